@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { ViteUserConfig } from 'vitest/config';
+import { findBrowser } from './support/find-browser.mjs';
+import { chooseVulkanDriver } from './support/vulkan.mjs';
+
+// The worker processes inherit both: the Vulkan loader reads the real environment, once.
+chooseVulkanDriver();
+process.env['CHROME_PATH'] ??= findBrowser()?.path;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const support = (file: string): string => fileURLToPath(new URL(`support/${file}`, import.meta.url));
+
+const config: ViteUserConfig = {
+  root,
+  cacheDir: 'node_modules/.cache/vitest',
+  test: {
+    // Software rendering uses every core by itself; two files at a time keep a two-core machine busy, not jammed.
+    maxWorkers: Math.min(2, availableParallelism()),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts', 'tests/exports/**/*.test.ts', 'tests/size/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'gpu',
+          include: ['tests/gpu/**/*.test.ts', 'tests/parity/**/*.test.ts'],
+          setupFiles: [support('node-gpu.ts')],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'quality',
+          include: ['tests/quality/**/*.test.ts'],
+          setupFiles: [support('node-gpu.ts')],
+          pool: 'forks',
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: [support('serve-examples.ts')],
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          retry: 0,
+        },
+      },
+    ],
+  },
+};
+
+export default config;
