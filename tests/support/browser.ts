@@ -2,7 +2,7 @@
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright';
 import { inject } from 'vitest';
 import { findBrowser } from './find-browser.mjs';
-import { softwareFlags, usesHardware } from './browser-flags.ts';
+import { hardwareFlags, softwareFlags, usesHardware } from './browser-flags.ts';
 
 /** A page under test and what went wrong on it so far. */
 export type OpenedPage = {
@@ -20,20 +20,18 @@ export type OpenPageOptions = BrowserContextOptions & {
   waitUntil?: 'load' | 'domcontentloaded' | 'networkidle';
 };
 
-/** Launches the browser that `npm test` found. Close it in `afterAll`. `webgpu: false` gives one without WebGPU. */
+/**
+ * Launches the browser that `npm test` found, on the machine's GPU where it has one that works, else on SwiftShader.
+ * Close it in `afterAll`. `webgpu: false` gives a browser in which no adapter is available.
+ */
 export async function launchBrowser(options: { webgpu?: boolean } = {}): Promise<Browser> {
-  const found = findBrowser();
-  if (!found) throw new Error('No browser found. Run `npm test`, which installs one, or set CHROME_PATH.');
-  const flags = [
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  if (process.getuid?.() === 0) flags.push('--no-sandbox');
-  if (options.webgpu === false) flags.push('--disable-features=WebGPU', '--disable-blink-features=WebGPU');
-  else flags.push('--enable-unsafe-webgpu', ...(usesHardware() ? [] : softwareFlags));
-  return chromium.launch({ executablePath: found.path, headless: true, args: flags });
+  if (options.webgpu === false) return launch([]);
+  if (usesHardware()) {
+    const browser = await launch(['--enable-unsafe-webgpu', ...hardwareFlags]);
+    if (await hasAdapter(browser)) return browser;
+    await browser.close();
+  }
+  return launch(['--enable-unsafe-webgpu', ...softwareFlags]);
 }
 
 /** Opens a page of the examples (a path such as `market/?quality=performance`) or any address, and watches it. */
@@ -49,6 +47,8 @@ export async function openPage(
   const warnings: string[] = [];
   page.on('pageerror', (error) => errors.push(`exception: ${error.message}`));
   page.on('console', (message) => {
+    // The response handler reports those, with the address that the console leaves out.
+    if (message.text().startsWith('Failed to load resource')) return;
     if (message.type() === 'error') errors.push(`console: ${message.text()}`);
     if (message.type() === 'warning') warnings.push(message.text());
   });
@@ -62,4 +62,27 @@ export async function openPage(
   const url = /^https?:/.test(path) ? path : `${inject('examplesUrl')}/${path.replace(/^\//, '')}`;
   await page.goto(url, { waitUntil });
   return { page, errors, warnings, close: () => context.close() };
+}
+
+function launch(extraFlags: readonly string[]): Promise<Browser> {
+  const found = findBrowser();
+  if (!found) throw new Error('No browser found. Run `npm test`, which installs one, or set CHROME_PATH.');
+  const flags = [
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  // Chromium refuses its sandbox to root.
+  if (process.getuid?.() === 0) flags.push('--no-sandbox');
+  return chromium.launch({ executablePath: found.path, headless: true, args: [...flags, ...extraFlags] });
+}
+
+async function hasAdapter(browser: Browser): Promise<boolean> {
+  const page = await browser.newPage();
+  // navigator.gpu needs a secure context, which about:blank is not.
+  await page.goto(inject('examplesUrl'), { waitUntil: 'commit' });
+  const found = await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null);
+  await page.close();
+  return found;
 }
