@@ -1,0 +1,15 @@
+// `npm run quality`: measures the upscalers on rendered sequences. `--help` lists the options.
+import { openModule } from './load.mjs';
+
+process.on('SIGINT', () => {
+  process.stderr.write('\nquality: stopped.\n');
+  process.exit(130);
+});
+
+try {
+  const { exports } = await openModule('tests/quality/host/main.ts');
+  process.exit(await exports.main(process.argv.slice(2)));
+} catch (error) {
+  console.error(error);
+  process.exit(1);
+}
