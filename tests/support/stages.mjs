@@ -1,0 +1,74 @@
+// The stages of `npm test` and how one is run and counted.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageBin, root } from './setup.mjs';
+
+const sources = ['packages', 'examples', 'tests'];
+const minute = 60_000;
+
+/** In running order: what fails fast comes first. `gpu` stages need a browser or a Vulkan driver. */
+export const stages = [
+  { name: 'types', command: () => [packageBin('typescript', 'tsc'), '--noEmit'] },
+  { name: 'lint', command: () => [packageBin('oxlint'), '--deny-warnings', ...sources] },
+  { name: 'format', command: () => [packageBin('oxfmt'), '--check', ...sources] },
+  { name: 'unit', vitest: true },
+  { name: 'gpu', vitest: true, gpu: true },
+  { name: 'quality', vitest: true, gpu: true },
+  { name: 'e2e', vitest: true, gpu: true },
+];
+
+/** Runs a stage with its output shown. Resolves to `{ name, passed, failed, seconds }`; a check counts as one test. */
+export async function runStage(stage, filters = []) {
+  const start = performance.now();
+  const report = join(root, 'tests/out', `${stage.name}.json`);
+  mkdirSync(join(root, 'tests/out'), { recursive: true });
+  rmSync(report, { force: true });
+  const status = await node(stage.vitest ? vitest(stage.name, report, filters) : stage.command());
+  const counts = stage.vitest
+    ? readCounts(report, status)
+    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
+  return { name: stage.name, ...counts, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Counts of vitest's JSON report. A file that failed before its tests, and a failure without a report, count as one. */
+export function readCounts(report, status) {
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const brokenFiles = testResults.filter(
+    ({ status: outcome, assertionResults }) =>
+      outcome === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
+  const failed = numFailedTests + brokenFiles.length;
+  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed };
+}
+
+function vitest(project, report, filters) {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return [
+    packageBin('vitest'),
+    'run',
+    '--config',
+    'tests/vitest.config.ts',
+    '--project',
+    project,
+    ...reporters,
+    ...filters,
+  ];
+}
+
+/** A stage that hangs is ended, so that the other stages and the summary still come. */
+function node(args, limit = 10 * minute) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const timer = setTimeout(() => {
+      console.error(`Ended after ${limit / minute} minutes.`);
+      child.kill('SIGKILL');
+    }, limit);
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => {
+      clearTimeout(timer);
+      resolve(code ?? 1);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+// `npm test`: installs what is needed, finds or installs a browser, then runs every check and test.
+//   npm test -- unit gpu          these stages only
+//   npm test -- gpu upscale       of the stage `gpu`, the test files whose path contains `upscale`
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ensureBrowser, ensureVulkan } from './ensure-browser.mjs';
+import { findSwiftShader } from './find-browser.mjs';
+import { fail, installDependencies, nodeProblem, root } from './setup.mjs';
+import { runStage, stages } from './stages.mjs';
+
+const problem = nodeProblem();
+if (problem) fail(problem);
+
+const names = stages.map(({ name }) => name);
+const args = process.argv.slice(2);
+const chosen = args.filter((arg) => names.includes(arg));
+const filters = args.filter((arg) => !names.includes(arg));
+if (filters.length > 0 && chosen.length === 0) {
+  fail(
+    `Unknown stage ${filters.join(' ')}. Stages: ${names.join(', ')}. A filter for test files follows a stage.`,
+  );
+}
+const plan = stages.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+
+installDependencies();
+if (plan.some(({ gpu }) => gpu)) prepareGpu();
+
+const results = [];
+for (const stage of plan) {
+  console.log(`\n── ${stage.name} ${'─'.repeat(60 - stage.name.length)}`);
+  results.push(await runStage(stage, filters));
+}
+summarise();
+
+function prepareGpu() {
+  try {
+    const browser = ensureBrowser();
+    process.env.CHROME_PATH = browser.path;
+    ensureVulkan();
+    console.log(`Browser: ${browser.path} (${browser.source})\nGPU: ${probe()}`);
+  } catch (error) {
+    fail(error.message);
+  }
+}
+
+/** The adapter's name. A GPU that Dawn cannot use gives way to SwiftShader. */
+function probe() {
+  const script = fileURLToPath(new URL('probe-gpu.mjs', import.meta.url));
+  const attempt = () =>
+    spawnSync(process.execPath, [script], { cwd: root, encoding: 'utf8', timeout: 60_000 });
+  let result = attempt();
+  if (result.status !== 0 && !process.env.VK_ICD_FILENAMES && findSwiftShader()) {
+    process.env.VK_ICD_FILENAMES = findSwiftShader();
+    process.env.FRAMELOOM_SOFTWARE = '1';
+    result = attempt();
+  }
+  if (result.status === 0) return result.stdout.trim();
+  throw new Error(
+    `No WebGPU adapter in Node.\n${result.stderr}\nDebian: apt-get install chromium libvulkan1`,
+  );
+}
+
+function summarise() {
+  console.log('');
+  for (const { name, passed, failed, seconds } of results) {
+    const counts = `${passed} passed, ${failed} failed`;
+    console.log(
+      `${failed > 0 ? '✗' : '✓'} ${name.padEnd(8)} ${counts.padEnd(26)} ${seconds.toFixed(1).padStart(6)} s`,
+    );
+  }
+  const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+  console.log(`\nin ${total('seconds').toFixed(0)} s`);
+  console.log(`${total('passed')} passed, ${total('failed')} failed`);
+  process.exit(total('failed') > 0 ? 1 : 0);
+}
