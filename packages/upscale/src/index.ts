@@ -1,1 +1,6 @@
-export {};
+export { createUpscaler } from './upscaler.ts';
+export type { DebugView, DepthMode, UpscaleFrame, Upscaler, UpscalerOptions } from './types.ts';
+export type { CheckWarning } from './checker.ts';
+export { estimateMemory, getRequirements, type UpscalerRequirements } from './requirements.ts';
+export { getJitterOffset, getJitterPhaseCount } from './jitter.ts';
+export { getMipBias, getRatio, getRenderSize, qualityRatios, type Quality, type Size } from './sizes.ts';

@@ -1,0 +1,28 @@
+// Working colour space: exposed, range-compressed by c / (1 + max(c)) so that one bright sample cannot outvote the rest
+// (B. Karis, "High Quality Temporal Supersampling", 2014), then YCoCg, whose axes fit the local colour box tightly.
+
+override hdr = true;   // false: the input is already in 0…1 and is not compressed
+
+const largest = 2047.0 / 2048.0;   // largest value below one that rgba16float holds
+
+fn compress(c: vec3f) -> vec3f {
+  if (!hdr) { return c; }
+  return c / (1.0 + max(c.r, max(c.g, c.b)));
+}
+
+fn expand(c: vec3f) -> vec3f {
+  if (!hdr) { return c; }
+  return c / (1.0 - min(max(c.r, max(c.g, c.b)), largest));
+}
+
+fn toYCoCg(c: vec3f) -> vec3f {
+  return vec3f(dot(c, vec3f(0.25, 0.5, 0.25)), 0.5 * (c.r - c.b), dot(c, vec3f(-0.25, 0.5, -0.25)));
+}
+
+fn fromYCoCg(c: vec3f) -> vec3f {
+  let t = c.x - c.z;
+  return vec3f(t + c.y, c.x + c.z, t - c.y);
+}
+
+// Compilers may assume that no NaN exists, so only the bits tell.
+fn isFinite(v: f32) -> bool { return (bitcast<u32>(v) & 0x7f800000u) != 0x7f800000u; }

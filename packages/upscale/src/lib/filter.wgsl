@@ -1,0 +1,30 @@
+// Reconstruction kernels.
+
+// Lanczos with two lobes, as a polynomial (AMD FidelityFX FSR 1); exact zeros at 1 and 2.
+fn lanczos2(x: vec3f) -> vec3f {
+  let x2 = min(x * x, vec3f(4.0));
+  let a = 0.4 * x2 - 1.0;
+  let b = 0.25 * x2 - 1.0;
+  return (1.5625 * a * a - 0.5625) * (b * b);
+}
+
+// Catmull-Rom by five bilinear fetches (J. Jimenez, "Filmic SMAA", 2016); the four corners carry next to nothing.
+fn sampleCatmullRom(t: texture_2d<f32>, s: sampler, uv: vec2f, size: vec2f) -> vec4f {
+  let position = uv * size;
+  let center = floor(position - 0.5) + 0.5;
+  let f = position - center;
+  let w0 = f * (-0.5 + f * (1.0 - 0.5 * f));
+  let w1 = 1.0 + f * f * (1.5 * f - 2.5);
+  let w3 = f * f * (0.5 * f - 0.5);
+  let w12 = 1.0 - w0 - w3;
+  let w2 = w12 - w1;
+  let a = (center - 1.0) / size;
+  let b = (center + w2 / w12) / size;
+  let c = (center + 2.0) / size;
+  let sum = textureSampleLevel(t, s, b, 0.0) * (w12.x * w12.y)
+    + textureSampleLevel(t, s, vec2f(b.x, a.y), 0.0) * (w12.x * w0.y)
+    + textureSampleLevel(t, s, vec2f(b.x, c.y), 0.0) * (w12.x * w3.y)
+    + textureSampleLevel(t, s, vec2f(a.x, b.y), 0.0) * (w0.x * w12.y)
+    + textureSampleLevel(t, s, vec2f(c.x, b.y), 0.0) * (w3.x * w12.y);
+  return sum / (w12.x * w12.y + w12.x * (w0.y + w3.y) + w12.y * (w0.x + w3.x));
+}

@@ -1,0 +1,59 @@
+import type { DepthMode, UpscaleFrame } from './types.ts';
+import type { Size } from './sizes.ts';
+
+/** Bytes of `Params` in lib/params.wgsl. */
+export const paramsBytes = 80;
+
+/** Bits of `Params.flags`. */
+export const flags = { reset: 1, reactive: 2, opaque: 4, exposure: 8, orthographic: 16 } as const;
+
+type ParamsState = {
+  displaySize: Size;
+  previousRenderSize: Size;
+  depth: DepthMode;
+  orthographic: boolean;
+  reset: boolean;
+  frame: number;
+  mode: number;
+};
+
+/** Writes `Params` for one frame into `target` (80 bytes). */
+export function writeParams(target: ArrayBuffer, frame: UpscaleFrame, state: ParamsState): void {
+  const f = new Float32Array(target);
+  const u = new Uint32Array(target);
+  const scale = frame.motionVectorScale ?? { x: -0.5, y: 0.5 };
+  const nearness = getNearness(frame, state.depth, state.orthographic);
+  f.set([frame.renderSize.width, frame.renderSize.height, state.displaySize.width, state.displaySize.height], 0);
+  f.set([state.previousRenderSize.width, state.previousRenderSize.height], 4);
+  f.set([frame.jitterOffset.x, frame.jitterOffset.y, scale.x, scale.y, nearness.offset, nearness.slope], 6);
+  f.set(state.orthographic ? [0, 0.004] : [0.03, 1e-7], 12);
+  f.set([frame.preExposure ?? 1, frame.frameTimeDelta / 1000, frame.sharpness ?? defaultSharpness], 14);
+  u.set(
+    [
+      (state.reset ? flags.reset : 0) |
+        (frame.reactive ? flags.reactive : 0) |
+        (frame.opaqueColor ? flags.opaque : 0) |
+        (frame.exposure ? flags.exposure : 0) |
+        (state.orthographic ? flags.orthographic : 0),
+      state.frame,
+      state.mode,
+    ],
+    17,
+  );
+}
+
+/** Sharpening where the caller says nothing. */
+export const defaultSharpness = 0.2;
+
+/**
+ * Nearness is 1 at the near plane and falls with distance: near / z for a perspective camera, 1 − t for an orthographic one.
+ * Both are linear in depth, so a plane stays a plane and an infinite far plane needs no special case.
+ */
+export function getNearness(
+  camera: { cameraNear: number; cameraFar: number },
+  depth: DepthMode,
+  orthographic: boolean,
+): { offset: number; slope: number } {
+  const atFar = orthographic ? 0 : camera.cameraNear / camera.cameraFar;
+  return depth === 'reversed' ? { offset: atFar, slope: 1 - atFar } : { offset: 1, slope: atFar - 1 };
+}

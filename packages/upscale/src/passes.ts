@@ -1,0 +1,126 @@
+import type { Gpu, PassTimer } from '@frameloom/gpu';
+import { createPass } from './pass.ts';
+import { lib, stateAlias } from './prelude.ts';
+import accumulateCode from './passes/accumulate/accumulate.wgsl?raw';
+import classifyCode from './passes/classify/classify.wgsl?raw';
+import debugCode from './passes/debug/debug.wgsl?raw';
+import exposureCode from './passes/exposure/exposure.wgsl?raw';
+import prepareCode from './passes/prepare/prepare.wgsl?raw';
+import pyramidCode from './passes/pyramid/pyramid.wgsl?raw';
+import sharpenCode from './passes/sharpen/sharpen.wgsl?raw';
+import type { DisplayResources, FixedResources, RenderResources } from './resources.ts';
+import type { Size } from './sizes.ts';
+import type { UpscaleFrame } from './types.ts';
+
+/** Everything that one frame's passes read and write. */
+export type FrameResources = {
+  frame: UpscaleFrame;
+  target: GPUTexture;
+  displaySize: Size;
+  fixed: FixedResources;
+  render: RenderResources;
+  display: DisplayResources;
+};
+
+/** The upscaler's passes, compiled. */
+export type Passes = {
+  record(
+    encoder: GPUCommandEncoder,
+    resources: FrameResources,
+    options: { sharpen: boolean; debug: boolean },
+    timer?: PassTimer,
+  ): void;
+};
+
+/** Tunable constants of the passes, by pass; the defaults stand in the shaders. */
+export type Tuning = Partial<Record<'pyramid' | 'classify' | 'accumulate', Record<string, number>>>;
+
+/** Compiles all passes at once. */
+export async function createPasses(
+  gpu: Gpu,
+  label: string,
+  options: { hdr: boolean; stateFormat: 'rgba8unorm' | 'rgba16float'; tuning?: Tuning },
+): Promise<Passes> {
+  const hdr = options.hdr ? 1 : 0;
+  const state = stateAlias(options.stateFormat);
+  const { params, color, motion, filter } = lib;
+  const accumulate = (writeOutput: number, suffix: string) =>
+    createPass(gpu, {
+      label: `${label}/accumulate${suffix}`,
+      code: [state, params, color, motion, filter, accumulateCode],
+      constants: { hdr, writeOutput, ...options.tuning?.accumulate },
+    });
+  const [exposure, prepare, pyramid, classify, accumulateOnly, accumulateAndWrite, sharpen, debug] =
+    await Promise.all([
+      createPass(gpu, { label: `${label}/exposure`, code: [params, color, exposureCode], tile: 64 }),
+      createPass(gpu, {
+        label: `${label}/prepare`,
+        code: [params, color, motion, prepareCode],
+        constants: { hdr },
+      }),
+      createPass(gpu, {
+        label: `${label}/pyramid`,
+        code: [params, color, motion, pyramidCode],
+        ...(options.tuning?.pyramid && { constants: options.tuning.pyramid }),
+        tile: 16,
+      }),
+      createPass(gpu, {
+        label: `${label}/classify`,
+        code: [params, color, motion, classifyCode],
+        constants: { hdr, ...options.tuning?.classify },
+      }),
+      accumulate(0, ''),
+      accumulate(1, '-and-write'),
+      createPass(gpu, { label: `${label}/sharpen`, code: [params, color, sharpenCode], constants: { hdr } }),
+      createPass(gpu, {
+        label: `${label}/debug`,
+        code: [params, color, motion, debugCode],
+        constants: { hdr },
+      }),
+    ]);
+
+  return {
+    record(encoder, { frame, target, displaySize, fixed, render, display }, { sharpen: sharpened, debug: view }, timer) {
+      const { params: uniforms, exposure: exposed, none, linearSampler } = fixed;
+      const { prepared, motion: moved, mask, luma, shading, previousNearness, partials } = render;
+      const { history, state: states } = display;
+      const size = frame.renderSize;
+
+      encoder.clearBuffer(previousNearness);
+      exposure.record(encoder, [uniforms, partials, frame.exposure ?? none, exposed], { width: 1, height: 1 }, timer);
+      prepare.record(
+        encoder,
+        [uniforms, frame.color, frame.depth, frame.motionVectors, history.read, linearSampler, exposed]
+          .concat([previousNearness, prepared, moved]),
+        size,
+        timer,
+      );
+      pyramid.record(encoder, [uniforms, prepared, moved, partials, shading], size, timer);
+      classify.record(
+        encoder,
+        [uniforms, prepared, moved, previousNearness, shading, linearSampler, frame.reactive ?? none]
+          .concat([frame.opaqueColor ?? none, frame.color, luma.read, luma.write, mask]),
+        size,
+        timer,
+      );
+      const writes = !sharpened && !view;
+      (writes ? accumulateAndWrite : accumulateOnly).record(
+        encoder,
+        [uniforms, prepared, moved, mask, history.read, states.read, linearSampler, exposed]
+          .concat([history.write, states.write, target]),
+        displaySize,
+        timer,
+      );
+      if (view) {
+        debug.record(
+          encoder,
+          [uniforms, moved, mask, history.write, states.write, exposed, target],
+          displaySize,
+          timer,
+        );
+      } else if (sharpened) {
+        sharpen.record(encoder, [uniforms, history.write, states.write, exposed, target], displaySize, timer);
+      }
+    },
+  };
+}

@@ -1,0 +1,116 @@
+// Once per render pixel: how far may this frame trust history here?
+//   r disocclusion · g reactive · b change of shading or content · a stability (thin features, flicker that is only aliasing)
+
+@group(0) @binding(1) var prepared: texture_2d<f32>;
+@group(0) @binding(2) var motion: texture_2d<u32>;
+@group(0) @binding(3) var<storage, read> previousNearness: array<u32>;
+@group(0) @binding(4) var shading: texture_2d<f32>;
+@group(0) @binding(5) var linearSampler: sampler;
+@group(0) @binding(6) var reactive: texture_2d<f32>;
+@group(0) @binding(7) var opaque: texture_2d<f32>;
+@group(0) @binding(8) var color: texture_2d<f32>;
+@group(0) @binding(9) var lumaHistory: texture_2d<f32>;
+@group(0) @binding(10) var lumaOut: texture_storage_2d<rgba8unorm, write>;
+@group(0) @binding(11) var mask: texture_storage_2d<rgba8unorm, write>;
+
+override meanLow = 0.5;     // coherent difference to history, in local standard deviations, that starts to count
+override meanHigh = 1.5;
+override spreadLow = 1.0;   // mean absolute difference, likewise
+override spreadHigh = 2.0;
+override similar = 1.06;    // luma ratio below which two neighbours belong to one surface (FSR 2)
+
+// A surface is new where something nearer stood in its place in the last frame.
+fn disocclusion(nearness: f32, previousUv: vec2f, size: vec2i) -> f32 {
+  let position = previousUv * params.renderSize - 0.5;
+  let base = floor(position);
+  let f = position - base;
+  let limit = nearness * (1.0 + params.tolerance.x) + params.tolerance.y;
+  var hidden = 0.0;
+  for (var i = 0; i < 4; i++) {
+    let o = vec2i(i & 1, i >> 1u);
+    let tap = vec2i(base) + o;
+    if (any(tap < vec2i(0)) || any(tap >= size)) { continue; }
+    let w = mix(1.0 - f, f, vec2f(o));
+    let other = bitcast<f32>(previousNearness[u32(tap.y * size.x + tap.x)]);
+    hidden += select(0.0, w.x * w.y, other > limit);
+  }
+  return smoothstep(0.05, 0.6, hidden);
+}
+
+// FSR 2's generator: what the transparent layer changed is reactive in proportion.
+fn derivedReactive(at: vec2i) -> f32 {
+  let composite = textureLoad(color, at, 0).rgb / params.preExposure;
+  let without = textureLoad(opaque, at, 0).rgb / params.preExposure;
+  let d = abs(compress(max(composite, vec3f())) - compress(max(without, vec3f())));
+  let most = max(d.r, max(d.g, d.b));
+  return select(0.0, clamp(most * 2.0, 0.0, 0.9), most > 0.02);
+}
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let size = vec2i(params.renderSize);
+  let at = vec2i(id.xy);
+  if (any(at >= size)) { return; }
+  let last = size - 1;
+  let uv = (vec2f(at) + 0.5) / params.renderSize;
+  let here = textureLoad(motion, at, 0);
+  let toPrevious = motionOf(here);
+  let previousUv = uv + toPrevious;
+  let y = textureLoad(prepared, at, 0).x;
+
+  // The 3×3 neighbourhood: luma moments, differences to history, and which neighbours are alike.
+  var m1 = 0.0;
+  var m2 = 0.0;
+  var signed = 0.0;
+  var spread = 0.0;
+  var flash = 0.0;
+  var alike = 0u;
+  var above = -1e9;   // extremes of the neighbours that are not alike
+  var below = 1e9;
+  for (var i = 0; i < 9; i++) {
+    let tap = clamp(at + vec2i(i % 3 - 1, i / 3 - 1), vec2i(0), last);
+    let l = textureLoad(prepared, tap, 0).x;
+    let d = differenceOf(textureLoad(motion, tap, 0));
+    m1 += l;
+    m2 += l * l;
+    signed += d;
+    spread += abs(d);
+    let ratio = (max(l, y) + 0.01) / (min(l, y) + 0.01);
+    if (ratio < similar) { alike |= 1u << u32(i); } else { above = max(above, l); below = min(below, l); }
+    if (has(flagReactive)) { flash = max(flash, textureLoad(reactive, tap, 0).r); }
+  }
+  let mean = m1 / 9.0;
+  let deviation = sqrt(max(m2 / 9.0 - mean * mean, 0.0)) + 0.01 + 0.01 * mean;
+  if (has(flagOpaque)) { flash = max(flash, derivedReactive(at)); }
+
+  let drift = smoothstep(meanLow, meanHigh, abs(signed / 9.0) / deviation);
+  let scattered = smoothstep(spreadLow, spreadHigh, (spread / 9.0) / deviation);
+  let block = textureSampleLevel(shading, linearSampler,
+    clamp((vec2f(at) + 0.5) / 4.0, vec2f(0.5), ceil(params.renderSize / 4.0) - 0.5) / vec2f(textureDimensions(shading)), 0.0).r;
+  let change = max(block, max(drift, scattered));
+
+  // A ridge one sample wide, with no 2×2 block of likes around it, will vanish between samples: hold its history while it
+  // is seen again and again.
+  let blocks = array(0x1bu, 0x36u, 0xd8u, 0x1b0u);
+  var thin = (y > above) || (y < below);
+  for (var i = 0; i < 4; i++) { if ((alike & blocks[i]) == blocks[i]) { thin = false; } }
+
+  // Luma that comes back to what it was two or three frames ago is aliasing under jitter, not a change.
+  var unstable = 0.0;
+  var older = vec4f(y, y, y, 0.0);
+  let inside = all(previousUv >= vec2f()) && all(previousUv <= vec2f(1.0));
+  if (!has(flagReset) && inside) {
+    let was = clamp(vec2i(previousUv * params.previousRenderSize), vec2i(0), vec2i(params.previousRenderSize) - 1);
+    older = textureLoad(lumaHistory, was, 0);
+    let step = abs(y - older.x);
+    let back = min(abs(y - older.y), abs(y - older.z));
+    let flicker = select(0.0, clamp(1.0 - back / (step + 1e-4), 0.0, 1.0), step > 0.02);
+    unstable = max(flicker, older.w * 0.85);
+  }
+  textureStore(lumaOut, at, vec4f(y, older.x, older.y, unstable));
+
+  var hidden = 1.0;
+  if (!has(flagReset) && inside) { hidden = disocclusion(nearnessOf(here), previousUv, size); }
+  let stable = max(select(0.0, 1.0, thin), unstable) * (1.0 - hidden);
+  textureStore(mask, at, vec4f(hidden, flash, change, stable));
+}

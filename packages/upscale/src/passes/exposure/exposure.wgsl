@@ -1,0 +1,47 @@
+// Chooses the exposure of the working space for this frame from the last frame's log luma, or takes the caller's.
+// It conditions the compression and never shows: the output divides it out again. It holds still until the scene has
+// moved by more than a third of a stop, because every change re-exposes history.
+
+@group(0) @binding(1) var<storage, read> partials: array<vec2f>;
+@group(0) @binding(2) var given: texture_2d<f32>;
+@group(0) @binding(3) var<storage, read_write> exposure: array<f32, 4>;   // this frame's, last frame's, mean luma, settling
+
+const middleGrey = 0.18;
+const deadZone = 0.35;     // stops
+const rate = 3.0;          // 1/s
+
+var<workgroup> sums: array<vec2f, 64>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(local_invocation_index) index: u32) {
+  let blocks = vec2u((params.previousRenderSize + 15.0) / 16.0);
+  var sum = vec2f();
+  for (var i = index; i < blocks.x * blocks.y; i += 64u) { sum += partials[i]; }
+  sums[index] = sum;
+  workgroupBarrier();
+  if (index != 0u) { return; }
+  sum = vec2f();
+  for (var i = 0u; i < 64u; i++) { sum += sums[i]; }
+
+  let last = exposure[0];
+  var next = select(last, 1.0, last <= 0.0);
+  if (has(flagExposure)) {
+    let g = textureLoad(given, vec2i(0), 0).r;
+    next = select(next, clamp(g, 1e-4, 1e4), isFinite(g) && g > 0.0);
+  } else if (sum.y > 0.0 && last > 0.0) {
+    let mean = exp2(sum.x / sum.y) / last;
+    exposure[2] = mean;
+    let wanted = clamp(middleGrey / max(mean, 1e-5), 1.0 / 64.0, 64.0);
+    let stops = log2(wanted / last);
+    if (has(flagReset)) {
+      next = wanted;
+    } else if (abs(stops) > deadZone || (exposure[3] > 0.0 && abs(stops) > 0.05)) {
+      next = last * exp2(stops * (1.0 - exp(-rate * params.seconds)));
+      exposure[3] = 1.0;
+    } else {
+      exposure[3] = 0.0;
+    }
+  }
+  exposure[1] = select(last, next, last <= 0.0);
+  exposure[0] = next;
+}

@@ -1,0 +1,73 @@
+// One workgroup reduces 16×16 render pixels: the log luma that auto-exposure averages, and the change of shading. A change of
+// light moves a whole neighbourhood the same way; aliasing and noise cancel. So at 4×4, 8×8 and 16×16 pixels the mean
+// signed difference to history is weighed by how much its signs agree, and the largest answer is kept per 4×4 block.
+
+@group(0) @binding(1) var prepared: texture_2d<f32>;
+@group(0) @binding(2) var motion: texture_2d<u32>;
+@group(0) @binding(3) var<storage, read_write> partials: array<vec2f>;   // sum of log2 luma, pixels
+@group(0) @binding(4) var shading: texture_storage_2d<rgba8unorm, write>;
+
+override low = 0.06;    // relative change that starts to count
+override high = 0.25;   // relative change that counts in full
+
+// x: Σ difference · y: Σ |difference| · z: Σ luma · w: pixels
+var<workgroup> sums: array<vec4f, 64>;
+var<workgroup> logs: array<f32, 64>;
+
+fn change(s: vec4f) -> f32 {
+  let amount = abs(s.x) / (s.z + 0.02 * s.w + 1e-6);
+  let agreement = abs(s.x) / (s.y + 1e-6);
+  return smoothstep(low, high, amount) * smoothstep(0.6, 0.95, agreement);
+}
+
+@compute @workgroup_size(8, 8)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let size = vec2i(params.renderSize);
+  let corner = vec2i(group.xy) * 16 + vec2i(local.xy) * 2;
+  var sum = vec4f();
+  var log = 0.0;
+  for (var i = 0; i < 4; i++) {
+    let at = corner + vec2i(i & 1, i >> 1u);
+    if (all(at < size)) {
+      let y = textureLoad(prepared, at, 0).x;
+      let d = differenceOf(textureLoad(motion, at, 0));
+      sum += vec4f(d, abs(d), y, 1.0);
+      log += log2(max(y / max(1.0 - y, 1.0 - largest), 1e-5));
+    }
+  }
+  sums[index] = sum;
+  logs[index] = log;
+  workgroupBarrier();
+
+  // 4×4 pixels: 2×2 invocations
+  let column = local.x & ~1u;
+  let row = local.y & ~1u;
+  let b = row * 8u + column;
+  let fine = sums[b] + sums[b + 1u] + sums[b + 8u] + sums[b + 9u];
+  workgroupBarrier();
+  if (local.x == column && local.y == row) { sums[b] = fine; }
+  workgroupBarrier();
+  // 8×8 pixels: the corners of 2×2 blocks
+  let q = (local.y & ~3u) * 8u + (local.x & ~3u);
+  let middle = sums[q] + sums[q + 2u] + sums[q + 16u] + sums[q + 18u];
+  // 16×16 pixels
+  var coarse = vec4f();
+  for (var i = 0u; i < 16u; i++) { coarse += sums[(i / 4u) * 16u + (i % 4u) * 2u]; }
+
+  if (local.x == column && local.y == row) {
+    let block = vec2i(group.xy) * 4 + vec2i(local.xy) / 2;
+    if (all(block * 4 < size)) {
+      textureStore(shading, block, vec4f(max(change(fine), max(change(middle), change(coarse))), 0.0, 0.0, 1.0));
+    }
+  }
+  if (index == 0u) {
+    var total = 0.0;
+    for (var i = 0u; i < 64u; i++) { total += logs[i]; }
+    partials[group.y * groups.x + group.x] = vec2f(total, coarse.w);
+  }
+}

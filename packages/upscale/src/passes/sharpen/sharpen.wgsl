@@ -1,0 +1,35 @@
+// Robust contrast-adaptive sharpening (AMD FidelityFX RCAS): the strongest negative lobe that keeps the result inside the
+// range of its four neighbours. Reads the new history in the working space, writes linear colour.
+
+@group(0) @binding(1) var history: texture_2d<f32>;
+@group(0) @binding(2) var state: texture_2d<f32>;
+@group(0) @binding(3) var<storage, read> exposure: array<f32, 4>;
+@group(0) @binding(4) var output: texture_storage_2d<rgba16float, write>;
+
+const limit = 0.1875;   // of the lobe; a larger one rings
+
+fn load(at: vec2i, last: vec2i) -> vec3f {
+  return clamp(fromYCoCg(textureLoad(history, clamp(at, vec2i(0), last), 0).xyz), vec3f(), vec3f(largest));
+}
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let at = vec2i(id.xy);
+  let last = vec2i(params.displaySize) - 1;
+  if (any(at > last)) { return; }
+  let c = load(at, last);
+  let n = load(at + vec2i(0, -1), last);
+  let w = load(at + vec2i(-1, 0), last);
+  let e = load(at + vec2i(1, 0), last);
+  let s = load(at + vec2i(0, 1), last);
+  let low = min(min(n, w), min(e, s));
+  let high = max(max(n, w), max(e, s));
+  // Lobe at which the darkest (brightest) channel would reach zero (one).
+  let toZero = low / (4.0 * high + 1e-5);
+  let toOne = (1.0 - high) / (4.0 * low - 4.0 - 1e-5);
+  let room = max(-toZero, toOne);
+  let lobe = max(-limit, min(max(room.r, max(room.g, room.b)), 0.0)) * params.sharpness;
+  let rgb = ((n + w + e + s) * lobe + c) / (4.0 * lobe + 1.0);
+  let linear = expand(clamp(rgb, vec3f(), vec3f(largest))) * (params.preExposure / exposure[0]);
+  textureStore(output, at, vec4f(linear, textureLoad(state, at, 0).g));
+}

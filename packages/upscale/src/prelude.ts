@@ -1,0 +1,17 @@
+import color from './lib/color.wgsl?raw';
+import filter from './lib/filter.wgsl?raw';
+import motion from './lib/motion.wgsl?raw';
+import params from './lib/params.wgsl?raw';
+
+/** Shader libraries; a pass is the concatenation of those that it uses and its own file. */
+export const lib: Readonly<Record<'params' | 'color' | 'motion' | 'filter', string>> = {
+  params,
+  color,
+  motion,
+  filter,
+};
+
+/** The state texture has eight bits a channel, or sixteen where alpha must be exact. */
+export function stateAlias(format: 'rgba8unorm' | 'rgba16float'): string {
+  return `alias StateStorage = texture_storage_2d<${format}, write>;`;
+}

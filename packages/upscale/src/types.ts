@@ -1,0 +1,106 @@
+import type { PassTimer } from '@frameloom/gpu';
+import type { Size } from './sizes.ts';
+import type { CheckWarning } from './checker.ts';
+
+/** How depth is stored: `normal` 0 at the near plane, `reversed` 1 at the near plane. Either may have an infinite far plane. */
+export type DepthMode = 'normal' | 'reversed';
+
+/** What {@link createUpscaler} fixes for the life of an upscaler. */
+export type UpscalerOptions = {
+  /** Size of the output, pixels. */
+  displaySize: Size;
+  /** Largest render size that will come, pixels; allocates once for dynamic resolution. Default: grows to what comes. */
+  maxRenderSize?: Size;
+  /** Default `normal`. */
+  depth?: DepthMode;
+  /** Default `perspective`. */
+  camera?: 'perspective' | 'orthographic';
+  /** Colour is linear and unbounded (default), or already display-referred in 0…1 (`false`). */
+  hdr?: boolean;
+  /** Carry alpha through the history at full precision. Default `false`: alpha is carried in eight bits. */
+  alpha?: boolean;
+  /** Look for integration mistakes and report them through `onWarning`. Costs a pass and a readback. Default `false`. */
+  check?: boolean;
+  /** Prefix of GPU labels and owner in the memory account. Default `upscale`. */
+  label?: string;
+};
+
+/** One frame's inputs. Textures are borrowed; texels [0, renderSize) are read. */
+export type UpscaleFrame = {
+  /** Linear colour (or display-referred where `hdr` is false), any float-filterable format, one sample per pixel. */
+  color: GPUTexture;
+  /** Depth of the same pixels, a depth format. */
+  depth: GPUTexture;
+  /** Motion of the same pixels, rg, computed without jitter. */
+  motionVectors: GPUTexture;
+  /** Optional 1×1 exposure factor in red; replaces auto-exposure. */
+  exposure?: GPUTexture;
+  /** Optional mask in red, 0…1: how far history misleads here (particles, glass, animated textures). */
+  reactive?: GPUTexture;
+  /** Optional colour before transparent objects; the reactive mask is derived from the difference. */
+  opaqueColor?: GPUTexture;
+  /** Where to write, rgba16float with STORAGE_BINDING, displaySize. Default: `upscaler.output`. */
+  output?: GPUTexture;
+  /** Pixels rendered this frame; at most displaySize. */
+  renderSize: Size;
+  /** Render pixels, x right, y down: texel i holds the scene at i + 0.5 + jitterOffset. */
+  jitterOffset: { x: number; y: number };
+  /** uvPrevious = uv + motionVectors · scale. Default (−0.5, 0.5): three's velocity, current − previous in NDC. */
+  motionVectorScale?: { x: number; y: number };
+  /** Milliseconds since the last frame. */
+  frameTimeDelta: number;
+  /** Factor already multiplied into `color`. Default 1. */
+  preExposure?: number;
+  /** Contrast-adaptive sharpening of the output, 0 (none) … 1. Default 0.2. */
+  sharpness?: number;
+  /** Forget history: camera cut, teleport, level change. */
+  reset?: boolean;
+  /** Distance of the near plane, > 0 (may be any number below cameraFar for an orthographic camera). */
+  cameraNear: number;
+  /** Distance of the far plane; Infinity allowed. */
+  cameraFar: number;
+  /** Vertical field of view, radians. Ignored for an orthographic camera. */
+  cameraFovAngleVertical: number;
+  /** Steps by one per frame; any other step resets history. Optional. */
+  frameID?: number;
+  /** Level-of-detail bias that the application applied to its textures; only the checker reads it. */
+  mipBias?: number;
+};
+
+/** Names of the pictures that `upscaler.debug` can show instead of the result. */
+export type DebugView =
+  | 'none'
+  | 'motion'
+  | 'disocclusion'
+  | 'reactive'
+  | 'locks'
+  | 'accumulation'
+  | 'exposure'
+  | 'history';
+
+/** A temporal upscaler with its history. */
+export interface Upscaler {
+  readonly displaySize: Size;
+  /** The upscaler's own output, rgba16float at displaySize, linear. Replaced by `resize()`. */
+  readonly output: GPUTexture;
+  /** What the output shows; default `none`, the picture. */
+  debug: DebugView;
+  /** GPU memory held, bytes. */
+  readonly memoryBytes: number;
+  /** What the checker has found so far; empty without `check`. */
+  readonly warnings: readonly CheckWarning[];
+  /** Calls `listener` for every new finding; returns a function that stops it. */
+  onWarning(listener: (warning: CheckWarning) => void): () => void;
+  /**
+   * Records one frame into `encoder`; submit it before the next call. Nothing is recorded and history stays as it was
+   * when an argument is wrong.
+   * @throws FrameloomError `invalid-size`, `invalid-texture`, `invalid-argument`, `disposed`.
+   */
+  record(encoder: GPUCommandEncoder, frame: UpscaleFrame, timer?: PassTimer): void;
+  /** New output size; history is kept out of the way (the next frame resets). */
+  resize(displaySize: Size, maxRenderSize?: Size): void;
+  /** Forgets history at the next frame. */
+  reset(): void;
+  /** Frees every GPU object; safe to call twice. */
+  dispose(): void;
+}
