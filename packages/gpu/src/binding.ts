@@ -47,9 +47,15 @@ function defaultView(texture: GPUTexture): GPUTextureView {
 function requireOrigin(where: string, device: GPUDevice, resource: GPUTexture | GPUBuffer): void {
   const origin = originOf(resource);
   if (!origin || origin === device) return;
+  if (origin === 'freed') {
+    throw new FrameloomError(
+      'disposed',
+      `${where}: ${show(resource.label)} was freed. Bind again after re-creating a resource.`,
+    );
+  }
   throw new FrameloomError(
     'wrong-device',
-    `${where}: ${show(resource.label)} was made on another device, or on this one before it was lost. ` +
+    `${where}: ${show(resource.label)} was made on another device, or before the device was lost. ` +
       'Create it on the device of this kernel.',
   );
 }

@@ -18,7 +18,8 @@ const named: Readonly<Record<string, number>> = {
 };
 
 const plain = /^(r|rg|rgba|bgra)(8|16|32)(unorm|snorm|uint|sint|float)(-srgb)?$/;
-const compressed = /^(?:(bc\d)|(etc2|eac)-(rgb8a1|rgb8|rgba8|r11|rg11)|astc-(\d+)x(\d+))-?(?:r|un|sn|uf|f)/;
+const compressed =
+  /^(?:bc([1-7])h?-(?:rgba|rgb|rg|r)-|(?:etc2|eac)-(rgb8a1|rgb8|rgba8|r11|rg11)|astc-(\d+)x(\d+)-)(?:unorm|snorm|ufloat|float)(?:-srgb)?$/;
 
 /** The texel block of a format. Throws `invalid-argument` for a name that is not a texture format. */
 export function formatBlock(where: string, format: string): Block {
@@ -28,8 +29,8 @@ export function formatBlock(where: string, format: string): Block {
   if (texel) return { width: 1, height: 1, bytes: (texel[1]!.length * Number(texel[2])) / 8 };
   const block = compressed.exec(format);
   if (block) {
-    const [, bc, , etc, width, height] = block;
-    const half = bc === 'bc1' || bc === 'bc4' || etc === 'rgb8' || etc === 'rgb8a1' || etc === 'r11';
+    const [, bc, etc, width, height] = block;
+    const half = bc === '1' || bc === '4' || etc === 'rgb8' || etc === 'rgb8a1' || etc === 'r11';
     return { width: Number(width ?? 4), height: Number(height ?? 4), bytes: half ? 8 : 16 };
   }
   throw new FrameloomError(

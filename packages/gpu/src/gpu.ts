@@ -143,7 +143,7 @@ function buildGpu(first: AcquiredDevice, acquire?: () => Promise<AcquiredDevice>
       return adapterName ?? nameAdapter(current.info);
     },
     get tier() {
-      return chooseTier(current.info, current.device.features);
+      return chooseTier(current.info, current.device.features, adapterName);
     },
     borrowed: !acquire,
     get isLost() {

@@ -1,11 +1,13 @@
-/** Which device each texture and buffer of the pools was made on. */
-const origins: WeakMap<GPUTexture | GPUBuffer, GPUDevice> = /* @__PURE__ */ new WeakMap();
+/** Where each texture and buffer of the pools lives: its device, or nowhere any more. */
+export type Origin = GPUDevice | 'freed';
 
-export function setOrigin(resource: GPUTexture | GPUBuffer, device: GPUDevice): void {
-  origins.set(resource, device);
+const origins: WeakMap<GPUTexture | GPUBuffer, Origin> = /* @__PURE__ */ new WeakMap();
+
+export function setOrigin(resource: GPUTexture | GPUBuffer, origin: Origin): void {
+  origins.set(resource, origin);
 }
 
-/** The device of a resource that a pool made; undefined for any other. */
-export function originOf(resource: GPUTexture | GPUBuffer): GPUDevice | undefined {
+/** The origin of a resource that a pool made; undefined for any other. */
+export function originOf(resource: GPUTexture | GPUBuffer): Origin | undefined {
   return origins.get(resource);
 }

@@ -3,7 +3,7 @@ import { FrameloomError } from './errors.ts';
 import { canStore, formatBlock } from './formats.ts';
 import type { Gpu } from './gpu.ts';
 import { internalsOf, liveDevice } from './internals.ts';
-import { setOrigin } from './origin.ts';
+import { originOf, setOrigin } from './origin.ts';
 
 /** A texture to make: 2D, one layer, one sample. */
 export type TextureOptions = {
@@ -51,7 +51,6 @@ export function createPool(gpu: Gpu, owner: string): ResourcePool {
   requireText('createPool', 'owner', owner);
   const { ledger, gone } = internalsOf('createPool', gpu);
   const held = new Map<GPUTexture | GPUBuffer, number>();
-  const freed = new WeakSet<GPUTexture | GPUBuffer>();
   let bytes = 0;
   let isDisposed = false;
 
@@ -67,16 +66,18 @@ export function createPool(gpu: Gpu, owner: string): ResourcePool {
     return resource;
   }
 
+  function forget(resource: GPUTexture | GPUBuffer): void {
+    setOrigin(resource, 'freed');
+    account(-(held.get(resource) ?? 0));
+    held.delete(resource);
+  }
+
   function start(where: string): GPUDevice {
     if (!isDisposed) return liveDevice(where, gpu);
     throw new FrameloomError('disposed', `${where}: its pool was disposed. Create a new pool.`);
   }
 
-  const stopListening = gone.add(() => {
-    for (const resource of held.keys()) freed.add(resource);
-    held.clear();
-    account(-bytes);
-  });
+  const stopListening = gone.add(() => held.forEach((_, resource) => forget(resource)));
 
   return {
     get bytes() {
@@ -109,28 +110,24 @@ export function createPool(gpu: Gpu, owner: string): ResourcePool {
       return keep(device.createBuffer({ label, size, usage }), size, device);
     },
     free(resource) {
-      const size = held.get(resource);
-      if (size === undefined) {
-        if (typeof resource === 'object' && resource !== null && freed.has(resource)) return;
-        throw new FrameloomError(
-          'invalid-argument',
-          `${owner}: free() got ${show(resource)} that this pool did not make. Whoever made it must destroy it.`,
-        );
+      if (held.has(resource)) {
+        forget(resource);
+        resource.destroy();
+        return;
       }
-      held.delete(resource);
-      freed.add(resource);
-      account(-size);
-      resource.destroy();
+      if (typeof resource === 'object' && resource !== null && originOf(resource) === 'freed') return;
+      throw new FrameloomError(
+        'invalid-argument',
+        `${owner}: free() got ${show(resource)} that this pool did not make. Whoever made it must destroy it.`,
+      );
     },
     dispose() {
       isDisposed = true;
       stopListening();
       for (const resource of held.keys()) {
-        freed.add(resource);
+        forget(resource);
         resource.destroy();
       }
-      held.clear();
-      account(-bytes);
     },
   };
 }

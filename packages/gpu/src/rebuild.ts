@@ -2,7 +2,7 @@ import type { AcquiredDevice } from './acquire.ts';
 import type { Listeners } from './listeners.ts';
 
 /** Waits before each try, in milliseconds: a GPU process that just crashed needs a moment to come back. */
-const waits = [0, 250, 1000, 3000];
+const waits = [0, 250, 1000, 2000];
 
 /** Losses within {@link stormWindow} after which a device is not made again: something on the page kills it. */
 const stormLimit = 5;

@@ -16,9 +16,16 @@ export function nameAdapter(info: GPUAdapterInfo | undefined): string {
   return [info.vendor, info.architecture, info.device].filter(Boolean).join(' ') || 'unknown adapter';
 }
 
-/** The tier of a device with these `features` on the adapter that `info` describes. */
-export function chooseTier(info: GPUAdapterInfo | undefined, features: ReadonlySet<string>): GpuTier {
-  const names = info ? `${info.vendor} ${info.architecture} ${info.device} ${info.description}` : '';
+/**
+ * The tier of a device with these `features` on the adapter that `info` describes; `name` is what the host calls the
+ * adapter, for devices that don't tell.
+ */
+export function chooseTier(
+  info: GPUAdapterInfo | undefined,
+  features: ReadonlySet<string>,
+  name = '',
+): GpuTier {
+  const names = `${name} ${info?.vendor} ${info?.architecture} ${info?.device} ${info?.description}`;
   if (info?.isFallbackAdapter || softwareNames.test(names)) return 'software';
   return features.has('shader-f16') && features.has('subgroups') ? 'fast' : 'standard';
 }

@@ -55,7 +55,9 @@ test('override constants specialise it', async () => {
 
 test('wrong WGSL is quoted with its label and line', async () => {
   const wrong = code.replace('* factor', '* nothing');
-  const error = await createKernel(gpu, { label: 'test/wrong', code: wrong }).catch((reason: unknown) => reason);
+  const error = await createKernel(gpu, { label: 'test/wrong', code: wrong }).catch(
+    (reason: unknown) => reason,
+  );
   expect(error).toMatchObject({ code: 'compilation' });
   const { message } = error as Error;
   expect(message).toMatch(/^test\/wrong: line 7:\d+: .*nothing/);
