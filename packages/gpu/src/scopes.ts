@@ -25,6 +25,7 @@ export async function withErrorScopes<T>(
       `${label}: device must be a GPUDevice, got ${show(device)}.`,
     );
   }
+  const loss = lossOf(device);
   for (const filter of filters) device.pushErrorScope(filter);
   let outcome: { value: T } | { thrown: unknown };
   try {
@@ -34,16 +35,32 @@ export async function withErrorScopes<T>(
   }
   const errors = await popAll(device);
   if ('thrown' in outcome) throw outcome.thrown;
+  if (loss.isLost) throw new FrameloomError('device-lost', `${label}: the GPU device was lost.`);
   const error = errors.find((candidate) => candidate !== null);
-  if (error === undefined) return outcome.value;
-  if (error === 'lost') throw new FrameloomError('device-lost', `${label}: the GPU device was lost.`);
+  if (!error) return outcome.value;
   const isMemory = typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError;
   throw new FrameloomError(isMemory ? 'out-of-memory' : 'validation', `${label}: ${error.message.trim()}`, {
     cause: error,
   });
 }
 
-/** Pops in one go, so that no other code's scope comes between; a lost device rejects. */
-function popAll(device: GPUDevice): Promise<(GPUError | null | 'lost')[]> {
-  return Promise.all(filters.map(() => device.popErrorScope().catch(() => 'lost' as const)));
+/** Pops in one go, so that no other code's scope comes between. A lost device may reject. */
+function popAll(device: GPUDevice): Promise<(GPUError | null)[]> {
+  return Promise.all(filters.map(() => device.popErrorScope().catch(() => null)));
+}
+
+type Loss = { isLost: boolean };
+
+/** One listener per device, not one per call: a promise never lets go of its listeners. */
+const losses: WeakMap<GPUDevice, Loss> = /* @__PURE__ */ new WeakMap();
+
+/** A lost device answers every pop with "no error", so a loss has to be known from elsewhere. */
+function lossOf(device: GPUDevice): Loss {
+  let loss = losses.get(device);
+  if (!loss) {
+    const made: Loss = { isLost: false };
+    void device.lost.then(() => (made.isLost = true));
+    losses.set(device, (loss = made));
+  }
+  return loss;
 }

@@ -64,3 +64,83 @@ test('wrong WGSL is quoted with its label and line', async () => {
   expect(message).toContain('target_[id.x] = source[id.x] * nothing;\n');
   expect(message.split('\n').at(-1)).toMatch(/^ +\^$/);
 });
+
+test('an unknown override constant is told with its name', async () => {
+  const wrong = createKernel(gpu, { label: 'test/scale', code, constants: { facter: 2 } });
+  await expect(wrong).rejects.toMatchObject({
+    code: 'compilation',
+    message: expect.stringMatching(/^test\/scale: .*facter/s),
+  });
+});
+
+test('a missing entry point is told with its name', async () => {
+  const wrong = createKernel(gpu, { label: 'test/scale', code, entryPoint: 'mian' });
+  await expect(wrong).rejects.toMatchObject({ code: 'compilation', message: expect.stringMatching(/mian/) });
+});
+
+test('compilation errors reach the caller, not the host', async () => {
+  const heard: string[] = [];
+  const listen = (event: GPUUncapturedErrorEvent): void => void heard.push(event.error.message);
+  gpu.device.addEventListener('uncapturederror', listen);
+  await createKernel(gpu, { label: 'test/wrong', code: 'not wgsl' }).catch(() => {});
+  await gpu.device.queue.onSubmittedWorkDone();
+  gpu.device.removeEventListener('uncapturederror', listen);
+  expect(heard).toEqual([]);
+});
+
+test('textures are bound as their first mip, depth without stencil', async () => {
+  const sampling = `
+@group(0) @binding(0) var depth: texture_depth_2d;
+@group(0) @binding(1) var color: texture_2d<f32>;
+@group(0) @binding(2) var output: texture_storage_2d<rgba16float, write>;
+@group(0) @binding(3) var linear: sampler;
+@compute @workgroup_size(1) fn main() {
+  let levels = f32(textureNumLevels(color));
+  textureStore(output, vec2u(0), vec4f(levels, textureLoad(depth, vec2u(0), 0), textureSampleLevel(color, linear, vec2f(0.5), 0.0).x, 1));
+}`;
+  await withErrorScopes(gpu.device, 'binding', async () => {
+    const kernel = await createKernel(gpu, { label: 'test/binding', code: sampling });
+    const pool = createPool(gpu, 'test');
+    const { TEXTURE_BINDING, STORAGE_BINDING, RENDER_ATTACHMENT } = GPUTextureUsage;
+    const size = { width: 4, height: 4 };
+    const depth = pool.texture({
+      label: 'depth',
+      ...size,
+      format: 'depth24plus-stencil8',
+      usage: TEXTURE_BINDING | RENDER_ATTACHMENT,
+    });
+    const color = pool.texture({
+      label: 'color',
+      ...size,
+      format: 'rgba8unorm',
+      usage: TEXTURE_BINDING,
+      mipLevelCount: 3,
+    });
+    const output = pool.texture({
+      label: 'output',
+      ...size,
+      format: 'rgba16float',
+      usage: STORAGE_BINDING,
+      mipLevelCount: 2,
+    });
+    const sampler = gpu.device.createSampler({ minFilter: 'linear' });
+    const encoder = gpu.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(kernel.pipeline);
+    pass.setBindGroup(0, kernel.bind([depth, color, output, sampler]));
+    pass.setBindGroup(
+      0,
+      kernel.bind([depth.createView({ aspect: 'depth-only' }), color.createView(), output, sampler]),
+    );
+    pass.dispatchWorkgroups(1);
+    pass.end();
+    gpu.device.queue.submit([encoder.finish()]);
+    await gpu.device.queue.onSubmittedWorkDone();
+    pool.free(color);
+    expect(() => kernel.bind([depth, color, output, sampler])).toThrow(
+      expect.objectContaining({ code: 'disposed' }),
+    );
+    pool.dispose();
+  });
+  expect(gpu.memory.bytes).toBe(0);
+});
