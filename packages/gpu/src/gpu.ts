@@ -1,24 +1,12 @@
-import { acquireDevice, type AcquiredDevice } from './acquire.ts';
-import { requireFunction, requireOptions, show } from './arguments.ts';
+import type { AcquiredDevice } from './acquire.ts';
+import { requireFunction } from './arguments.ts';
 import { FrameloomError } from './errors.ts';
 import { warnAboutSecondCopy } from './copies.ts';
 import { registerGpu } from './internals.ts';
 import { createListeners } from './listeners.ts';
 import { createMemoryLedger, type MemoryAccount } from './memory.ts';
-import { createRebuilder } from './rebuild.ts';
+import type { RebuilderParts } from './rebuild.ts';
 import { chooseTier, nameAdapter, type GpuTier } from './tier.ts';
-
-/** Options of {@link createGpu}. */
-export type GpuOptions = {
-  /** A device that the host made. It is borrowed: never destroyed, never rebuilt. Default: an own device. */
-  device?: GPUDevice;
-  /** Where to get an adapter from. Default: `navigator.gpu`. In Node: `create([])` of the `webgpu` package. */
-  gpu?: GPU;
-  /** Default `'high-performance'`. */
-  powerPreference?: GPUPowerPreference;
-  /** Label of the device in GPU tools. Default `'frameloom'`. */
-  label?: string;
-};
 
 /** Why a device was lost. `reason`: WebGPU's `'unknown'` or `'destroyed'`, or `'rebuild-failed'` when no new one came. */
 export type GpuLossInfo = { reason: string; message: string };
@@ -47,54 +35,15 @@ export interface Gpu {
   dispose(): void;
 }
 
-/** One Gpu for each borrowed device, so that everyone on it shares one memory account. */
-const borrowedGpus: WeakMap<GPUDevice, Gpu> = /* @__PURE__ */ new WeakMap();
+/** What makes a lost own device anew; see rebuild.ts. Passed in, so that those who only borrow don't bundle it. */
+export type StartRebuilder = (parts: RebuilderParts) => () => Promise<void>;
 
-/**
- * Makes a device with every feature and limit that networks can use, or borrows `options.device`.
- *
- * @throws FrameloomError `unsupported` where there is no WebGPU, adapter or device; `invalid-argument`.
- */
-export async function createGpu(options: GpuOptions = {}): Promise<Gpu> {
-  requireOptions('createGpu', options);
-  const { device, gpu, powerPreference, label = 'frameloom' } = options;
-  if (device !== undefined) return borrowGpu(device, { label });
-  if (powerPreference !== undefined && !['low-power', 'high-performance'].includes(powerPreference)) {
-    throw new FrameloomError(
-      'invalid-argument',
-      `createGpu: powerPreference must be 'low-power' or 'high-performance', got ${show(powerPreference)}.`,
-    );
-  }
-  if (gpu !== undefined) requireFunction('createGpu', 'gpu.requestAdapter', gpu?.requestAdapter);
-  const acquire = (): Promise<AcquiredDevice> => acquireDevice({ gpu, powerPreference, label });
-  return buildGpu(await acquire(), acquire);
-}
-
-/**
- * Wraps a device that the host made, such as three's `renderer.backend.device`. The same device gives the same Gpu.
- * A loss is reported by `onLost`; making a new device is the host's part.
- *
- * @param options.adapterName What to print where the device doesn't tell (`device.adapterInfo` is missing).
- * @throws FrameloomError `invalid-argument`.
- */
-export function borrowGpu(device: GPUDevice, options: { label?: string; adapterName?: string } = {}): Gpu {
-  requireOptions('borrowGpu', options);
-  if (typeof device?.createShaderModule !== 'function' || !device.queue || !device.lost) {
-    throw new FrameloomError(
-      'invalid-argument',
-      `borrowGpu: device must be a GPUDevice, got ${show(device)}. With three, await renderer.init() first.`,
-    );
-  }
-  let gpu = borrowedGpus.get(device);
-  if (!gpu) {
-    if (options.label && !device.label) device.label = options.label;
-    gpu = buildGpu({ device, info: device.adapterInfo }, undefined, options.adapterName);
-    borrowedGpus.set(device, gpu);
-  }
-  return gpu;
-}
-
-function buildGpu(first: AcquiredDevice, acquire?: () => Promise<AcquiredDevice>, adapterName?: string): Gpu {
+/** @param startRebuilder For an own device only. */
+export function buildGpu(
+  first: AcquiredDevice,
+  startRebuilder: StartRebuilder | undefined,
+  adapterName?: string,
+): Gpu {
   warnAboutSecondCopy();
   let current = first;
   let isLost = false;
@@ -104,23 +53,20 @@ function buildGpu(first: AcquiredDevice, acquire?: () => Promise<AcquiredDevice>
   const lost = createListeners<GpuLossInfo>();
   const rebuilt = createListeners<void>();
 
-  const rebuild =
-    acquire &&
-    createRebuilder({
-      acquire,
-      isDisposed: () => isDisposed,
-      isLost: () => isLost,
-      adopt(next) {
-        current = next;
-        isLost = false;
-        watch();
-      },
-      rebuilt,
-      failed(message) {
-        isLost = true;
-        lost.emit({ reason: 'rebuild-failed', message });
-      },
-    });
+  const rebuild = startRebuilder?.({
+    isDisposed: () => isDisposed,
+    isLost: () => isLost,
+    adopt(next) {
+      current = next;
+      isLost = false;
+      watch();
+    },
+    rebuilt,
+    failed(message) {
+      isLost = true;
+      lost.emit({ reason: 'rebuild-failed', message });
+    },
+  });
 
   function watch(): void {
     const { device } = current;
@@ -145,7 +91,7 @@ function buildGpu(first: AcquiredDevice, acquire?: () => Promise<AcquiredDevice>
     get tier() {
       return chooseTier(current.info, current.device.features, adapterName);
     },
-    borrowed: !acquire,
+    borrowed: !rebuild,
     get isLost() {
       return isLost;
     },
@@ -159,7 +105,7 @@ function buildGpu(first: AcquiredDevice, acquire?: () => Promise<AcquiredDevice>
       return rebuilt.add(listener);
     },
     dispose() {
-      if (isDisposed || !acquire) return;
+      if (isDisposed || !rebuild) return;
       isDisposed = true;
       gone.emit();
       current.device.destroy();

@@ -1,5 +1,7 @@
 export { FrameloomError, type FrameloomErrorCode } from './errors.ts';
-export { borrowGpu, createGpu, type Gpu, type GpuLossInfo, type GpuOptions } from './gpu.ts';
+export { createGpu, type GpuOptions } from './create.ts';
+export { borrowGpu } from './borrow.ts';
+export type { Gpu, GpuLossInfo } from './gpu.ts';
 export type { GpuTier } from './tier.ts';
 export type { MemoryAccount } from './memory.ts';
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts';

@@ -9,7 +9,6 @@ const stormLimit = 5;
 const stormWindow = 30_000;
 
 export type RebuilderParts = {
-  acquire(): Promise<AcquiredDevice>;
   isDisposed(): boolean;
   isLost(): boolean;
   /** Makes the new device the current one. */
@@ -18,8 +17,11 @@ export type RebuilderParts = {
   failed(message: string): void;
 };
 
-/** A function that replaces a lost device; calls queue up behind each other. */
-export function createRebuilder(parts: RebuilderParts): () => Promise<void> {
+/** A function that replaces a lost device by what `acquire` gives; calls queue up behind each other. */
+export function createRebuilder(
+  acquire: () => Promise<AcquiredDevice>,
+  parts: RebuilderParts,
+): () => Promise<void> {
   const losses: number[] = [];
   let last: Promise<void> = Promise.resolve();
 
@@ -33,7 +35,7 @@ export function createRebuilder(parts: RebuilderParts): () => Promise<void> {
       );
       return;
     }
-    const next = await acquireWithRetries(parts);
+    const next = await acquireWithRetries(acquire, parts);
     if (!next) return;
     if (parts.isDisposed()) {
       next.device.destroy();
@@ -50,13 +52,16 @@ export function createRebuilder(parts: RebuilderParts): () => Promise<void> {
   return () => (last = last.then(rebuild));
 }
 
-async function acquireWithRetries(parts: RebuilderParts): Promise<AcquiredDevice | undefined> {
+async function acquireWithRetries(
+  acquire: () => Promise<AcquiredDevice>,
+  parts: RebuilderParts,
+): Promise<AcquiredDevice | undefined> {
   let reason: unknown;
   for (const wait of waits) {
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     if (parts.isDisposed()) return undefined;
     try {
-      return await parts.acquire();
+      return await acquire();
     } catch (error) {
       reason = error;
     }
