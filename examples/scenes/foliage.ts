@@ -1,0 +1,243 @@
+import * as THREE from 'three/webgpu';
+import { mergeParts, type Part, rod } from './kit/geometry.ts';
+import {
+  barkTexture,
+  grassTexture,
+  LEAF_ALPHA_TEST,
+  leafClump,
+  leafTexture,
+  swayingInstances,
+  treeSkeleton,
+} from './kit/leaves.ts';
+import { fbm, smoothstep, TAU } from './kit/math.ts';
+import { createFireflies } from './kit/particles.ts';
+import { createRandom, type Random } from './kit/prng.ts';
+import { createSky } from './kit/sky.ts';
+import { createCamera, createStage, type Shot } from './kit/stage.ts';
+import { paint } from './kit/textures.ts';
+import type { BuildOptions, BuiltScene } from './types.ts';
+
+type Sway = (seconds: number) => void;
+
+/** A glade with a path: leaves and grass in the wind, all alpha-tested. */
+export function buildFoliage(options: BuildOptions): BuiltScene {
+  const random = createRandom(options.seed ?? 1);
+  const scene = new THREE.Scene();
+  scene.fog = new THREE.Fog(0xb9cfb4, 12, 60);
+  const sky = createSky(120, [64, 64], (azimuth, elevation) => {
+    const glow = Math.exp(-((azimuth - 0.3) ** 2) * 20 - (elevation - 0.3) ** 2 * 12);
+    const t = smoothstep(0, 0.6, elevation);
+    return [0.75 - 0.5 * t + 1.5 * glow, 0.85 - 0.3 * t + 1.1 * glow, 0.7 + 0.25 * t + 0.5 * glow];
+  });
+  scene.add(sky);
+  scene.add(new THREE.HemisphereLight(0xdcebff, 0x6a7a3a, 1.3));
+  const sun = new THREE.DirectionalLight(0xffe0a8, 3.4);
+  sun.position.set(-6, 10, -5);
+  if (options.shadows === true) castSunShadows(sun);
+  scene.add(sun);
+  addGround(scene);
+  const sways: Sway[] = [...addTrees(scene, random), ...addGrass(scene, random), addFlowers(scene, random)];
+  addFencePosts(scene);
+  const pollen = createFireflies({
+    count: 40,
+    min: [-6, 0.5, -10],
+    max: [6, 3, 3],
+    size: 0.02,
+    color: [3, 2.6, 1.4],
+    seed: options.seed ?? 1,
+  });
+  scene.add(pollen.object);
+  if (options.shadows === true) {
+    scene.traverse((object) => {
+      object.castShadow = object.receiveShadow = object !== sky;
+    });
+  }
+  const animate = (seconds: number): void => {
+    for (const sway of sways) sway(seconds);
+    pollen.animate(seconds);
+  };
+  return createStage({
+    scene,
+    camera: createCamera(50, 160),
+    animate,
+    shots,
+    followers: [sky],
+    flight(seconds) {
+      const t = (seconds / 40) * TAU;
+      return {
+        position: [Math.sin(t) * 2.2, 1.3 + 0.35 * Math.sin(t * 2), 4.5 + 2.5 * Math.cos(t)],
+        target: [Math.sin(t + 1) * 1.5, 1.7, -6],
+      };
+    },
+  });
+}
+
+const shots: readonly Shot[] = [
+  { frames: 20, pose: (f) => ({ position: [-2.6 + f * 0.13, 1.4, 5], target: [-2.3 + f * 0.13, 1.7, -4] }) },
+  {
+    frames: 10,
+    pose: (f) => ({
+      position: [0, 1.4, 5],
+      target: [0.3 + Math.sin(f * 0.016) * 9, 1.7, 5 - Math.cos(f * 0.016) * 9],
+    }),
+  },
+  {
+    frames: 18,
+    cut: true,
+    pose: (f) => ({ position: [-1.2 + f * 0.035, 0.9, 1 - f * 0.11], target: [0.6 + f * 0.05, 1.8, -9] }),
+  },
+  {
+    frames: 16,
+    pose: () => ({ position: [-1.2 + 17 * 0.035, 0.9, 1 - 17 * 0.11], target: [0.6 + 17 * 0.05, 1.8, -9] }),
+  },
+];
+
+function castSunShadows(sun: THREE.DirectionalLight): void {
+  sun.castShadow = true;
+  sun.shadow.mapSize.set(1024, 1024);
+  Object.assign(sun.shadow.camera, { left: -12, right: 12, top: 12, bottom: -12, near: 1, far: 40 });
+  sun.shadow.bias = -0.002;
+}
+
+/** How far a point is from the middle of the winding path, metres. */
+function pathDistance(x: number, z: number): number {
+  return Math.abs(x - Math.sin(z * 0.22) * 1.4);
+}
+
+function addGround(scene: THREE.Scene): void {
+  const map = paint({ width: 256 }, (u, v) => {
+    const moss = fbm(u, v, 8, 4, 2);
+    const shade = 0.6 + 0.5 * fbm(u, v, 48, 2, 3);
+    return [(0.28 + 0.16 * moss) * shade, (0.33 + 0.1 * moss) * shade, 0.16 * shade];
+  });
+  map.repeat.set(20, 20);
+  const plane = new THREE.PlaneGeometry(60, 60, 90, 90).rotateX(-Math.PI / 2);
+  const position = plane.getAttribute('position');
+  const color = new Float32Array(position.count * 3);
+  for (let i = 0; i < position.count; i++) {
+    const x = position.getX(i);
+    const z = position.getZ(i);
+    const away = smoothstep(0.5, 1.4, pathDistance(x, z) + 0.3 * Math.sin(x * 7 + z * 3));
+    color.set([1.9 - 0.9 * away, 1.45 - 0.45 * away, 1.6 - 0.6 * away], i * 3);
+    position.setY(
+      i,
+      0.25 * smoothstep(1, 8, pathDistance(x, z)) * (1 + Math.sin(x * 0.6) * Math.cos(z * 0.5)) - 0.02,
+    );
+  }
+  plane.setAttribute('color', new THREE.BufferAttribute(color, 3));
+  plane.computeVertexNormals();
+  scene.add(new THREE.Mesh(plane, new THREE.MeshLambertMaterial({ map, vertexColors: true })));
+}
+
+function addTrees(scene: THREE.Scene, random: Random): Sway[] {
+  const bark = barkTexture();
+  const wood: Part[] = [];
+  const species = [
+    { hue: [0.3, 0.46, 0.12, 1] as const, places: [] as Parameters<typeof swayingInstances>[2][number][] },
+    { hue: [0.5, 0.44, 0.1, 1] as const, places: [] as Parameters<typeof swayingInstances>[2][number][] },
+  ];
+  for (let i = 0; i < 15; i++) {
+    const z = 1.5 - i * 1.7 + random.range(-0.5, 0.5);
+    const side = i % 2 === 0 ? 1 : -1;
+    const x = Math.sin(z * 0.22) * 1.4 + side * random.range(2.2, 6.5);
+    const height = random.range(4, 6.5);
+    const { parts, tips } = treeSkeleton(random, height, height * 0.028);
+    for (const part of parts) {
+      const [px, py, pz] = part.position ?? [0, 0, 0];
+      wood.push({ ...part, position: [px + x, py, pz + z] });
+    }
+    for (const tip of tips) {
+      species[i % 3 === 0 ? 1 : 0]?.places.push({
+        position: new THREE.Vector3(tip.x + x, tip.y, tip.z + z),
+        turn: random.range(0, TAU),
+        scale: random.range(0.9, 1.35) * (height / 5.5),
+        tint: new THREE.Color().setHSL(0.25, 0, random.range(0.75, 1)),
+      });
+    }
+  }
+  scene.add(
+    new THREE.Mesh(mergeParts(wood), new THREE.MeshLambertMaterial({ map: bark, vertexColors: true })),
+  );
+  return species.map(({ hue, places }, i) => {
+    const material = new THREE.MeshLambertMaterial({
+      map: leafTexture(i + 3, 256, hue),
+      alphaTest: LEAF_ALPHA_TEST,
+      side: THREE.DoubleSide,
+      vertexColors: true,
+    });
+    const swaying = swayingInstances(leafClump(random, 26, 0.95, 0.75), material, places, 0.06);
+    scene.add(swaying.mesh);
+    return swaying.animate;
+  });
+}
+
+function addGrass(scene: THREE.Scene, random: Random): Sway[] {
+  const plane = new THREE.PlaneGeometry(0.9, 0.5, 1, 2).translate(0, 0.24, 0);
+  const tuft = mergeParts(
+    [0, 1, 2].map((k) => ({ geometry: plane, rotation: [0, (k / 3) * Math.PI, 0] as const })),
+  );
+  const normal = tuft.getAttribute('normal');
+  // grass is lit like the ground it grows on
+  for (let i = 0; i < normal.count; i++) normal.setXYZ(i, 0, 1, 0);
+  const material = new THREE.MeshLambertMaterial({
+    map: grassTexture(9),
+    alphaTest: LEAF_ALPHA_TEST,
+    side: THREE.DoubleSide,
+  });
+  const places = Array.from({ length: 1400 }, () => {
+    let x = 0;
+    let z = 0;
+    do {
+      x = random.range(-9, 9);
+      z = 6 - random.next() ** 1.4 * 22;
+    } while (pathDistance(x, z) < 0.75);
+    return {
+      position: new THREE.Vector3(x, 0.1 * smoothstep(1, 8, pathDistance(x, z)), z),
+      turn: random.range(0, TAU),
+      scale: random.range(0.6, 1.3),
+      tint: new THREE.Color().setRGB(random.range(0.8, 1.25), random.range(0.85, 1.15), 0.9),
+    };
+  });
+  const swaying = swayingInstances(tuft, material, places, 0.13);
+  scene.add(swaying.mesh);
+  return [swaying.animate];
+}
+
+function addFlowers(scene: THREE.Scene, random: Random): Sway {
+  const petals: Part[] = [rod([0, 0, 0], [0, 0.42, 0], 0.006, 3, 0x4a7a2a)];
+  for (let k = 0; k < 6; k++) {
+    petals.push({
+      geometry: new THREE.CircleGeometry(0.035, 6).translate(0, 0.045, 0),
+      position: [0, 0.42, 0],
+      rotation: [0.9, (k / 6) * TAU, 0],
+    });
+  }
+  petals.push({ geometry: new THREE.IcosahedronGeometry(0.02, 0), position: [0, 0.43, 0], color: 0xf4c020 });
+  const places = Array.from({ length: 220 }, () => {
+    const z = random.range(-9, 4);
+    const side = random.next() < 0.5 ? -1 : 1;
+    return {
+      position: new THREE.Vector3(Math.sin(z * 0.22) * 1.4 + side * random.range(0.75, 2.4), 0.02, z),
+      turn: random.range(0, TAU),
+      scale: random.range(0.7, 1.2),
+      tint: new THREE.Color(random.pick([0xffffff, 0xf2d0ff, 0xffd0c0, 0xd0d8ff])),
+    };
+  });
+  const material = new THREE.MeshLambertMaterial({ vertexColors: true, side: THREE.DoubleSide });
+  const swaying = swayingInstances(mergeParts(petals), material, places, 0.18);
+  scene.add(swaying.mesh);
+  return swaying.animate;
+}
+
+/** A weathered fence beside the path gives the eye straight lines behind the leaves. */
+function addFencePosts(scene: THREE.Scene): void {
+  const parts: Part[] = [];
+  for (let i = 0; i < 12; i++) {
+    const z = 4 - i * 1.5;
+    const x = Math.sin(z * 0.22) * 1.4 - 2;
+    const next = Math.sin((z - 1.5) * 0.22) * 1.4 - 2;
+    parts.push(rod([x, 0, z], [x, 0.95, z], 0.045, 6, 0x8a7660));
+    for (const y of [0.4, 0.8]) parts.push(rod([x, y, z], [next, y, z - 1.5], 0.025, 5, 0x9a876e));
+  }
+  scene.add(new THREE.Mesh(mergeParts(parts), new THREE.MeshLambertMaterial({ vertexColors: true })));
+}

@@ -1,0 +1,312 @@
+import * as THREE from 'three/webgpu';
+import { createGlassMaterial } from './kit/glass-material.ts';
+import { mergeParts, meterBox, type Part, rod } from './kit/geometry.ts';
+import { smoothstep, TAU } from './kit/math.ts';
+import { createFireflies, createSmoke, createSparks, puffTexture } from './kit/particles.ts';
+import { brick, wood } from './kit/patterns.ts';
+import { createRandom, type Random } from './kit/prng.ts';
+import { createEnvironment } from './kit/sky.ts';
+import { createCamera, createStage, type Shot } from './kit/stage.ts';
+import { signTexture } from './kit/text.ts';
+import type { BuildOptions, BuiltScene } from './types.ts';
+
+/** A glassblower's bench: panes and bottles in front of each other, smoke, sparks, fireflies. */
+export function buildGlass(options: BuildOptions): BuiltScene {
+  const random = createRandom(options.seed ?? 1);
+  const scene = new THREE.Scene();
+  scene.background = new THREE.Color(0x0b0e16);
+  scene.environment = createEnvironment((azimuth, elevation) => {
+    const window =
+      smoothstep(0.06, 0.04, Math.abs(azimuth - 0.3)) * smoothstep(0.3, 0.26, Math.abs(elevation - 0.25));
+    const lamp = Math.exp(-(((azimuth - 0.7) * 12) ** 2) - ((elevation - 0.4) * 6) ** 2);
+    const up = smoothstep(-0.4, 0.9, elevation);
+    return [
+      0.05 + 0.12 * up + 1.8 * window + 5 * lamp,
+      0.06 + 0.15 * up + 2.4 * window + 3 * lamp,
+      0.09 + 0.22 * up + 3.4 * window + 1.2 * lamp,
+    ];
+  });
+  const lamp = new THREE.PointLight(0xffb060, 30, 14, 2);
+  const window = new THREE.DirectionalLight(0x8fb8ff, 1.2);
+  window.position.set(-4, 5, 4);
+  scene.add(lamp, window, new THREE.HemisphereLight(0x8090b0, 0x40302a, 0.5));
+  addRoom(scene, random);
+  const bottles = addBottles(scene, random);
+  const panes = addPanes(scene);
+  const smoke = createSmoke({
+    origins: [
+      [-1.5, 1.05, -0.6],
+      [1.9, 1.05, -0.9],
+    ],
+    puffs: 8,
+    rise: 2,
+    life: 4,
+    size: 0.8,
+    color: 0x9aa4b8,
+    opacity: 0.3,
+    map: puffTexture(),
+    seed: 3,
+  });
+  const sparks = createSparks({
+    origins: [[0.35, 1.05, -0.4]],
+    count: 70,
+    life: 1.1,
+    speed: 2.4,
+    gravity: 4.5,
+    size: 0.009,
+    color: [14, 6, 1.6],
+    seed: 8,
+  });
+  const flies = createFireflies({
+    count: 36,
+    min: [-3.5, 0.8, -2.5],
+    max: [3.5, 2.6, 1.2],
+    size: 0.016,
+    color: [5, 9, 2.5],
+    seed: 4,
+  });
+  scene.add(smoke.object, sparks.object, flies.object);
+  const ember = new THREE.Mesh(new THREE.SphereGeometry(0.045, 16, 12), new THREE.MeshBasicMaterial());
+  ember.material.color.setRGB(16, 7, 2);
+  scene.add(ember);
+  const animate = (seconds: number): void => {
+    lamp.position.set(0.35, 1.5 + 0.02 * Math.sin(seconds * 9), -0.3);
+    lamp.intensity = 26 + 3 * Math.sin(seconds * 11) + 2 * Math.sin(seconds * 17.3);
+    ember.position.set(0.35 + 0.02 * Math.sin(seconds * 2), 1.06, -0.4);
+    bottles(seconds);
+    panes(seconds);
+    smoke.animate(seconds);
+    sparks.animate(seconds);
+    flies.animate(seconds);
+  };
+  return createStage({
+    scene,
+    camera: createCamera(45, 60, 0.05),
+    animate,
+    shots,
+    startSeconds: 3,
+    flight(seconds) {
+      const t = (seconds / 32) * TAU;
+      return {
+        position: [Math.sin(t) * 2, 1.55 + 0.2 * Math.sin(t * 2), 3 + 0.6 * Math.cos(t)],
+        target: [Math.sin(t) * 0.4, 1.3, -0.8],
+      };
+    },
+  });
+}
+
+const shots: readonly Shot[] = [
+  {
+    frames: 20,
+    pose: (f) => ({ position: [-0.8 + f * 0.062, 1.5, 3], target: [-0.7 + f * 0.062, 1.3, -0.8] }),
+  },
+  {
+    frames: 10,
+    pose: (f) => ({
+      position: [0.43, 1.5, 3 - f * 0.02],
+      target: [0.53 + Math.sin(f * 0.015) * 4, 1.3, 3 - Math.cos(f * 0.015) * 3.8],
+    }),
+  },
+  {
+    frames: 18,
+    cut: true,
+    pose: (f) => ({ position: [1.9 - f * 0.03, 1.75, 1.7 - f * 0.02], target: [-0.4 - f * 0.01, 1.2, -0.9] }),
+  },
+  { frames: 16, pose: () => ({ position: [1.9 - 17 * 0.03, 1.75, 1.7 - 0.34], target: [-0.57, 1.2, -0.9] }) },
+];
+
+function addRoom(scene: THREE.Scene, random: Random): void {
+  const bricks = brick(256, 6, 12, [0.42, 0.28, 0.24]);
+  bricks.repeat.set(6, 3);
+  const wall = new THREE.Mesh(
+    new THREE.PlaneGeometry(12, 5),
+    new THREE.MeshStandardMaterial({ map: bricks, roughness: 0.9 }),
+  );
+  wall.position.set(0, 2.5, -2.6);
+  scene.add(wall);
+  const planks = wood(256, 4);
+  const timber = new THREE.MeshStandardMaterial({ map: planks, vertexColors: true, roughness: 0.5 });
+  const parts: Part[] = [
+    { geometry: meterBox(6.4, 0.08, 1.7), position: [0, 0.96, -0.6] },
+    { geometry: meterBox(12, 0.05, 8), position: [0, -0.03, 0], color: 0x8a7a6a },
+    { geometry: meterBox(6, 0.05, 0.35), position: [0, 1.75, -2.35] },
+    { geometry: meterBox(6, 0.05, 0.35), position: [0, 2.5, -2.35] },
+  ];
+  for (const x of [-2.9, 2.9])
+    for (const z of [-1.3, 0.1]) parts.push({ geometry: meterBox(0.12, 0.92, 0.12), position: [x, 0.46, z] });
+  scene.add(new THREE.Mesh(mergeParts(parts), timber));
+  const books: Part[] = [];
+  for (const y of [1.775, 2.525]) {
+    for (let x = -2.9; x < 2.8;) {
+      const wide = random.range(0.035, 0.1);
+      const tall = random.range(0.3, 0.52);
+      books.push({
+        geometry: new THREE.BoxGeometry(wide, tall, 0.25),
+        position: [x + wide / 2, y + tall / 2, -2.36],
+        color: new THREE.Color().setHSL(random.next(), 0.55, random.range(0.12, 0.4)),
+      });
+      const gap = random.next();
+      x += wide + 0.006 + (gap > 0.93 ? 0.2 : 0);
+    }
+  }
+  scene.add(
+    new THREE.Mesh(mergeParts(books), new THREE.MeshStandardMaterial({ vertexColors: true, roughness: 0.7 })),
+  );
+  for (const [i, text] of ['NO. 4 GLASS\nHALLORAN & DAUGHTER', 'HANDLE\nWITH CARE'].entries()) {
+    const map = signTexture(text, {
+      width: 512,
+      height: 160,
+      ink: [0.95, 0.85, 0.6],
+      paper: [0.08, 0.16, 0.17],
+      weight: 0.5,
+    });
+    const sign = new THREE.Mesh(
+      new THREE.PlaneGeometry(1.9, 0.6),
+      new THREE.MeshStandardMaterial({ map, roughness: 0.6 }),
+    );
+    sign.position.set(i === 0 ? -0.9 : 1.5, 1.38, -2.55);
+    scene.add(sign);
+  }
+}
+
+/** Profiles (radius, height) of blown glass. */
+const PROFILES: readonly (readonly (readonly [number, number])[])[] = [
+  [
+    [0.001, 0],
+    [0.085, 0],
+    [0.09, 0.02],
+    [0.09, 0.24],
+    [0.07, 0.3],
+    [0.03, 0.35],
+    [0.028, 0.44],
+    [0.036, 0.45],
+    [0.036, 0.47],
+  ],
+  [
+    [0.001, 0],
+    [0.06, 0],
+    [0.13, 0.06],
+    [0.15, 0.14],
+    [0.12, 0.22],
+    [0.05, 0.28],
+    [0.04, 0.34],
+    [0.06, 0.38],
+  ],
+  [
+    [0.001, 0],
+    [0.05, 0],
+    [0.055, 0.01],
+    [0.012, 0.03],
+    [0.01, 0.12],
+    [0.06, 0.15],
+    [0.08, 0.22],
+    [0.07, 0.3],
+  ],
+  [
+    [0.001, 0],
+    [0.11, 0],
+    [0.115, 0.015],
+    [0.115, 0.2],
+    [0.1, 0.23],
+    [0.1, 0.26],
+    [0.108, 0.265],
+  ],
+];
+
+/** Rows of bottles on the bench, and a turntable on which four of them go round. */
+function addBottles(scene: THREE.Scene, random: Random): (seconds: number) => void {
+  const tints = [0x8fe0c0, 0xffd090, 0x90c0ff, 0xffa0b0, 0xe8f4f0];
+  const shapes = PROFILES.map(
+    (profile) =>
+      new THREE.LatheGeometry(
+        profile.map(([x, y]) => new THREE.Vector2(x, y)),
+        28,
+      ),
+  );
+  for (const [i, shape] of shapes.entries()) {
+    const count = 7;
+    const material = createGlassMaterial(0.16);
+    const mesh = new THREE.InstancedMesh(shape, material, count);
+    const matrix = new THREE.Matrix4();
+    for (let k = 0; k < count; k++) {
+      const scale = random.range(0.85, 1.3);
+      matrix.makeScale(scale, scale, scale);
+      matrix.setPosition(
+        -2.8 + (k * 4 + i) * 0.205 + random.range(-0.03, 0.03),
+        1,
+        -1.05 + random.range(-0.12, 0.32),
+      );
+      mesh.setMatrixAt(k, matrix);
+      mesh.setColorAt(k, new THREE.Color(tints[(k + i * 2) % tints.length]));
+    }
+    mesh.renderOrder = 1;
+    mesh.computeBoundingSphere();
+    scene.add(mesh);
+  }
+  const turntable = new THREE.Group();
+  turntable.position.set(-0.35, 1, 0.05);
+  const plate = new THREE.Mesh(
+    mergeParts([
+      {
+        geometry: new THREE.CylinderGeometry(0.42, 0.44, 0.03, 40),
+        position: [0, 0.015, 0],
+        color: 0x9a7a50,
+      },
+      rod([0.4, 0.03, 0], [0.4, 0.06, 0], 0.02),
+    ]),
+    new THREE.MeshStandardMaterial({ vertexColors: true, roughness: 0.35, metalness: 0.6 }),
+  );
+  turntable.add(plate);
+  for (let k = 0; k < 4; k++) {
+    const shape = shapes[k];
+    if (shape === undefined) continue;
+    const material = createGlassMaterial(0.2);
+    material.color.set(tints[k] ?? 0xffffff);
+    const bottle = new THREE.Mesh(shape, material);
+    const a = (k / 4) * TAU;
+    bottle.position.set(Math.cos(a) * 0.28, 0.03, Math.sin(a) * 0.28);
+    bottle.scale.setScalar(1.15);
+    bottle.renderOrder = 2;
+    turntable.add(bottle);
+  }
+  scene.add(turntable);
+  return (seconds) => {
+    turntable.rotation.y = seconds * 0.9;
+  };
+}
+
+/** Coloured panes hanging on wires and swinging, in front of everything else. */
+function addPanes(scene: THREE.Scene): (seconds: number) => void {
+  const colors = [0x7fc8ff, 0xffc070, 0xa0f0c0, 0xff90a8];
+  const frame = new THREE.MeshStandardMaterial({ color: 0x2a2c30, roughness: 0.4, metalness: 0.7 });
+  const panes = colors.map((color, i) => {
+    const group = new THREE.Group();
+    const material = createGlassMaterial(0.22);
+    material.color.set(color);
+    material.side = THREE.DoubleSide;
+    const glass = new THREE.Mesh(new THREE.PlaneGeometry(0.62, 0.82), material);
+    glass.position.y = -1.1;
+    glass.renderOrder = 3;
+    const rim: Part[] = [
+      rod([-0.31, 0, 0], [-0.31, -0.7, 0], 0.004, 4),
+      rod([0.31, 0, 0], [0.31, -0.7, 0], 0.004, 4),
+    ];
+    for (const y of [-0.69, -1.51])
+      rim.push({ geometry: new THREE.BoxGeometry(0.66, 0.03, 0.03), position: [0, y, 0] });
+    for (const x of [-0.32, 0.32])
+      rim.push({ geometry: new THREE.BoxGeometry(0.03, 0.85, 0.03), position: [x, -1.1, 0] });
+    group.add(glass, new THREE.Mesh(mergeParts(rim), frame));
+    group.position.set(-1.55 + i * 1.05, 2.75, 0.75 + (i % 2) * 0.25);
+    scene.add(group);
+    return group;
+  });
+  return (seconds) => {
+    for (const [i, pane] of panes.entries()) {
+      pane.rotation.set(
+        0.16 * Math.sin(seconds * 1.9 + i * 1.4),
+        0.5 * Math.sin(seconds * 0.8 + i * 2),
+        0.03 * Math.sin(seconds * 2.3 + i),
+      );
+    }
+  };
+}

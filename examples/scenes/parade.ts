@@ -1,0 +1,311 @@
+import * as THREE from 'three/webgpu';
+import {
+  type Character,
+  characterGeometry,
+  type CharacterLook,
+  createCharacter,
+  type Track,
+  trackPoint,
+} from './kit/characters.ts';
+import { createConfetti } from './kit/confetti.ts';
+import { mergeParts, meterBox, type Part, rod } from './kit/geometry.ts';
+import { smoothstep, TAU } from './kit/math.ts';
+import { createBalloon } from './kit/morphs.ts';
+import { brick, checker } from './kit/patterns.ts';
+import { createRandom } from './kit/prng.ts';
+import { createSky } from './kit/sky.ts';
+import { createCamera, createStage, type Shot } from './kit/stage.ts';
+import { signTexture } from './kit/text.ts';
+import { hangingPoint, wire } from './kit/wires.ts';
+import type { BuildOptions, BuiltScene } from './types.ts';
+
+/** A parade in an arcade street: everything moves past something else, fast. */
+export function buildParade(options: BuildOptions): BuiltScene {
+  const random = createRandom(options.seed ?? 1);
+  const scene = new THREE.Scene();
+  scene.fog = new THREE.Fog(0xbcd3ea, 24, 90);
+  const sky = createSky(150, [8, 64], (_, elevation) => {
+    const t = smoothstep(-0.05, 0.5, elevation);
+    return [0.75 - 0.6 * t, 0.85 - 0.5 * t, 1 - 0.2 * t];
+  });
+  scene.add(sky);
+  scene.add(new THREE.HemisphereLight(0xcfe2ff, 0x8a7660, 1.5));
+  const sun = new THREE.DirectionalLight(0xffe2b8, 2.6);
+  sun.position.set(5, 9, 8);
+  scene.add(sun);
+  addStreet(scene);
+  addArcade(scene);
+  const bunting = addBunting(scene);
+  const walkers = addWalkers(scene);
+  const balloons = [0, 1, 2].map((i) => createBalloon(5 + i, [0xe8473f, 0xf4b429, 0x3d9be0][i] ?? 0xffffff));
+  for (const balloon of balloons) scene.add(balloon.object);
+  const confetti = createConfetti({
+    count: 260,
+    min: [-16, 0, -4],
+    max: [16, 6, 4],
+    size: 0.05,
+    seed: random.int(1000),
+  });
+  scene.add(confetti.object);
+
+  const animate = (seconds: number): void => {
+    for (const { character, track, speed, offset, dance } of walkers) {
+      const place = trackPoint(track, speed * seconds + offset);
+      character.mesh.position.set(place.x, 0, place.z);
+      character.mesh.rotation.y = place.heading;
+      character.pose(seconds * speed * 0.62 + offset, speed > 2.4 ? 1.5 : 1, dance);
+    }
+    for (const [i, balloon] of balloons.entries()) {
+      const place = trackPoint(
+        { x: 0, z: -2, straight: 20, radius: 2.2, turn: Math.PI / 2 },
+        seconds * 1.5 + i * 13,
+      );
+      balloon.object.position.set(place.x, 3.4 + 0.25 * Math.sin(seconds * 1.3 + i * 2), place.z);
+      balloon.object.rotation.y = place.heading;
+      balloon.animate(seconds + i);
+    }
+    bunting(seconds);
+    confetti.animate(seconds);
+  };
+  const camera = createCamera(50, 200);
+  return createStage({
+    scene,
+    camera,
+    animate,
+    shots,
+    startSeconds: 4,
+    followers: [sky],
+    flight(seconds) {
+      const t = (seconds / 36) * TAU;
+      const x = Math.sin(t) * 7;
+      return {
+        position: [x, 1.7 + 0.5 * Math.sin(t * 2), 5.4 + Math.cos(t) * 1.2],
+        target: [x + 2.4 * Math.cos(t), 1.5, -2],
+      };
+    },
+  });
+}
+
+const shots: readonly Shot[] = [
+  {
+    frames: 20,
+    pose: (f) => ({ position: [-3.5 + f * 0.135, 1.6, 5.2], target: [-3.2 + f * 0.135, 1.5, -4] }),
+  },
+  {
+    frames: 10,
+    pose: (f) => {
+      const yaw = f * 0.02;
+      return {
+        position: [-0.8 + f * 0.03, 1.6, 5.2],
+        target: [-0.5 + f * 0.03 + Math.sin(yaw) * 9, 1.5, 5.2 - Math.cos(yaw) * 9],
+      };
+    },
+  },
+  {
+    frames: 18,
+    cut: true,
+    pose: (f) => ({ position: [5 - f * 0.15, 1.25, 3.2 - f * 0.012], target: [3 - f * 0.15, 1.4, -4] }),
+  },
+  {
+    frames: 16,
+    pose: () => ({ position: [5 - 17 * 0.15, 1.25, 3.2 - 17 * 0.012], target: [3 - 17 * 0.15, 1.4, -4] }),
+  },
+];
+
+function addStreet(scene: THREE.Scene): void {
+  const ground = new THREE.Mesh(
+    new THREE.PlaneGeometry(120, 40).rotateX(-Math.PI / 2),
+    new THREE.MeshLambertMaterial({ map: checker(256, 4, [0.72, 0.68, 0.62], [0.52, 0.48, 0.45]) }),
+  );
+  repeat(ground.material.map, 60, 20);
+  scene.add(ground);
+  const walls: Part[] = [];
+  const trims: Part[] = [];
+  const panes: Part[] = [];
+  const tones = [0xffffff, 0xd9c7a8, 0xb9a6a0, 0xe6b9a0];
+  for (let i = -4; i <= 4; i++) {
+    const height = 8 + ((i * 7) % 5) * 0.6;
+    const x = i * 8;
+    walls.push({
+      geometry: meterBox(8, height, 3),
+      position: [x, height / 2, -9.5],
+      color: tones[(i + 8) % 4] ?? 0xffffff,
+    });
+    trims.push({ geometry: meterBox(8.05, 0.35, 3.5), position: [x, height, -9.5], color: 0xe9e2d2 });
+    trims.push({ geometry: meterBox(8.05, 0.2, 3.3), position: [x, 3.3, -9.5], color: 0xe9e2d2 });
+    for (let k = -1; k <= 1; k++) {
+      for (const y of [1.5, 4.8, 6.9]) {
+        const wide = y < 2 ? 1.9 : 1.2;
+        panes.push({
+          geometry: new THREE.PlaneGeometry(wide, 1.6),
+          position: [x + k * 2.5, y, -7.97],
+          color: 0x2a3a4c,
+        });
+        trims.push({
+          geometry: new THREE.BoxGeometry(wide + 0.2, 0.1, 0.16),
+          position: [x + k * 2.5, y - 0.82, -7.95],
+          color: 0xf2ece0,
+        });
+        for (const bar of [-0.3, 0.3]) {
+          trims.push({
+            geometry: new THREE.BoxGeometry(0.04, 1.6, 0.06),
+            position: [x + k * 2.5 + bar, y, -7.95],
+            color: 0xf2ece0,
+          });
+        }
+      }
+    }
+  }
+  const bricks = brick(256, 8, 16);
+  bricks.repeat.set(0.5, 0.5);
+  scene.add(
+    new THREE.Mesh(mergeParts(walls), new THREE.MeshLambertMaterial({ map: bricks, vertexColors: true })),
+  );
+  scene.add(new THREE.Mesh(mergeParts(trims), new THREE.MeshLambertMaterial({ vertexColors: true })));
+  const glass = new THREE.MeshStandardMaterial({ vertexColors: true, roughness: 0.15, metalness: 0.2 });
+  scene.add(new THREE.Mesh(mergeParts(panes), glass));
+  const names = ['ODEON', 'BRIO & SONS', 'CAFE LUMO', 'PAPIER', 'HOTEL ARGO'];
+  for (const [i, name] of names.entries()) {
+    const map = signTexture(name, {
+      width: 256,
+      height: 48,
+      ink: [0.97, 0.93, 0.82],
+      paper: [
+        [0.12, 0.2, 0.3],
+        [0.4, 0.1, 0.12],
+        [0.1, 0.3, 0.22],
+      ][i % 3] as [number, number, number],
+    });
+    const sign = new THREE.Mesh(new THREE.PlaneGeometry(4.2, 0.79), new THREE.MeshLambertMaterial({ map }));
+    sign.position.set((i - 2) * 8, 2.78, -7.9);
+    scene.add(sign);
+  }
+}
+
+/** Pillars and a beam close to the camera: what disocclusions are made of. */
+function addArcade(scene: THREE.Scene): void {
+  const parts: Part[] = [];
+  for (let i = -8; i <= 8; i++) {
+    const x = i * 2.7;
+    parts.push({
+      geometry: new THREE.CylinderGeometry(0.15, 0.17, 3.6, 16),
+      position: [x, 1.8, 2],
+      color: 0xd8cdb8,
+    });
+    parts.push({
+      geometry: new THREE.CylinderGeometry(0.26, 0.17, 0.25, 16),
+      position: [x, 3.55, 2],
+      color: 0xe9dfcb,
+    });
+    parts.push({
+      geometry: new THREE.BoxGeometry(0.46, 0.25, 0.46),
+      position: [x, 0.12, 2],
+      color: 0xb8ac96,
+    });
+    if (i < 8) {
+      for (let k = 1; k < 14; k++)
+        parts.push(rod([x + k * 0.193, 0.1, 2], [x + k * 0.193, 0.62, 2], 0.012, 5, 0x30343a));
+      parts.push(rod([x, 0.62, 2], [x + 2.7, 0.62, 2], 0.022, 6, 0x30343a));
+    }
+  }
+  parts.push({ geometry: new THREE.BoxGeometry(46, 0.5, 0.5), position: [0, 3.9, 2], color: 0xe0d5c0 });
+  scene.add(new THREE.Mesh(mergeParts(parts), new THREE.MeshLambertMaterial({ vertexColors: true })));
+}
+
+/** Strings of flags across the street. The flags flutter as instances. */
+function addBunting(scene: THREE.Scene): (seconds: number) => void {
+  const strings: Part[] = [];
+  const places: { at: THREE.Vector3; color: number; turn: number }[] = [];
+  const colors = [0xe8473f, 0xf4b429, 0x3d9be0, 0xf7f3e8, 0x4fb06d];
+  for (let i = -5; i <= 5; i++) {
+    const a = [i * 4, 6.2, -7.9] as const;
+    const b = [i * 4 + 1.5, 3.95, 2] as const;
+    strings.push(wire(a, b, 0.7, 0.012));
+    for (let k = 1; k < 20; k++) {
+      const point = hangingPoint(a, b, 0.7, k / 20);
+      places.push({
+        at: new THREE.Vector3(...point),
+        color: colors[(k + i + 10) % 5] ?? 0,
+        turn: Math.PI / 2 + 0.15,
+      });
+    }
+  }
+  scene.add(new THREE.Mesh(mergeParts(strings), new THREE.MeshLambertMaterial({ vertexColors: true })));
+  const flag = new THREE.BufferGeometry();
+  flag.setAttribute('position', new THREE.Float32BufferAttribute([-0.17, 0, 0, 0.17, 0, 0, 0, -0.42, 0], 3));
+  flag.setAttribute('normal', new THREE.Float32BufferAttribute([0, 0.3, 1, 0, 0.3, 1, 0, 0.3, 1], 3));
+  const flags = new THREE.InstancedMesh(
+    flag,
+    new THREE.MeshLambertMaterial({ side: THREE.DoubleSide }),
+    places.length,
+  );
+  for (const [i, place] of places.entries()) flags.setColorAt(i, new THREE.Color(place.color));
+  flags.frustumCulled = false;
+  scene.add(flags);
+  const matrix = new THREE.Matrix4();
+  const turn = new THREE.Quaternion();
+  const one = new THREE.Vector3(1, 1, 1);
+  const euler = new THREE.Euler(0, 0, 0, 'YXZ');
+  return (seconds) => {
+    for (const [i, place] of places.entries()) {
+      euler.set(
+        0.5 * Math.sin(seconds * 5 + i * 0.9 + place.at.x),
+        place.turn,
+        0.15 * Math.sin(seconds * 3.1 + i),
+      );
+      flags.setMatrixAt(i, matrix.compose(place.at, turn.setFromEuler(euler), one));
+    }
+    flags.instanceMatrix.needsUpdate = true;
+  };
+}
+
+type Walker = { character: Character; track: Track; speed: number; offset: number; dance: number };
+
+function addWalkers(scene: THREE.Scene): Walker[] {
+  const look = (
+    coat: number,
+    trim: number,
+    legs: number,
+    hat: CharacterLook['hat'],
+    robe: number,
+  ): CharacterLook => ({
+    skin: 0xc98f6b,
+    hair: 0x2a1a12,
+    coat,
+    trim,
+    legs,
+    hat,
+    robe,
+  });
+  const geometries = [
+    look(0xb8202c, 0xf2c14e, 0xf0ead8, 'cap', 0.1),
+    look(0x1f5fa8, 0xf5efe0, 0x20242c, 'cone', 0.9),
+    look(0x2f8a57, 0xf7d26a, 0x3a2a20, 'bun', 0.6),
+  ].map(characterGeometry);
+  const material = new THREE.MeshLambertMaterial({ vertexColors: true });
+  const walkers: Walker[] = [];
+  for (let i = 0; i < 14; i++) {
+    const geometry = geometries[i % 3];
+    if (geometry === undefined) continue;
+    const character = createCharacter(geometry, material);
+    // an inner and an outer file on the street, and three runners just behind the pillars
+    const runner = i >= 11;
+    const track: Track = runner
+      ? { x: 0, z: 2.35, straight: 18, radius: 1.3, turn: Math.PI / 2 }
+      : { x: 0, z: -2.2, straight: 20, radius: 1.2 + (i % 2) * 1.3, turn: Math.PI / 2 };
+    const speed = runner ? 4.2 : 1.5;
+    walkers.push({
+      character,
+      track,
+      speed,
+      offset: runner ? (i - 11) * 15 : i * 3.3,
+      dance: i % 3 === 2 ? 1 : 0,
+    });
+    scene.add(character.mesh);
+  }
+  return walkers;
+}
+
+function repeat(texture: THREE.Texture | null, x: number, y: number): void {
+  texture?.repeat.set(x, y);
+}

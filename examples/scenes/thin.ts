@@ -1,0 +1,338 @@
+import * as THREE from 'three/webgpu';
+import { mergeParts, type Part, rod } from './kit/geometry.ts';
+import { smoothstep, TAU } from './kit/math.ts';
+import { chainLink, plaster } from './kit/patterns.ts';
+import { createRandom, type Random } from './kit/prng.ts';
+import { createSky } from './kit/sky.ts';
+import { createCamera, createStage, type Shot } from './kit/stage.ts';
+import { hangingPoint, wire } from './kit/wires.ts';
+import type { BuildOptions, BuiltScene } from './types.ts';
+
+/** A fairground on a roof at sundown: a Ferris wheel, masts, cables, railings, a fence. */
+export function buildThin(options: BuildOptions): BuiltScene {
+  const random = createRandom(options.seed ?? 1);
+  const scene = new THREE.Scene();
+  scene.fog = new THREE.Fog(0xe6b48f, 30, 160);
+  const sky = createSky(220, [64, 128], (azimuth, elevation) => {
+    const glow = Math.exp(-((azimuth - 0.25) ** 2) * 30) * Math.exp(-Math.abs(elevation - 0.06) * 5);
+    const t = smoothstep(-0.02, 0.55, elevation);
+    return [1.0 - 0.78 * t + 1.6 * glow, 0.58 - 0.3 * t + 0.7 * glow, 0.42 + 0.18 * t + 0.1 * glow];
+  });
+  scene.add(sky);
+  scene.add(new THREE.HemisphereLight(0xffd9c0, 0x504a58, 1.1));
+  const sun = new THREE.DirectionalLight(0xffc080, 2.8);
+  sun.position.set(-6, 5, -9);
+  scene.add(sun);
+  const iron = new THREE.MeshStandardMaterial({ vertexColors: true, roughness: 0.55, metalness: 0.1 });
+  addRoof(scene);
+  addCity(scene, random);
+  scene.add(new THREE.Mesh(mergeParts([...railing(), ...masts(), ...cables(), ...grating()]), iron));
+  addFence(scene);
+  const wheel = addWheel(scene, iron);
+  const radar = new THREE.Mesh(mergeParts(radarParts()), iron);
+  radar.position.set(4.2, 3.3, -5);
+  scene.add(radar);
+  const cabins = addCableCars(scene);
+  const animate = (seconds: number): void => {
+    wheel(seconds);
+    radar.rotation.y = seconds * 2.2;
+    cabins(seconds);
+  };
+  return createStage({
+    scene,
+    camera: createCamera(50, 300),
+    animate,
+    shots,
+    startSeconds: 3,
+    followers: [sky],
+    flight(seconds) {
+      const t = (seconds / 40) * TAU;
+      return {
+        position: [Math.sin(t) * 6.5, 2.1 + 0.6 * Math.sin(t * 2), 6.2 + Math.cos(t) * 1.8],
+        target: [Math.sin(t) * 1.5 + 1, 4.2, -14],
+      };
+    },
+  });
+}
+
+const shots: readonly Shot[] = [
+  { frames: 20, pose: (f) => ({ position: [-4 + f * 0.16, 2, 5.5], target: [-3.4 + f * 0.16, 3.2, -6] }) },
+  {
+    frames: 10,
+    pose: (f) => ({
+      position: [-0.8, 2, 5.5],
+      target: [-0.2 + Math.sin(f * 0.017) * 12, 3.2, 5.5 - Math.cos(f * 0.017) * 11.5],
+    }),
+  },
+  {
+    frames: 18,
+    cut: true,
+    pose: (f) => ({
+      position: [6 - f * 0.05, 1.5 + f * 0.01, 1 - f * 0.1],
+      target: [-4 + f * 0.12, 4.6, -16],
+    }),
+  },
+  {
+    frames: 16,
+    pose: () => ({ position: [6 - 17 * 0.05, 1.5 + 0.17, 1 - 1.7], target: [-4 + 17 * 0.12, 4.6, -16] }),
+  },
+];
+
+function addRoof(scene: THREE.Scene): void {
+  const map = plaster(256, [0.55, 0.5, 0.48], 0.45);
+  map.repeat.set(12, 8);
+  const roof = new THREE.Mesh(
+    new THREE.PlaneGeometry(60, 40).rotateX(-Math.PI / 2),
+    new THREE.MeshStandardMaterial({ map, roughness: 0.9 }),
+  );
+  roof.position.z = -10;
+  scene.add(roof);
+}
+
+function addCity(scene: THREE.Scene, random: Random): void {
+  const parts: Part[] = [];
+  for (let i = 0; i < 46; i++) {
+    const angle = random.range(-1.25, 1.25);
+    const distance = random.range(42, 110);
+    const height = random.range(4, 22) * (distance / 80);
+    const shade = random.range(0.1, 0.2);
+    parts.push({
+      geometry: new THREE.BoxGeometry(random.range(4, 9), height, 5),
+      position: [Math.sin(angle) * distance, height / 2 - 6, -Math.cos(angle) * distance],
+      color: new THREE.Color(shade * 1.2, shade, shade * 1.3),
+    });
+    if (i % 2 === 0) {
+      const top = height - 6;
+      const x = Math.sin(angle) * distance;
+      const z = -Math.cos(angle) * distance;
+      parts.push(rod([x, top, z], [x, top + 5, z], 0.06, 4, 0x2a2228));
+      for (let k = 1; k < 5; k++)
+        parts.push(rod([x - 1 + k * 0.15, top + k, z], [x + 1 - k * 0.15, top + k, z], 0.035, 4, 0x2a2228));
+    }
+  }
+  scene.add(new THREE.Mesh(mergeParts(parts), new THREE.MeshLambertMaterial({ vertexColors: true })));
+}
+
+function railing(): Part[] {
+  const parts: Part[] = [];
+  for (let x = -14; x < 14; x += 0.14) parts.push(rod([x, 0.1, -2], [x, 1.05, -2], 0.008, 4, 0x1d2430));
+  for (const y of [0.1, 0.55, 1.05])
+    parts.push(rod([-14, y, -2], [14, y, -2], y > 1 ? 0.024 : 0.012, 5, 0x1d2430));
+  for (let x = -14; x <= 14; x += 2) parts.push(rod([x, 0, -2], [x, 1.1, -2], 0.028, 6, 0x1d2430));
+  return parts;
+}
+
+/** Lattice masts with antennas. */
+function masts(): Part[] {
+  const parts: Part[] = [];
+  for (const [x, z, height] of [
+    [-6, -7, 9],
+    [4.2, -5, 3.2],
+    [9, -10, 11],
+    [-11, -13, 12],
+  ] as const) {
+    const wide = 0.22;
+    const corners = [
+      [-wide, -wide],
+      [wide, -wide],
+      [wide, wide],
+      [-wide, wide],
+    ] as const;
+    for (const [i, [cx, cz]] of corners.entries()) {
+      const [nx, nz] = corners[(i + 1) % 4] ?? [0, 0];
+      parts.push(rod([x + cx, 0, z + cz], [x + cx * 0.3, height, z + cz * 0.3], 0.016, 4, 0x8c2f2a));
+      for (let y = 0; y < height - 0.5; y += 0.45) {
+        const s0 = 1 - (0.7 * y) / height;
+        const s1 = 1 - (0.7 * (y + 0.45)) / height;
+        parts.push(
+          rod([x + cx * s0, y, z + cz * s0], [x + nx * s1, y + 0.45, z + nz * s1], 0.007, 3, 0xb84a3e),
+        );
+      }
+    }
+    if (height < 4) continue;
+    for (let k = 0; k < 9; k++) {
+      const y = height - 0.3 - k * 0.22;
+      const half = 0.3 + k * 0.07;
+      parts.push(rod([x - half, y, z], [x + half, y, z], 0.006, 3, 0x22262c));
+    }
+    parts.push(rod([x, height - 2.5, z], [x, height + 1.4, z], 0.012, 4, 0x22262c));
+    for (const [gx, gz] of [
+      [-5, 2],
+      [5, 2],
+      [0, -6],
+    ] as const)
+      parts.push(wire([x, height * 0.85, z], [x + gx, 0, z + gz], 0, 0.006, 1));
+  }
+  return parts;
+}
+
+function cables(): Part[] {
+  const parts: Part[] = [];
+  for (let i = 0; i < 7; i++) {
+    const y = 4.6 + i * 0.32;
+    parts.push(
+      wire([-16, y, -7 - i * 0.4], [16, y + 0.6, -6 - i * 0.4], 0.7 + i * 0.12, 0.005 + (i % 3) * 0.003, 24),
+    );
+  }
+  for (let i = 0; i < 4; i++)
+    parts.push(wire([-6, 8.5 - i * 0.3, -7], [9, 9.5 - i * 0.3, -10], 0.9, 0.006, 20));
+  return parts;
+}
+
+/** A stair of metal grating at the right. */
+function grating(): Part[] {
+  const parts: Part[] = [];
+  for (let step = 0; step < 5; step++) {
+    const y = 0.5 + step * 0.28;
+    const z = 1 - step * 0.4;
+    for (let k = 0; k <= 10; k++)
+      parts.push(rod([5 + k * 0.1, y, z], [5 + k * 0.1, y, z - 0.36], 0.006, 3, 0x3a4048));
+    for (let k = 0; k <= 6; k++)
+      parts.push(rod([5, y, z - k * 0.06], [6, y, z - k * 0.06], 0.006, 3, 0x3a4048));
+  }
+  for (const x of [5, 6]) {
+    parts.push(
+      rod([x, 0.3, 1.3], [x, 1.9, -1], 0.03, 5, 0x3a4048),
+      rod([x, 1.3, 1.3], [x, 2.9, -1], 0.02, 5, 0x3a4048),
+    );
+    for (let k = 0; k < 6; k++)
+      parts.push(
+        rod([x, 0.35 + k * 0.32, 1.25 - k * 0.45], [x, 1.35 + k * 0.32, 1.25 - k * 0.45], 0.01, 4, 0x3a4048),
+      );
+  }
+  return parts;
+}
+
+function addFence(scene: THREE.Scene): void {
+  const map = chainLink(256, 8);
+  map.repeat.set(9, 2);
+  const fence = new THREE.Mesh(
+    new THREE.PlaneGeometry(9, 2),
+    new THREE.MeshStandardMaterial({
+      map,
+      alphaTest: 0.5,
+      side: THREE.DoubleSide,
+      roughness: 0.4,
+      metalness: 0.3,
+    }),
+  );
+  fence.position.set(-6.5, 1.05, 0.5);
+  fence.rotation.y = 0.5;
+  scene.add(fence);
+}
+
+/** The wheel turns as one group; its cabins hang upright. Returns its animation. */
+function addWheel(scene: THREE.Scene, iron: THREE.Material): (seconds: number) => void {
+  const radius = 7;
+  const count = 16;
+  const parts: Part[] = [];
+  for (const z of [-0.5, 0.5]) {
+    for (const r of [radius, radius - 0.45])
+      parts.push({ geometry: new THREE.TorusGeometry(r, 0.03, 4, 72), position: [0, 0, z], color: 0xe9e4da });
+    for (let i = 0; i < count * 2; i++) {
+      const a = (i / (count * 2)) * TAU;
+      const skew = a + (i % 2 === 0 ? 0.25 : -0.25);
+      parts.push(
+        rod(
+          [Math.cos(skew) * 0.35, Math.sin(skew) * 0.35, z * 1.3],
+          [Math.cos(a) * radius, Math.sin(a) * radius, z],
+          0.011,
+          3,
+          0xd8d2c8,
+        ),
+      );
+      const b = ((i + 1) / (count * 2)) * TAU;
+      parts.push(
+        rod(
+          [Math.cos(a) * radius, Math.sin(a) * radius, z],
+          [Math.cos(b) * (radius - 0.45), Math.sin(b) * (radius - 0.45), z],
+          0.012,
+          3,
+          0xe9e4da,
+        ),
+      );
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    const a = (i / count) * TAU;
+    parts.push(
+      rod(
+        [Math.cos(a) * radius, Math.sin(a) * radius, -0.5],
+        [Math.cos(a) * radius, Math.sin(a) * radius, 0.5],
+        0.02,
+        4,
+        0xe9e4da,
+      ),
+    );
+  }
+  const wheel = new THREE.Mesh(mergeParts(parts), iron);
+  wheel.position.set(-1, 8.2, -20);
+  scene.add(wheel);
+  const legs = [-1, 1].flatMap((z) => [
+    rod([-5.5, 0, -20 + z * 1.4], [-1, 8.2, -20 + z * 0.8], 0.09, 6, 0x5a6470),
+    rod([3.5, 0, -20 + z * 1.4], [-1, 8.2, -20 + z * 0.8], 0.09, 6, 0x5a6470),
+  ]);
+  scene.add(new THREE.Mesh(mergeParts(legs), iron));
+  const cabin = mergeParts([
+    { geometry: new THREE.SphereGeometry(0.42, 14, 10), scale: [1, 0.85, 1], position: [0, -0.75, 0] },
+    { geometry: new THREE.ConeGeometry(0.5, 0.3, 14), position: [0, -0.22, 0], color: 0xf4eee0 },
+    rod([0, 0, 0], [0, -0.4, 0], 0.02, 4, 0x666666),
+  ]);
+  const cabins = new THREE.InstancedMesh(
+    cabin,
+    new THREE.MeshStandardMaterial({ vertexColors: true, roughness: 0.5 }),
+    count,
+  );
+  for (let i = 0; i < count; i++)
+    cabins.setColorAt(i, new THREE.Color([0xd8443c, 0xe8a530, 0x3f8fb8, 0x5fa060][i % 4]));
+  cabins.frustumCulled = false;
+  scene.add(cabins);
+  const matrix = new THREE.Matrix4();
+  return (seconds) => {
+    wheel.rotation.z = seconds * 0.35;
+    for (let i = 0; i < count; i++) {
+      const a = (i / count) * TAU + seconds * 0.35;
+      matrix.makeRotationZ(0.12 * Math.sin(seconds * 1.8 + i));
+      matrix.setPosition(-1 + Math.cos(a) * radius, 8.2 + Math.sin(a) * radius, -20);
+      cabins.setMatrixAt(i, matrix);
+    }
+    cabins.instanceMatrix.needsUpdate = true;
+  };
+}
+
+function radarParts(): Part[] {
+  const parts: Part[] = [];
+  for (let k = -6; k <= 6; k++) {
+    const bow = (x: number): number => 0.12 + x * x * 0.16;
+    parts.push(rod([k * 0.18, -0.4, bow(k * 0.18)], [k * 0.18, 0.4, bow(k * 0.18)], 0.009, 4, 0xf2efe8));
+    if (k < 6)
+      for (const y of [-0.4, -0.2, 0, 0.2, 0.4])
+        parts.push(
+          rod([k * 0.18, y, bow(k * 0.18)], [k * 0.18 + 0.18, y, bow(k * 0.18 + 0.18)], 0.009, 4, 0xf2efe8),
+        );
+  }
+  parts.push(rod([0, -0.5, 0], [0, 0, 0.12], 0.03), rod([0, 0, 0.12], [0, 0, 0.9], 0.012));
+  return parts;
+}
+
+/** Two cabins on a cable that pass each other in front of the wheel, there and back. */
+function addCableCars(scene: THREE.Scene): (seconds: number) => void {
+  const a = [-22, 8, -12] as const;
+  const b = [22, 5, -9] as const;
+  const line = new THREE.MeshLambertMaterial({ vertexColors: true });
+  scene.add(new THREE.Mesh(mergeParts([wire(a, b, 1.4, 0.018, 32)]), line));
+  const car = mergeParts([
+    rod([0, 0, 0], [0, -0.7, 0], 0.015, 4, 0x222222),
+    { geometry: new THREE.BoxGeometry(1, 0.7, 0.7), position: [0, -1.05, 0], color: 0xd8443c },
+    { geometry: new THREE.BoxGeometry(0.85, 0.3, 0.72), position: [0, -0.95, 0], color: 0x28323c },
+  ]);
+  const cars = [0, 1].map(() => new THREE.Mesh(car, line));
+  scene.add(...cars);
+  return (seconds) => {
+    for (const [i, mesh] of cars.entries()) {
+      const t = 0.5 + 0.5 * Math.sin(seconds * 0.2 + i * Math.PI - 0.5);
+      mesh.position.set(...hangingPoint(a, b, 1.4, t));
+      mesh.rotation.z = 0.06 * Math.sin(seconds * 2 + i);
+    }
+  };
+}
