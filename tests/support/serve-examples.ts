@@ -1,6 +1,8 @@
-// vitest global setup of the e2e project: one Vite server over the examples for all test files.
+// vitest global setup of the e2e project: the examples on one server for all test files. They are built first, so that what
+// is tested is what gets published, stripped shaders included. `FRAMELOOM_E2E=dev` serves the sources, for quick rounds
+// while writing tests.
 import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
+import { build, createServer, preview } from 'vite';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -10,16 +12,42 @@ declare module 'vitest' {
   }
 }
 
+const root = fileURLToPath(new URL('../../examples', import.meta.url));
+const outDir = fileURLToPath(new URL('../out/examples', import.meta.url));
+const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/vite-e2e', import.meta.url));
+
 /** Starts the server on a free port of the loopback interface and hands its address to the tests. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { port, close } = process.env['FRAMELOOM_E2E'] === 'dev' ? await serveSources() : await serveBuild();
+  project.provide('examplesUrl', `http://127.0.0.1:${port}`);
+  return close;
+}
+
+type Served = { port: number; close(): Promise<void> };
+
+async function serveBuild(): Promise<Served> {
+  await build({ root, logLevel: 'warn', build: { outDir, emptyOutDir: true, reportCompressedSize: false } });
+  const server = await preview({
+    root,
+    logLevel: 'warn',
+    build: { outDir },
+    preview: { host: '127.0.0.1', port: 0, strictPort: true },
+  });
+  return { port: portOf(server.httpServer.address()), close: () => server.close() };
+}
+
+async function serveSources(): Promise<Served> {
   const server = await createServer({
-    root: fileURLToPath(new URL('../../examples', import.meta.url)),
+    root,
+    cacheDir,
     logLevel: 'warn',
     server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
   });
   await server.listen();
-  const address = server.httpServer?.address();
-  if (!address || typeof address === 'string') throw new Error('The examples server has no port.');
-  project.provide('examplesUrl', `http://127.0.0.1:${address.port}`);
-  return () => server.close();
+  return { port: portOf(server.httpServer?.address()), close: () => server.close() };
+}
+
+function portOf(address: unknown): number {
+  if (typeof address === 'object' && address && 'port' in address) return Number(address.port);
+  throw new Error('The examples server has no port.');
 }

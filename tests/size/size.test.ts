@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { listPackages } from '../support/source.ts';
+import { measure } from '../support/build-packages.mjs';
+
+const kB = 1000;
+
+/** Gzipped size that a three.js app pays for `upscale()`, three itself left out. */
+const budget = 35 * kB;
+
+test('@frameloom/three with everything it imports fits the budget', async () => {
+  const bundle = await measure('three');
+  console.log(`@frameloom/three bundled: ${show(bundle)}`);
+  expect(bundle.bytes).toBeGreaterThan(10 * kB);
+  expect(bundle.gzip).toBeLessThanOrEqual(budget);
+});
+
+test.each(listPackages())('%s by itself', async (name) => {
+  const others = listPackages().filter((other) => other !== name);
+  const alone = await measure(name, { external: others });
+  console.log(`@frameloom/${name} alone: ${show(alone)}`);
+  expect(alone.bytes).toBeGreaterThan(kB);
+  expect(alone.gzip).toBeLessThanOrEqual(budget);
+});
+
+function show({ bytes, gzip }: { bytes: number; gzip: number }): string {
+  return `${(gzip / kB).toFixed(1)} kB gzip, ${(bytes / kB).toFixed(1)} kB`;
+}

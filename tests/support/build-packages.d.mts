@@ -1,0 +1,7 @@
+export function packageNames(): string[];
+export function buildPackages(options?: { target?: (name: string) => string; cache?: string }): Promise<void>;
+export function packInto(folder: string): Promise<void>;
+export function measure(
+  name: string,
+  options?: { external?: readonly string[] },
+): Promise<{ bytes: number; gzip: number }>;

@@ -1,0 +1,120 @@
+// Builds the packages as they are published: one ES module per entry with its shaders inside, declarations beside it.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { packageBin, root } from './setup.mjs';
+import { wgslPlugin } from './wgsl-plugin.mjs';
+
+/** Names of the packages' folders. */
+export function packageNames() {
+  return readdirSync(join(root, 'packages')).filter((name) =>
+    existsSync(join(root, 'packages', name, 'package.json')),
+  );
+}
+
+/**
+ * Builds every package into `target(name)`, or into its own `dist` folder. `cache` is a folder for intermediate files.
+ * Throws with the compiler's output when a declaration cannot be made.
+ */
+export async function buildPackages({
+  target = (name) => join(root, 'packages', name, 'dist'),
+  cache = join(root, 'node_modules/.cache/build'),
+} = {}) {
+  const types = emitTypes(cache);
+  for (const name of packageNames()) {
+    const outDir = target(name);
+    rmSync(outDir, { recursive: true, force: true });
+    await bundle({ entry: entries(name), external: isPackageImport, minify: false, outDir });
+    cpSync(join(types, 'packages', name, 'src'), outDir, { recursive: true });
+  }
+}
+
+/**
+ * Lays the built packages out as an installer would: `folder/node_modules/@frameloom/<name>` with the manifest that
+ * publishing writes.
+ */
+export async function packInto(folder) {
+  const home = (name) => join(folder, 'node_modules/@frameloom', name);
+  rmSync(folder, { recursive: true, force: true });
+  await buildPackages({ target: (name) => join(home(name), 'dist'), cache: join(folder, 'cache') });
+  for (const name of packageNames()) {
+    const { publishConfig, devDependencies: _, ...manifest } = readManifest(name);
+    const published = { ...manifest, exports: publishConfig.exports };
+    writeFileSync(join(home(name), 'package.json'), JSON.stringify(published, null, 2));
+  }
+}
+
+/** Bytes of a minified build of packages, plain and gzipped. Packages in `external` and three are left out. */
+export async function measure(name, { external = [] } = {}) {
+  const leftOut = (id) =>
+    /^three(\/|$)/.test(id) || external.some((other) => id.startsWith(`@frameloom/${other}`));
+  const code = await bundle({ entry: entries(name)['index'], external: leftOut, minify: true });
+  return { bytes: Buffer.byteLength(code), gzip: gzipSync(code, { level: 9 }).length };
+}
+
+async function bundle({ entry, external, minify, outDir }) {
+  const output = await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    plugins: [wgslPlugin()],
+    build: {
+      lib: { entry, formats: ['es'], fileName: (_format, name) => `${name}.js` },
+      target: 'es2023',
+      minify,
+      write: outDir !== undefined,
+      outDir,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      reportCompressedSize: false,
+      // Vite leaves spaces in minified libraries; what is measured is what an app's own build makes of them.
+      rolldownOptions: { external, output: minify ? { minify: true } : {} },
+    },
+  });
+  return output[0].output.map((chunk) => chunk.code ?? '').join('');
+}
+
+function entries(name) {
+  const subpaths = Object.entries(readManifest(name).exports);
+  return Object.fromEntries(
+    subpaths.map(([subpath, file]) => [
+      subpath === '.' ? 'index' : subpath.slice(2),
+      join(root, 'packages', name, file),
+    ]),
+  );
+}
+
+function isPackageImport(id) {
+  return !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('\0');
+}
+
+function emitTypes(cache) {
+  const outDir = join(cache, 'types');
+  rmSync(outDir, { recursive: true, force: true });
+  mkdirSync(cache, { recursive: true });
+  const config = join(cache, 'tsconfig.json');
+  const compilerOptions = {
+    noEmit: false,
+    emitDeclarationOnly: true,
+    outDir,
+    rootDir: root,
+    rewriteRelativeImportExtensions: true,
+  };
+  const include = [join(root, 'packages/*/src')];
+  writeFileSync(
+    config,
+    JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include, exclude: [] }),
+  );
+  const { status, stdout } = spawnSync(process.execPath, [packageBin('typescript', 'tsc'), '-p', config], {
+    encoding: 'utf8',
+    cwd: root,
+  });
+  if (status !== 0) throw new Error(`Declarations failed:\n${stdout}`);
+  return outDir;
+}
+
+function readManifest(name) {
+  return JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+}

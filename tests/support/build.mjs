@@ -1,0 +1,15 @@
+// `npm run build`: every package into its dist folder, and the gallery into examples/dist.
+import { join } from 'node:path';
+import { fail, installDependencies, nodeProblem, root } from './setup.mjs';
+
+const problem = nodeProblem();
+if (problem) fail(problem);
+installDependencies();
+
+const { buildPackages, packageNames } = await import('./build-packages.mjs');
+await buildPackages();
+for (const name of packageNames()) console.log(`packages/${name}/dist`);
+
+const { build } = await import('vite');
+await build({ root: join(root, 'examples'), logLevel: 'warn' });
+console.log('examples/dist');

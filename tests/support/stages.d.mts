@@ -1,0 +1,8 @@
+export type Stage = { name: string; vitest?: boolean; gpu?: boolean; command?: () => string[] };
+export type Counts = { passed: number; failed: number };
+export const stages: readonly Stage[];
+export function runStage(
+  stage: Stage,
+  filters?: string[],
+): Promise<Counts & { name: string; seconds: number }>;
+export function readCounts(report: string, status: number): Counts;
