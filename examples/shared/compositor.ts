@@ -1,0 +1,82 @@
+import { Fn, If, float, ivec2, mix, screenCoordinate, texture, uniform, vec2, vec3, vec4 } from 'three/tsl';
+import * as THREE from 'three/webgpu';
+
+/** A magnifier: both sides of the same place, side by side, without filtering. Lengths in canvas pixels. */
+export type Loupe = { x: number; y: number; half: number; zoom: number };
+
+/** Puts two finished pictures on the canvas, left and right of a divider. */
+export type Compositor = {
+  /** `split` is the divider's place, 0 to 1 of the width. */
+  render(left: THREE.Texture, right: THREE.Texture, split: number, loupe: Loupe | undefined): void;
+  dispose(): void;
+};
+
+const border = 2;
+
+export function createCompositor(renderer: THREE.WebGPURenderer): Compositor {
+  const empty = new THREE.DataTexture(new Uint8Array([0, 0, 0, 255]), 1, 1);
+  empty.needsUpdate = true;
+  const left = texture(empty);
+  const right = texture(empty);
+  const splitX = uniform(0);
+  const boxCentre = uniform(new THREE.Vector2());
+  const source = uniform(new THREE.Vector2());
+  const half = uniform(0);
+  const zoom = uniform(4);
+
+  const picture = Fn(() => {
+    const pixel = screenCoordinate.xy.toVar();
+    const showRight = pixel.x.greaterThanEqual(splitX).toVar();
+    const frame = float(0).toVar();
+    const offset = pixel.sub(boxCentre).toVar();
+    const inside = offset.x.abs().lessThan(half.mul(2).add(border)).and(offset.y.abs().lessThan(half.add(border)));
+    If(half.greaterThan(0).and(inside), () => {
+      showRight.assign(offset.x.greaterThanEqual(0));
+      // Each square has its own centre; both look at the same place.
+      const squareCentre = vec2(showRight.select(half, half.negate()), 0);
+      const local = offset.sub(squareCentre).toVar();
+      const edge = local.x.abs().max(local.y.abs());
+      frame.assign(edge.greaterThan(half.sub(border / 2)).select(1, 0));
+      pixel.assign(source.add(local.div(zoom)));
+    });
+    const at = ivec2(pixel.floor());
+    const colour = vec3(0).toVar();
+    If(showRight, () => {
+      colour.assign(right.load(at).rgb);
+    }).Else(() => {
+      colour.assign(left.load(at).rgb);
+    });
+    return vec4(mix(colour, vec3(0.95), frame.mul(0.85)), 1);
+  });
+
+  const pipeline = new THREE.RenderPipeline(renderer, picture());
+  // Both sides arrive display encoded.
+  pipeline.outputColorTransform = false;
+
+  return {
+    render(leftTexture, rightTexture, split, loupe) {
+      const size = renderer.getDrawingBufferSize(new THREE.Vector2());
+      left.value = leftTexture;
+      right.value = rightTexture;
+      splitX.value = Math.round(split * size.width);
+      half.value = loupe?.half ?? 0;
+      if (loupe) {
+        zoom.value = loupe.zoom;
+        source.value.set(loupe.x, loupe.y);
+        boxCentre.value.set(
+          clamp(loupe.x, loupe.half * 2 + border, size.width - loupe.half * 2 - border),
+          clamp(loupe.y, loupe.half + border, size.height - loupe.half - border),
+        );
+      }
+      pipeline.render();
+    },
+    dispose() {
+      pipeline.dispose();
+      empty.dispose();
+    },
+  };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return high < low ? (low + high) / 2 : Math.min(high, Math.max(low, value));
+}

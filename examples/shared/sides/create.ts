@@ -1,0 +1,20 @@
+import { createFrameloom } from './frameloom.ts';
+import type { Method, MethodId, MethodInput } from './method.ts';
+import { createNative, createNativeTraa } from './native.ts';
+import { createBilinear, createFsr1 } from './stretched.ts';
+import { createTaau } from './taau.ts';
+
+const makers: Readonly<Record<MethodId, (input: MethodInput) => Method>> = {
+  native: createNative,
+  'native-traa': createNativeTraa,
+  bilinear: createBilinear,
+  fsr1: createFsr1,
+  taau: createTaau,
+  spatial: (input) => createFrameloom(input, 'spatial'),
+  analytic: (input) => createFrameloom(input, 'temporal'),
+};
+
+/** Builds one method by name. */
+export function createMethod(id: MethodId, input: MethodInput): Method {
+  return makers[id](input);
+}

@@ -1,0 +1,33 @@
+import { upscale, type UpscaleNode } from '@frameloom/three';
+import { plainMethod, type Method, type MethodInput } from './method.ts';
+
+/** Fewer pixels through `upscale()`; the gallery uses nothing that is not public. */
+export function createFrameloom(input: MethodInput, path: 'temporal' | 'spatial'): Method {
+  const { scene, camera, ratio, sharpness } = input;
+  const node = upscale(scene, camera, { ratio, sharpness, path });
+  return {
+    ...plainMethod,
+    output: node,
+    renderSize: () => node.stats.renderSize,
+    setRatio: (next) => {
+      node.ratio = next;
+    },
+    setSharpness: (next) => {
+      node.sharpness = next;
+    },
+    setDebug: (view) => {
+      if (path === 'temporal') node.debug = view;
+    },
+    reset: () => node.reset(),
+    ownPasses: () => passTimes(node),
+    ownBytes: () => node.stats.memoryBytes,
+    ready: node.ready,
+    dispose: () => node.dispose(),
+  };
+}
+
+function passTimes(node: UpscaleNode): Record<string, number> {
+  const times: Record<string, number> = {};
+  for (const [label, sample] of Object.entries(node.stats.gpuMs)) times[label] = sample.p50;
+  return times;
+}

@@ -1,0 +1,46 @@
+import { el } from '../dom.ts';
+
+let nextId = 0;
+
+/** A labelled choice. */
+export type Choice<T extends string> = { readonly root: HTMLElement; show(value: T): void; enable(on: boolean): void };
+
+export function choice<T extends string>(
+  label: string,
+  options: readonly { value: T; text: string; title?: string }[],
+  choose: (value: T) => void,
+): Choice<T> {
+  const id = `control-${nextId++}`;
+  const select = el(
+    'select',
+    { id, onchange: () => choose(select.value as T) },
+    ...options.map(({ value, text, title }) => el('option', { value, title }, text)),
+  );
+  return {
+    root: el('div', { class: 'field' }, el('label', { for: id }, label), select),
+    show: (value) => void (select.value = value),
+    enable: (on) => void (select.disabled = !on),
+  };
+}
+
+/** A labelled slider that says its value. */
+export type Range = { readonly root: HTMLElement; show(value: number): void };
+
+export function range(
+  label: string,
+  limits: { min: number; max: number; step: number; text: (value: number) => string },
+  change: (value: number) => void,
+): Range {
+  const id = `control-${nextId++}`;
+  const value = el('output', { for: id });
+  const { min, max, step } = limits;
+  const input = el('input', { id, type: 'range', min, max, step, oninput: () => change(Number(input.value)) });
+  return {
+    root: el('div', { class: 'field' }, el('label', { for: id }, label, value), input),
+    show: (next) => {
+      input.value = String(next);
+      value.textContent = limits.text(next);
+      input.style.setProperty('--part', String((next - min) / (max - min)));
+    },
+  };
+}
