@@ -114,7 +114,7 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
   );
   if (!options.worldSettings?.length) void reload().catch(fail);
 
-  let sinceText = 0;
+  let textAt = performance.now();
   let frames = 0;
   let pixels = '';
   stage.start((milliseconds) => {
@@ -135,7 +135,8 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
     if (saving) saveCanvas(stage.canvas, `frameloom-${settings.a}-${settings.b}`);
     saving = false;
 
-    sinceText += milliseconds;
+    // The real time: `milliseconds` is cut off so that the world makes no leaps.
+    const sinceText = performance.now() - textAt;
     if (sinceText < 400) return;
     const visible = visibleSides(settings, loupe.on);
     const reports = { a: comparison.report('a'), b: comparison.report('b') };
@@ -149,7 +150,7 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
       ownBytes: stage.gpu.memory.bytes,
       adapter: stage.gpu.adapterName,
     });
-    sinceText = 0;
+    textAt += sinceText;
     frames = 0;
   });
 
