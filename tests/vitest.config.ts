@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
 import type { ViteUserConfig } from 'vitest/config';
+import { browserFlags } from './support/browser-flags.ts';
 import { findBrowser } from './support/find-browser.mjs';
 import { chooseVulkanDriver } from './support/vulkan.mjs';
 
@@ -31,7 +33,7 @@ const config: ViteUserConfig = {
         test: {
           name: 'gpu',
           include: ['tests/gpu/**/*.test.ts', 'tests/parity/**/*.test.ts'],
-          setupFiles: [support('node-gpu.ts')],
+          setupFiles: [support('node-gpu.ts'), support('gpu-watch.ts')],
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -40,9 +42,28 @@ const config: ViteUserConfig = {
       {
         extends: true,
         test: {
+          // The packages below three, again, in the environment they are made for.
+          name: 'chromium',
+          include: ['tests/gpu/{gpu,upscale}/**/*.test.ts'],
+          exclude: ['**/*.node.test.ts'],
+          setupFiles: [support('gpu-watch.ts')],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: launchOptions() }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'quality',
           include: ['tests/quality/**/*.test.ts'],
-          setupFiles: [support('node-gpu.ts')],
+          setupFiles: [support('node-gpu.ts'), support('gpu-watch.ts')],
           pool: 'forks',
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -66,3 +87,8 @@ const config: ViteUserConfig = {
 };
 
 export default config;
+
+function launchOptions(): { args: string[]; executablePath?: string } {
+  const executablePath = process.env['CHROME_PATH'];
+  return { args: browserFlags(), ...(executablePath && { executablePath }) };
+}

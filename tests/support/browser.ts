@@ -2,7 +2,7 @@
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright';
 import { inject } from 'vitest';
 import { findBrowser } from './find-browser.mjs';
-import { hardwareFlags, softwareFlags, usesHardware } from './browser-flags.ts';
+import { browserFlags, usesHardware } from './browser-flags.ts';
 
 /** A page under test and what went wrong on it so far. */
 export type OpenedPage = {
@@ -25,13 +25,13 @@ export type OpenPageOptions = BrowserContextOptions & {
  * Close it in `afterAll`. `webgpu: false` gives a browser in which no adapter is available.
  */
 export async function launchBrowser(options: { webgpu?: boolean } = {}): Promise<Browser> {
-  if (options.webgpu === false) return launch([]);
+  if (options.webgpu === false) return launch(browserFlags({ webgpu: false }));
   if (usesHardware()) {
-    const browser = await launch(['--enable-unsafe-webgpu', ...hardwareFlags]);
+    const browser = await launch(browserFlags());
     if (await hasAdapter(browser)) return browser;
     await browser.close();
   }
-  return launch(['--enable-unsafe-webgpu', ...softwareFlags]);
+  return launch(browserFlags({ software: true }));
 }
 
 /** Opens a page of the examples (a path such as `market/?quality=performance`) or any address, and watches it. */
@@ -64,18 +64,10 @@ export async function openPage(
   return { page, errors, warnings, close: () => context.close() };
 }
 
-function launch(extraFlags: readonly string[]): Promise<Browser> {
+function launch(args: string[]): Promise<Browser> {
   const found = findBrowser();
   if (!found) throw new Error('No browser found. Run `npm test`, which installs one, or set CHROME_PATH.');
-  const flags = [
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  // Chromium refuses its sandbox to root.
-  if (process.getuid?.() === 0) flags.push('--no-sandbox');
-  return chromium.launch({ executablePath: found.path, headless: true, args: [...flags, ...extraFlags] });
+  return chromium.launch({ executablePath: found.path, headless: true, args });
 }
 
 async function hasAdapter(browser: Browser): Promise<boolean> {

@@ -1,24 +1,14 @@
-// One GPU device per test file, watched: a validation error that no test asked for fails the test it happened in.
+// One GPU device per test file: a validation error that no test asked for fails the test it happened in.
 import { borrowGpu, type Gpu } from '@frameloom/gpu';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import './node-gpu.ts';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { addStrayError } from './gpu-watch.ts';
 
 /** What {@link useGpu} hands out; the fields are filled before the first test runs. */
 export type GpuFixture = { readonly device: GPUDevice; readonly gpu: Gpu; readonly adapter: GPUAdapter };
 
-/** A GPU error or device loss that nobody caught. */
-export type StrayError = { source: string; message: string };
-
-const stray: StrayError[] = [];
-
-/** Takes the stray errors so far, for a test that provokes them on purpose. */
-export function takeStrayErrors(): StrayError[] {
-  return stray.splice(0);
-}
-
 /**
  * Shares one device (every feature and limit of the adapter) between the tests of a file. Each test runs inside error
- * scopes, and errors of any other device made through {@link watchDevice} count as well.
+ * scopes; `gpu-watch.ts` fails it on what they catch.
  */
 export function useGpu(): GpuFixture {
   let adapter: GPUAdapter | undefined;
@@ -26,12 +16,10 @@ export function useGpu(): GpuFixture {
 
   beforeAll(async () => {
     adapter = await requestAdapter();
-    const device = watchDevice(await requestFullDevice(adapter), 'shared device');
-    gpu = borrowGpu(device, { label: 'test' });
+    gpu = borrowGpu(await requestFullDevice(adapter), { label: 'test' });
   });
 
   beforeEach(() => {
-    stray.length = 0;
     for (const filter of filters) gpu?.device.pushErrorScope(filter);
   });
 
@@ -39,9 +27,8 @@ export function useGpu(): GpuFixture {
     const device = required(gpu).device;
     for (const filter of filters.toReversed()) {
       const error = await device.popErrorScope();
-      if (error) stray.push({ source: filter, message: error.message });
+      if (error) addStrayError(filter, error.message);
     }
-    expect(takeStrayErrors(), 'stray GPU errors').toEqual([]);
   });
 
   afterAll(() => {
@@ -60,15 +47,6 @@ export function useGpu(): GpuFixture {
       return required(adapter);
     },
   };
-}
-
-/** Adds a device that a test made itself to the watch. Returns it. */
-export function watchDevice(device: GPUDevice, source = 'device'): GPUDevice {
-  device.addEventListener('uncapturederror', (event) => {
-    event.preventDefault();
-    stray.push({ source: `${source} (uncaptured)`, message: event.error.message });
-  });
-  return device;
 }
 
 /** The adapter tests run on. Its absence is an error, never a skipped test. */

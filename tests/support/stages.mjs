@@ -14,6 +14,7 @@ export const stages = [
   { name: 'format', command: () => [packageBin('oxfmt'), '--check', ...sources] },
   { name: 'unit', vitest: true },
   { name: 'gpu', vitest: true, gpu: true },
+  { name: 'chromium', vitest: true, gpu: true },
   { name: 'quality', vitest: true, gpu: true },
   { name: 'e2e', vitest: true, gpu: true },
 ];

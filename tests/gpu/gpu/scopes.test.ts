@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGpu, withErrorScopes, type Gpu } from '@frameloom/gpu';
+import { takeStrayErrors } from '../../support/gpu-watch.ts';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -72,7 +73,10 @@ test('errors outside stay with the host', async () => {
     );
   });
   invalidBuffer();
+  // Chromium sends the call on with the next thing that waits for the device.
+  await gpu.device.queue.onSubmittedWorkDone();
   expect(await heard).toMatch(/usage/i);
+  expect(await takeStrayErrors()).toHaveLength(1);
   expect(gpu.device.onuncapturederror ?? null).toBeNull();
 });
 
