@@ -1,0 +1,68 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { create } from 'webgpu';
+import '../support/node-gpu.ts';
+import type { Size } from '@frameloom/upscale';
+import { readArguments, usage, type BenchArguments } from './arguments.ts';
+import type { PeerModule } from './methods/pmndrs.ts';
+import { formatReport } from './print.ts';
+import type { BenchReport } from './run.ts';
+
+/** `npm run bench`; returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let options: BenchArguments | 'help';
+  try {
+    options = readArguments(argv);
+  } catch (error) {
+    console.error((error as Error).message);
+    return 2;
+  }
+  if (options === 'help') {
+    console.log(usage);
+    return 0;
+  }
+  const report = options.host === 'chromium' ? await runInChromium(options) : await runInNode(options);
+  console.log(formatReport(report));
+  if (options.json) {
+    const file = resolve(options.json);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+    console.log(`\nWritten to ${file}`);
+  }
+  return 0;
+}
+
+async function runInNode(options: BenchArguments): Promise<BenchReport> {
+  const { runBench } = await import('./run.ts');
+  const peer = options.peer
+    ? ((await import(/* @vite-ignore */ resolve(options.peer, 'src/index.ts'))) as PeerModule)
+    : undefined;
+  // Dawn rounds timestamps to 0.065 ms otherwise, which is as long as a whole pass takes on a fast GPU.
+  const gpu = create(['disable-dawn-features=timestamp_quantization']);
+  // Collected by V8 while its device lives, the instance takes the process down.
+  Object.assign(globalThis, { benchGpu: gpu });
+  return runBench(options, { gpu, createCanvas: canvasStub, peer, progress });
+}
+
+async function runInChromium(options: BenchArguments): Promise<BenchReport> {
+  const { runInPage } = await import('./chromium.ts');
+  return runInPage(options, progress);
+}
+
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+/** three wants a canvas to hold; nothing is drawn to it here. */
+function canvasStub({ width, height }: Size): HTMLCanvasElement {
+  const ignore = (): void => {};
+  const stub = {
+    width,
+    height,
+    style: {},
+    addEventListener: ignore,
+    removeEventListener: ignore,
+    getContext: () => null,
+  };
+  return stub as unknown as HTMLCanvasElement;
+}
