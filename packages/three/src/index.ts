@@ -1,1 +1,7 @@
-export {};
+export { markDiscontinuity } from './discontinuity.ts';
+export type { TemporalUpscaleOptions, UpscaleOptions } from './options.ts';
+export type { ScenePass } from './scene-pass.ts';
+export { temporalUpscale, upscale } from './upscale.ts';
+export type { UpscaleNode, UpscaleStats } from './upscale-node.ts';
+export { previousPosition, type AnimatedPosition } from './previous-position.ts';
+export { repairVelocity } from './velocity-repair.ts';

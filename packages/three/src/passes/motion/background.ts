@@ -1,0 +1,46 @@
+import { Matrix4, type Camera } from 'three/webgpu';
+
+/** How the infinitely far background moved: with the camera's rotation and zoom, never with its translation. */
+export interface BackgroundMotion {
+  /**
+   * Clip space at the far plane now → clip space of the last call, both without jitter. This call becomes the past. The
+   * returned matrix is overwritten by the next call.
+   */
+  update(projection: Matrix4, camera: Camera): Matrix4;
+  /** The next call sees no motion. */
+  forget(): void;
+}
+
+/** Makes the background of one node. */
+export function createBackgroundMotion(): BackgroundMotion {
+  const result = new Matrix4();
+  const inverse = new Matrix4();
+  const view = new Matrix4();
+  const rotation = new Matrix4();
+  const previousProjection = new Matrix4();
+  const previousView = new Matrix4();
+  let hasPast = false;
+
+  return {
+    update(projection, camera) {
+      view.copy(camera.matrixWorldInverse);
+      if (hasPast) {
+        rotation.extractRotation(previousView).multiply(new Matrix4().extractRotation(camera.matrixWorld));
+        // A direction (w = 0) is free of translation; parallel rays need w = 1 to be projected at all.
+        const isPerspective = projection.elements[15] === 0;
+        if (isPerspective) rotation.elements[15] = 0;
+        inverse.copy(projection).invert();
+        result.multiplyMatrices(previousProjection, rotation).multiply(inverse);
+      } else {
+        result.identity();
+      }
+      previousProjection.copy(projection);
+      previousView.copy(view);
+      hasPast = true;
+      return result;
+    },
+    forget() {
+      hasPast = false;
+    },
+  };
+}

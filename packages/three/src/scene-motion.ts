@@ -1,0 +1,163 @@
+import {
+  AdditiveBlending,
+  CustomBlending,
+  Matrix4,
+  NoBlending,
+  Node,
+  NodeUpdateType,
+  NormalBlending,
+  OneFactor,
+  OneMinusSrcAlphaFactor,
+  SrcAlphaFactor,
+  type Camera,
+  type Material,
+  type NodeBuilder,
+  type NodeFrame,
+} from 'three/webgpu';
+import {
+  float,
+  max,
+  modelViewMatrix,
+  output,
+  positionLocal,
+  positionPrevious,
+  positionView,
+  renderGroup,
+  uniform,
+  vec2,
+  vec3,
+  vec4,
+} from 'three/tsl';
+import { createObjectHistory } from './object-history.ts';
+
+type AnyMaterial = Material & {
+  isSpriteNodeMaterial?: boolean;
+  isPointsNodeMaterial?: boolean;
+  positionNode?: Node<'vec3'> | null;
+  transmission?: number;
+};
+
+/** How a material's colour reaches the target, which decides how its motion must. */
+type Blend = 'write' | 'straight' | 'premultiplied' | 'additive' | 'none';
+
+/**
+ * The `velocity` output of our scene pass, blended with each material's own blending:
+ * xy: motion in NDC, current − previous, unjittered · z: reactive · w: how much of the pixel the scene covers.
+ *
+ * It differs from three's `velocity` where that is wrong: transparent surfaces weigh in with their alpha, the background
+ * does not follow a moving camera, sprites keep their size, objects that return after a gap carry no stale motion, and
+ * several pipelines can look at one object.
+ */
+export class SceneMotionNode extends Node<'vec4'> {
+  static get type(): string {
+    return 'SceneMotionNode';
+  }
+
+  camera: Camera;
+  private readonly _objects = createObjectHistory();
+  private readonly _continuous = uniform(1);
+  private readonly _previousModel = uniform(new Matrix4());
+  private readonly _currentProjection = uniform(new Matrix4()).setGroup(renderGroup);
+  private readonly _previousProjection = uniform(new Matrix4()).setGroup(renderGroup);
+  private readonly _previousView = uniform(new Matrix4()).setGroup(renderGroup);
+  private _frame = 0;
+  private _hasPast = false;
+
+  constructor(camera: Camera) {
+    super('vec4');
+    this.camera = camera;
+    this.updateType = NodeUpdateType.OBJECT;
+  }
+
+  /** Call before the scene renders, with the projection without jitter. */
+  beginFrame(projection: Matrix4): void {
+    this._frame += 1;
+    this._currentProjection.value.copy(projection);
+    if (this._hasPast) return;
+    this.camera.updateWorldMatrix(true, false);
+    this._previousProjection.value.copy(projection);
+    this._previousView.value.copy(this.camera.matrixWorldInverse);
+  }
+
+  /** Call when the scene has rendered: this frame becomes the past. */
+  endFrame(): void {
+    this._previousProjection.value.copy(this._currentProjection.value);
+    this._previousView.value.copy(this.camera.matrixWorldInverse);
+    this._hasPast = true;
+  }
+
+  /** The next frame has no motion: a cut. */
+  forget(): void {
+    this._hasPast = false;
+    this._frame += 1; // every track is one frame too old now
+  }
+
+  override update(frame: NodeFrame): undefined {
+    const object = frame.object;
+    if (object === null) return;
+    const track = this._objects.see(object, this._frame, this._frame - 1);
+    this._previousModel.value.copy(track.previous);
+    this._continuous.value = track.isContinuous ? 1 : 0;
+  }
+
+  override setup(builder: NodeBuilder): Node<'vec4'> {
+    const material = builder.material as AnyMaterial;
+    const { current, previous } = this._clipPositions(material);
+    const motion = current.xy.div(current.w).sub(previous.xy.div(previous.w));
+    switch (blendOf(material)) {
+      case 'write':
+        return vec4(motion, transmissionReactivity(material), 1);
+      case 'straight':
+        return vec4(motion, 1, output.a);
+      case 'premultiplied':
+        return vec4(motion.mul(output.a), output.a, output.a);
+      case 'additive': {
+        // Light without a surface: what it covers keeps moving as it did, and history is trusted less.
+        const light = max(output.r, max(output.g, output.b)).saturate();
+        return vec4(vec2(0), light, material.premultipliedAlpha ? float(0) : output.a);
+      }
+      default:
+        return vec4(0);
+    }
+  }
+
+  private _clipPositions(material: AnyMaterial): { current: Node<'vec4'>; previous: Node<'vec4'> } {
+    const previousModelView = this._previousView.mul(this._previousModel);
+    if (material.name === 'Background.material') {
+      // three draws its background sphere around the camera with directions, not positions.
+      const here = vec4(modelViewMatrix.mul(vec4(positionLocal, 0)).xyz, 1);
+      const before = vec4(previousModelView.mul(vec4(positionLocal, 0)).xyz, 1);
+      return { current: this._currentProjection.mul(here), previous: this._previousProjection.mul(before) };
+    }
+    if (material.isSpriteNodeMaterial === true && material.isPointsNodeMaterial !== true) {
+      // A sprite faces the camera: its corners keep their distance from the centre in view space.
+      const centre = material.positionNode ?? vec3(0);
+      const here = vec4(positionView, 1);
+      const corner = positionView.sub(modelViewMatrix.mul(vec4(centre, 1)).xyz);
+      const before = vec4(previousModelView.mul(vec4(centre, 1)).xyz.add(corner), 1);
+      return { current: this._currentProjection.mul(here), previous: this._previousProjection.mul(before) };
+    }
+    const before = this._continuous.greaterThan(0.5).select(positionPrevious, positionLocal);
+    return {
+      current: this._currentProjection.mul(modelViewMatrix).mul(vec4(positionLocal, 1)),
+      previous: this._previousProjection.mul(previousModelView).mul(vec4(before, 1)),
+    };
+  }
+}
+
+function blendOf(material: Material): Blend {
+  const { blending } = material;
+  if (blending === NoBlending || (blending === NormalBlending && !material.transparent)) return 'write';
+  if (blending === NormalBlending) return material.premultipliedAlpha ? 'premultiplied' : 'straight';
+  if (blending === AdditiveBlending) return 'additive';
+  if (blending === CustomBlending && material.blendDst === OneMinusSrcAlphaFactor) {
+    if (material.blendSrc === SrcAlphaFactor) return 'straight';
+    if (material.blendSrc === OneFactor) return 'premultiplied';
+  }
+  return 'none';
+}
+
+/** What is seen through a refracting surface does not move with it. */
+function transmissionReactivity(material: AnyMaterial): number {
+  return material.transmission !== undefined && material.transmission > 0 ? 0.4 : 0;
+}
