@@ -15,7 +15,7 @@ const scene = choice(
 );
 store.watch((settings) => scene.show(sceneName(settings.scene)));
 
-void startPage({
+startPage({
   container: document.querySelector<HTMLElement>('#page')!,
   store,
   title: 'Night market',

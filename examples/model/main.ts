@@ -21,13 +21,12 @@ const container = document.querySelector<HTMLElement>('#page')!;
 let exhibit: Exhibit = { name: 'Woven ring, until you drop a model of yours', object: createSample(), animations: [] };
 let clip = 0;
 let environment: THREE.Texture | undefined;
-let page: Page | undefined;
 
 const zone = createDropZone((files) => void take(files));
 const clips = el('div');
 zone.say(exhibit.name);
 
-page = await startPage({
+const page: Page = startPage({
   container,
   store,
   title: 'Your model',
@@ -40,12 +39,13 @@ page = await startPage({
 });
 
 async function take(files: FileSet): Promise<void> {
-  if (!page) return;
+  const { renderer } = page;
+  if (!renderer) return;
   container.querySelector('.notice')?.remove();
   try {
     const found = sortFiles(files);
     const light = found.environment ? await loadEnvironment(found.environment) : undefined;
-    const next = found.model ? await loadModel(found.model, files, page.renderer) : undefined;
+    const next = found.model ? await loadModel(found.model, files, renderer) : undefined;
     const before = { exhibit, environment };
     if (light) environment = light;
     if (next) {
@@ -69,7 +69,7 @@ function showClips(): void {
   const options = exhibit.animations.map(({ name }, index) => ({ value: String(index), text: name || `Clip ${index + 1}` }));
   const control: Choice<string> = choice('Animation', options, (value) => {
     clip = Number(value);
-    void page?.reload();
+    void page.reload();
   });
   clips.append(control.root);
 }

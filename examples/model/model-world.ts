@@ -44,7 +44,7 @@ export function createModelWorld({ exhibit, clip, environment }: Exhibition): Wo
   const floor = environment ? undefined : createFloor();
   if (floor) {
     scene.add(floor);
-    scene.fog = new THREE.Fog(background, 4.5, 11);
+    scene.fog = new THREE.Fog(background, 3.5, 9.5);
   }
   const sun = createSun();
   scene.add(sun, sun.target);

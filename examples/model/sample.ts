@@ -17,7 +17,7 @@ export function createSample(): THREE.Object3D {
   const group = new THREE.Group();
   group.name = 'Woven ring';
   const inner = new THREE.Group();
-  inner.rotation.set(1.15, 0, 0.2);
+  inner.rotation.set(-0.42, 0.5, 0.3);
   inner.add(new THREE.Mesh(warp, amber), new THREE.Mesh(weft, steel));
   group.add(inner);
   return group;

@@ -39,13 +39,13 @@ export function createFloor(): THREE.Mesh {
       const step = size / cells;
       const coarse = x < 4 || y < 4;
       const fine = x % step < 2 || y % step < 2;
-      const value = coarse ? 150 : fine ? 92 : 46;
+      const value = coarse ? 118 : fine ? 70 : 30;
       data.set([value, value + 3, value + 9, 255], (y * size + x) * 4);
     }
   const map = new THREE.DataTexture(data, size, size);
   map.colorSpace = THREE.SRGBColorSpace;
   map.wrapS = map.wrapT = THREE.RepeatWrapping;
-  map.repeat.set(24, 24);
+  map.repeat.set(30, 30);
   map.generateMipmaps = true;
   map.minFilter = THREE.LinearMipmapLinearFilter;
   map.magFilter = THREE.LinearFilter;
@@ -53,7 +53,7 @@ export function createFloor(): THREE.Mesh {
   map.needsUpdate = true;
   const floor = new THREE.Mesh(
     new THREE.CircleGeometry(12, 96),
-    new THREE.MeshStandardNodeMaterial({ map, roughness: 0.75 }),
+    new THREE.MeshStandardNodeMaterial({ map, roughness: 0.9, envMapIntensity: 0.3 }),
   );
   floor.rotation.x = -Math.PI / 2;
   floor.receiveShadow = true;

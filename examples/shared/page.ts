@@ -30,35 +30,43 @@ export type PageOptions = {
   world(settings: Readonly<Settings>): WorldSource;
 };
 
-/** A running page. */
+/** A page, running or telling why it is not. */
 export type Page = {
-  readonly renderer: THREE.WebGPURenderer;
+  /** Undefined while nothing runs. */
+  readonly renderer: THREE.WebGPURenderer | undefined;
   /** Shows the world that `options.world` now gives. */
   reload(): Promise<void>;
-  dispose(): void;
 };
 
+type RunningPage = { renderer: THREE.WebGPURenderer; reload(): Promise<void>; dispose(): void };
+
 /** Starts a full comparison page; shows a message instead of a picture where it cannot. */
-export async function startPage(options: PageOptions): Promise<Page | undefined> {
-  const { container, store } = options;
-  const view = el('div', { class: 'view' });
-  container.replaceChildren(view);
-  const restart = (): void => {
-    page?.dispose();
-    void startPage(options);
+export function startPage(options: PageOptions): Page {
+  const { container } = options;
+  let running: RunningPage | undefined;
+  const start = async (): Promise<void> => {
+    running?.dispose();
+    running = undefined;
+    const view = el('div', { class: 'view' });
+    container.replaceChildren(view);
+    const restart = (): void => void start();
+    try {
+      running = await buildPage(options, view, restart);
+    } catch (error) {
+      container.classList.remove('with-panel');
+      showStartError(view, error, restart);
+    }
   };
-  let page: Page | undefined;
-  try {
-    page = await buildPage(options, view, restart);
-    return page;
-  } catch (error) {
-    container.classList.remove('with-panel');
-    showStartError(view, error, restart);
-    return undefined;
-  }
+  void start();
+  return {
+    get renderer() {
+      return running?.renderer;
+    },
+    reload: async () => running?.reload(),
+  };
 }
 
-async function buildPage(options: PageOptions, view: HTMLElement, restart: () => void): Promise<Page> {
+async function buildPage(options: PageOptions, view: HTMLElement, restart: () => void): Promise<RunningPage> {
   const { container, store } = options;
   const again = { text: 'Start again', run: restart };
   const fail = (error: unknown): void =>

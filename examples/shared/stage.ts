@@ -37,6 +37,9 @@ export async function createStage(container: HTMLElement, options: StageOptions)
   const profiler = createProfiler(renderer);
   await renderer.init();
   renderer.toneMapping = THREE.ACESFilmicToneMapping;
+  // Scenes with shadows are an order of magnitude slower where the GPU is a program.
+  renderer.shadowMap.enabled = gpu.tier !== 'software';
+  renderer.shadowMap.type = THREE.PCFSoftShadowMap;
 
   let scale = options.scale;
   let wanted = measure(container, scale, options.maxPixelRatio ?? 2);
