@@ -80,12 +80,19 @@ export function realSystem(env = process.env) {
     installPlaywright() {
       // A blocked network should cost seconds, not minutes; a slow one gets its time.
       const limits = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000' };
-      command('npx', ['playwright', 'install', 'chromium'], { ...limits, ...env }, 300_000);
+      const { status, stderr } = spawnSync('npx', ['playwright', 'install', 'chromium'], {
+        env: { ...limits, ...env },
+        timeout: 300_000,
+        shell: process.platform === 'win32',
+        stdio: ['ignore', 'inherit', 'pipe'],
+        encoding: 'utf8',
+      });
+      if (status !== 0) console.log(`  did not work: ${/Error: .*/.exec(stderr)?.[0] ?? 'no reason given'}`);
     },
     installDebian(packages) {
       const quiet = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
-      command('apt-get', ['update', '-q'], quiet);
-      command('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], quiet);
+      command('apt-get', ['update', '-qq'], quiet);
+      command('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
     },
   };
 }
@@ -100,7 +107,6 @@ function starts(path) {
   return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
 }
 
-function command(name, args, env, timeout) {
-  const shell = process.platform === 'win32';
-  return spawnSync(name, args, { env, timeout, shell, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+function command(name, args, env) {
+  spawnSync(name, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
 }
