@@ -21,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const report = options.host === 'chromium' ? await runInChromium(options) : await runInNode(options);
+  const report = options.host === 'chromium' ? await inChromium(options) : await inNode(options);
   console.log(formatReport(report));
   if (options.json) {
     const file = resolve(options.json);
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function runInNode(options: BenchArguments): Promise<BenchReport> {
+async function inNode(options: BenchArguments): Promise<BenchReport> {
   const { runBench } = await import('./run.ts');
   const peer = options.peer
     ? ((await import(/* @vite-ignore */ resolve(options.peer, 'src/index.ts'))) as PeerModule)
@@ -44,9 +44,9 @@ async function runInNode(options: BenchArguments): Promise<BenchReport> {
   return runBench(options, { gpu, createCanvas: canvasStub, peer, progress });
 }
 
-async function runInChromium(options: BenchArguments): Promise<BenchReport> {
-  const { runInPage } = await import('./chromium.ts');
-  return runInPage(options, progress);
+async function inChromium(options: BenchArguments): Promise<BenchReport> {
+  const { runInChromium } = await import('./chromium.ts');
+  return runInChromium(options, progress);
 }
 
 function progress(text: string): void {

@@ -5,16 +5,19 @@ import type { DeviceObserver, Traffic } from './observe.ts';
 /** One pass or command of a method. Milliseconds of GPU time, bytes per frame. */
 export type PassResult = { label: string; traffic: Traffic; timing: PassTiming | undefined };
 
+/** Milliseconds. On a machine that does other work too, `best` says the most about the work itself. */
+export type Spread = { best: number; p50: number; p95: number };
+
 /** One method. Milliseconds per frame. */
 export type MethodResult = {
   name: string;
-  /** GPU time from the first command to the last, by timestamps, or undefined where the device has none. */
-  span: PassTiming | undefined;
+  /** GPU time from the first command to the last, by timestamps; undefined where the device has none. */
+  span: Spread | undefined;
   passes: PassResult[];
   /** Wall-clock time per frame in blocks of submits, each followed by one wait. */
-  wall: { p50: number; p95: number };
+  wall: Spread;
   /** JavaScript time to record and submit a frame. */
-  cpu: { p50: number; p95: number };
+  cpu: Spread;
   /** Bytes of the textures and buffers it created. */
   memory: number;
 };
@@ -25,6 +28,7 @@ export type Entry = {
   timer: PassTimer;
   memory: number;
   traffic: Map<string, Traffic>;
+  spans: number[];
   wall: number[];
   cpu: number[];
 };
@@ -33,7 +37,13 @@ const spanLabel = '(span)';
 
 export function createEntry(gpu: Gpu, method: BenchMethod, memory: number): Entry {
   const timer = createPassTimer(gpu, { capacity: 48, label: `bench/${method.name}` });
-  return { method, timer, memory, traffic: new Map(), wall: [], cpu: [] };
+  return { method, timer, memory, traffic: new Map(), spans: [], wall: [], cpu: [] };
+}
+
+/** Forgets the warm-up. */
+export function startMeasuring(entry: Entry): void {
+  entry.timer.reset();
+  entry.spans.length = 0;
 }
 
 /** Runs one frame of one method alone on the queue, every pass timed. */
@@ -58,6 +68,8 @@ export async function measureFrame(gpu: Gpu, observer: DeviceObserver, entry: En
   entry.traffic = traffic;
   await device.queue.onSubmittedWorkDone();
   await timer.collect();
+  const result = timer.results()[spanLabel];
+  if (result) entry.spans.push(result.last);
 }
 
 /** Submits `frames` frames as a page would and waits once, for the wall-clock time per frame. */
@@ -78,17 +90,17 @@ export function summarise(entry: Entry): MethodResult {
   const passes = [...entry.traffic].map(([label, traffic]) => ({ label, traffic, timing: results[label] }));
   return {
     name: entry.method.name,
-    span: results[spanLabel],
+    span: entry.spans.length > 0 ? spread(entry.spans) : undefined,
     passes,
-    wall: percentiles(entry.wall),
-    cpu: percentiles(entry.cpu),
+    wall: spread(entry.wall),
+    cpu: spread(entry.cpu),
     memory: entry.memory,
   };
 }
 
-function percentiles(values: readonly number[]): { p50: number; p95: number } {
+function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number =>
     sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-  return { p50: at(0.5), p95: at(0.95) };
+  return { best: at(0), p50: at(0.5), p95: at(0.95) };
 }

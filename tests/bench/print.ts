@@ -63,10 +63,12 @@ function formatRatios({ methods }: BenchReport): string[] {
   const rows = peers.map((peer) => [
     `${ours.name} / ${peer.name}`,
     ratio(ours.span?.p50, peer.span?.p50),
+    ratio(ours.span?.best, peer.span?.best),
     ratio(ours.wall.p50, peer.wall.p50),
+    ratio(ours.wall.best, peer.wall.best),
     ratio(ours.memory, peer.memory),
   ]);
-  return table([['ratio', 'GPU ms', 'wall ms', 'memory'], ...rows]);
+  return table([['ratio', 'GPU p50', 'GPU best', 'wall p50', 'wall best', 'memory'], ...rows]);
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

@@ -6,6 +6,7 @@ import {
   createEntry,
   measureBlock,
   measureFrame,
+  startMeasuring,
   summarise,
   type Entry,
   type MethodResult,
@@ -76,7 +77,7 @@ export async function runBench(spec: BenchSpec, host: BenchHost): Promise<BenchR
   for (let measured = -warmUpFrames; measured < frames; measured++) {
     input.render(frame++);
     await gpu.device.queue.onSubmittedWorkDone();
-    if (measured === 0) for (const { timer } of entries) timer.reset();
+    if (measured === 0) entries.forEach(startMeasuring);
     // The turn rotates, so that nobody always runs on what another left in the caches.
     for (let turn = 0; turn < entries.length; turn++) {
       await measureFrame(gpu, observer, entries[(turn + frame) % entries.length]!);
