@@ -1,16 +1,20 @@
 // `npm run quality`: reads the command line, renders, measures, writes the reports.
 import { join } from 'node:path';
-import { renderReference } from '../engine/reference.ts';
-import { runMethod } from '../engine/run-method.ts';
+import { fileURLToPath } from 'node:url';
 import type { RunSpec } from '../engine/play.ts';
+import { renderTask } from '../engine/task.ts';
 import { methods } from '../methods/index.ts';
-import { builtInNames, builtInScene } from '../sequences/built-in.ts';
-import { probeScene } from '../sequences/probe.ts';
-import type { SceneSource } from '../sequences/types.ts';
+import { markdown } from '../report/table.ts';
+import { builtInNames } from '../sequences/built-in.ts';
 import { parseArguments, usage, UsageError, type QualityArguments } from './arguments.ts';
+import { measureScenes } from './measure.ts';
 import { createNodePlatform } from './node-platform.ts';
 import { startProgress } from './progress.ts';
 import { writeRecording } from './record.ts';
+import { openScene, sceneTitle } from './scenes.ts';
+import { openNodeWorkshop } from './workshop.ts';
+
+const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Runs the command and returns the exit code: 0 done, 1 failed, 2 a bad command line. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -30,8 +34,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function measure(_options: QualityArguments): Promise<void> {
-  throw new UsageError('measuring comes next');
+async function measure(options: QualityArguments): Promise<void> {
+  const workshop = await openNodeWorkshop(options.peer);
+  const reports = await measureScenes(options, { workshop, root: repositoryRoot });
+  await workshop.close();
+  console.log(markdown(reports));
+  console.log(`\nReports are in ${options.out}`);
 }
 
 async function record(options: QualityArguments, directory: string): Promise<void> {
@@ -43,27 +51,19 @@ async function record(options: QualityArguments, directory: string): Promise<voi
     samples: options.samples,
   };
   for (const name of options.scenes) {
-    const source = sceneSource(name);
-    const target = options.scenes.length > 1 ? join(directory, name) : directory;
-    const progress = startProgress(`${name} · recording`);
-    await writeRecording(platform, source, spec, target, async (picture, onFrame) => {
-      const task = startProgress(`${name} · ${picture}`);
-      const sink = (index: number, pixels: Uint8Array): void => {
+    const source = await openScene(name);
+    const title = sceneTitle(name);
+    const target = options.scenes.length > 1 ? join(directory, title) : directory;
+    const progress = startProgress(`${title} · recording`);
+    await writeRecording(platform, source, spec, target, async (what, onFrame) => {
+      const task = startProgress(`${title} · ${what}`);
+      await renderTask(platform, source, { what, spec }, (index, pixels) => {
         onFrame(index, pixels);
         task.step(index + 1, spec.frames);
-      };
-      const method = methods.find((candidate) => candidate.name === picture);
-      if (method) await runMethod(platform, source, spec, method, sink);
-      else await renderReference(platform, source, spec, sink);
+      });
       task.done();
     });
     platform.assertHealthy();
     progress.done(target);
   }
-}
-
-function sceneSource(name: string): SceneSource {
-  const source = name === 'probe' ? probeScene : builtInScene(name);
-  if (!source) throw new UsageError(`--scene: '${name}' cannot be opened here.`);
-  return source;
 }

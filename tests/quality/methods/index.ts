@@ -1,6 +1,21 @@
 import { bilinear } from './bilinear.ts';
+import { analytic, spatial } from './frameloom.ts';
+import { fsr1 } from './fsr1.ts';
+import { nativeTraa } from './native-traa.ts';
 import { native } from './native.ts';
+import { pmndrs, pmndrsSoft } from './pmndrs.ts';
+import { taau } from './taau.ts';
 import type { Method } from './types.ts';
 
 /** Every method, in the order in which reports list them. */
-export const methods: readonly Method[] = [bilinear, native];
+export const methods: readonly Method[] = [
+  bilinear,
+  fsr1,
+  taau,
+  pmndrs,
+  pmndrsSoft,
+  native,
+  nativeTraa,
+  spatial,
+  analytic,
+];

@@ -1,0 +1,85 @@
+// How fast a method mends what has just come into view.
+import { ageUnknown } from '../engine/ages.ts';
+import { decibels } from '../metrics/psnr.ts';
+
+/** PSNR over uncovered pixels by age. */
+export type DisocclusionFigure = {
+  /** dB over all pixels uncovered this many frames ago, index 0 = just now; null where there were too few pixels. */
+  readonly psnrByAge: readonly (number | null)[];
+  readonly pixelsByAge: readonly number[];
+  /** dB over ages 16 and up. */
+  readonly final: number | null;
+  /** First age from which on PSNR stays within 1 dB of `final` (or above it). */
+  readonly framesToWithin1dB: number | null;
+};
+
+const ages = 32;
+const settled = 16;
+const fewestPixels = 200;
+
+/**
+ * Keeps the pixels whose eight neighbours were uncovered too. Those beside the object that moved away hold its silhouette,
+ * which is hard at any age, and would make every method look as if it mended slowly.
+ */
+export function innerUncovered(age: Uint8Array, width: number): Uint8Array {
+  const inner = new Uint8Array(age.length).fill(ageUnknown);
+  for (let i = width + 1; i < age.length - width - 1; i++) {
+    const x = i % width;
+    if (age[i] === ageUnknown || x === 0 || x === width - 1) continue;
+    let known = true;
+    for (const row of [i - width, i, i + width]) {
+      known &&= age[row - 1] !== ageUnknown && age[row] !== ageUnknown && age[row + 1] !== ageUnknown;
+    }
+    if (known) inner[i] = age[i]!;
+  }
+  return inner;
+}
+
+/** Collects one method's error over the uncovered pixels of a sequence. */
+export type DisocclusionMeter = {
+  add(test: Uint8Array, reference: Uint8Array, age: Uint8Array): void;
+  figure(): DisocclusionFigure | null;
+};
+
+/** Creates a meter; add the counted frames, then read the figure. */
+export function createDisocclusionMeter(): DisocclusionMeter {
+  const errors = new Float64Array(ages);
+  const pixels = Array.from({ length: ages }, () => 0);
+  return {
+    add(test, reference, age) {
+      for (let i = 0; i < age.length; i++) {
+        const since = age[i]!;
+        if (since === ageUnknown || since >= ages) continue;
+        for (let c = 4 * i; c < 4 * i + 3; c++) errors[since]! += (test[c]! - reference[c]!) ** 2;
+        pixels[since]! += 1;
+      }
+    },
+    figure() {
+      if (pixels.reduce((sum, count) => sum + count, 0) < fewestPixels) return null;
+      const psnrByAge = pixels.map((count, age) =>
+        count < fewestPixels ? null : Math.min(100, decibels(errors[age]! / (3 * count))),
+      );
+      const late = (values: ArrayLike<number>): number => {
+        let sum = 0;
+        for (let age = settled; age < ages; age++) sum += values[age]!;
+        return sum;
+      };
+      const latePixels = late(pixels);
+      const final =
+        latePixels < fewestPixels ? null : Math.min(100, decibels(late(errors) / (3 * latePixels)));
+      return { psnrByAge, pixelsByAge: pixels, final, framesToWithin1dB: settling(psnrByAge, final) };
+    },
+  };
+}
+
+function settling(psnrByAge: readonly (number | null)[], final: number | null): number | null {
+  if (final === null) return null;
+  let first: number | null = null;
+  for (let age = settled - 1; age >= 0; age--) {
+    const value = psnrByAge[age];
+    if (value === null || value === undefined) continue;
+    if (value < final - 1) break;
+    first = age;
+  }
+  return first;
+}

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { builtInScene } from '../sequences/built-in.ts';
+import { probeScene } from '../sequences/probe.ts';
+import type { SceneSource } from '../sequences/types.ts';
+import { UsageError } from './arguments.ts';
+
+/** A scene by name or path, for rendering in Node. */
+export async function openScene(name: string): Promise<SceneSource> {
+  const source = name === 'probe' ? probeScene : builtInScene(name);
+  if (!source) throw new UsageError(`--scene: '${name}' cannot be opened here.`);
+  return source;
+}
+
+/** The name a scene has in reports: its own, or its file's. */
+export function sceneTitle(name: string): string {
+  return basename(name).replace(/\.(glb|gltf)$/i, '');
+}
+
+/** Files that decide how a scene looks, from the repository root or absolute. */
+export function sceneSources(name: string, root: string): string[] {
+  if (name === 'probe') return [join(root, 'tests/quality/sequences')];
+  const folder = join(root, 'examples/scenes');
+  const own = [join(folder, `${name}.ts`), join(folder, name)].filter((path) => existsSync(path));
+  return own.length > 0 ? [...own, join(folder, 'kit')] : [name, join(root, 'tests/quality/sequences')];
+}
+
+/** Frames after the sequence in which the camera stands still, where a scene is meant to come to rest. */
+export function heldFrames(name: string, frames: number): number {
+  return (name === 'static' || name === 'probe') && frames >= 48 ? 48 : 0;
+}

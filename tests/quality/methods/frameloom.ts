@@ -1,0 +1,44 @@
+// Our own methods: upscale() of @frameloom/three, driven the way an app drives it.
+import type { UpscaleOptions } from '@frameloom/three';
+import { createGraph } from '../engine/graph.ts';
+import type { Method } from './types.ts';
+
+/** A method that is `upscale(scene, camera, { ratio, ...options })`. */
+export function frameloom(name: string, summary: string, options: UpscaleOptions): Method {
+  return {
+    name,
+    summary,
+    sources: ['packages/gpu/src', 'packages/upscale/src', 'packages/three/src'],
+    async create({ play, spec }) {
+      const { upscale } = await import('@frameloom/three');
+      const { stage, built } = play;
+      const node = upscale(built.scene, built.camera, { ratio: spec.ratio, ...options });
+      const graph = createGraph(stage, node);
+      // Its shaders compile in the background; an app would show a plain picture for the moment. Waiting for them here
+      // and starting from no history makes the first measured frame the node's first.
+      play.pose(0);
+      graph.render();
+      await node.ready;
+      let fresh = true;
+      return {
+        render(frame) {
+          if (fresh || frame.cut) node.reset();
+          fresh = false;
+          return graph.render();
+        },
+        dispose() {
+          graph.dispose();
+          node.dispose();
+        },
+      };
+    },
+  };
+}
+
+/** Without motion: edge-adaptive upsampling and sharpening. */
+export const spatial: Method = frameloom('spatial', 'Frameloom, spatial path', { path: 'spatial' });
+
+/** The temporal upscaler without a network. */
+export const analytic: Method = frameloom('analytic', 'Frameloom, analytic temporal path', {
+  path: 'temporal',
+});
