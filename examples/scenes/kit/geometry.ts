@@ -96,20 +96,23 @@ function partMatrix(part: Part, matrix: THREE.Matrix4): void {
   );
 }
 
-/** A box whose uv are in metres on every side, so that tiled textures keep their scale. */
-export function meterBox(width: number, height: number, depth: number): THREE.BufferGeometry {
-  const box = new THREE.BoxGeometry(width, height, depth);
+/**
+ * A box whose uv are in metres on every side, so that tiled textures keep their scale. With `step` its
+ * sides are cut into pieces of about that many metres, for light that is baked into vertices.
+ */
+export function meterBox(
+  width: number,
+  height: number,
+  depth: number,
+  step: number = Infinity,
+): THREE.BufferGeometry {
+  const cuts = [width, height, depth].map((size) => Math.max(1, Math.round(size / step)));
+  const box = new THREE.BoxGeometry(width, height, depth, ...cuts);
   const uv = box.getAttribute('uv');
-  const sides = [
-    [depth, height],
-    [depth, height],
-    [width, depth],
-    [width, depth],
-    [width, height],
-    [width, height],
-  ];
+  const normal = box.getAttribute('normal');
   for (let i = 0; i < uv.count; i++) {
-    const [su = 1, sv = 1] = sides[i >> 2] ?? [];
+    const su = Math.abs(normal.getX(i)) > 0.5 ? depth : width;
+    const sv = Math.abs(normal.getY(i)) > 0.5 ? depth : height;
     uv.setXY(i, uv.getX(i) * su, uv.getY(i) * sv);
   }
   return box;

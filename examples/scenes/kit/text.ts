@@ -56,10 +56,11 @@ const GLYPHS: Readonly<Record<string, string>> = {
   '*': '21 25|02 44|42 04',
 };
 
-type Segment = readonly [number, number, number, number];
+/** A stroke from (ax, ay) to (bx, by) in glyph units, y down. */
+export type Segment = readonly [number, number, number, number];
 
-/** Width and height of a text in glyph units: a line is 6 high, 9.5 from line to line, a glyph 4 wide, 5.6 apart. */
-function layout(text: string): { segments: Segment[]; width: number; height: number } {
+/** Strokes of a text in glyph units: a line is 6 high, 9.5 from line to line, a glyph 4 wide, 5.6 apart. */
+export function textStrokes(text: string): { segments: Segment[]; width: number; height: number } {
   const lines = text.toUpperCase().split('\n');
   const width = Math.max(...lines.map((line) => line.length)) * ADVANCE - (ADVANCE - 4);
   const segments: Segment[] = [];
@@ -96,7 +97,7 @@ export interface TextField {
 
 /** Lays the text out centred in width × height texels, leaving `margin` of the smaller side free. */
 export function textField(text: string, width: number, height: number, margin = 0.16): TextField {
-  const { segments, width: textWidth, height: textHeight } = layout(text);
+  const { segments, width: textWidth, height: textHeight } = textStrokes(text);
   const pad = Math.min(width, height) * margin;
   const unit = Math.max(textWidth / (width - 2 * pad), textHeight / (height - 2 * pad));
   const left = width / 2 - textWidth / unit / 2;
