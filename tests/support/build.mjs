@@ -7,7 +7,7 @@ if (problem) fail(problem);
 installDependencies();
 
 const { buildPackages, packageNames } = await import('./build-packages.mjs');
-await buildPackages();
+await buildPackages().catch((error) => fail(error.message));
 for (const name of packageNames()) console.log(`packages/${name}/dist`);
 
 const { build } = await import('vite');

@@ -15,7 +15,7 @@ export type Export = {
   name: string;
   kind: ExportKind;
   documented: boolean;
-  from?: { specifier: string; name: string };
+  from?: { specifier: string; name: string; typeOnly: boolean };
 };
 
 export type ExportKind = 'function' | 'class' | 'const' | 'type' | 'interface' | 're-export' | 'all';
@@ -118,7 +118,7 @@ export function readModule(path: string): ModuleFacts {
           name: exportName.name ?? '*',
           kind: exportName.name ? 're-export' : 'all',
           documented: false,
-          from: { specifier: moduleRequest.value, name: importName.name ?? '*' },
+          from: { specifier: moduleRequest.value, name: importName.name ?? '*', typeOnly: entry.isType },
         });
         continue;
       }
@@ -157,7 +157,8 @@ export function publicExports(entry: string): Export[] {
     if (item.kind === 'all') return inner.filter(({ name }) => name !== 'default');
     const match = inner.find(({ name }) => name === item.from?.name);
     if (!match) throw new Error(`${entry}: ${item.from.name} is not exported by ${target}.`);
-    return [{ ...match, name: item.name }];
+    const erased = item.from.typeOnly && match.kind !== 'interface';
+    return [{ ...match, name: item.name, kind: erased ? 'type' : match.kind }];
   });
   return uniqueByName(found).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
