@@ -49,7 +49,12 @@ const configure = async ({ command }: { command: string }): Promise<UserConfig> 
       'three/addons/utils/SkeletonUtils.js',
     ],
   },
-  build: { target: 'es2023', outDir: 'dist', chunkSizeWarningLimit: 1200, rolldownOptions: { input: pages() } },
+  build: {
+    target: 'es2023',
+    outDir: 'dist',
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { input: pages() },
+  },
 });
 
 export default configure;

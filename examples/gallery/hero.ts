@@ -19,7 +19,8 @@ export async function startHero(container: HTMLElement): Promise<void> {
     void startHero(container);
   };
   const again = { text: 'Start again', run: restart };
-  const fail = (error: unknown): void => void showMessage(container, 'The picture stopped', [textOf(error)], [again]);
+  const fail = (error: unknown): void =>
+    void showMessage(container, 'The picture stopped', [textOf(error)], [again]);
 
   try {
     const stage = await createStage(container, {

@@ -40,11 +40,14 @@ function checkDocument(text: string, refuse: (got: string, advice: string) => ne
     refuse(`it is not JSON (${error instanceof Error ? error.message : 'syntax error'})`, 'Export it again.');
   }
   if (version === undefined) refuse('it has no “asset.version”', 'It is JSON, but not a glTF document.');
-  if (!String(version).startsWith('2')) refuse(`it is glTF version ${String(version)}`, 'Export it as glTF 2.0.');
+  if (!String(version).startsWith('2'))
+    refuse(`it is glTF version ${String(version)}`, 'Export it as glTF 2.0.');
 }
 
 function start(bytes: ArrayBuffer): string {
   const first = [...new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength))];
   const text = String.fromCharCode(...first);
-  return /^[\x20-\x7e]+$/.test(text) ? `“${text}”` : first.map((value) => value.toString(16).padStart(2, '0')).join(' ');
+  return /^[\x20-\x7e]+$/.test(text)
+    ? `“${text}”`
+    : first.map((value) => value.toString(16).padStart(2, '0')).join(' ');
 }

@@ -17,7 +17,11 @@ export function createDropZone(take: (files: FileSet) => void): DropZone {
   });
   const choose = el('button', { type: 'button', onclick: () => input.click() }, 'Choose a model …');
   const name = el('p', { class: 'file-name' });
-  const veil = el('div', { class: 'drop-veil', hidden: true }, el('p', {}, 'Drop a .glb or .gltf with its files, or an .hdr'));
+  const veil = el(
+    'div',
+    { class: 'drop-veil', hidden: true },
+    el('p', {}, 'Drop a .glb or .gltf with its files, or an .hdr'),
+  );
   document.body.append(veil);
 
   let depth = 0;

@@ -21,7 +21,10 @@ export function chosenFiles(list: FileList): FileSet {
 
 /** The file that a glTF document means by an address, whatever folder was dropped with it. */
 export function findFile(files: FileSet, address: string): File | undefined {
-  const path = decodeURIComponent(address).replace(/^(\.\/)+/, '').replaceAll('\\', '/').toLowerCase();
+  const path = decodeURIComponent(address)
+    .replace(/^(\.\/)+/, '')
+    .replaceAll('\\', '/')
+    .toLowerCase();
   const name = path.slice(path.lastIndexOf('/') + 1);
   let sameName: File | undefined;
   for (const [key, file] of files) {

@@ -13,7 +13,11 @@ import type { Exhibit } from './model-world.ts';
  * Reads a GLB or glTF whose other files are in the same set.
  * @throws FrameloomError `load-failed` naming the file, what was wrong and what to do.
  */
-export async function loadModel(model: File, files: FileSet, renderer: THREE.WebGPURenderer): Promise<Exhibit> {
+export async function loadModel(
+  model: File,
+  files: FileSet,
+  renderer: THREE.WebGPURenderer,
+): Promise<Exhibit> {
   const bytes = await model.arrayBuffer();
   checkModel(model.name, bytes);
 
@@ -56,7 +60,10 @@ export async function loadModel(model: File, files: FileSet, renderer: THREE.Web
 
 function explain(name: string, missing: ReadonlySet<string>, cause: unknown): FrameloomError {
   if (missing.size > 0) {
-    const names = [...missing].slice(0, 5).map((address) => `“${address}”`).join(', ');
+    const names = [...missing]
+      .slice(0, 5)
+      .map((address) => `“${address}”`)
+      .join(', ');
     const more = missing.size > 5 ? ` and ${missing.size - 5} more` : '';
     return new FrameloomError(
       'load-failed',

@@ -18,7 +18,11 @@ const narrow = matchMedia('(max-width: 720px)').matches;
 const store = createStore({ ...defaults, a: 'native', paused: reducedMotion, panel: !narrow });
 const container = document.querySelector<HTMLElement>('#page')!;
 
-let exhibit: Exhibit = { name: 'Woven ring, until you drop a model of yours', object: createSample(), animations: [] };
+let exhibit: Exhibit = {
+  name: 'Woven ring, until you drop a model of yours',
+  object: createSample(),
+  animations: [],
+};
 let clip = 0;
 let environment: THREE.Texture | undefined;
 
@@ -66,7 +70,10 @@ async function take(files: FileSet): Promise<void> {
 function showClips(): void {
   clips.replaceChildren();
   if (exhibit.animations.length < 2) return;
-  const options = exhibit.animations.map(({ name }, index) => ({ value: String(index), text: name || `Clip ${index + 1}` }));
+  const options = exhibit.animations.map(({ name }, index) => ({
+    value: String(index),
+    text: name || `Clip ${index + 1}`,
+  }));
   const control: Choice<string> = choice('Animation', options, (value) => {
     clip = Number(value);
     void page.reload();
@@ -75,7 +82,8 @@ function showClips(): void {
 }
 
 function notify(error: unknown): void {
-  const text = error instanceof FrameloomError ? error.message : `The files could not be read: ${textOf(error)}`;
+  const text =
+    error instanceof FrameloomError ? error.message : `The files could not be read: ${textOf(error)}`;
   const notice = el(
     'div',
     { class: 'notice', role: 'alert' },

@@ -66,7 +66,8 @@ export function createCameraRig(surface: HTMLElement): CameraRig {
   surface.addEventListener(
     'pointerdown',
     (event) => {
-      if (event.target instanceof Element && event.target.closest('button, a, [role=slider], select, input')) return;
+      if (event.target instanceof Element && event.target.closest('button, a, [role=slider], select, input'))
+        return;
       pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
       surface.setPointerCapture(event.pointerId);
     },

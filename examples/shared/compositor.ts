@@ -29,7 +29,10 @@ export function createCompositor(renderer: THREE.WebGPURenderer): Compositor {
     const showRight = pixel.x.greaterThanEqual(splitX).toVar();
     const frame = float(0).toVar();
     const offset = pixel.sub(boxCentre).toVar();
-    const inside = offset.x.abs().lessThan(half.mul(2).add(border)).and(offset.y.abs().lessThan(half.add(border)));
+    const inside = offset.x
+      .abs()
+      .lessThan(half.mul(2).add(border))
+      .and(offset.y.abs().lessThan(half.add(border)));
     If(half.greaterThan(0).and(inside), () => {
       showRight.assign(offset.x.greaterThanEqual(0));
       // Each square has its own centre; both look at the same place.

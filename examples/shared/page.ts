@@ -115,7 +115,11 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
     store.watch((_, changed) => {
       stale = true;
       if (options.worldSettings?.some((name) => changed.has(name))) void reload().catch(fail);
-      else if (['a', 'b', 'quality', 'ratio', 'sharpness', 'debug'].some((name) => changed.has(name as keyof Settings)))
+      else if (
+        ['a', 'b', 'quality', 'ratio', 'sharpness', 'debug'].some((name) =>
+          changed.has(name as keyof Settings),
+        )
+      )
         clock.owe(settleFrames);
       if (changed.has('scale')) stage.setScale(store.value.scale);
     }),
@@ -155,7 +159,6 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
       framesPerSecond: (frames * 1000) / sinceText,
       timed: stage.profiler.supported,
       threeBytes: stage.renderer.info.memory.total,
-      ownBytes: stage.gpu.memory.bytes,
       adapter: stage.gpu.adapterName,
     });
     textAt += sinceText;

@@ -20,7 +20,12 @@ export type Side = {
   dispose(): void;
 };
 
-export function createSide(renderer: THREE.WebGPURenderer, world: World, id: MethodId, settings: SideSettings): Side {
+export function createSide(
+  renderer: THREE.WebGPURenderer,
+  world: World,
+  id: MethodId,
+  settings: SideSettings,
+): Side {
   const method = createMethod(id, { renderer, scene: world.scene, camera: world.camera, ...settings });
   const pipeline = new THREE.RenderPipeline(renderer, method.output);
   pipeline.outputColorTransform = !method.encoded;

@@ -33,13 +33,18 @@ export async function createStage(container: HTMLElement, options: StageOptions)
   const gpu = await createGpu({ label: 'gallery', powerPreference: 'high-performance' });
   const canvas = document.createElement('canvas');
   container.prepend(canvas);
-  const renderer = new THREE.WebGPURenderer({ canvas, device: gpu.device, antialias: false, trackTimestamp: true });
+  const renderer = new THREE.WebGPURenderer({
+    canvas,
+    device: gpu.device,
+    antialias: false,
+    trackTimestamp: true,
+  });
   const profiler = createProfiler(renderer);
   await renderer.init();
   renderer.toneMapping = THREE.ACESFilmicToneMapping;
   // Scenes with shadows are an order of magnitude slower where the GPU is a program.
   renderer.shadowMap.enabled = gpu.tier !== 'software';
-  renderer.shadowMap.type = THREE.PCFSoftShadowMap;
+  renderer.shadowMap.type = THREE.PCFShadowMap;
 
   let scale = options.scale;
   let wanted = measure(container, scale, options.maxPixelRatio ?? 2);
@@ -113,7 +118,11 @@ export async function createStage(container: HTMLElement, options: StageOptions)
   };
 }
 
-function measure(container: HTMLElement, scale: number, maxPixelRatio: number): { width: number; height: number } {
+function measure(
+  container: HTMLElement,
+  scale: number,
+  maxPixelRatio: number,
+): { width: number; height: number } {
   const ratio = Math.min(window.devicePixelRatio, maxPixelRatio) * scale;
   return {
     width: Math.max(16, Math.round(container.clientWidth * ratio)),

@@ -26,7 +26,8 @@ export function createStore(base: Settings, options: { address?: boolean } = {})
     },
     set(patch) {
       const changed = new Set<keyof Settings>();
-      for (const name of Object.keys(patch) as (keyof Settings)[]) if (patch[name] !== value[name]) changed.add(name);
+      for (const name of Object.keys(patch) as (keyof Settings)[])
+        if (patch[name] !== value[name]) changed.add(name);
       if (changed.size === 0) return;
       value = { ...value, ...patch };
       for (const listener of listeners) listener(value, changed);

@@ -44,9 +44,7 @@ export async function expectPicture(view: Locator): Promise<Picture> {
 
 /** Waits until the address holds what a setting was changed to. */
 export async function expectInAddress(page: Page, name: string, value: string | null): Promise<void> {
-  await expect
-    .poll(() => new URL(page.url()).searchParams.get(name), { timeout: 10_000 })
-    .toBe(value);
+  await expect.poll(() => new URL(page.url()).searchParams.get(name), { timeout: 10_000 }).toBe(value);
 }
 
 /** Hides what lies on the picture, so that photographs compare pictures alone. */

@@ -51,9 +51,10 @@ function decodePng(file: Buffer): Picture {
   const height = file.readUInt32BE(20);
   const channels = file[25] === 6 ? 4 : 3;
   const parts: Buffer[] = [];
-  for (let at = 8; at < file.length; ) {
+  for (let at = 8; at < file.length;) {
     const length = file.readUInt32BE(at);
-    if (file.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(file.subarray(at + 8, at + 8 + length));
+    if (file.toString('latin1', at + 4, at + 8) === 'IDAT')
+      parts.push(file.subarray(at + 8, at + 8 + length));
     at += 12 + length;
   }
   const packed = inflateSync(Buffer.concat(parts));
@@ -71,7 +72,8 @@ function decodePng(file: Buffer): Picture {
     }
   }
   for (let pixel = 0; pixel < width * height; pixel++)
-    for (let channel = 0; channel < 3; channel++) rgb[pixel * 3 + channel] = rows[pixel * channels + channel]!;
+    for (let channel = 0; channel < 3; channel++)
+      rgb[pixel * 3 + channel] = rows[pixel * channels + channel]!;
   return { width, height, rgb };
 }
 

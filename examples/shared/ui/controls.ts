@@ -3,7 +3,11 @@ import { el } from '../dom.ts';
 let nextId = 0;
 
 /** A labelled choice. */
-export type Choice<T extends string> = { readonly root: HTMLElement; show(value: T): void; enable(on: boolean): void };
+export type Choice<T extends string> = {
+  readonly root: HTMLElement;
+  show(value: T): void;
+  enable(on: boolean): void;
+};
 
 export function choice<T extends string>(
   label: string,
@@ -34,7 +38,14 @@ export function range(
   const id = `control-${nextId++}`;
   const value = el('output', { for: id });
   const { min, max, step } = limits;
-  const input = el('input', { id, type: 'range', min, max, step, oninput: () => change(Number(input.value)) });
+  const input = el('input', {
+    id,
+    type: 'range',
+    min,
+    max,
+    step,
+    oninput: () => change(Number(input.value)),
+  });
   return {
     root: el('div', { class: 'field' }, el('label', { for: id }, label, value), input),
     show: (next) => {

@@ -7,9 +7,8 @@ export type CostInput = {
   reports: readonly (SideReport | undefined)[];
   framesPerSecond: number;
   timed: boolean;
-  /** Bytes that three.js holds, and bytes that Frameloom holds on the same device. */
+  /** Bytes that three.js holds for both sides. */
   threeBytes: number;
-  ownBytes: number;
   adapter: string;
 };
 
@@ -50,7 +49,6 @@ function pageTable(input: CostInput): HTMLElement {
   const rows: [string, string][] = [
     ['Frames per second', input.framesPerSecond.toFixed(0)],
     ['three.js memory', megabytes(input.threeBytes)],
-    ['Frameloom memory', megabytes(input.ownBytes)],
     ['GPU', input.adapter],
   ];
   if (!input.timed) rows.push(['GPU times', 'not given by this browser']);

@@ -36,7 +36,8 @@ export function createLoupeControl(stage: Stage): LoupeControl {
   };
   window.addEventListener(
     'keydown',
-    (event) => event.code === 'KeyZ' && !isEditing(event) && !event.ctrlKey && !event.metaKey && setHeld(true),
+    (event) =>
+      event.code === 'KeyZ' && !isEditing(event) && !event.ctrlKey && !event.metaKey && setHeld(true),
     options,
   );
   window.addEventListener('keyup', (event) => event.code === 'KeyZ' && setHeld(false), options);

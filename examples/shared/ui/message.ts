@@ -20,7 +20,13 @@ export function showMessage(
       el('h2', {}, title),
       ...paragraphs.map((paragraph) => el('p', {}, paragraph)),
       ...(actions.length > 0
-        ? [el('div', { class: 'message-actions' }, ...actions.map(({ text, run }) => el('button', { type: 'button', onclick: run }, text)))]
+        ? [
+            el(
+              'div',
+              { class: 'message-actions' },
+              ...actions.map(({ text, run }) => el('button', { type: 'button', onclick: run }, text)),
+            ),
+          ]
         : []),
     ),
   );
@@ -35,7 +41,11 @@ export function showStartError(container: HTMLElement, error: unknown, retry: ()
     showMessage(container, 'This address is not secure', [
       'Browsers offer WebGPU on https:// and on localhost only. Open this page at one of those.',
     ]);
-  } else if (!('gpu' in navigator) || !navigator.gpu || (error instanceof FrameloomError && error.code === 'unsupported')) {
+  } else if (
+    !('gpu' in navigator) ||
+    !navigator.gpu ||
+    (error instanceof FrameloomError && error.code === 'unsupported')
+  ) {
     showMessage(
       container,
       'WebGPU is not available here',

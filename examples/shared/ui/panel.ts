@@ -67,8 +67,10 @@ export function createPanel(container: HTMLElement, input: PanelInput): () => vo
     qualityIds.map((value) => ({ value, text: qualityTexts[value] })),
     (value) => store.set({ quality: value }),
   );
-  const ratio = range('Ratio', { min: 1, max: 3, step: 0.05, text: (value) => `${value.toFixed(2)}×` }, (value) =>
-    store.set({ ratio: value }),
+  const ratio = range(
+    'Ratio',
+    { min: 1, max: 3, step: 0.05, text: (value) => `${value.toFixed(2)}×` },
+    (value) => store.set({ ratio: value }),
   );
   const percent = (value: number): string => `${Math.round(value * 100)} %`;
   const sharpness = range('Sharpness', { min: 0, max: 1, step: 0.05, text: percent }, (value) =>
@@ -83,10 +85,15 @@ export function createPanel(container: HTMLElement, input: PanelInput): () => vo
   const panel = el(
     'aside',
     { class: 'panel', 'aria-label': 'Controls' },
-    el('header', {}, el('a', { class: 'home', href: '../', title: 'All examples' }, '← Frameloom'), el('h1', {}, input.title)),
+    el(
+      'header',
+      {},
+      el('a', { class: 'home', href: '../', title: 'All examples' }, '← Frameloom'),
+      el('h1', {}, input.title),
+    ),
     ...input.intro.map((text) => el('p', { class: 'intro' }, text)),
     ...(input.own.length > 0 ? [el('section', {}, ...input.own)] : []),
-    el('section', {}, el('div', { class: 'pair' }, left.root, right.root), swap),
+    el('section', { class: 'pair' }, left.root, right.root, swap),
     el('section', {}, quality.root, ratio.root, sharpness.root, debug.root),
     el('section', {}, el('h2', {}, 'Cost'), input.cost),
     el('section', {}, el('h2', {}, 'Keys'), keyList()),
@@ -113,5 +120,9 @@ export function swapSides(store: Store): void {
 }
 
 function keyList(): HTMLElement {
-  return el('dl', { class: 'keys' }, ...keyTexts.flatMap(([key, text]) => [el('dt', {}, key), el('dd', {}, text)]));
+  return el(
+    'dl',
+    { class: 'keys' },
+    ...keyTexts.flatMap(([key, text]) => [el('dt', {}, key), el('dd', {}, text)]),
+  );
 }

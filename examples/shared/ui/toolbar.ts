@@ -7,7 +7,8 @@ const icons = {
   pause: 'M8 5v14M16 5v14',
   play: 'M7 4.5 19 12 7 19.5Z',
   step: 'M6 5l9 7-9 7ZM18.5 5v14',
-  camera: 'M3 8.5a1.5 1.5 0 0 1 1.5-1.5H8l1.5-2h5L16 7h3.5A1.5 1.5 0 0 1 21 8.5v9a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 17.5ZM12 16a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4Z',
+  camera:
+    'M3 8.5a1.5 1.5 0 0 1 1.5-1.5H8l1.5-2h5L16 7h3.5A1.5 1.5 0 0 1 21 8.5v9a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 17.5ZM12 16a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4Z',
   loupe: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.2 15.2 20.5 20.5M10.5 7.8v5.4M7.8 10.5h5.4',
   save: 'M12 4v11M7.5 11l4.5 4.5L16.5 11M5 20h14',
   full: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
@@ -34,8 +35,14 @@ export function createToolbar(container: HTMLElement, input: ToolbarInput): () =
   });
   const speed = el(
     'select',
-    { 'aria-label': 'Speed', title: 'Speed of the world', onchange: () => store.set({ speed: Number(speed.value) }) },
-    ...[0, 0.1, 0.25, 0.5, 1, 2].map((value) => el('option', { value }, value === 0 ? 'Frozen' : `${value}×`)),
+    {
+      'aria-label': 'Speed',
+      title: 'Speed of the world',
+      onchange: () => store.set({ speed: Number(speed.value) }),
+    },
+    ...[0, 0.1, 0.25, 0.5, 1, 2].map((value) =>
+      el('option', { value }, value === 0 ? 'Frozen' : `${value}×`),
+    ),
   );
   const camera = button('Free camera', icons.camera, 'F', () => rig.setFree(!rig.free));
   const glass = button('Magnifier', icons.loupe, 'hold Z', () => loupe.toggle());

@@ -1,0 +1,183 @@
+import type { Browser } from 'playwright';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import {
+  expectInAddress,
+  expectPicture,
+  hideControls,
+  openComparison,
+  waitForPicture,
+  type RunningPage,
+} from './pages.ts';
+import { columns, difference, photograph } from './picture.ts';
+
+let browser: Browser;
+let opened: RunningPage | undefined;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  const errors = opened?.errors ?? [];
+  await opened?.close();
+  opened = undefined;
+  expect(errors).toEqual([]);
+});
+
+const open = async (settings: Record<string, string>, path = 'market/'): Promise<RunningPage> =>
+  (opened = await openComparison(browser, path, settings));
+
+it('runs by itself, upscaled on one side, and moves', async () => {
+  const { page, view } = await open({});
+  await hideControls(page);
+  const first = await expectPicture(view);
+  await expect
+    .poll(async () => difference(first, await photograph(view)), { timeout: 30_000 })
+    .toBeGreaterThan(0.2);
+});
+
+it('moves the divider with keys and pointer and remembers it', async () => {
+  const { page } = await open({ a: 'native', b: 'bilinear', paused: '1' });
+  const divider = page.getByRole('slider', { name: /divider/i });
+  await divider.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Shift+ArrowLeft');
+  expect(await divider.getAttribute('aria-valuenow')).toBe('38');
+  await expectInAddress(page, 'split', '0.38');
+
+  const box = (await divider.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, 40);
+  await page.mouse.down();
+  await page.mouse.move(240, 40, { steps: 3 });
+  await page.mouse.up();
+  expect(await divider.getAttribute('aria-valuenow')).toBe('75');
+
+  // Without focus on the divider, too.
+  await divider.evaluate((element: HTMLElement) => element.blur());
+  await page.keyboard.press('Home');
+  expect(await divider.getAttribute('aria-valuenow')).toBe('0');
+  await page.reload();
+  await waitForPicture(page);
+  expect(await page.getByRole('slider', { name: /divider/i }).getAttribute('aria-valuenow')).toBe('0');
+});
+
+it('draws each method, quality mode and debug view', async () => {
+  const { page, view } = await open({ a: 'native', b: 'bilinear', panel: '1', paused: '1', split: '0' });
+  const choose = async (label: string, value: string): Promise<void> => {
+    await page.getByLabel(label, { exact: true }).selectOption(value);
+    await waitForPicture(page);
+  };
+  const right = view.locator('.label-b');
+  for (const method of ['native-traa', 'fsr1', 'taau', 'spatial', 'analytic']) {
+    await choose('Right', method);
+    await expectInAddress(page, 'b', method === 'analytic' ? null : method);
+    await expectPicture(view);
+  }
+  expect(await right.innerText()).toContain('25 % of the pixels');
+  await choose('Quality', 'nativeAA');
+  await expect.poll(() => right.innerText(), { timeout: 20_000 }).toContain('100 % of the pixels');
+  await choose('Quality', 'ultraPerformance');
+  await expect.poll(() => right.innerText(), { timeout: 20_000 }).toContain('11 % of the pixels');
+
+  await hideControls(page);
+  const picture = await expectPicture(view);
+  await choose('Frameloom shows', 'accumulation');
+  await expect
+    .poll(async () => difference(picture, await photograph(view)), { timeout: 20_000 })
+    .toBeGreaterThan(3);
+});
+
+it('stands still when paused, and steps by single frames', async () => {
+  const { page, view } = await open({ a: 'native', b: 'native', paused: '1', time: '3' });
+  await hideControls(page);
+  // Paused pages still draw some frames, until the methods have settled.
+  await page.waitForTimeout(1500);
+  const still = await photograph(view);
+  await page.waitForTimeout(500);
+  expect(difference(still, await photograph(view))).toBe(0);
+  await page.keyboard.press('.');
+  await expect
+    .poll(async () => difference(still, await photograph(view)), { timeout: 20_000 })
+    .toBeGreaterThan(0);
+  const stepped = await photograph(view);
+  await page.waitForTimeout(500);
+  expect(difference(stepped, await photograph(view))).toBe(0);
+  await page.keyboard.press('Space');
+  await expect
+    .poll(async () => difference(stepped, await photograph(view)), { timeout: 20_000 })
+    .toBeGreaterThan(0.1);
+});
+
+it('gives each side the motion that it has alone', async () => {
+  const settings = { b: 'analytic', debug: 'motion', paused: '1', time: '5', split: '0' };
+  const motion = async (a: string, split: string): Promise<ReturnType<typeof columns>> => {
+    const { page, view } = await open({ ...settings, a, split });
+    await hideControls(page);
+    await page.waitForTimeout(2500);
+    await page.keyboard.press('.');
+    await page.waitForTimeout(1500);
+    const picture = columns(await photograph(view), 0.55, 1);
+    await opened?.close();
+    return picture;
+  };
+  const alone = await motion('taau', '0');
+  const together = await motion('taau', '0.5');
+  await expect(difference(alone, together)).toBeLessThan(1.5);
+});
+
+it('lets the visitor fly, magnify, hide the panel and resize', async () => {
+  const { page, view } = await open({ a: 'native', b: 'native', paused: '1' });
+  await hideControls(page);
+  await page.waitForTimeout(1500);
+  const before = await photograph(view);
+  await page.mouse.move(60, 120);
+  await page.mouse.down();
+  await page.mouse.move(140, 140, { steps: 4 });
+  await page.mouse.up();
+  await expect
+    .poll(async () => difference(before, await photograph(view)), { timeout: 20_000 })
+    .toBeGreaterThan(1);
+  expect(await page.getByRole('button', { name: 'Free camera' }).getAttribute('aria-pressed')).toBe('true');
+
+  const flown = await photograph(view);
+  await page.keyboard.down('z');
+  await expect
+    .poll(async () => difference(flown, await photograph(view)), { timeout: 20_000 })
+    .toBeGreaterThan(0.5);
+  await page.keyboard.up('z');
+
+  await page.keyboard.press('h');
+  await page.getByRole('heading', { name: 'Night market' }).waitFor();
+  await page.keyboard.press('h');
+  await page.getByRole('heading', { name: 'Night market' }).waitFor({ state: 'hidden' });
+
+  await page.setViewportSize({ width: 240, height: 300 });
+  const size = (): Promise<string> =>
+    page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => `${canvas.width}×${canvas.height}`);
+  await expect.poll(size, { timeout: 20_000 }).toBe('72×90');
+  await expectPicture(view);
+});
+
+it('restores everything from the address', async () => {
+  const { page } = await open({
+    a: 'fsr1',
+    b: 'taau',
+    quality: 'custom',
+    ratio: '2.5',
+    sharpness: '0.8',
+    scene: 'thin',
+    speed: '0.25',
+    paused: '1',
+    panel: '1',
+  });
+  const value = (label: string): Promise<string> => page.getByLabel(label, { exact: true }).inputValue();
+  expect(await value('Left')).toBe('fsr1');
+  expect(await value('Right')).toBe('taau');
+  expect(await value('Quality')).toBe('custom');
+  expect(await page.getByRole('slider', { name: /^Ratio/ }).inputValue()).toBe('2.5');
+  expect(await page.getByRole('slider', { name: /^Sharpness/ }).inputValue()).toBe('0.8');
+  expect(await value('Scene')).toBe('thin');
+  expect(await page.getByLabel('Speed', { exact: true }).inputValue()).toBe('0.25');
+  expect(await page.locator('.label-b').innerText()).toContain('16 % of the pixels');
+});
