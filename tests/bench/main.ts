@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { create } from 'webgpu';
 import '../support/node-gpu.ts';
-import type { Size } from '@frameloom/upscale';
 import { readArguments, usage, type BenchArguments } from './arguments.ts';
+import { canvasStub } from './canvas-stub.ts';
 import type { PeerModule } from './methods/pmndrs.ts';
 import { formatReport } from './print.ts';
 import type { BenchReport } from './run.ts';
@@ -51,18 +51,4 @@ async function inChromium(options: BenchArguments): Promise<BenchReport> {
 
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
-}
-
-/** three wants a canvas to hold; nothing is drawn to it here. */
-function canvasStub({ width, height }: Size): HTMLCanvasElement {
-  const ignore = (): void => {};
-  const stub = {
-    width,
-    height,
-    style: {},
-    addEventListener: ignore,
-    removeEventListener: ignore,
-    getContext: () => null,
-  };
-  return stub as unknown as HTMLCanvasElement;
 }

@@ -62,7 +62,7 @@ export async function measureFrame(gpu: Gpu, observer: DeviceObserver, entry: En
   };
   const span = timer.pass(spanLabel);
   const first = marker(span, false);
-  const { commands, traffic } = observer.record(timer, () => method.run());
+  const { commands, traffic } = observer.record(timer, method.idle ?? {}, () => method.run());
   // All in one submit: no gaps while JavaScript records what comes next.
   device.queue.submit([first, ...commands, marker(span, true)]);
   entry.traffic = traffic;

@@ -15,10 +15,13 @@ export type Recording = {
 /** Gives the timestamps of one measured span of commands. */
 export type SpanTimer = { pass(label: string): GPUComputePassTimestampWrites | undefined };
 
+/** Variables that a pass binds and, as it is set up, doesn't touch; by label of the pass. They move nothing. */
+export type IdleBindings = Readonly<Record<string, readonly string[]>>;
+
 /** Watches a device from outside, the same way for every method that runs on it. */
 export type DeviceObserver = {
   /** Runs `work`; its passes are timed by `timer` and its submits are collected instead of carried out. */
-  record(timer: SpanTimer, work: () => void): Recording;
+  record(timer: SpanTimer, idle: IdleBindings, work: () => void): Recording;
   /** Bytes of the textures and buffers that `work` creates, less those it destroys. */
   allocated<T>(work: () => Promise<T>): Promise<{ result: T; bytes: number }>;
 };
@@ -37,6 +40,7 @@ export function observeDevice(device: GPUDevice): DeviceObserver {
   const views = new WeakMap<GPUTextureView, View>();
   let recording: Recording | undefined;
   let timer: SpanTimer | undefined;
+  let idle: IdleBindings = {};
   let allocated = 0;
 
   const viewOf = (texture: GPUTexture, descriptor: GPUTextureViewDescriptor = {}): View => {
@@ -120,7 +124,11 @@ export function observeDevice(device: GPUDevice): DeviceObserver {
   });
 
   /** Counts each resource of a pass once per direction, however many draws or dispatches touch it. */
-  function watchPass(pass: GPUComputePassEncoder | GPURenderPassEncoder, traffic: Traffic): void {
+  function watchPass(
+    pass: GPUComputePassEncoder | GPURenderPassEncoder,
+    traffic: Traffic,
+    untouched: readonly string[] = [],
+  ): void {
     const bound = new Map<number, Map<number, Binding>>();
     const read = new Set<object>();
     const written = new Set<object>();
@@ -129,6 +137,7 @@ export function observeDevice(device: GPUDevice): DeviceObserver {
       for (const [group, bindings] of bound) {
         for (const [binding, { view, bytes, resource }] of bindings) {
           const use: Access | undefined = access.get(`${group},${binding}`);
+          if (use && untouched.includes(use.name)) continue;
           const size = view ? viewBytes(view) : (bytes ?? 0);
           if (use?.reads && !read.has(resource)) traffic.read += size;
           if (use?.writes && !written.has(resource)) traffic.written += size;
@@ -176,7 +185,7 @@ export function observeDevice(device: GPUDevice): DeviceObserver {
       const label = descriptor.label || 'compute pass';
       const stamps = clock.pass(label);
       const pass = begin({ label, ...(stamps && { timestampWrites: stamps }) });
-      watchPass(pass, trafficOf(label));
+      watchPass(pass, trafficOf(label), idle[label]);
       return pass;
     });
     wrap(encoder, 'beginRenderPass', (begin, descriptor) => {
@@ -190,7 +199,7 @@ export function observeDevice(device: GPUDevice): DeviceObserver {
         traffic.written += viewBytes(view);
         if (attachment.loadOp === 'load') traffic.read += viewBytes(view);
       }
-      watchPass(pass, traffic);
+      watchPass(pass, traffic, idle[label]);
       return pass;
     });
     wrap(encoder, 'copyTextureToTexture', (copy, from, to, size) => {
@@ -209,10 +218,11 @@ export function observeDevice(device: GPUDevice): DeviceObserver {
   }
 
   return {
-    record(spanTimer, work) {
+    record(spanTimer, idleBindings, work) {
       const made: Recording = { traffic: new Map(), commands: [] };
       recording = made;
       timer = spanTimer;
+      idle = idleBindings;
       try {
         work();
       } finally {

@@ -20,7 +20,7 @@ export function formatReport(report: BenchReport): string {
   lines.push('', ...formatRatios(report));
   lines.push(
     '',
-    'Bytes are the least a pass must move: every bound texture or buffer once, whether a branch needs it or not.',
+    'Bytes are the least a pass must move: every texture and buffer that it uses, once.',
     'GPU ms runs from the first command of a frame to its last; wall ms is a loop of submits and one wait.',
   );
   return lines.join('\n');

@@ -10,6 +10,8 @@ export const createOurs: CreateMethod = async (input) => {
   const upscaler = await createUpscaler(borrowGpu(device), { displaySize, maxRenderSize: renderSize });
   return {
     name: 'frameloom',
+    // With sharpening the output is the sharpening pass's to write; without `opaqueColor` nothing is compared to colour.
+    idle: { 'upscale/accumulate': ['output'], 'upscale/classify': ['color'] },
     run() {
       const [color, velocity] = target.textures;
       const frame: UpscaleFrame = {

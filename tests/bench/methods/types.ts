@@ -1,8 +1,10 @@
 import type { BenchInput } from '../input.ts';
+import type { IdleBindings } from '../observe.ts';
 
 /** An upscaler under the clock. */
 export type BenchMethod = {
   readonly name: string;
+  readonly idle?: IdleBindings;
   /** Records and submits one frame from the input's current textures. */
   run(): void;
   dispose(): void;

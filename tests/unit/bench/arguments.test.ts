@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { readArguments } from '../../bench/arguments.ts';
+
+test('reads every option', () => {
+  expect(readArguments(['upscale'])).toMatchObject({
+    size: undefined,
+    ratio: 2,
+    host: 'node',
+    peer: undefined,
+  });
+  expect(
+    readArguments(
+      'upscale --size 1920x1080 --ratio 1.5 --frames 30 --peer-upscaler p --json j --in chromium'.split(' '),
+    ),
+  ).toEqual({
+    size: { width: 1920, height: 1080 },
+    ratio: 1.5,
+    frames: 30,
+    peer: 'p',
+    json: 'j',
+    host: 'chromium',
+  });
+  expect(readArguments([])).toBe('help');
+  expect(readArguments(['upscale', '--help'])).toBe('help');
+});
+
+test.each([
+  ['other', 'no benchmark'],
+  ['upscale --size 1920', '1920x1080'],
+  ['upscale --size 0x5', '1920x1080'],
+  ['upscale --ratio 4', 'from 1 to 3'],
+  ['upscale --ratio x', 'from 1 to 3'],
+  ['upscale --frames 0', 'from 1'],
+  ['upscale --in firefox', 'unknown option'],
+  ['upscale --sise 3x3', 'unknown option'],
+  ['upscale --json', 'needs a value'],
+])('refuses %s', (line, message) => {
+  expect(() => readArguments(line.split(' '))).toThrow(message);
+});
