@@ -8,8 +8,8 @@ export interface MipBias {
   readonly contextNode: ContextNode<unknown>;
   /** Levels in use; negative is sharper. */
   readonly value: number;
-  /** Sets the levels, `auto` from the sizes. Compiles nothing. */
-  update(levels: number | 'auto', renderSize: Size, displaySize: Size): void;
+  /** Sets the levels, `auto` from the sizes: without jitter to average it, half as much detail again would alias. */
+  update(levels: number | 'auto', renderSize: Size, displaySize: Size, isJittered: boolean): void;
 }
 
 type BuilderStage = { shaderStage: 'vertex' | 'fragment' | 'compute' | null };
@@ -35,8 +35,9 @@ export function createMipBias(): MipBias {
     get value() {
       return value;
     },
-    update(levels, renderSize, displaySize) {
-      value = levels === 'auto' ? getMipBias(renderSize.width, displaySize.width) : levels;
+    update(levels, renderSize, displaySize, isJittered) {
+      const full = getMipBias(renderSize.width, displaySize.width);
+      value = levels === 'auto' ? full + (isJittered ? 0 : 1) : levels;
       gradientScale.value = 2 ** value;
     },
   };

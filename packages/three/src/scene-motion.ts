@@ -54,14 +54,14 @@ export class SceneMotionNode extends Node<'vec4'> {
   }
 
   camera: Camera;
-  private readonly _objects = createObjectHistory();
-  private readonly _continuous = uniform(1);
-  private readonly _previousModel = uniform(new Matrix4());
-  private readonly _currentProjection = uniform(new Matrix4()).setGroup(renderGroup);
-  private readonly _previousProjection = uniform(new Matrix4()).setGroup(renderGroup);
-  private readonly _previousView = uniform(new Matrix4()).setGroup(renderGroup);
-  private _frame = 0;
-  private _hasPast = false;
+  readonly #objects = createObjectHistory();
+  readonly #continuous = uniform(1);
+  readonly #previousModel = uniform(new Matrix4());
+  readonly #currentProjection = uniform(new Matrix4()).setGroup(renderGroup);
+  readonly #previousProjection = uniform(new Matrix4()).setGroup(renderGroup);
+  readonly #previousView = uniform(new Matrix4()).setGroup(renderGroup);
+  #frame = 0;
+  #hasPast = false;
 
   constructor(camera: Camera) {
     super('vec4');
@@ -71,38 +71,38 @@ export class SceneMotionNode extends Node<'vec4'> {
 
   /** Call before the scene renders, with the projection without jitter. */
   beginFrame(projection: Matrix4): void {
-    this._frame += 1;
-    this._currentProjection.value.copy(projection);
-    if (this._hasPast) return;
+    this.#frame += 1;
+    this.#currentProjection.value.copy(projection);
+    if (this.#hasPast) return;
     this.camera.updateWorldMatrix(true, false);
-    this._previousProjection.value.copy(projection);
-    this._previousView.value.copy(this.camera.matrixWorldInverse);
+    this.#previousProjection.value.copy(projection);
+    this.#previousView.value.copy(this.camera.matrixWorldInverse);
   }
 
   /** Call when the scene has rendered: this frame becomes the past. */
   endFrame(): void {
-    this._previousProjection.value.copy(this._currentProjection.value);
-    this._previousView.value.copy(this.camera.matrixWorldInverse);
-    this._hasPast = true;
+    this.#previousProjection.value.copy(this.#currentProjection.value);
+    this.#previousView.value.copy(this.camera.matrixWorldInverse);
+    this.#hasPast = true;
   }
 
   /** The next frame has no motion: a cut. */
   forget(): void {
-    this._hasPast = false;
-    this._frame += 1; // every track is one frame too old now
+    this.#hasPast = false;
+    this.#frame += 1; // every track is one frame too old now
   }
 
   override update(frame: NodeFrame): undefined {
     const object = frame.object;
     if (object === null) return;
-    const track = this._objects.see(object, this._frame, this._frame - 1);
-    this._previousModel.value.copy(track.previous);
-    this._continuous.value = track.isContinuous ? 1 : 0;
+    const track = this.#objects.see(object, this.#frame, this.#frame - 1);
+    this.#previousModel.value.copy(track.previous);
+    this.#continuous.value = track.isContinuous ? 1 : 0;
   }
 
   override setup(builder: NodeBuilder): Node<'vec4'> {
     const material = builder.material as AnyMaterial;
-    const { current, previous } = this._clipPositions(material);
+    const { current, previous } = this.#clipPositions(material);
     const motion = current.xy.div(current.w).sub(previous.xy.div(previous.w));
     switch (blendOf(material)) {
       case 'write':
@@ -121,13 +121,13 @@ export class SceneMotionNode extends Node<'vec4'> {
     }
   }
 
-  private _clipPositions(material: AnyMaterial): { current: Node<'vec4'>; previous: Node<'vec4'> } {
-    const previousModelView = this._previousView.mul(this._previousModel);
+  #clipPositions(material: AnyMaterial): { current: Node<'vec4'>; previous: Node<'vec4'> } {
+    const previousModelView = this.#previousView.mul(this.#previousModel);
     if (material.name === 'Background.material') {
       // three draws its background sphere around the camera with directions, not positions.
       const here = vec4(modelViewMatrix.mul(vec4(positionLocal, 0)).xyz, 1);
       const before = vec4(previousModelView.mul(vec4(positionLocal, 0)).xyz, 1);
-      return { current: this._currentProjection.mul(here), previous: this._previousProjection.mul(before) };
+      return { current: this.#currentProjection.mul(here), previous: this.#previousProjection.mul(before) };
     }
     if (material.isSpriteNodeMaterial === true && material.isPointsNodeMaterial !== true) {
       // A sprite faces the camera: its corners keep their distance from the centre in view space.
@@ -135,12 +135,12 @@ export class SceneMotionNode extends Node<'vec4'> {
       const here = vec4(positionView, 1);
       const corner = positionView.sub(modelViewMatrix.mul(vec4(centre, 1)).xyz);
       const before = vec4(previousModelView.mul(vec4(centre, 1)).xyz.add(corner), 1);
-      return { current: this._currentProjection.mul(here), previous: this._previousProjection.mul(before) };
+      return { current: this.#currentProjection.mul(here), previous: this.#previousProjection.mul(before) };
     }
-    const before = this._continuous.greaterThan(0.5).select(positionPrevious, positionLocal);
+    const before = this.#continuous.greaterThan(0.5).select(positionPrevious, positionLocal);
     return {
-      current: this._currentProjection.mul(modelViewMatrix).mul(vec4(positionLocal, 1)),
-      previous: this._previousProjection.mul(previousModelView).mul(vec4(before, 1)),
+      current: this.#currentProjection.mul(modelViewMatrix).mul(vec4(positionLocal, 1)),
+      previous: this.#previousProjection.mul(previousModelView).mul(vec4(before, 1)),
     };
   }
 }

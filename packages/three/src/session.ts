@@ -34,6 +34,8 @@ export interface Session {
   /** Resolves when the kernels are compiled, rejects when one cannot be. */
   readonly ready: Promise<void>;
   readonly isReady: boolean;
+  /** The device is gone, and everything with it. */
+  readonly isLost: boolean;
   readonly bytes: number;
   readonly gpuMs: Record<string, PassTiming>;
   debug: DebugView;
@@ -41,7 +43,6 @@ export interface Session {
   run(frame: SessionFrame): void;
   /** Submits a bilinear picture of `color`. */
   preview(color: GPUTexture, output: GPUTexture): void;
-  reset(): void;
   dispose(): void;
 }
 
@@ -57,13 +58,12 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
   let debug: DebugView = 'none';
   let isReady = false;
   let isDisposed = false;
-  let wantsReset = false;
 
   async function compile(): Promise<void> {
     if (options.path === 'spatial') {
       spatial = await createSpatialUpscaler(gpu, { displaySize: options.displaySize });
     } else {
-      const { path: _path, blended, onWarning, ...upscalerOptions } = options;
+      const { path: _, blended, onWarning, ...upscalerOptions } = options;
       [upscaler, motionPass] = await Promise.all([
         createUpscaler(gpu, { ...upscalerOptions, label: 'upscale' }),
         createMotionPass(gpu, blended),
@@ -104,7 +104,7 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     if (upscaler === undefined || motionPass === undefined) return;
     if (isResized) upscaler.resize(displaySize);
     upscaler.debug = debug;
-    const { displaySize: _size, velocity, usesReactive, background, reset, ...rest } = frame;
+    const { displaySize: _, velocity, usesReactive, background, ...rest } = frame;
     const { renderSize, depth } = frame;
     const made = motionPass.record(encoder, { velocity, depth, renderSize, ...background }, timer);
     upscaler.record(
@@ -113,11 +113,9 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
         ...rest,
         motionVectors: made.motion,
         ...(usesReactive && frame.reactive === undefined && { reactive: made.reactive }),
-        reset: reset === true || wantsReset,
       },
       timer,
     );
-    wantsReset = false;
   }
 
   const ready = compile();
@@ -127,6 +125,9 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     ready,
     get isReady() {
       return isReady;
+    },
+    get isLost() {
+      return gpu.isLost;
     },
     get bytes() {
       return (upscaler?.memoryBytes ?? 0) + (motionPass?.bytes ?? 0);
@@ -153,9 +154,6 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     },
     preview(color, output) {
       submit((encoder) => previewPass.record(encoder, color, output));
-    },
-    reset() {
-      wantsReset = true;
     },
     dispose() {
       if (isDisposed) return;

@@ -5,10 +5,11 @@ import { FrameloomError } from '@frameloom/gpu';
 type Backend = {
   readonly isWebGPUBackend?: boolean;
   readonly device?: GPUDevice | null;
+  readonly trackTimestamp?: boolean;
   get(resource: Texture): { texture?: GPUTexture };
 };
 
-type CameraInternals = Camera & { _reversedDepth?: boolean; updateProjectionMatrix?: () => void };
+type ProjectedCamera = Camera & { updateProjectionMatrix?: () => void };
 
 /** Whether the renderer draws with WebGPU; `false` for three's WebGL2 backend. */
 export function isWebGpu(renderer: Renderer): boolean {
@@ -46,16 +47,27 @@ export function getGpuTexture(renderer: Renderer, texture: Texture): GPUTexture 
 }
 
 /**
+ * GPU time of the last measured frame, ms: three's render passes and our own. `undefined` unless the renderer was made with
+ * `trackTimestamp: true`.
+ */
+export function readGpuTime(renderer: Renderer, ours: Record<string, { last: number }>): number | undefined {
+  if (backendOf(renderer).trackTimestamp !== true) return undefined;
+  void renderer.resolveTimestampsAsync('render').catch(() => {});
+  const theirs = renderer.info.render.timestamp;
+  if (!(theirs > 0)) return undefined;
+  return Object.values(ours).reduce((sum, { last }) => sum + last, theirs);
+}
+
+/**
  * Gives the camera the depth range of the renderer before its projection is read. three does the same at the start of
  * render(), which would overwrite a jittered projection.
  */
 export function matchDepthConvention(renderer: Renderer, camera: Camera): void {
-  const inner = camera as CameraInternals;
   const isReversed = renderer.reversedDepthBuffer === true;
   if (camera.coordinateSystem === renderer.coordinateSystem && (!isReversed || camera.reversedDepth)) return;
   camera.coordinateSystem = renderer.coordinateSystem;
-  if (isReversed) inner._reversedDepth = true;
-  inner.updateProjectionMatrix?.();
+  if (isReversed) Object.assign(camera, { _reversedDepth: true });
+  (camera as ProjectedCamera).updateProjectionMatrix?.();
 }
 
 function backendOf(renderer: Renderer): Backend {

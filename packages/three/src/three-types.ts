@@ -18,6 +18,9 @@ export type InputTextureNode = TextureNode & {
   isRTTNode?: boolean;
 };
 
+/** Something whose pixels follow a resolution scale: a pass or a render-to-texture node. */
+export type ScaledSource = { setResolutionScale(scale: number): unknown };
+
 /** The part of three's NodeBuilder that a temporal node uses in setup(). */
 export type PipelineBuilder = {
   readonly renderer: Renderer;
@@ -33,12 +36,41 @@ export type MaterialBuilder = {
 /** three declares a method `debug` on every node; ours is the view to show. This type satisfies both. */
 export type DebugProperty = DebugView & Node['debug'];
 
-type Overridden = 'debug' | 'setup' | 'updateBefore' | 'dispose';
+/** Events of an upscale node. */
+export type UpscaleEvents = {
+  /** The governor chose another ratio. */
+  ratio: { ratio: number };
+  /** The integration checker found a mistake, or something could not be done as asked. */
+  warning: { code: string; message: string };
+  /** There is no WebGPU; three's own upscaler shows instead. */
+  fallback: { reason: string };
+  dispose: object;
+};
+
+type Listener<Type extends keyof UpscaleEvents> = (event: UpscaleEvents[Type] & { type: Type }) => void;
+type ListenerMethod<Result> = <Type extends keyof UpscaleEvents>(
+  type: Type,
+  listener: Listener<Type>,
+) => Result;
+type Overridden =
+  | 'debug'
+  | 'setup'
+  | 'updateBefore'
+  | 'dispose'
+  | 'addEventListener'
+  | 'removeEventListener'
+  | 'hasEventListener'
+  | 'dispatchEvent';
 
 interface NodeMembers extends Omit<Node<'vec4'>, Overridden> {
   setup(builder: NodeBuilder): Node | null | undefined;
   updateBefore(frame: NodeFrame): boolean | undefined;
   dispose(): void;
+  addEventListener: Node['addEventListener'] & ListenerMethod<void>;
+  removeEventListener: Node['removeEventListener'] & ListenerMethod<void>;
+  hasEventListener: Node['hasEventListener'] & ListenerMethod<boolean>;
+  dispatchEvent: Node['dispatchEvent'] &
+    (<Type extends keyof UpscaleEvents>(event: UpscaleEvents[Type] & { type: Type }) => void);
 }
 
 /** three's Node as a base class that may have its own `debug`. */

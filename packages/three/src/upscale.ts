@@ -9,6 +9,7 @@ import {
   type TemporalUpscaleOptions,
   type UpscaleOptions,
 } from './options.ts';
+import type { UpscaleInputs } from './inputs.ts';
 import { ScenePass } from './scene-pass.ts';
 import type { InputTextureNode } from './three-types.ts';
 import { UpscaleNode } from './upscale-node.ts';
@@ -41,6 +42,7 @@ export function upscale(scene: Scene, camera: Camera, options: UpscaleOptions = 
       velocity: scenePass.getTextureNode('velocity') as InputTextureNode,
       camera,
       scenePass,
+      ...withReactive(options.reactive),
     },
     { ...options, ratio },
   );
@@ -66,13 +68,24 @@ export function temporalUpscale(
   checkCamera(who, camera);
   checkOptions(who, options);
   repairVelocity();
+  const depthTexture = toTexture(depth);
+  const scale = depthTexture.passNode?.getResolutionScale() ?? 1;
   return new UpscaleNode(
     {
-      beauty: convertToTexture(beauty) as unknown as InputTextureNode,
-      depth: convertToTexture(depth) as unknown as InputTextureNode,
-      velocity: convertToTexture(velocity) as unknown as InputTextureNode,
+      beauty: toTexture(beauty, scale), // composed of several textures, it is drawn to one first
+      depth: depthTexture,
+      velocity: toTexture(velocity, scale),
       camera,
+      ...withReactive(options.reactive, scale),
     },
     options,
   );
+}
+
+function withReactive(reactive: UpscaleOptions['reactive'], scale?: number): Pick<UpscaleInputs, 'reactive'> {
+  return typeof reactive === 'object' ? { reactive: toTexture(reactive, scale) } : {};
+}
+
+function toTexture(node: Node, resolutionScale = 1): InputTextureNode {
+  return convertToTexture(node, null, null, { resolutionScale }) as unknown as InputTextureNode;
 }

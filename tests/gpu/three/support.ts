@@ -45,7 +45,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const renderer = new THREE.WebGPURenderer({ device, canvas, antialias: samples > 0, ...parameters });
   await renderer.init();
   const internals = renderer as unknown as RendererInternals;
-  internals._animation.stop();
+  internals['_animation'].stop();
   renderer.setPixelRatio(1);
   renderer.setSize(width, height, false);
   const target = new THREE.RenderTarget(width, height, { type: THREE.HalfFloatType, depthBuffer: false });
@@ -55,7 +55,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     device,
     target,
     frame(draw) {
-      internals._nodes.nodeFrame.update();
+      internals['_nodes'].nodeFrame.update();
       renderer.setRenderTarget(target);
       try {
         draw();
