@@ -11,6 +11,11 @@ export type DisocclusionFigure = {
   readonly final: number | null;
   /** First age from which on PSNR stays within 1 dB of `final` (or above it). */
   readonly framesToWithin1dB: number | null;
+  /**
+   * The same for the gain over bilinear in the same pixels. Pixels that stay in view for long differ in content from those
+   * that do not; bilinear has no memory, so it tells what the content alone does. Null where bilinear was not measured.
+   */
+  readonly framesToWithin1dBOfGain: number | null;
 };
 
 const ages = 32;
@@ -67,9 +72,20 @@ export function createDisocclusionMeter(): DisocclusionMeter {
       const latePixels = late(pixels);
       const final =
         latePixels < fewestPixels ? null : Math.min(100, decibels(late(errors) / (3 * latePixels)));
-      return { psnrByAge, pixelsByAge: pixels, final, framesToWithin1dB: settling(psnrByAge, final) };
+      const framesToWithin1dB = settling(psnrByAge, final);
+      return { psnrByAge, pixelsByAge: pixels, final, framesToWithin1dB, framesToWithin1dBOfGain: null };
     },
   };
+}
+
+/** Fills in {@link DisocclusionFigure.framesToWithin1dBOfGain} from bilinear's figure over the same pixels. */
+export function overBilinear(figure: DisocclusionFigure, bilinear: DisocclusionFigure): DisocclusionFigure {
+  if (figure.final === null || bilinear.final === null) return figure;
+  const gains = figure.psnrByAge.map((value, age) => {
+    const plain = bilinear.psnrByAge[age];
+    return value === null || plain === null || plain === undefined ? null : value - plain;
+  });
+  return { ...figure, framesToWithin1dBOfGain: settling(gains, figure.final - bilinear.final) };
 }
 
 function settling(psnrByAge: readonly (number | null)[], final: number | null): number | null {

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { referenceMipBias } from '../engine/reference.ts';
 import type { RunSpec } from '../engine/play.ts';
 import { frameBytesOf } from '../engine/task.ts';
-import { methods } from '../methods/index.ts';
+import { methods as allMethods } from '../methods/index.ts';
+import { createCropFinder } from '../report/crops.ts';
+import { renderPage, type ScenePictures } from '../report/page.ts';
 import { markdown, summarize } from '../report/table.ts';
 import { firstCounted, type SceneReport } from '../report/types.ts';
 import type { QualityArguments } from './arguments.ts';
 import { hashSources, openPictures, type PictureFile } from './picture-cache.ts';
+import { collectPictures } from './pictures.ts';
 import { startProgress } from './progress.ts';
 import { heldFrames, sceneSources, sceneTitle } from './scenes.ts';
 import { scoreScene } from './score.ts';
@@ -23,11 +26,13 @@ export async function measureScenes(
   context: MeasureContext,
 ): Promise<SceneReport[]> {
   const reports: SceneReport[] = [];
+  const pictures: ScenePictures[] = [];
   const several = options.scenes.length > 1;
   for (const scene of options.scenes) {
     const out = several ? join(options.out, sceneTitle(scene)) : options.out;
-    const report = await measureScene(scene, options, context);
+    const { report, shown } = await measureScene(scene, options, context);
     reports.push(report);
+    pictures.push(shown);
     mkdirSync(out, { recursive: true });
     writeFileSync(join(out, 'report.json'), JSON.stringify(report));
   }
@@ -35,6 +40,7 @@ export async function measureScenes(
     const summary = { scenes: reports.map((report) => report.scene), methods: summarize(reports) };
     writeFileSync(join(options.out, 'summary.json'), JSON.stringify(summary, null, 1));
   }
+  writeFileSync(join(options.out, 'report.html'), renderPage(reports, pictures));
   writeFileSync(join(options.out, 'table.md'), `${markdown(reports)}\n`);
   return reports;
 }
@@ -43,14 +49,18 @@ async function measureScene(
   scene: string,
   options: QualityArguments,
   context: MeasureContext,
-): Promise<SceneReport> {
+): Promise<{ report: SceneReport; shown: ScenePictures }> {
   const files = await renderScene(scene, options, context);
   const title = sceneTitle(scene);
   const progress = startProgress(`${title} · metrics`);
-  const scores = await scoreScene(files, (done) => progress.step(done, files.frames + files.held));
+  const finder = createCropFinder(files.size);
+  const total = files.frames + files.held;
+  const scores = await scoreScene(files, (done) => progress.step(done, total), finder);
+  const { reference, methods } = files;
+  const shown = await collectPictures(files.size, reference, methods, finder, scores.methods);
   progress.done();
   for (const file of [files.reference, files.ages, ...files.methods.values()]) await file.close();
-  return {
+  const report: SceneReport = {
     adapter: context.workshop.adapterName,
     scene: title,
     ratio: options.ratio,
@@ -67,6 +77,7 @@ async function measureScene(
       still: scores.still,
     },
   };
+  return { report, shown };
 }
 
 /** The picture files of a scene: reference, ages and every method. */
@@ -123,7 +134,7 @@ async function renderScene(
   const reference = await open('reference', [], { samples: spec.samples });
   const ages = await open('ages', [], {});
   for (const name of options.methods) {
-    const method = methods.find((candidate) => candidate.name === name)!;
+    const method = allMethods.find((candidate) => candidate.name === name)!;
     const peer = method.needsPeer && options.peer ? [join(options.peer, 'src')] : [];
     const sources = [
       join(root, 'tests/quality/methods'),

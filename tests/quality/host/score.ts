@@ -1,5 +1,5 @@
 // From pictures to numbers: one pass over the frames, all methods side by side.
-import { createDisocclusionMeter, innerUncovered } from '../analysis/disocclusion.ts';
+import { createDisocclusionMeter, innerUncovered, overBilinear } from '../analysis/disocclusion.ts';
 import { stillFigure, stillRun, type StillFigure } from '../analysis/still.ts';
 import { ageUnknown } from '../engine/ages.ts';
 import type { Size } from '../engine/platform.ts';
@@ -10,6 +10,7 @@ import { ssim, ssimReference } from '../metrics/ssim.ts';
 import { temporalError, tpsnr } from '../metrics/tpsnr.ts';
 import { finiteDecibels, firstCounted, type FrameScore, type MethodReport } from '../report/types.ts';
 import type { DisocclusionFigure } from '../analysis/disocclusion.ts';
+import type { CropFinder } from '../report/crops.ts';
 import type { PictureFile } from './picture-cache.ts';
 
 /** The pictures of one scene. `frames` are measured; up to `held` more follow in which the camera stands still. */
@@ -42,7 +43,11 @@ type Tally = {
 };
 
 /** Scores every method. `onFrame` reports progress. */
-export async function scoreScene(files: SceneFiles, onFrame: (done: number) => void): Promise<SceneScores> {
+export async function scoreScene(
+  files: SceneFiles,
+  onFrame: (done: number) => void,
+  crops?: CropFinder,
+): Promise<SceneScores> {
   const total = files.frames + files.held;
   const picture = (pixels: Uint8Array): Picture => ({ ...files.size, pixels });
   const tallies = new Map<string, Tally>(
@@ -58,12 +63,13 @@ export async function scoreScene(files: SceneFiles, onFrame: (done: number) => v
     const ages = counted && index >= firstCounted ? await files.ages?.read(index) : undefined;
     const age = ages && innerUncovered(ages, files.size.width);
     const anyAge = age?.some((value) => value !== ageUnknown);
-    for (const tally of tallies.values()) {
+    for (const [name, tally] of tallies) {
       const test = picture(await tally.file.read(index));
       const decibels = finiteDecibels(psnr(test, reference));
       tally.psnr.push(decibels);
       tally.change.push(tally.previous ? meanSquare(test, tally.previous) : 0);
       if (forSsim && forFlip) {
+        if (index >= firstCounted) crops?.add(index, name, test.pixels, reference.pixels);
         tally.scores.push({ psnr: decibels, ssim: ssim(test, forSsim), flip: flip(test, forFlip) });
         const { previous } = tally;
         tally.temporal.push(
@@ -97,6 +103,7 @@ function collect(
   run: { from: number; end: number } | null,
 ): SceneScores {
   const scores: SceneScores = { methods: {}, tpsnrPerFrame: {}, disocclusion: {}, still: {} };
+  const plain = tallies.get('bilinear')?.uncovered.figure();
   for (const [name, tally] of tallies) {
     scores.methods[name] = {
       psnr: meanOf(tally.scores.map((score) => score.psnr)),
@@ -108,7 +115,8 @@ function collect(
     scores.tpsnrPerFrame[name] = tally.temporal.map((error) =>
       error === null ? null : finiteDecibels(tpsnr([error])),
     );
-    scores.disocclusion[name] = tally.uncovered.figure();
+    const uncovered = tally.uncovered.figure();
+    scores.disocclusion[name] = uncovered && plain ? overBilinear(uncovered, plain) : uncovered;
     scores.still[name] = run
       ? stillFigure(run.from, tally.psnr.slice(run.from, run.end), tally.change.slice(run.from + 1, run.end))
       : null;
