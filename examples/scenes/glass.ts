@@ -15,7 +15,7 @@ export function buildGlass(options: BuildOptions): BuiltScene {
   const random = createRandom(options.seed ?? 1);
   const scene = new THREE.Scene();
   scene.background = new THREE.Color(0x0b0e16);
-  scene.environment = createEnvironment((azimuth, elevation) => {
+  const environment = createEnvironment((azimuth, elevation) => {
     const window =
       smoothstep(0.06, 0.04, Math.abs(azimuth - 0.3)) * smoothstep(0.3, 0.26, Math.abs(elevation - 0.25));
     const lamp = Math.exp(-(((azimuth - 0.7) * 12) ** 2) - ((elevation - 0.4) * 6) ** 2);
@@ -31,8 +31,8 @@ export function buildGlass(options: BuildOptions): BuiltScene {
   window.position.set(-4, 5, 4);
   scene.add(lamp, window, new THREE.HemisphereLight(0x8090b0, 0x40302a, 0.5));
   addRoom(scene, random);
-  const bottles = addBottles(scene, random);
-  const panes = addPanes(scene);
+  const bottles = addBottles(scene, random, environment);
+  const panes = addPanes(scene, environment);
   const smoke = createSmoke({
     origins: [
       [-1.5, 1.05, -0.6],
@@ -85,6 +85,7 @@ export function buildGlass(options: BuildOptions): BuiltScene {
     animate,
     shots,
     startSeconds: 3,
+    extras: [environment],
     flight(seconds) {
       const t = (seconds / 32) * TAU;
       return {
@@ -214,7 +215,11 @@ const PROFILES: readonly (readonly (readonly [number, number])[])[] = [
 ];
 
 /** Rows of bottles on the bench, and a turntable on which four of them go round. */
-function addBottles(scene: THREE.Scene, random: Random): (seconds: number) => void {
+function addBottles(
+  scene: THREE.Scene,
+  random: Random,
+  environment: THREE.Texture,
+): (seconds: number) => void {
   const tints = [0x8fe0c0, 0xffd090, 0x90c0ff, 0xffa0b0, 0xe8f4f0];
   const shapes = PROFILES.map(
     (profile) =>
@@ -225,7 +230,7 @@ function addBottles(scene: THREE.Scene, random: Random): (seconds: number) => vo
   );
   for (const [i, shape] of shapes.entries()) {
     const count = 7;
-    const material = createGlassMaterial(0.16);
+    const material = createGlassMaterial(0.2, 0.8, environment);
     const mesh = new THREE.InstancedMesh(shape, material, count);
     const matrix = new THREE.Matrix4();
     for (let k = 0; k < count; k++) {
@@ -260,8 +265,7 @@ function addBottles(scene: THREE.Scene, random: Random): (seconds: number) => vo
   for (let k = 0; k < 4; k++) {
     const shape = shapes[k];
     if (shape === undefined) continue;
-    const material = createGlassMaterial(0.2);
-    material.color.set(tints[k] ?? 0xffffff);
+    const material = createGlassMaterial(0.24, 0.8, environment, tints[k] ?? 0xffffff);
     const bottle = new THREE.Mesh(shape, material);
     const a = (k / 4) * TAU;
     bottle.position.set(Math.cos(a) * 0.28, 0.03, Math.sin(a) * 0.28);
@@ -276,13 +280,12 @@ function addBottles(scene: THREE.Scene, random: Random): (seconds: number) => vo
 }
 
 /** Coloured panes hanging on wires and swinging, in front of everything else. */
-function addPanes(scene: THREE.Scene): (seconds: number) => void {
+function addPanes(scene: THREE.Scene, environment: THREE.Texture): (seconds: number) => void {
   const colors = [0x7fc8ff, 0xffc070, 0xa0f0c0, 0xff90a8];
   const frame = new THREE.MeshStandardMaterial({ color: 0x2a2c30, roughness: 0.4, metalness: 0.7 });
   const panes = colors.map((color, i) => {
     const group = new THREE.Group();
-    const material = createGlassMaterial(0.22);
-    material.color.set(color);
+    const material = createGlassMaterial(0.2, 0.5, environment, color);
     material.side = THREE.DoubleSide;
     const glass = new THREE.Mesh(new THREE.PlaneGeometry(0.62, 0.82), material);
     glass.position.y = -1.1;

@@ -51,7 +51,13 @@ const SIDES = 12;
 
 /** Geometry of one look; share it between characters that look alike. */
 export function characterGeometry(look: CharacterLook): THREE.BufferGeometry {
-  const tubes: Ring[][] = [torso(look), head(look)];
+  const tubes: Ring[][] = [
+    torso(look),
+    head(look),
+    bead([0.036, 1.652, 0.094], 0.013, 0x120c0a),
+    bead([-0.036, 1.652, 0.094], 0.013, 0x120c0a),
+    bead([0, 1.622, 0.112], 0.017, look.skin),
+  ];
   for (const side of [1, -1]) tubes.push(arm(look, side), leg(look, side));
   if (look.hat !== 'none') tubes.push(hat(look));
   const position: number[] = [];
@@ -142,6 +148,18 @@ function head(look: CharacterLook): Ring[] {
     });
   }
   return rings;
+}
+
+/** A small ball on the head: an eye, a nose. */
+function bead(
+  at: readonly [number, number, number],
+  radius: number,
+  color: THREE.ColorRepresentation,
+): Ring[] {
+  return [-1, -0.5, 0.5, 1].map((t) => {
+    const r = Math.sqrt(1 - t * t) * radius + 0.0005;
+    return { at: [at[0], at[1] + t * radius, at[2]], rx: r, rz: r, bones: [2, 2], blend: 0, color };
+  });
 }
 
 function hat(look: CharacterLook): Ring[] {

@@ -9,31 +9,24 @@ function shaded(color: Rgb, shade: number): Texel {
   return [color[0] * shade, color[1] * shade, color[2] * shade];
 }
 
-/** Height of a cobbled surface, 0 in the joints, near 1 on a stone; tileable over the unit square. */
-export function cobbleHeight(u: number, v: number, stones: number): number {
-  const [near, far] = cells(u, v, stones, 0.55, 3);
-  const stone = smoothstep(0.03, 0.3, far - near);
-  return stone * (0.8 + 0.2 * (1 - near)) + 0.1 * fbm(u, v, stones * 2, 3, 11);
-}
-
 /** Cobblestones: colour and normals, one tile holds `stones`² of them. */
 export function cobbles(
   size: number,
   stones: number,
 ): { map: THREE.DataTexture; normalMap: THREE.DataTexture } {
+  const heights = new Float32Array(size * size);
   const map = paint({ width: size }, (u, v) => {
     const [near, far, id] = cells(u, v, stones, 0.55, 3);
+    const fine = fbm(u, v, stones * 4, 3, 2);
+    const stone = smoothstep(0.03, 0.3, far - near);
+    heights[Math.floor(v * size) * size + Math.floor(u * size)] = stone * (1 - 0.2 * near) + 0.1 * fine;
     const joint = smoothstep(0.02, 0.16, far - near);
-    const grain = 0.8 + 0.4 * fbm(u, v, stones * 4, 3, 2);
-    return shaded(
-      [0.42 + id * 0.12, 0.42 + id * 0.08, 0.45],
-      (0.3 + 0.7 * joint) * grain * (0.75 + 0.4 * id),
-    );
+    const tone = (0.3 + 0.7 * joint) * (0.8 + 0.4 * fine) * (0.75 + 0.4 * id);
+    return shaded([0.42 + id * 0.12, 0.42 + id * 0.08, 0.45], tone);
   });
-  const normalMap = paintNormals({ width: size }, size / 42, (u, v) =>
-    cobbleHeight(modulo(u, 1), modulo(v, 1), stones),
-  );
-  return { map, normalMap };
+  const height = (u: number, v: number): number =>
+    heights[Math.floor(v * size) * size + Math.floor(u * size)] ?? 0;
+  return { map, normalMap: paintNormals({ width: size }, size / 42, height) };
 }
 
 /** Running-bond brick, `columns` × `rows` to a tile. */

@@ -36,9 +36,7 @@ export function createSky(radius: number, size: readonly [number, number], color
   return sky;
 }
 
-/** Image-based light from the same kind of function; three filters it for every roughness. */
+/** The surroundings as a small texture, for reflections. */
 export function createEnvironment(color: SkyColor): THREE.DataTexture {
-  const texture = paintSky(128, 64, color);
-  texture.mapping = THREE.EquirectangularReflectionMapping;
-  return texture;
+  return paintSky(128, 64, color);
 }

@@ -82,6 +82,9 @@ export function textStrokes(text: string): { segments: Segment[]; width: number;
   return { segments, width, height: (lines.length - 1) * LINE + 6 };
 }
 
+/** Farthest distance that a text field tells apart, in glyph units. */
+const REACH = 1.4;
+
 const ADVANCE = 5.6;
 const LINE = 9.5;
 
@@ -91,7 +94,7 @@ export interface TextField {
   readonly height: number;
   /** Glyph units per texel. */
   readonly unit: number;
-  /** Distance at texel (x, y), y down; at most 4. */
+  /** Distance at texel (x, y), y down; at most REACH. */
   distance(x: number, y: number): number;
 }
 
@@ -102,13 +105,12 @@ export function textField(text: string, width: number, height: number, margin = 
   const unit = Math.max(textWidth / (width - 2 * pad), textHeight / (height - 2 * pad));
   const left = width / 2 - textWidth / unit / 2;
   const top = height / 2 - textHeight / unit / 2;
-  const field = new Float32Array(width * height).fill(4);
-  const reach = 4;
+  const field = new Float32Array(width * height).fill(REACH);
   for (const [ax, ay, bx, by] of segments) {
-    const x0 = Math.max(0, Math.floor(left + (Math.min(ax, bx) - reach) / unit));
-    const x1 = Math.min(width - 1, Math.ceil(left + (Math.max(ax, bx) + reach) / unit));
-    const y0 = Math.max(0, Math.floor(top + (Math.min(ay, by) - reach) / unit));
-    const y1 = Math.min(height - 1, Math.ceil(top + (Math.max(ay, by) + reach) / unit));
+    const x0 = Math.max(0, Math.floor(left + (Math.min(ax, bx) - REACH) / unit));
+    const x1 = Math.min(width - 1, Math.ceil(left + (Math.max(ax, bx) + REACH) / unit));
+    const y0 = Math.max(0, Math.floor(top + (Math.min(ay, by) - REACH) / unit));
+    const y1 = Math.min(height - 1, Math.ceil(top + (Math.max(ay, by) + REACH) / unit));
     const dx = bx - ax;
     const dy = by - ay;
     const lengthSquared = dx * dx + dy * dy;
@@ -123,7 +125,7 @@ export function textField(text: string, width: number, height: number, margin = 
       }
     }
   }
-  return { width, height, unit, distance: (x, y) => field[y * width + x] ?? 4 };
+  return { width, height, unit, distance: (x, y) => field[y * width + x] ?? REACH };
 }
 
 /** Coverage 0…1 of strokes of this half width (glyph units) at a texel, anti-aliased. */

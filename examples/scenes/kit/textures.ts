@@ -44,18 +44,24 @@ export function paint(options: PaintOptions, texel: (u: number, v: number) => Te
   return texture;
 }
 
-/** Tangent-space normal map of a height field given in texels. */
+/** Tangent-space normal map of a tileable height field, which is asked once per texel. */
 export function paintNormals(
   options: PaintOptions,
   strength: number,
   height: (u: number, v: number) => number,
 ): THREE.DataTexture {
   const { width, height: rows = width } = options;
-  const du = 1 / width;
-  const dv = 1 / rows;
+  const field = new Float32Array(width * rows);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < width; x++) field[y * width + x] = height((x + 0.5) / width, (y + 0.5) / rows);
+  }
+  const at = (x: number, y: number): number =>
+    field[((y + rows) % rows) * width + ((x + width) % width)] ?? 0;
   return paint({ ...options, data: true }, (u, v) => {
-    const dx = (height(u + du, v) - height(u - du, v)) * strength;
-    const dy = (height(u, v + dv) - height(u, v - dv)) * strength;
+    const x = Math.floor(u * width);
+    const y = Math.floor(v * rows);
+    const dx = (at(x + 1, y) - at(x - 1, y)) * strength;
+    const dy = (at(x, y + 1) - at(x, y - 1)) * strength;
     const length = Math.hypot(dx, dy, 1);
     return [0.5 - (dx / length) * 0.5, 0.5 - (dy / length) * 0.5, 0.5 + 0.5 / length];
   });

@@ -17,8 +17,8 @@ export function createNightSky(): THREE.Group {
     const dusk = Math.exp(-Math.max(0, elevation) * 9);
     const toGate = 0.6 + 0.4 * Math.cos((azimuth - 0.75) * TAU);
     return [
-      0.018 + 0.016 * (1 - up) + 0.14 * dusk * toGate,
-      0.026 + 0.04 * (1 - up) + 0.055 * dusk * toGate,
+      0.018 + 0.016 * (1 - up) + 0.09 * dusk * toGate,
+      0.026 + 0.04 * (1 - up) + 0.035 * dusk * toGate,
       0.075 + 0.13 * (1 - up) + 0.07 * dusk,
     ];
   });
@@ -48,7 +48,7 @@ export function createNightSky(): THREE.Group {
     new THREE.CircleGeometry(6.5, 48),
     new THREE.MeshBasicMaterial({ fog: false, depthWrite: false, map: moonTexture() }),
   );
-  moon.material.color.setRGB(2.6, 2.5, 2.3);
+  moon.material.color.setRGB(0.95, 0.92, 0.84);
   moon.position.set(26, 58, -140);
   moon.lookAt(0, 0, 0);
   for (const [order, object] of [sky, starMesh, moon].entries()) {
@@ -64,7 +64,7 @@ function moonTexture(): THREE.DataTexture {
     let light = 1;
     for (let i = 0; i < 14; i++) {
       const d = Math.hypot(u - hash(i, 5), v - hash(i, 6)) / (0.05 + 0.13 * hash(i, 7));
-      light -= 0.14 * smoothstep(1, 0.3, d);
+      light -= 0.22 * smoothstep(1, 0.3, d);
     }
     return [light, light, light];
   });

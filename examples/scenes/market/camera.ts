@@ -7,7 +7,7 @@ export function flight(seconds: number): Pose {
   const along = 0.5 - 0.5 * Math.cos(t);
   const rise = smoothstep(0.35, 0.85, Math.sin(t) * 0.5 + 0.5);
   return {
-    position: [1.1 * Math.sin(t * 2 + 0.6), 1.55 + 1.1 * rise * along, mix(4.6, -17, along)],
+    position: [1.1 * Math.sin(t * 2 + 0.6), 1.55 + 1.1 * rise * along, mix(5.4, -17, along)],
     target: [0.9 * Math.sin(t * 2 + 2.2), 2.25 + 0.3 * rise, mix(-6, -29, along)],
     fov: 52,
   };
@@ -22,13 +22,13 @@ const walk = (f: number): Pose => ({
 export const shots: readonly Shot[] = [
   {
     frames: 20,
-    pose: (f) => ({ position: [-1.3 + f * 0.105, 1.55, 4.4], target: [-1.1 + f * 0.105, 2, -5] }),
+    pose: (f) => ({ position: [-1.3 + f * 0.105, 1.55, 4], target: [-1.1 + f * 0.105, 2, -5] }),
   },
   {
     frames: 10,
     pose: (f) => ({
-      position: [0.8, 1.55, 4.4 - f * 0.03],
-      target: [1 - Math.sin(f * 0.018) * 9.4, 2, 4.4 - Math.cos(f * 0.018) * 9.4],
+      position: [0.8, 1.55, 4 - f * 0.03],
+      target: [1 - Math.sin(f * 0.018) * 9.4, 2, 4 - Math.cos(f * 0.018) * 9.4],
     }),
   },
   { frames: 18, cut: true, pose: walk },

@@ -33,6 +33,9 @@ export interface Lighting {
   probe(at: THREE.Vector3, ambient: THREE.Color, direction: THREE.Vector3): void;
 }
 
+/** Metres of street in a slice. */
+const SLICE = 2;
+
 export function createLighting(): Lighting {
   const lamps: Lamp[] = [];
   const glints: Glint[] = [];
@@ -41,15 +44,36 @@ export function createLighting(): Lighting {
   const hit = new THREE.Vector3();
   const to = new THREE.Vector3();
 
-  const blocked = (from: THREE.Vector3, lamp: Lamp, distance: number): boolean => {
+  const blocked = (
+    from: THREE.Vector3,
+    lamp: Lamp,
+    distance: number,
+    near: readonly THREE.Box3[],
+  ): boolean => {
     ray.origin.copy(from);
     ray.direction.copy(lamp.at).sub(from).divideScalar(distance);
-    for (const box of boxes) {
+    for (const box of near) {
       if (box.containsPoint(from)) continue;
       const found = ray.intersectBox(box, hit);
       if (found !== null && found.distanceTo(from) < distance - 0.05) return true;
     }
     return false;
+  };
+
+  // lamps and boxes sorted into slices of the street: a vertex asks only those within reach
+  const slices = new Map<number, { lamps: Lamp[]; boxes: THREE.Box3[] }>();
+  const slice = (z: number): { lamps: Lamp[]; boxes: THREE.Box3[] } => {
+    const index = Math.floor(z / SLICE);
+    let found = slices.get(index);
+    if (found === undefined) {
+      const [from, until] = [index * SLICE, (index + 1) * SLICE];
+      found = {
+        lamps: lamps.filter((lamp) => lamp.at.z + lamp.reach > from && lamp.at.z - lamp.reach < until),
+        boxes: boxes.filter((box) => box.max.z + 8 > from && box.min.z - 8 < until),
+      };
+      slices.set(index, found);
+    }
+    return found;
   };
 
   return {
@@ -58,12 +82,16 @@ export function createLighting(): Lighting {
       const at = new THREE.Vector3(x, y, z);
       const light = new THREE.Color(color).multiplyScalar(power);
       lamps.push({ at, color: light, reach });
+      slices.clear();
       if (size > 0)
         glints.push({ at, halfWidth: size, halfHeight: size, color: light.clone().multiplyScalar(3.2) });
     },
     glint: (x, y, z, halfWidth, halfHeight, color) =>
       void glints.push({ at: new THREE.Vector3(x, y, z), halfWidth, halfHeight, color }),
-    occlude: (box) => void boxes.push(box),
+    occlude(box) {
+      boxes.push(box);
+      slices.clear();
+    },
     bake(geometry, { translucent = false, shadows = false } = {}) {
       const position = geometry.getAttribute('position');
       const normal = geometry.getAttribute('normal');
@@ -74,14 +102,15 @@ export function createLighting(): Lighting {
         at.fromBufferAttribute(position, i);
         facing.fromBufferAttribute(normal, i);
         let [r, g, b] = [0, 0, 0];
-        for (const lamp of lamps) {
+        const near = slice(at.z);
+        for (const lamp of near.lamps) {
           to.copy(lamp.at).sub(at);
           const distance = to.length();
           if (distance > lamp.reach) continue;
           const cosine = to.dot(facing) / Math.max(distance, 1e-3);
           const turned = translucent && cosine < 0 ? -0.7 * cosine : (cosine + 0.2) / 1.2;
           if (turned <= 0) continue;
-          if (shadows && blocked(at, lamp, distance)) continue;
+          if (shadows && blocked(at, lamp, distance, near.boxes)) continue;
           const light =
             (turned * smoothstep(lamp.reach, lamp.reach * 0.3, distance)) / (distance * distance + 0.25);
           r += lamp.color.r * light;
@@ -96,7 +125,7 @@ export function createLighting(): Lighting {
     probe(at, ambient, direction) {
       ambient.setRGB(0, 0, 0);
       direction.set(0, 0.15, 0);
-      for (const lamp of lamps) {
+      for (const lamp of slice(at.z).lamps) {
         to.copy(lamp.at).sub(at);
         const distance = to.length();
         if (distance > lamp.reach) continue;

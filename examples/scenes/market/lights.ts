@@ -11,10 +11,10 @@ import { STREET } from './plan.ts';
 export type Overhead = { lanterns: Animated; bulbs: THREE.InstancedMesh; wires: Part[] };
 
 const PAPER: readonly (readonly [number, number, number])[] = [
-  [5.2, 1.15, 0.35],
-  [5.4, 2.3, 0.6],
-  [4.6, 0.75, 0.5],
-  [5.2, 3.1, 1.3],
+  [2.5, 0.2, 0.06],
+  [2.8, 0.8, 0.12],
+  [2.3, 0.13, 0.1],
+  [3, 1.45, 0.42],
 ];
 
 export function createOverhead(lighting: Lighting, random: Random): Overhead {
@@ -35,7 +35,7 @@ export function createOverhead(lighting: Lighting, random: Random): Overhead {
       );
       const scale = random.range(0.8, 1.25);
       hangs.push({ at, color, scale, phase: random.range(0, TAU) });
-      lighting.lamp(at[0], at[1] - 0.45, at[2], color, 0.42, 6.5, 0.2 * scale);
+      lighting.lamp(at[0], at[1] - 0.45, at[2], color, 0.85, 6.5, 0.2 * scale);
     }
     // two strings of bulbs cross between one row of lanterns and the next
     for (const side of [-1, 1]) {
@@ -117,7 +117,7 @@ function createLanterns(
 
 function createBulbs(places: readonly Point[]): THREE.InstancedMesh {
   const material = new THREE.MeshBasicMaterial();
-  material.color.setRGB(13, 7.8, 3.6);
+  material.color.setRGB(12, 6.6, 2.4);
   const mesh = new THREE.InstancedMesh(new THREE.IcosahedronGeometry(0.04, 1), material, places.length);
   mesh.name = 'bulbs';
   const matrix = new THREE.Matrix4();

@@ -6,6 +6,7 @@ import { createFireflies, createSmoke, createSparks, puffTexture } from '../kit/
 import { createRandom } from '../kit/prng.ts';
 import { createEnvironment } from '../kit/sky.ts';
 import { createCamera, createStage } from '../kit/stage.ts';
+import type { Point } from '../kit/wires.ts';
 import type { BuildOptions, BuiltScene } from '../types.ts';
 import { createBanners, createNightSky } from './atmosphere.ts';
 import { createGoods } from './goods.ts';
@@ -24,7 +25,7 @@ export function buildMarket(options: BuildOptions): BuiltScene {
   const random = createRandom(options.seed ?? 1);
   const scene = new THREE.Scene();
   scene.fog = new THREE.FogExp2(0x10162e, 0.017);
-  scene.environment = createEnvironment((azimuth, elevation) => {
+  const environment = createEnvironment((azimuth, elevation) => {
     const lamps =
       Math.exp(-(((elevation - 0.16) * 9) ** 2)) * (0.5 + 0.5 * Math.sin(azimuth * TAU * 18)) ** 4;
     return [0.02 + 2.4 * lamps, 0.03 + 1.2 * lamps, 0.07 + 0.45 * lamps];
@@ -57,8 +58,8 @@ export function buildMarket(options: BuildOptions): BuiltScene {
   );
   const street = createStreet(lighting);
   const lamps = new THREE.Mesh(mergeParts(bulbs), new THREE.MeshBasicMaterial({ vertexColors: true }));
-  const panes = new THREE.Mesh(mergeParts(houses.panes), createGlassMaterial(0.06));
-  const bottles = createBottles(goods.bottles);
+  const panes = new THREE.Mesh(mergeParts(houses.panes), createGlassMaterial(0.05, 0.1, environment));
+  const bottles = createBottles(goods.bottles, environment);
   const smoke = createSmoke({
     origins: goods.steam,
     puffs: 3,
@@ -153,12 +154,12 @@ export function buildMarket(options: BuildOptions): BuiltScene {
     shots,
     startSeconds: 2,
     followers: [sky],
-    extras: street.textures,
+    extras: [...street.textures, environment],
   });
 }
 
 /** Rows of coloured bottles: one instanced draw. */
-function createBottles(places: readonly (readonly [number, number, number])[]): THREE.InstancedMesh {
+function createBottles(places: readonly Point[], environment: THREE.Texture): THREE.InstancedMesh {
   const profile = [
     [0.001, 0],
     [0.05, 0],
@@ -173,7 +174,7 @@ function createBottles(places: readonly (readonly [number, number, number])[]): 
     profile.map(([x = 0, y = 0]) => new THREE.Vector2(x, y)),
     14,
   );
-  const material = createGlassMaterial(0.34);
+  const material = createGlassMaterial(0.4, 0.9, environment);
   const mesh = new THREE.InstancedMesh(shape, material, places.length);
   const tints = [0x2f9a6a, 0xc87a28, 0x3a78c8, 0xb83a4a, 0xd8c8a0];
   const matrix = new THREE.Matrix4();

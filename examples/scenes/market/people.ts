@@ -35,14 +35,14 @@ export function createPeople(lighting: Lighting): Animated & { lanternBearer: TH
     return { character, light: () => light(character.mesh.position) };
   };
   const tracks: readonly (readonly [z: number, straight: number, radius: number, speed: number])[] = [
-    [-3, 11, 1.5, 1.05],
-    [-9, 16, 1.05, 1.25],
-    [-6, 20, 1.75, 0.85],
+    [-4.4, 10.5, 1.5, 1.05],
+    [-9.2, 16, 1.05, 1.25],
+    [-9, 19, 1.75, 0.85],
     [-20, 16, 1.4, 1.1],
     [-26, 12, 0.9, 0.95],
     [-14, 9, 0.7, 1.4],
-    [-3, 11, 1.5, 1.05],
-    [-6, 20, 1.75, 0.85],
+    [-4.4, 10.5, 1.5, 1.05],
+    [-9, 19, 1.75, 0.85],
   ];
   const walkers: Walker[] = [];
   for (const [i, [z, straight, radius, speed]] of tracks.entries()) {

@@ -54,10 +54,10 @@ export const neons: readonly {
   color: [number, number, number];
   size: number;
 }[] = [
-  { text: 'NOODLES', x: -1, y: 4.6, z: -2.2, color: [9, 0.9, 1.6], size: 0.1 },
-  { text: 'TEA', x: 1, y: 5.2, z: -5, color: [0.7, 6, 7], size: 0.16 },
-  { text: 'HOTEL', x: -1, y: 5.6, z: -12, color: [1.2, 3.4, 10], size: 0.13 },
-  { text: 'OPEN LATE', x: 1, y: 4.4, z: -14.5, color: [9, 2.2, 0.6], size: 0.085 },
-  { text: 'CINEMA', x: 1, y: 6, z: -25, color: [8, 0.8, 5], size: 0.14 },
-  { text: 'BATHS', x: -1, y: 5, z: -24, color: [0.8, 7, 3], size: 0.13 },
+  { text: 'NOODLES', x: -1, y: 4.6, z: -2.2, color: [5.5, 0.14, 0.42], size: 0.1 },
+  { text: 'TEA', x: 1, y: 5.2, z: -5, color: [0.08, 2.4, 2.9], size: 0.16 },
+  { text: 'HOTEL', x: -1, y: 5.6, z: -12, color: [0.22, 0.7, 5], size: 0.13 },
+  { text: 'OPEN LATE', x: 1, y: 4.4, z: -14.5, color: [5.5, 0.9, 0.08], size: 0.085 },
+  { text: 'CINEMA', x: 1, y: 6, z: -25, color: [4.2, 0.14, 2.6], size: 0.14 },
+  { text: 'BATHS', x: -1, y: 5, z: -24, color: [0.1, 3.2, 0.8], size: 0.13 },
 ];

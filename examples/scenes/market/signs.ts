@@ -105,7 +105,7 @@ export function createNeons(lighting: Lighting): THREE.Mesh {
           : [x * (STREET.house - 0.12), y + (height / 2 - py) * size, z + (px - width / 2) * size * x];
       parts.push(rod(place(ax, ay), place(bx, by), 0.022, 6, tube));
     }
-    const dim = tube.clone().multiplyScalar(1 / 6);
+    const dim = tube.clone().multiplyScalar(1 / 3);
     const lampX = vertical ? out : x * (STREET.house - 0.5);
     for (const end of [-0.6, 0.6])
       lighting.lamp(lampX, y + (vertical ? end : 0), z + (vertical ? 0.3 : end), dim, 3.2, 8, 0);

@@ -12,7 +12,7 @@ const RIDGE = 3.05;
 /** Registers the bulbs under every awning and the counters that cast shadows. */
 export function lightStalls(lighting: Lighting): void {
   for (const { x, z, kind } of stalls) {
-    const color = kind === 'bottles' ? 0xffb878 : kind === 'paper' ? 0xffa850 : 0xff9440;
+    const color = kind === 'bottles' ? 0xffb878 : kind === 'paper' ? 0xffb066 : 0xffa458;
     for (const along of [-1, 1]) lighting.lamp(x * 3.05, 2.22, z + along * 0.95, color, 3.4, 7.5);
     lighting.glint(x * 3.5, 1.25, z, 1.6, 0.3, new THREE.Color(color).multiplyScalar(0.5));
     lighting.glint(x * 2.7, 2.1, z, 1.7, 0.12, new THREE.Color(color).multiplyScalar(0.35));
@@ -49,7 +49,7 @@ export function stallWood(lighting: Lighting): THREE.Mesh {
       });
   }
   const geometry = lighting.bake(mergeParts(parts), { shadows: false });
-  const mesh = new THREE.Mesh(geometry, litMaterial({ map: wood(256, 5, [0.55, 0.38, 0.24]) }));
+  const mesh = new THREE.Mesh(geometry, litMaterial({ map: wood(256, 5, [0.52, 0.42, 0.31]) }));
   mesh.name = 'stall wood';
   return mesh;
 }

@@ -37,7 +37,7 @@ export function createStreet(lighting: Lighting): { mesh: THREE.Mesh; textures: 
   const across = 24;
   for (const tile of [map, normalMap]) tile.repeat.set(across / 2.2, LENGTH / 2.2);
   const wet = paint({ width: 256, data: true }, (u, v) => {
-    const pool = smoothstep(0.5, 0.62, fbm(u, v, 5, 4, 31));
+    const pool = smoothstep(0.47, 0.58, fbm(u, v, 5, 4, 31));
     return [pool, smoothstep(0.3, 0.7, fbm(u, v, 9, 3, 8)), 0];
   });
   const sides = paintSides(lighting.glints);
