@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { create } from 'webgpu';
 import '../support/node-gpu.ts';
@@ -21,6 +21,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  if (options.peer && !existsSync(peerEntry(options.peer))) {
+    console.error(
+      `bench: ${peerEntry(options.peer)} is missing. --peer-upscaler wants a checkout of @pmndrs/upscaler.`,
+    );
+    return 2;
+  }
   const report = options.host === 'chromium' ? await inChromium(options) : await inNode(options);
   console.log(formatReport(report));
   if (options.json) {
@@ -32,10 +38,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
+function peerEntry(folder: string): string {
+  return resolve(folder, 'src/index.ts');
+}
+
 async function inNode(options: BenchArguments): Promise<BenchReport> {
   const { runBench } = await import('./run.ts');
   const peer = options.peer
-    ? ((await import(/* @vite-ignore */ resolve(options.peer, 'src/index.ts'))) as PeerModule)
+    ? ((await import(/* @vite-ignore */ peerEntry(options.peer))) as PeerModule)
     : undefined;
   // Dawn rounds timestamps to 0.065 ms otherwise, which is as long as a whole pass takes on a fast GPU.
   const gpu = create(['disable-dawn-features=timestamp_quantization']);
