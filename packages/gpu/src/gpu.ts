@@ -8,7 +8,10 @@ import { createMemoryLedger, type MemoryAccount } from './memory.ts';
 import type { RebuilderParts } from './rebuild.ts';
 import { chooseTier, nameAdapter, type GpuTier } from './tier.ts';
 
-/** Why a device was lost. `reason`: WebGPU's `'unknown'` or `'destroyed'`, or `'rebuild-failed'` when no new one came. */
+/**
+ * Why a device was lost. `reason`: WebGPU's `'unknown'` or `'destroyed'`; or `'rebuild-failed'` when no new one came
+ * (`isLost` stays true) or a rebuild listener failed (the others work on the new device).
+ */
 export type GpuLossInfo = { reason: string; message: string };
 
 /** One device that everything runs on, with its memory account and its life cycle. */
@@ -62,10 +65,7 @@ export function buildGpu(
       watch();
     },
     rebuilt,
-    failed(message) {
-      isLost = true;
-      lost.emit({ reason: 'rebuild-failed', message });
-    },
+    failed: (message) => lost.emit({ reason: 'rebuild-failed', message }),
   });
 
   function watch(): void {

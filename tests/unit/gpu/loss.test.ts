@@ -68,6 +68,7 @@ test('onLost learns that a rebuild listener failed; the others still ran', async
   fake.devices[0]?.lose();
   await vi.advanceTimersByTimeAsync(10);
   expect(other).toHaveBeenCalledOnce();
+  expect(gpu.isLost).toBe(false);
   expect(lost).toHaveBeenLastCalledWith({
     reason: 'rebuild-failed',
     message: expect.stringMatching(/shader gone/),
