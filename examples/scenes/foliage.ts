@@ -3,8 +3,8 @@ import { mergeParts, type Part, rod } from './kit/geometry.ts';
 import {
   barkTexture,
   grassTexture,
-  LEAF_ALPHA_TEST,
   leafClump,
+  leafMaterial,
   leafTexture,
   swayingInstances,
   treeSkeleton,
@@ -16,6 +16,9 @@ import { createSky } from './kit/sky.ts';
 import { createCamera, createStage, type Shot } from './kit/stage.ts';
 import { paint } from './kit/textures.ts';
 import type { BuildOptions, BuiltScene } from './types.ts';
+
+/** Where the sun stands: ahead and to the left, so that leaves are lit from behind. */
+const SUN = new THREE.Vector3(-6, 8, -9);
 
 type Sway = (seconds: number) => void;
 
@@ -32,7 +35,7 @@ export function buildFoliage(options: BuildOptions): BuiltScene {
   scene.add(sky);
   scene.add(new THREE.HemisphereLight(0xdcebff, 0x6a7a3a, 1.3));
   const sun = new THREE.DirectionalLight(0xffe0a8, 3.4);
-  sun.position.set(-6, 10, -5);
+  sun.position.copy(SUN);
   if (options.shadows === true) castSunShadows(sun);
   scene.add(sun);
   addGround(scene);
@@ -133,8 +136,8 @@ function addTrees(scene: THREE.Scene, random: Random): Sway[] {
   const bark = barkTexture();
   const wood: Part[] = [];
   const species = [
-    { hue: [0.3, 0.46, 0.12, 1] as const, places: [] as Parameters<typeof swayingInstances>[2][number][] },
-    { hue: [0.5, 0.44, 0.1, 1] as const, places: [] as Parameters<typeof swayingInstances>[2][number][] },
+    { hue: [0.4, 0.58, 0.17, 1] as const, places: [] as Parameters<typeof swayingInstances>[2][number][] },
+    { hue: [0.74, 0.56, 0.14, 1] as const, places: [] as Parameters<typeof swayingInstances>[2][number][] },
   ];
   for (let i = 0; i < 15; i++) {
     const z = 1.5 - i * 1.7 + random.range(-0.5, 0.5);
@@ -155,17 +158,24 @@ function addTrees(scene: THREE.Scene, random: Random): Sway[] {
       });
     }
   }
+  // bushes close the view on both sides
+  for (let i = 0; i < 40; i++) {
+    const z = 3 - i * 0.85;
+    const side = i % 2 === 0 ? 1 : -1;
+    const scale = random.range(1.5, 3);
+    species[i % 4 === 0 ? 1 : 0]?.places.push({
+      position: new THREE.Vector3(side * random.range(7.5, 14) * (1 - i * 0.012), scale * 0.45, z),
+      turn: random.range(0, TAU),
+      scale,
+      tint: new THREE.Color().setHSL(0.25, 0, random.range(0.6, 0.9)),
+    });
+  }
   scene.add(
     new THREE.Mesh(mergeParts(wood), new THREE.MeshLambertMaterial({ map: bark, vertexColors: true })),
   );
   return species.map(({ hue, places }, i) => {
-    const material = new THREE.MeshLambertMaterial({
-      map: leafTexture(i + 3, 256, hue),
-      alphaTest: LEAF_ALPHA_TEST,
-      side: THREE.DoubleSide,
-      vertexColors: true,
-    });
-    const swaying = swayingInstances(leafClump(random, 26, 0.95, 0.75), material, places, 0.06);
+    const material = leafMaterial(leafTexture(i + 3, 256, hue), SUN, 0xffe890);
+    const swaying = swayingInstances(leafClump(random, 52, 1, 0.66), material, places, 0.07);
     scene.add(swaying.mesh);
     return swaying.animate;
   });
@@ -179,11 +189,7 @@ function addGrass(scene: THREE.Scene, random: Random): Sway[] {
   const normal = tuft.getAttribute('normal');
   // grass is lit like the ground it grows on
   for (let i = 0; i < normal.count; i++) normal.setXYZ(i, 0, 1, 0);
-  const material = new THREE.MeshLambertMaterial({
-    map: grassTexture(9),
-    alphaTest: LEAF_ALPHA_TEST,
-    side: THREE.DoubleSide,
-  });
+  const material = leafMaterial(grassTexture(9), SUN, 0xe8e070);
   const places = Array.from({ length: 1400 }, () => {
     let x = 0;
     let z = 0;
@@ -198,7 +204,7 @@ function addGrass(scene: THREE.Scene, random: Random): Sway[] {
       tint: new THREE.Color().setRGB(random.range(0.8, 1.25), random.range(0.85, 1.15), 0.9),
     };
   });
-  const swaying = swayingInstances(tuft, material, places, 0.13);
+  const swaying = swayingInstances(tuft, material, places, 0.2);
   scene.add(swaying.mesh);
   return [swaying.animate];
 }

@@ -6,7 +6,7 @@ import { createFireflies, createSmoke, createSparks, puffTexture } from './kit/p
 import { brick, wood } from './kit/patterns.ts';
 import { createRandom, type Random } from './kit/prng.ts';
 import { createEnvironment } from './kit/sky.ts';
-import { createCamera, createStage, type Shot } from './kit/stage.ts';
+import { createCamera, createStage, type Pose, type Shot } from './kit/stage.ts';
 import { signTexture } from './kit/text.ts';
 import type { BuildOptions, BuiltScene } from './types.ts';
 
@@ -21,9 +21,9 @@ export function buildGlass(options: BuildOptions): BuiltScene {
     const lamp = Math.exp(-(((azimuth - 0.7) * 12) ** 2) - ((elevation - 0.4) * 6) ** 2);
     const up = smoothstep(-0.4, 0.9, elevation);
     return [
-      0.05 + 0.12 * up + 1.8 * window + 5 * lamp,
-      0.06 + 0.15 * up + 2.4 * window + 3 * lamp,
-      0.09 + 0.22 * up + 3.4 * window + 1.2 * lamp,
+      0.05 + 0.12 * up + 5 * window + 5 * lamp,
+      0.06 + 0.15 * up + 6.5 * window + 3 * lamp,
+      0.09 + 0.22 * up + 8.5 * window + 1.2 * lamp,
     ];
   });
   const lamp = new THREE.PointLight(0xffb060, 30, 14, 2);
@@ -48,13 +48,13 @@ export function buildGlass(options: BuildOptions): BuiltScene {
     seed: 3,
   });
   const sparks = createSparks({
-    origins: [[0.35, 1.05, -0.4]],
+    origins: [[0.35, 1.05, -0.2]],
     count: 70,
     life: 1.1,
     speed: 2.4,
     gravity: 4.5,
     size: 0.009,
-    color: [14, 6, 1.6],
+    color: [9, 2.6, 0.35],
     seed: 8,
   });
   const flies = createFireflies({
@@ -62,17 +62,17 @@ export function buildGlass(options: BuildOptions): BuiltScene {
     min: [-3.5, 0.8, -2.5],
     max: [3.5, 2.6, 1.2],
     size: 0.016,
-    color: [5, 9, 2.5],
+    color: [1.3, 3.4, 0.35],
     seed: 4,
   });
   scene.add(smoke.object, sparks.object, flies.object);
   const ember = new THREE.Mesh(new THREE.SphereGeometry(0.045, 16, 12), new THREE.MeshBasicMaterial());
-  ember.material.color.setRGB(16, 7, 2);
+  ember.material.color.setRGB(14, 5, 0.9);
   scene.add(ember);
   const animate = (seconds: number): void => {
-    lamp.position.set(0.35, 1.5 + 0.02 * Math.sin(seconds * 9), -0.3);
-    lamp.intensity = 26 + 3 * Math.sin(seconds * 11) + 2 * Math.sin(seconds * 17.3);
-    ember.position.set(0.35 + 0.02 * Math.sin(seconds * 2), 1.06, -0.4);
+    lamp.position.set(0.35, 2 + 0.02 * Math.sin(seconds * 9), 0.1);
+    lamp.intensity = 15 + 3 * Math.sin(seconds * 11) + 2 * Math.sin(seconds * 17.3);
+    ember.position.set(0.35 + 0.02 * Math.sin(seconds * 2), 1.06, -0.2);
     bottles(seconds);
     panes(seconds);
     smoke.animate(seconds);
@@ -89,31 +89,33 @@ export function buildGlass(options: BuildOptions): BuiltScene {
     flight(seconds) {
       const t = (seconds / 32) * TAU;
       return {
-        position: [Math.sin(t) * 2, 1.55 + 0.2 * Math.sin(t * 2), 3 + 0.6 * Math.cos(t)],
-        target: [Math.sin(t) * 0.4, 1.3, -0.8],
+        position: [Math.sin(t) * 1.3, 1.6 + 0.18 * Math.sin(t * 2), 2.3 + 0.35 * Math.cos(t)],
+        target: [Math.sin(t) * 0.3, 1.3, -0.8],
       };
     },
   });
 }
 
+const strafe = (f: number): Pose => ({
+  position: [-0.75 + f * 0.042, 1.62, 2.35],
+  target: [-0.68 + f * 0.042, 1.3, -0.8],
+});
+const drift = (f: number): Pose => ({
+  position: [1.75 - f * 0.022, 1.85, 1.75 - f * 0.016],
+  target: [-0.2 - f * 0.008, 1.2, -0.8],
+});
+
 const shots: readonly Shot[] = [
-  {
-    frames: 20,
-    pose: (f) => ({ position: [-0.8 + f * 0.062, 1.5, 3], target: [-0.7 + f * 0.062, 1.3, -0.8] }),
-  },
+  { frames: 20, pose: strafe },
   {
     frames: 10,
     pose: (f) => ({
-      position: [0.43, 1.5, 3 - f * 0.02],
-      target: [0.53 + Math.sin(f * 0.015) * 4, 1.3, 3 - Math.cos(f * 0.015) * 3.8],
+      position: [0.09, 1.62, 2.35 - f * 0.015],
+      target: [0.16 + Math.sin(f * 0.014) * 3.2, 1.3, 2.35 - Math.cos(f * 0.014) * 3.15],
     }),
   },
-  {
-    frames: 18,
-    cut: true,
-    pose: (f) => ({ position: [1.9 - f * 0.03, 1.75, 1.7 - f * 0.02], target: [-0.4 - f * 0.01, 1.2, -0.9] }),
-  },
-  { frames: 16, pose: () => ({ position: [1.9 - 17 * 0.03, 1.75, 1.7 - 0.34], target: [-0.57, 1.2, -0.9] }) },
+  { frames: 18, cut: true, pose: drift },
+  { frames: 16, pose: () => drift(17) },
 ];
 
 function addRoom(scene: THREE.Scene, random: Random): void {
@@ -128,13 +130,13 @@ function addRoom(scene: THREE.Scene, random: Random): void {
   const planks = wood(256, 4);
   const timber = new THREE.MeshStandardMaterial({ map: planks, vertexColors: true, roughness: 0.5 });
   const parts: Part[] = [
-    { geometry: meterBox(6.4, 0.08, 1.7), position: [0, 0.96, -0.6] },
+    { geometry: meterBox(6.4, 0.08, 2.7), position: [0, 0.96, -0.2] },
     { geometry: meterBox(12, 0.05, 8), position: [0, -0.03, 0], color: 0x8a7a6a },
     { geometry: meterBox(6, 0.05, 0.35), position: [0, 1.75, -2.35] },
     { geometry: meterBox(6, 0.05, 0.35), position: [0, 2.5, -2.35] },
   ];
   for (const x of [-2.9, 2.9])
-    for (const z of [-1.3, 0.1]) parts.push({ geometry: meterBox(0.12, 0.92, 0.12), position: [x, 0.46, z] });
+    for (const z of [-1.3, 0.9]) parts.push({ geometry: meterBox(0.12, 0.92, 0.12), position: [x, 0.46, z] });
   scene.add(new THREE.Mesh(mergeParts(parts), timber));
   const books: Part[] = [];
   for (const y of [1.775, 2.525]) {
@@ -220,7 +222,7 @@ function addBottles(
   random: Random,
   environment: THREE.Texture,
 ): (seconds: number) => void {
-  const tints = [0x8fe0c0, 0xffd090, 0x90c0ff, 0xffa0b0, 0xe8f4f0];
+  const tints = [0x1fa070, 0xd88018, 0x3f78e0, 0xd03a58, 0xb8d8d0];
   const shapes = PROFILES.map(
     (profile) =>
       new THREE.LatheGeometry(
@@ -228,19 +230,20 @@ function addBottles(
         28,
       ),
   );
+  const columns = 10;
   for (const [i, shape] of shapes.entries()) {
-    const count = 7;
-    const material = createGlassMaterial(0.2, 0.8, environment);
-    const mesh = new THREE.InstancedMesh(shape, material, count);
+    const material = createGlassMaterial(0.1, 1.5, environment);
+    material.side = THREE.DoubleSide;
+    const mesh = new THREE.InstancedMesh(shape, material, columns);
     const matrix = new THREE.Matrix4();
-    for (let k = 0; k < count; k++) {
-      const scale = random.range(0.85, 1.3);
+    for (let k = 0; k < columns; k++) {
+      // four rows, a shape each, wider apart towards the visitor; the middle is left to the turntable
+      const front = [-1.15, -0.75, -0.35, 0.55][(i + k) % 4] ?? 0;
+      const x = (k - (columns - 1) / 2) * 0.56 + random.range(-0.08, 0.08) + (i - 1.5) * 0.1;
+      const clear = front > -0.6 && Math.abs(x + 0.35) < 0.75 ? -0.8 - 0.4 * random.next() : front;
+      const scale = random.range(0.95, 1.4);
       matrix.makeScale(scale, scale, scale);
-      matrix.setPosition(
-        -2.8 + (k * 4 + i) * 0.205 + random.range(-0.03, 0.03),
-        1,
-        -1.05 + random.range(-0.12, 0.32),
-      );
+      matrix.setPosition(x, 1, clear + random.range(-0.06, 0.06));
       mesh.setMatrixAt(k, matrix);
       mesh.setColorAt(k, new THREE.Color(tints[(k + i * 2) % tints.length]));
     }
@@ -265,7 +268,8 @@ function addBottles(
   for (let k = 0; k < 4; k++) {
     const shape = shapes[k];
     if (shape === undefined) continue;
-    const material = createGlassMaterial(0.24, 0.8, environment, tints[k] ?? 0xffffff);
+    const material = createGlassMaterial(0.14, 1.6, environment, tints[k] ?? 0xffffff);
+    material.side = THREE.DoubleSide;
     const bottle = new THREE.Mesh(shape, material);
     const a = (k / 4) * TAU;
     bottle.position.set(Math.cos(a) * 0.28, 0.03, Math.sin(a) * 0.28);
@@ -285,7 +289,7 @@ function addPanes(scene: THREE.Scene, environment: THREE.Texture): (seconds: num
   const frame = new THREE.MeshStandardMaterial({ color: 0x2a2c30, roughness: 0.4, metalness: 0.7 });
   const panes = colors.map((color, i) => {
     const group = new THREE.Group();
-    const material = createGlassMaterial(0.2, 0.5, environment, color);
+    const material = createGlassMaterial(0.09, 0.7, environment, color);
     material.side = THREE.DoubleSide;
     const glass = new THREE.Mesh(new THREE.PlaneGeometry(0.62, 0.82), material);
     glass.position.y = -1.1;
@@ -299,7 +303,7 @@ function addPanes(scene: THREE.Scene, environment: THREE.Texture): (seconds: num
     for (const x of [-0.32, 0.32])
       rim.push({ geometry: new THREE.BoxGeometry(0.03, 0.85, 0.03), position: [x, -1.1, 0] });
     group.add(glass, new THREE.Mesh(mergeParts(rim), frame));
-    group.position.set(-1.55 + i * 1.05, 2.75, 0.75 + (i % 2) * 0.25);
+    group.position.set(-1.75 + i * 1.15, 2.95, i % 2 === 0 ? -0.1 : 0.3);
     scene.add(group);
     return group;
   });

@@ -11,10 +11,11 @@ import { createConfetti } from './kit/confetti.ts';
 import { mergeParts, meterBox, type Part, rod } from './kit/geometry.ts';
 import { smoothstep, TAU } from './kit/math.ts';
 import { createBalloon } from './kit/morphs.ts';
+import { createBlobShadows } from './kit/shadows.ts';
 import { brick, checker } from './kit/patterns.ts';
 import { createRandom } from './kit/prng.ts';
 import { createSky } from './kit/sky.ts';
-import { createCamera, createStage, type Shot } from './kit/stage.ts';
+import { createCamera, createStage, type Pose, type Shot } from './kit/stage.ts';
 import { signTexture } from './kit/text.ts';
 import { hangingPoint, wire } from './kit/wires.ts';
 import type { BuildOptions, BuiltScene } from './types.ts';
@@ -37,6 +38,8 @@ export function buildParade(options: BuildOptions): BuiltScene {
   addArcade(scene);
   const bunting = addBunting(scene);
   const walkers = addWalkers(scene);
+  const shadows = createBlobShadows(walkers.length);
+  scene.add(shadows.mesh);
   const balloons = [0, 1, 2].map((i) => createBalloon(5 + i, [0xe8473f, 0xf4b429, 0x3d9be0][i] ?? 0xffffff));
   for (const balloon of balloons) scene.add(balloon.object);
   const confetti = createConfetti({
@@ -49,11 +52,12 @@ export function buildParade(options: BuildOptions): BuiltScene {
   scene.add(confetti.object);
 
   const animate = (seconds: number): void => {
-    for (const { character, track, speed, offset, dance } of walkers) {
+    for (const [index, { character, track, speed, offset, dance }] of walkers.entries()) {
       const place = trackPoint(track, speed * seconds + offset);
       character.mesh.position.set(place.x, 0, place.z);
       character.mesh.rotation.y = place.heading;
       character.pose(seconds * speed * 0.62 + offset, speed > 2.4 ? 1.5 : 1, dance);
+      shadows.place(index, place.x, place.z);
     }
     for (const [i, balloon] of balloons.entries()) {
       const place = trackPoint(
@@ -79,7 +83,7 @@ export function buildParade(options: BuildOptions): BuiltScene {
       const t = (seconds / 36) * TAU;
       const x = Math.sin(t) * 7;
       return {
-        position: [x, 1.7 + 0.5 * Math.sin(t * 2), 5.4 + Math.cos(t) * 1.2],
+        position: [x, 1.7 + 0.5 * Math.sin(t * 2), 6.2 + Math.cos(t) * 1.2],
         target: [x + 2.4 * Math.cos(t), 1.5, -2],
       };
     },
@@ -87,30 +91,25 @@ export function buildParade(options: BuildOptions): BuiltScene {
 }
 
 const shots: readonly Shot[] = [
-  {
-    frames: 20,
-    pose: (f) => ({ position: [-3.5 + f * 0.135, 1.6, 5.2], target: [-3.2 + f * 0.135, 1.5, -4] }),
-  },
+  { frames: 20, pose: (f) => ({ position: [-4.4 + f * 0.2, 1.6, 6.4], target: [-4.1 + f * 0.2, 1.6, -4] }) },
   {
     frames: 10,
     pose: (f) => {
       const yaw = f * 0.02;
       return {
-        position: [-0.8 + f * 0.03, 1.6, 5.2],
-        target: [-0.5 + f * 0.03 + Math.sin(yaw) * 9, 1.5, 5.2 - Math.cos(yaw) * 9],
+        position: [-0.4 + f * 0.04, 1.6, 6.4],
+        target: [-0.1 + f * 0.04 + Math.sin(yaw) * 10, 1.6, 6.4 - Math.cos(yaw) * 10.4],
       };
     },
   },
-  {
-    frames: 18,
-    cut: true,
-    pose: (f) => ({ position: [5 - f * 0.15, 1.25, 3.2 - f * 0.012], target: [3 - f * 0.15, 1.4, -4] }),
-  },
-  {
-    frames: 16,
-    pose: () => ({ position: [5 - 17 * 0.15, 1.25, 3.2 - 17 * 0.012], target: [3 - 17 * 0.15, 1.4, -4] }),
-  },
+  { frames: 18, cut: true, pose: (f) => rush(f) },
+  { frames: 16, pose: () => rush(17) },
 ];
+
+/** Back along the arcade, closer to it. */
+function rush(f: number): Pose {
+  return { position: [6 - f * 0.19, 1.35, 5 - f * 0.01], target: [4.4 - f * 0.19, 1.6, -4] };
+}
 
 function addStreet(scene: THREE.Scene): void {
   const ground = new THREE.Mesh(

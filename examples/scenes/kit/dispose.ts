@@ -7,9 +7,7 @@ export function disposeScene(scene: THREE.Scene): void {
     if (object instanceof THREE.InstancedMesh) owned.add(object);
     if (object instanceof THREE.SkinnedMesh) owned.add(object.skeleton);
     if (object instanceof THREE.Light) owned.add(object);
-    if (object instanceof THREE.Mesh || object instanceof THREE.Points || object instanceof THREE.Line) {
-      owned.add(object.geometry as THREE.BufferGeometry);
-    }
+    if ('geometry' in object && object.geometry instanceof THREE.BufferGeometry) owned.add(object.geometry);
     if ('material' in object) {
       for (const material of [object.material].flat()) {
         if (material instanceof THREE.Material) collectMaterial(material, owned);

@@ -27,7 +27,7 @@ export function createGlassMaterial(
 ): THREE.MeshBasicNodeMaterial {
   const material = new THREE.MeshBasicNodeMaterial({ transparent: true, depthWrite: false, color });
   const facing = normalView.dot(positionViewDirection).abs().clamp(0, 1);
-  const fresnel = facing.oneMinus().pow(4).mul(0.92).add(0.05);
+  const fresnel = facing.oneMinus().pow(3).mul(0.94).add(0.05);
   const alpha = fresnel.mul(0.8).add(opacity).clamp(0, 1);
   const ray = reflect(positionWorld.sub(cameraPosition).normalize(), normalWorld);
   const mirrored = texture(environment, equirectUV(ray)).level(float(0)).rgb.mul(fresnel);

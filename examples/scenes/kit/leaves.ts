@@ -1,4 +1,11 @@
 import * as THREE from 'three/webgpu';
+import {
+  diffuseColor,
+  normalViewGeometry,
+  positionViewDirection,
+  cameraViewMatrix,
+  uniform,
+} from 'three/tsl';
 import { clamp01, fbm, mix, smoothstep } from './math.ts';
 import { mergeParts, type Part, rod } from './geometry.ts';
 import { createRandom, type Random } from './prng.ts';
@@ -8,10 +15,10 @@ import { paint, type Texel } from './textures.ts';
 export const LEAF_ALPHA_TEST = 0.5;
 
 /** A card with a twig of leaves, green by default; alpha-tested. */
-export function leafTexture(seed: number, size = 256, hue: Texel = [0.3, 0.46, 0.13]): THREE.DataTexture {
+export function leafTexture(seed: number, size = 256, hue: Texel = [0.44, 0.58, 0.2]): THREE.DataTexture {
   const random = createRandom(seed);
-  const leaves = Array.from({ length: 22 }, (_, i) => {
-    const along = 0.06 + (i / 22) * 0.86;
+  const leaves = Array.from({ length: 38 }, (_, i) => {
+    const along = 0.04 + (i / 38) * 0.9;
     const side = i % 2 === 0 ? 1 : -1;
     const angle = Math.PI / 2 - side * random.range(0.5, 1.15);
     return {
@@ -19,7 +26,7 @@ export function leafTexture(seed: number, size = 256, hue: Texel = [0.3, 0.46, 0
       y: along * 0.86,
       cos: Math.cos(angle),
       sin: Math.sin(angle),
-      length: random.range(0.24, 0.36) * (1.15 - along * 0.4),
+      length: random.range(0.17, 0.27) * (1.2 - along * 0.45),
       shade: random.range(0.7, 1.25),
     };
   });
@@ -70,6 +77,30 @@ export function grassTexture(seed: number, size = 256, blades = 26): THREE.DataT
     }
     return out;
   });
+}
+
+/**
+ * Leaves and grass as a soft volume: normals stay those of the geometry on both faces of a card, and
+ * looking towards the sun (a world direction) the cards light up from behind.
+ */
+export function leafMaterial(
+  map: THREE.Texture,
+  sun: THREE.Vector3,
+  through: THREE.ColorRepresentation,
+): THREE.MeshLambertNodeMaterial {
+  const material = new THREE.MeshLambertNodeMaterial({
+    map,
+    alphaTest: LEAF_ALPHA_TEST,
+    side: THREE.DoubleSide,
+    vertexColors: true,
+  });
+  material.normalNode = normalViewGeometry;
+  const towards = cameraViewMatrix.transformDirection(uniform(sun.clone().normalize()));
+  const against = positionViewDirection.negate().dot(towards).clamp(0, 1).pow(3);
+  material.emissiveNode = diffuseColor.rgb
+    .mul(uniform(new THREE.Color(through)))
+    .mul(against.mul(0.9).add(0.12));
+  return material;
 }
 
 /** Bark: vertical ridges. */

@@ -76,10 +76,11 @@ export function wood(size: number, planks: number, color: Rgb = [0.46, 0.3, 0.17
     const plank = Math.floor(v * planks);
     const f = v * planks - plank;
     const gap = smoothstep(0, 0.04, Math.min(f, 1 - f));
-    const ring = Math.sin((v * planks * 5 + fbm(u + hash(plank), v, 4, 3, plank) * 5) * 4);
+    // grain runs along the plank: the noise is stretched in u
+    const ring = Math.sin(v * planks * 16 + fbm(u, v, 4, 3, plank) * 14);
     return shaded(
       color,
-      (0.35 + 0.65 * gap) * (0.8 + 0.12 * ring + 0.25 * hash(plank, 2)) * (0.85 + 0.3 * fbm(u, v, 24, 2, 7)),
+      (0.35 + 0.65 * gap) * (0.82 + 0.07 * ring + 0.22 * hash(plank, 2)) * (0.85 + 0.3 * fbm(u, v, 24, 2, 7)),
     );
   });
 }

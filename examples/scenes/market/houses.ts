@@ -184,6 +184,7 @@ export function createHouses(lighting: Lighting, random: Random): Houses {
     walls.push({ geometry: meterBox(7, 24, 6, 3), position: [-2.5, 12, z - 22], color: 0x2a3048 });
     walls.push({ geometry: meterBox(9, 15, 6, 3), position: [8, 7.5, z - 30], color: 0x2a3048 });
     walls.push({ geometry: meterBox(8, 18, 6, 3), position: [-13, 9, z - 30], color: 0x2a3048 });
+    walls.push({ geometry: meterBox(60, 7, 2, 4), position: [0, 3, z - 26], color: 0x20263a });
     for (let y = 4; y < 23; y += 1.4) {
       for (let k = -2; k <= 2; k++) {
         if (random.next() < 0.45) continue;

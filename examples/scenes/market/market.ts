@@ -78,7 +78,7 @@ export function buildMarket(options: BuildOptions): BuiltScene {
     speed: 1.5,
     gravity: 0.5,
     size: 0.008,
-    color: [16, 6, 1.2],
+    color: [9, 2.4, 0.3],
     seed: 6,
   });
   const motes = createFireflies({
