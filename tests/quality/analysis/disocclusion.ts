@@ -40,42 +40,42 @@ export function innerUncovered(age: Uint8Array, width: number): Uint8Array {
   return inner;
 }
 
-/** Collects one method's error over the uncovered pixels of a sequence. */
-export type DisocclusionMeter = {
-  add(test: Uint8Array, reference: Uint8Array, age: Uint8Array): void;
-  figure(): DisocclusionFigure | null;
-};
+/** One method's squared error over uncovered pixels, and their number, by age. */
+export type UncoveredTally = { readonly errors: number[]; readonly pixels: number[] };
 
-/** Creates a meter; add the counted frames, then read the figure. */
-export function createDisocclusionMeter(): DisocclusionMeter {
-  const errors = new Float64Array(ages);
-  const pixels = Array.from({ length: ages }, () => 0);
-  return {
-    add(test, reference, age) {
-      for (let i = 0; i < age.length; i++) {
-        const since = age[i]!;
-        if (since === ageUnknown || since >= ages) continue;
-        for (let c = 4 * i; c < 4 * i + 3; c++) errors[since]! += (test[c]! - reference[c]!) ** 2;
-        pixels[since]! += 1;
-      }
-    },
-    figure() {
-      if (pixels.reduce((sum, count) => sum + count, 0) < fewestPixels) return null;
-      const psnrByAge = pixels.map((count, age) =>
-        count < fewestPixels ? null : Math.min(100, decibels(errors[age]! / (3 * count))),
-      );
-      const late = (values: ArrayLike<number>): number => {
-        let sum = 0;
-        for (let age = settled; age < ages; age++) sum += values[age]!;
-        return sum;
-      };
-      const latePixels = late(pixels);
-      const final =
-        latePixels < fewestPixels ? null : Math.min(100, decibels(late(errors) / (3 * latePixels)));
-      const framesToWithin1dB = settling(psnrByAge, final);
-      return { psnrByAge, pixelsByAge: pixels, final, framesToWithin1dB, framesToWithin1dBOfGain: null };
-    },
-  };
+/** An empty tally. */
+export function newUncoveredTally(): UncoveredTally {
+  return { errors: Array.from({ length: ages }, () => 0), pixels: Array.from({ length: ages }, () => 0) };
+}
+
+/** Adds one frame; `age` as from {@link innerUncovered}. */
+export function addUncovered(
+  tally: UncoveredTally,
+  test: Uint8Array,
+  reference: Uint8Array,
+  age: Uint8Array,
+): void {
+  for (let i = 0; i < age.length; i++) {
+    const since = age[i]!;
+    if (since === ageUnknown || since >= ages) continue;
+    let error = 0;
+    for (let c = 4 * i; c < 4 * i + 3; c++) error += (test[c]! - reference[c]!) ** 2;
+    tally.errors[since]! += error;
+    tally.pixels[since]! += 1;
+  }
+}
+
+/** The figure of a tally; null where next to nothing was uncovered. */
+export function disocclusionFigure({ errors, pixels }: UncoveredTally): DisocclusionFigure | null {
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  if (sum(pixels) < fewestPixels) return null;
+  const psnrByAge = pixels.map((count, age) =>
+    count < fewestPixels ? null : Math.min(100, decibels(errors[age]! / (3 * count))),
+  );
+  const late = sum(pixels.slice(settled));
+  const final = late < fewestPixels ? null : Math.min(100, decibels(sum(errors.slice(settled)) / (3 * late)));
+  const framesToWithin1dB = settling(psnrByAge, final);
+  return { psnrByAge, pixelsByAge: pixels, final, framesToWithin1dB, framesToWithin1dBOfGain: null };
 }
 
 /** Fills in {@link DisocclusionFigure.framesToWithin1dBOfGain} from bilinear's figure over the same pixels. */

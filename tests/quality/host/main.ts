@@ -1,8 +1,6 @@
 // `npm run quality`: reads the command line, renders, measures, writes the reports.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunSpec } from '../engine/play.ts';
-import { renderTask } from '../engine/task.ts';
 import { methods } from '../methods/index.ts';
 import { markdown } from '../report/table.ts';
 import { builtInNames } from '../sequences/built-in.ts';
@@ -12,6 +10,7 @@ import { createNodePlatform } from './node-platform.ts';
 import { startProgress } from './progress.ts';
 import { writeRecording } from './record.ts';
 import { openScene, sceneTitle } from './scenes.ts';
+import { openShelf, type RunContext } from './shelf.ts';
 import { openNodeWorkshop } from './workshop.ts';
 
 const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url));
@@ -25,7 +24,11 @@ export async function main(argv: readonly string[]): Promise<number> {
       console.log(usage);
       return 0;
     }
-    await (options.record === undefined ? measure(options) : record(options, options.record));
+    const workshop = await openNodeWorkshop(options.peer);
+    const context = { workshop, root: repositoryRoot, cache: join(repositoryRoot, 'tests/out/cache') };
+    if (options.record === undefined) await measure(options, context);
+    else await record(options, context, options.record);
+    await workshop.close();
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -34,35 +37,22 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function measure(options: QualityArguments): Promise<void> {
-  const workshop = await openNodeWorkshop(options.peer);
-  const reports = await measureScenes(options, { workshop, root: repositoryRoot });
-  await workshop.close();
+async function measure(options: QualityArguments, context: RunContext): Promise<void> {
+  const reports = await measureScenes(options, context);
   console.log(markdown(reports));
   console.log(`\nReports are in ${options.out}`);
 }
 
-async function record(options: QualityArguments, directory: string): Promise<void> {
+async function record(options: QualityArguments, context: RunContext, directory: string): Promise<void> {
   const platform = await createNodePlatform();
-  const spec: RunSpec = {
-    size: options.size,
-    ratio: options.ratio,
-    frames: options.frames,
-    samples: options.samples,
-  };
+  const shelf = openShelf(options, context);
+  const { size, ratio, frames, samples } = options;
   for (const name of options.scenes) {
     const source = await openScene(name);
     const title = sceneTitle(name);
     const target = options.scenes.length > 1 ? join(directory, title) : directory;
     const progress = startProgress(`${title} · recording`);
-    await writeRecording(platform, source, spec, target, async (what, onFrame) => {
-      const task = startProgress(`${title} · ${what}`);
-      await renderTask(platform, source, { what, spec }, (index, pixels) => {
-        onFrame(index, pixels);
-        task.step(index + 1, spec.frames);
-      });
-      task.done();
-    });
+    await writeRecording(platform, source, { size, ratio, frames, samples }, target, shelf);
     platform.assertHealthy();
     progress.done(target);
   }

@@ -1,38 +1,31 @@
-// The measuring itself: pictures of every method and scene, from the cache where they are known, then scores and reports.
+// The measuring itself: pictures of every method and scene, their tallies, the reports.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { referenceMipBias } from '../engine/reference.ts';
-import type { RunSpec } from '../engine/play.ts';
-import { frameBytesOf } from '../engine/task.ts';
-import { methods as allMethods } from '../methods/index.ts';
 import { createCropFinder } from '../report/crops.ts';
 import { renderPage, type ScenePictures } from '../report/page.ts';
 import { markdown, summarize } from '../report/table.ts';
 import { firstCounted, type SceneReport } from '../report/types.ts';
 import type { QualityArguments } from './arguments.ts';
-import { hashSources, openPictures, type PictureFile } from './picture-cache.ts';
+import { hashSources, type PictureFile } from './picture-cache.ts';
 import { collectPictures } from './pictures.ts';
 import { startProgress } from './progress.ts';
-import { heldFrames, sceneSources, sceneTitle } from './scenes.ts';
+import { heldFrames, sceneTitle } from './scenes.ts';
 import { scoreScene } from './score.ts';
-import type { Workshop } from './workshop.ts';
-
-/** What measuring needs besides the options. */
-export type MeasureContext = { readonly workshop: Workshop; readonly root: string };
+import { openShelf, type RunContext, type Shelf } from './shelf.ts';
+import { tallyScene, type SceneFiles } from './tally.ts';
 
 /** Measures every scene, writes the reports to `options.out` and returns them. */
-export async function measureScenes(
-  options: QualityArguments,
-  context: MeasureContext,
-): Promise<SceneReport[]> {
+export async function measureScenes(options: QualityArguments, context: RunContext): Promise<SceneReport[]> {
+  const shelf = openShelf(options, context);
   const reports: SceneReport[] = [];
   const pictures: ScenePictures[] = [];
   const several = options.scenes.length > 1;
   for (const scene of options.scenes) {
-    const out = several ? join(options.out, sceneTitle(scene)) : options.out;
-    const { report, shown } = await measureScene(scene, options, context);
+    const { report, shown } = await measureScene(scene, options, context, shelf);
     reports.push(report);
     pictures.push(shown);
+    const out = several ? join(options.out, report.scene) : options.out;
     mkdirSync(out, { recursive: true });
     writeFileSync(join(out, 'report.json'), JSON.stringify(report));
   }
@@ -48,27 +41,41 @@ export async function measureScenes(
 async function measureScene(
   scene: string,
   options: QualityArguments,
-  context: MeasureContext,
+  { workshop, root, cache }: RunContext,
+  shelf: Shelf,
 ): Promise<{ report: SceneReport; shown: ScenePictures }> {
-  const files = await renderScene(scene, options, context);
+  const methods = new Map<string, PictureFile>();
+  const reference = await shelf.open(scene, 'reference');
+  const ages = await shelf.open(scene, 'ages');
+  for (const name of options.methods) methods.set(name, await shelf.open(scene, name));
+  const { size, frames } = options;
+  const files: SceneFiles = { size, frames, held: heldFrames(scene, frames), reference, ages, methods };
+
   const title = sceneTitle(scene);
   const progress = startProgress(`${title} · metrics`);
-  const finder = createCropFinder(files.size);
-  const total = files.frames + files.held;
-  const scores = await scoreScene(files, (done) => progress.step(done, total), finder);
-  const { reference, methods } = files;
-  const shown = await collectPictures(files.size, reference, methods, finder, scores.methods);
+  const metricSources = ['metrics', 'analysis', 'host/tally.ts', 'report/crops.ts'];
+  const version = hashSources(
+    metricSources.map((path) => join(root, 'tests/quality', path)),
+    '',
+  ).slice(0, 8);
+  const total = frames + files.held;
+  const tallies = await tallyScene(files, cache, version, (done) => progress.step(done, total));
   progress.done();
-  for (const file of [files.reference, files.ages, ...files.methods.values()]) await file.close();
+
+  const scores = scoreScene(tallies);
+  const tiles = new Map([...tallies].map(([name, tally]) => [name, tally.tiles]));
+  const finder = createCropFinder(size, tiles);
+  const shown = await collectPictures(size, reference, methods, finder, scores.methods);
+  for (const file of [reference, ages, ...methods.values()]) await file.close();
   const report: SceneReport = {
-    adapter: context.workshop.adapterName,
+    adapter: workshop.adapterName,
     scene: title,
     ratio: options.ratio,
-    size: `${options.size.width}x${options.size.height}`,
-    frames: options.frames,
+    size: `${size.width}x${size.height}`,
+    frames,
     methods: scores.methods,
     analysis: {
-      host: context.workshop.host,
+      host: workshop.host,
       referenceSamples: options.samples,
       referenceMipBias,
       firstCounted,
@@ -78,70 +85,4 @@ async function measureScene(
     },
   };
   return { report, shown };
-}
-
-/** The picture files of a scene: reference, ages and every method. */
-async function renderScene(
-  scene: string,
-  options: QualityArguments,
-  { workshop, root }: MeasureContext,
-): Promise<{
-  size: QualityArguments['size'];
-  frames: number;
-  held: number;
-  reference: PictureFile;
-  ages: PictureFile;
-  methods: Map<string, PictureFile>;
-}> {
-  const held = heldFrames(scene, options.frames);
-  const spec: RunSpec = {
-    size: options.size,
-    ratio: options.ratio,
-    frames: options.frames + held,
-    samples: options.samples,
-  };
-  const common = [...sceneSources(scene, root), join(root, 'tests/quality/engine')];
-  const cache = join(root, 'tests/out/cache');
-  const open = async (what: string, sources: readonly string[], facts: object): Promise<PictureFile> => {
-    const task = { what, spec };
-    const key = hashSources([...common, ...sources], {
-      what,
-      adapter: workshop.adapterName,
-      host: workshop.host,
-      size: spec.size,
-      frames: spec.frames,
-      ...facts,
-    });
-    const progress = startProgress(`${sceneTitle(scene)} · ${what}`);
-    let rendered = false;
-    const file = await openPictures(
-      cache,
-      `${sceneTitle(scene)}-${what}-${key}`,
-      frameBytesOf(task),
-      !options.cache,
-      async (write) => {
-        rendered = true;
-        await workshop.render(scene, task, async (index, pixels) => {
-          await write(index, pixels);
-          progress.step(index + 1, spec.frames);
-        });
-      },
-    );
-    if (rendered) progress.done();
-    return file;
-  };
-  const pictures = new Map<string, PictureFile>();
-  const reference = await open('reference', [], { samples: spec.samples });
-  const ages = await open('ages', [], {});
-  for (const name of options.methods) {
-    const method = allMethods.find((candidate) => candidate.name === name)!;
-    const peer = method.needsPeer && options.peer ? [join(options.peer, 'src')] : [];
-    const sources = [
-      join(root, 'tests/quality/methods'),
-      ...method.sources.map((path) => join(root, path)),
-      ...peer,
-    ];
-    pictures.set(name, await open(name, sources, { ratio: spec.ratio }));
-  }
-  return { size: options.size, frames: options.frames, held, reference, ages, methods: pictures };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 /** A finished run of 8-bit RGBA pictures of one size. */
 export type PictureFile = {
+  readonly key: string;
   read(index: number): Promise<Uint8Array<ArrayBuffer>>;
   close(): Promise<void>;
 };
@@ -55,11 +56,12 @@ export async function openPictures(
     await file.close();
     renameSync(partial, path);
   }
-  return pictureFile(await open(path, 'r'), frameBytes);
+  return pictureFile(key, await open(path, 'r'), frameBytes);
 }
 
-function pictureFile(file: FileHandle, frameBytes: number): PictureFile {
+function pictureFile(key: string, file: FileHandle, frameBytes: number): PictureFile {
   return {
+    key,
     async read(index) {
       const pixels = new Uint8Array(frameBytes);
       const { bytesRead } = await file.read(pixels, 0, frameBytes, index * frameBytes);

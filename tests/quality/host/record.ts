@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { recordInputs, type RecordedMeta } from '../engine/recorder.ts';
 import type { Platform, Size } from '../engine/platform.ts';
 import type { RunSpec } from '../engine/play.ts';
+import type { Shelf } from './shelf.ts';
 import type { SceneSource } from '../sequences/types.ts';
-
-/** Renders one named stream of 8-bit pictures of the sequence: a method's, or the reference's. */
-export type PictureSource = (
-  name: string,
-  onFrame: (index: number, pixels: Uint8Array) => void,
-) => Promise<void>;
 
 /** Writes the recording of one scene to `directory`; a finished one has a meta.json, written last. */
 export async function writeRecording(
@@ -18,7 +13,7 @@ export async function writeRecording(
   source: SceneSource,
   spec: RunSpec,
   directory: string,
-  pictures: PictureSource,
+  pictures: Pick<Shelf, 'open'>,
 ): Promise<void> {
   mkdirSync(directory, { recursive: true });
   const open = (name: string): WriteStream => createWriteStream(join(directory, name));
@@ -37,7 +32,9 @@ export async function writeRecording(
   await Promise.all(Object.values(streams).map(closed));
   for (const name of ['reference', 'bilinear']) {
     const stream = open(`${name}.bin`);
-    await pictures(name, (_index, pixels) => void stream.write(pixels));
+    const file = await pictures.open(source.name, name);
+    for (let index = 0; index < spec.frames; index++) stream.write(await file.read(index));
+    await file.close();
     await closed(stream);
   }
   const meta = describe(platform, source, spec, recorded, frames);

@@ -17,15 +17,16 @@ export function sceneTitle(name: string): string {
   return basename(name).replace(/\.(glb|gltf)$/i, '');
 }
 
-/** Files that decide how a scene looks, from the repository root or absolute. */
+/** Files that decide how a scene looks, absolute or from the repository at `root`. */
 export function sceneSources(name: string, root: string): string[] {
-  if (name === 'probe') return [join(root, 'tests/quality/sequences')];
-  const folder = join(root, 'examples/scenes');
-  const own = [join(folder, `${name}.ts`), join(folder, name)].filter((path) => existsSync(path));
-  return own.length > 0 ? [...own, join(folder, 'kit')] : [name, join(root, 'tests/quality/sequences')];
+  if (name === 'probe') return ['tests/quality/sequences'];
+  const own = [`examples/scenes/${name}.ts`, `examples/scenes/${name}`].filter((path) =>
+    existsSync(join(root, path)),
+  );
+  return own.length > 0 ? [...own, 'examples/scenes/kit'] : [name, 'tests/quality/sequences'];
 }
 
 /** Frames after the sequence in which the camera stands still, where a scene is meant to come to rest. */
 export function heldFrames(name: string, frames: number): number {
-  return (name === 'static' || name === 'probe') && frames >= 48 ? 48 : 0;
+  return (name === 'static' || name === 'probe') && frames >= 48 ? 32 : 0;
 }

@@ -10,24 +10,55 @@ export type Crop = {
   readonly height: number;
 };
 
-/** Watches errors tile by tile while a scene is scored. */
+/** Squared errors of the tiles of each frame; null for frames that do not count. */
+export type TileErrors = readonly (readonly number[] | null)[];
+
+/** Answers where to look. */
 export type CropFinder = {
-  add(frame: number, method: string, test: Uint8Array, reference: Uint8Array): void;
   /** Up to `count` crops in which the best and the worst method are furthest apart, in different places and moments. */
   mostDifferent(count: number): Crop[];
   /** The worst tile of one frame of a method. */
   worstOf(method: string, frame: number): Crop | undefined;
 };
 
+type Grid = {
+  readonly width: number;
+  readonly height: number;
+  readonly columns: number;
+  readonly rows: number;
+};
+
 const framesApart = 5;
 
-/** Creates a finder for one picture size; tiles have a ninth of the width, 4:3. */
-export function createCropFinder(size: Size): CropFinder {
+/** Tiles have a ninth of a picture's width and are 4:3. */
+function gridOf(size: Size): Grid {
   const width = Math.min(size.width, Math.max(32, Math.round(size.width / 9)));
   const height = Math.min(size.height, Math.round(width * 0.75));
   const columns = Math.max(1, Math.floor(size.width / width));
   const rows = Math.max(1, Math.floor(size.height / height));
-  const errors = new Map<number, Map<string, Float32Array>>();
+  return { width, height, columns, rows };
+}
+
+/** Squared error of every tile of one picture, tile rows top first. */
+export function tileErrors(size: Size, test: Uint8Array, reference: Uint8Array): number[] {
+  const { width, height, columns, rows } = gridOf(size);
+  const tiles = Array.from({ length: columns * rows }, () => 0);
+  for (let y = 0; y < rows * height; y++) {
+    const tileRow = Math.floor(y / height) * columns;
+    for (let x = 0; x < columns * width; x++) {
+      const at = 4 * (y * size.width + x);
+      const red = test[at]! - reference[at]!;
+      const green = test[at + 1]! - reference[at + 1]!;
+      const blue = test[at + 2]! - reference[at + 2]!;
+      tiles[tileRow + Math.floor(x / width)]! += red * red + green * green + blue * blue;
+    }
+  }
+  return tiles;
+}
+
+/** Creates a finder from the tile errors of every method. */
+export function createCropFinder(size: Size, errors: ReadonlyMap<string, TileErrors>): CropFinder {
+  const { width, height, columns, rows } = gridOf(size);
   const cropOf = (frame: number, tile: number): Crop => ({
     frame,
     x: (tile % columns) * width,
@@ -35,33 +66,21 @@ export function createCropFinder(size: Size): CropFinder {
     width,
     height,
   });
+  const spreadOf = (frame: number, tile: number): number => {
+    const roots = [...errors.values()].map((frames) => Math.sqrt(frames[frame]?.[tile] ?? 0));
+    return Math.max(...roots) - Math.min(...roots);
+  };
   return {
-    add(frame, method, test, reference) {
-      const tiles = new Float32Array(columns * rows);
-      for (let y = 0; y < rows * height; y++) {
-        const tileRow = Math.floor(y / height) * columns;
-        for (let x = 0; x < columns * width; x++) {
-          const at = 4 * (y * size.width + x);
-          const red = test[at]! - reference[at]!;
-          const green = test[at + 1]! - reference[at + 1]!;
-          const blue = test[at + 2]! - reference[at + 2]!;
-          tiles[tileRow + Math.floor(x / width)]! += red * red + green * green + blue * blue;
-        }
-      }
-      const byMethod = errors.get(frame) ?? new Map<string, Float32Array>();
-      errors.set(frame, byMethod.set(method, tiles));
-    },
     mostDifferent(count) {
-      const candidates = [...errors].flatMap(([frame, byMethod]) =>
-        Array.from({ length: columns * rows }, (_, tile) => {
-          const roots = [...byMethod.values()].map((tiles) => Math.sqrt(tiles[tile]!));
-          return { frame, tile, spread: Math.max(...roots) - Math.min(...roots) };
-        }),
-      );
+      const frames = Math.max(0, ...[...errors.values()].map((list) => list.length));
+      const candidates = Array.from({ length: frames * columns * rows }, (_, index) => {
+        const [frame, tile] = [Math.floor(index / (columns * rows)), index % (columns * rows)];
+        return { frame, tile, spread: spreadOf(frame, tile) };
+      });
       candidates.sort((a, b) => b.spread - a.spread);
       const chosen: typeof candidates = [];
       for (const candidate of candidates) {
-        if (chosen.length === count) break;
+        if (chosen.length === count || candidate.spread === 0) break;
         const fresh = chosen.every(
           ({ frame, tile }) => tile !== candidate.tile && Math.abs(frame - candidate.frame) >= framesApart,
         );
@@ -70,8 +89,8 @@ export function createCropFinder(size: Size): CropFinder {
       return chosen.map(({ frame, tile }) => cropOf(frame, tile));
     },
     worstOf(method, frame) {
-      const tiles = errors.get(frame)?.get(method);
-      return tiles && cropOf(frame, tiles.indexOf(Math.max(...tiles)));
+      const tiles = errors.get(method)?.[frame];
+      return tiles ? cropOf(frame, tiles.indexOf(Math.max(...tiles))) : undefined;
     },
   };
 }
