@@ -28,7 +28,7 @@ export function buildFoliage(options: BuildOptions): BuiltScene {
   const scene = new THREE.Scene();
   scene.fog = new THREE.Fog(0xb9cfb4, 12, 60);
   const sky = createSky(120, [64, 64], (azimuth, elevation) => {
-    const glow = Math.exp(-((azimuth - 0.3) ** 2) * 20 - (elevation - 0.3) ** 2 * 12);
+    const glow = Math.exp(-((azimuth - 0.843) ** 2) * 60 - (elevation - 0.4) ** 2 * 14);
     const t = smoothstep(0, 0.6, elevation);
     return [0.75 - 0.5 * t + 1.5 * glow, 0.85 - 0.3 * t + 1.1 * glow, 0.7 + 0.25 * t + 0.5 * glow];
   });
@@ -39,7 +39,12 @@ export function buildFoliage(options: BuildOptions): BuiltScene {
   if (options.shadows === true) castSunShadows(sun);
   scene.add(sun);
   addGround(scene);
-  const sways: Sway[] = [...addTrees(scene, random), ...addGrass(scene, random), addFlowers(scene, random)];
+  const sways: Sway[] = [
+    ...addTrees(scene, random),
+    ...addGrass(scene, random),
+    addFlowers(scene, random),
+    addBushes(scene, random),
+  ];
   addFencePosts(scene);
   const pollen = createFireflies({
     count: 40,
@@ -102,6 +107,25 @@ function castSunShadows(sun: THREE.DirectionalLight): void {
   sun.shadow.bias = -0.002;
 }
 
+/** Bushes that close the view on both sides. */
+function addBushes(scene: THREE.Scene, random: Random): Sway {
+  const places = Array.from({ length: 44 }, (_, i) => {
+    const scale = random.range(1.4, 2.8);
+    const side = i % 2 === 0 ? 1 : -1;
+    const x = side * random.range(7, 13) * (1 - i * 0.012);
+    return {
+      position: new THREE.Vector3(x, scale * 0.4, 3 - i * 0.8),
+      turn: random.range(0, TAU),
+      scale,
+      tint: new THREE.Color().setRGB(random.range(0.6, 0.95), random.range(0.7, 0.9), 0.75),
+    };
+  });
+  const material = leafMaterial(leafTexture(11, 128, [0.34, 0.5, 0.2, 1]), SUN, 0xffe890);
+  const swaying = swayingInstances(leafClump(random, 130, 1, 0.24), material, places, 0.04);
+  scene.add(swaying.mesh);
+  return swaying.animate;
+}
+
 /** How far a point is from the middle of the winding path, metres. */
 function pathDistance(x: number, z: number): number {
   return Math.abs(x - Math.sin(z * 0.22) * 1.4);
@@ -158,24 +182,12 @@ function addTrees(scene: THREE.Scene, random: Random): Sway[] {
       });
     }
   }
-  // bushes close the view on both sides
-  for (let i = 0; i < 40; i++) {
-    const z = 3 - i * 0.85;
-    const side = i % 2 === 0 ? 1 : -1;
-    const scale = random.range(1.5, 3);
-    species[i % 4 === 0 ? 1 : 0]?.places.push({
-      position: new THREE.Vector3(side * random.range(7.5, 14) * (1 - i * 0.012), scale * 0.45, z),
-      turn: random.range(0, TAU),
-      scale,
-      tint: new THREE.Color().setHSL(0.25, 0, random.range(0.6, 0.9)),
-    });
-  }
   scene.add(
     new THREE.Mesh(mergeParts(wood), new THREE.MeshLambertMaterial({ map: bark, vertexColors: true })),
   );
   return species.map(({ hue, places }, i) => {
     const material = leafMaterial(leafTexture(i + 3, 256, hue), SUN, 0xffe890);
-    const swaying = swayingInstances(leafClump(random, 52, 1, 0.66), material, places, 0.07);
+    const swaying = swayingInstances(leafClump(random, 72, 1, 0.5), material, places, 0.07);
     scene.add(swaying.mesh);
     return swaying.animate;
   });

@@ -49,11 +49,11 @@ export function buildStatic(_options: BuildOptions): BuiltScene {
 
 /** x advances a third of a pixel a frame at first: slower than the jitter, which is the hard case. */
 function pan(x: number): Pose {
-  return { position: [-1.2 + x, 1.6, 4.4], target: [-1 + x * 1.1, 1.75, -4] };
+  return { position: [-1.3 + x, 1.6, 2.2], target: [-1.1 + x * 1.1, 1.7, -4] };
 }
 
-const SLOW = 0.0045;
-const FAST = 0.05;
+const SLOW = 0.0038;
+const FAST = 0.04;
 
 const shots: readonly Shot[] = [
   { frames: 20, pose: (f) => pan(f * SLOW) },

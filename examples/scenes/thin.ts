@@ -4,7 +4,7 @@ import { smoothstep, TAU } from './kit/math.ts';
 import { chainLink, plaster } from './kit/patterns.ts';
 import { createRandom, type Random } from './kit/prng.ts';
 import { createSky } from './kit/sky.ts';
-import { createCamera, createStage, type Shot } from './kit/stage.ts';
+import { createCamera, createStage, type Pose, type Shot } from './kit/stage.ts';
 import { hangingPoint, wire } from './kit/wires.ts';
 import type { BuildOptions, BuiltScene } from './types.ts';
 
@@ -13,15 +13,21 @@ export function buildThin(options: BuildOptions): BuiltScene {
   const random = createRandom(options.seed ?? 1);
   const scene = new THREE.Scene();
   scene.fog = new THREE.Fog(0xe6b48f, 30, 160);
-  const sky = createSky(220, [64, 128], (azimuth, elevation) => {
-    const glow = Math.exp(-((azimuth - 0.25) ** 2) * 30) * Math.exp(-Math.abs(elevation - 0.06) * 5);
+  const sky = createSky(220, [512, 256], (azimuth, elevation) => {
+    const glow = Math.exp(-((azimuth - 0.8) ** 2) * 40) * Math.exp(-Math.abs(elevation - 0.1) * 5);
+    const sunward = Math.hypot((azimuth - 0.8) * 2, elevation - 0.1);
+    const disc = 9 * smoothstep(0.045, 0.015, sunward);
     const t = smoothstep(-0.02, 0.55, elevation);
-    return [1.0 - 0.78 * t + 1.6 * glow, 0.58 - 0.3 * t + 0.7 * glow, 0.42 + 0.18 * t + 0.1 * glow];
+    return [
+      1 - 0.78 * t + 1.6 * glow + disc,
+      0.58 - 0.3 * t + 0.7 * glow + disc * 0.7,
+      0.42 + 0.18 * t + 0.1 * glow + disc * 0.35,
+    ];
   });
   scene.add(sky);
   scene.add(new THREE.HemisphereLight(0xffd9c0, 0x504a58, 1.1));
   const sun = new THREE.DirectionalLight(0xffc080, 2.8);
-  sun.position.set(-6, 5, -9);
+  sun.position.set(-4, 3, -9);
   scene.add(sun);
   const iron = new THREE.MeshStandardMaterial({ vertexColors: true, roughness: 0.55, metalness: 0.1 });
   addRoof(scene);
@@ -55,6 +61,11 @@ export function buildThin(options: BuildOptions): BuiltScene {
   });
 }
 
+const walk = (f: number): Pose => ({
+  position: [3.4 - f * 0.06, 1.5 + f * 0.01, 1.6 - f * 0.09],
+  target: [-3 + f * 0.12, 4.4, -16],
+});
+
 const shots: readonly Shot[] = [
   { frames: 20, pose: (f) => ({ position: [-4 + f * 0.16, 2, 5.5], target: [-3.4 + f * 0.16, 3.2, -6] }) },
   {
@@ -64,22 +75,12 @@ const shots: readonly Shot[] = [
       target: [-0.2 + Math.sin(f * 0.017) * 12, 3.2, 5.5 - Math.cos(f * 0.017) * 11.5],
     }),
   },
-  {
-    frames: 18,
-    cut: true,
-    pose: (f) => ({
-      position: [6 - f * 0.05, 1.5 + f * 0.01, 1 - f * 0.1],
-      target: [-4 + f * 0.12, 4.6, -16],
-    }),
-  },
-  {
-    frames: 16,
-    pose: () => ({ position: [6 - 17 * 0.05, 1.5 + 0.17, 1 - 1.7], target: [-4 + 17 * 0.12, 4.6, -16] }),
-  },
+  { frames: 18, cut: true, pose: walk },
+  { frames: 16, pose: () => walk(17) },
 ];
 
 function addRoof(scene: THREE.Scene): void {
-  const map = plaster(256, [0.55, 0.5, 0.48], 0.45);
+  const map = plaster(256, [0.42, 0.4, 0.44], 0.4);
   map.repeat.set(12, 8);
   const roof = new THREE.Mesh(
     new THREE.PlaneGeometry(60, 40).rotateX(-Math.PI / 2),
