@@ -39,7 +39,7 @@ export function createObjectHistory(): ObjectHistory {
       }
       if (track.frame === frame) return track;
       const generation = generationOf(object);
-      track.isContinuous = track.frame === lastFrame && track.generation === generation;
+      track.isContinuous = track.frame >= lastFrame && track.generation === generation;
       track.previous.copy(track.isContinuous ? track.current : object.matrixWorld);
       track.current.copy(object.matrixWorld);
       track.generation = generation;

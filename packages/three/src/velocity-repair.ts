@@ -4,38 +4,43 @@ import { displacementOffset } from './displacement.ts';
 import { assignPreviousMorph, hasMorphTexture, hasMorphedPosition } from './previous-morph.ts';
 import { previousOf } from './previous-position.ts';
 import type { MaterialBuilder } from './three-types.ts';
+import { repairVelocityHistory } from './velocity-history.ts';
 
 type Setup = (this: NodeMaterial, builder: NodeBuilder) => unknown;
-type Repaired = Setup & { [original]?: Setup };
 type RepairableMaterial = NodeMaterial & { displacementMap?: unknown; isLine2NodeMaterial?: boolean };
 type BuiltObject = Object3D & { isSkinnedMesh?: boolean };
 
-/** On the wrapper, so that a second copy of this module sees the first one's work. */
-const original: unique symbol = Symbol.for('frameloom.setupPosition') as never;
+/** Undoes the repair, kept on the prototype so that a second copy of this module sees the first one's work. */
+const undoKey: symbol = Symbol.for('frameloom.undoVelocityRepair');
 
 /**
  * Makes three's `velocity` right for deformed meshes, in every material compiled from now on: morph targets move by their
  * influences, displacement and `positionNode` no longer count as motion (see {@link previousPosition} for one that does
- * move). three computes the previous position from the bare geometry for all of these.
+ * move). three computes the previous position from the bare geometry for all of these. Objects that return after a gap no
+ * longer drag their old place along.
  *
- * `upscale()` and `temporalUpscale()` call it. Returns a function that takes the repair back.
+ * `upscale()` and `temporalUpscale()` call it; more calls change nothing. Returns a function that takes the repair back.
  */
 export function repairVelocity(): () => void {
-  const prototype = NodeMaterial.prototype as unknown as { setupPosition: Repaired };
-  const current = prototype.setupPosition;
-  if (current[original] === undefined) {
-    const repaired: Repaired = function setupPosition(builder) {
-      const { needsPreviousData } = builder as unknown as MaterialBuilder;
-      if (!needsPreviousData.call(builder)) return current.call(this, builder);
-      return setupWithPast(this, builder, current);
-    };
-    repaired[original] = current;
-    prototype.setupPosition = repaired;
-  }
-  return () => {
-    const before = prototype.setupPosition[original];
-    if (before !== undefined) prototype.setupPosition = before;
+  const prototype = NodeMaterial.prototype as unknown as { setupPosition: Setup } & Record<
+    symbol,
+    () => void
+  >;
+  const undo = prototype[undoKey];
+  if (undo !== undefined) return undo;
+  const original = prototype.setupPosition;
+  const undoHistory = repairVelocityHistory();
+  prototype.setupPosition = function setupPosition(builder) {
+    const { needsPreviousData } = builder as unknown as MaterialBuilder;
+    if (!needsPreviousData.call(builder)) return original.call(this, builder);
+    return setupWithPast(this, builder, original);
   };
+  prototype[undoKey] = () => {
+    prototype.setupPosition = original;
+    delete prototype[undoKey];
+    undoHistory();
+  };
+  return prototype[undoKey];
 }
 
 /**

@@ -87,10 +87,10 @@ for (const [name, make] of Object.entries(cameras)) {
       const seen = await set.middle('output');
       const jitter = getJitterOffset(frame, phases);
       expect(Math.abs(seen[0] - steady[0] - jitter.x * perPixel.x * 0.25), `frame ${frame} x`).toBeLessThan(
-        2e-4,
+        snap(perPixel.x),
       );
       expect(Math.abs(seen[1] - steady[1] - jitter.y * perPixel.y * 0.25), `frame ${frame} y`).toBeLessThan(
-        2e-4,
+        snap(perPixel.y),
       );
     }
     expect(await set.middle('velocity')).toEqual([0, 0]); // a still camera, jittered, moves nothing
