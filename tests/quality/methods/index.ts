@@ -1,6 +1,6 @@
 import { bilinear } from './bilinear.ts';
 import { analytic, spatial } from './frameloom.ts';
-import { fsr1 } from './fsr1.ts';
+import { fsr1, fsr1Msaa } from './fsr1.ts';
 import { nativeTraa } from './native-traa.ts';
 import { native } from './native.ts';
 import { pmndrs, pmndrsSoft } from './pmndrs.ts';
@@ -11,6 +11,7 @@ import type { Method } from './types.ts';
 export const methods: readonly Method[] = [
   bilinear,
   fsr1,
+  fsr1Msaa,
   taau,
   pmndrs,
   pmndrsSoft,
