@@ -11,7 +11,9 @@ import { showMessage, showStartError, textOf } from '../shared/ui/message.ts';
 /** Runs the night market at the top of the gallery, stretched on the left and rebuilt on the right. */
 export async function startHero(container: HTMLElement): Promise<void> {
   const paused = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const store = createStore(parseSettings(location.search, { ...defaults, paused }), { address: false });
+  const store = createStore(parseSettings(location.search, { ...defaults, paused, time: 6 }), {
+    address: false,
+  });
   container.replaceChildren();
   let end = (): void => {};
   const restart = (): void => {

@@ -26,7 +26,7 @@ export function createSample(): THREE.Object3D {
 /** Runs the long way round; where it crosses a weft it lies above or below it by turns. */
 function warpStrand(index: number): THREE.BufferGeometry {
   const around = (index / warps) * Math.PI * 2;
-  return strandGeometry(480, (part) => {
+  return strandGeometry(336, (part) => {
     const along = part * Math.PI * 2;
     return onRing(along, around, lift * Math.cos((wefts / 2) * along + index * Math.PI));
   });
@@ -34,7 +34,7 @@ function warpStrand(index: number): THREE.BufferGeometry {
 
 function weftStrand(index: number): THREE.BufferGeometry {
   const along = (index / wefts) * Math.PI * 2;
-  return strandGeometry(96, (part) => {
+  return strandGeometry(64, (part) => {
     const around = part * Math.PI * 2;
     return onRing(along, around, -lift * Math.cos((warps / 2) * around + index * Math.PI));
   });
@@ -49,7 +49,7 @@ function onRing(along: number, around: number, raised: number): THREE.Vector3 {
 function strandGeometry(segments: number, at: (part: number) => THREE.Vector3): THREE.BufferGeometry {
   const points = indices(segments).map((index) => at(index / segments));
   const curve = new THREE.CatmullRomCurve3(points, true, 'centripetal');
-  return new THREE.TubeGeometry(curve, segments, strand, 8, true);
+  return new THREE.TubeGeometry(curve, segments, strand, 6, true);
 }
 
 function indices(count: number): number[] {

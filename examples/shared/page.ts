@@ -152,8 +152,9 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
     if (sinceText < 400) return;
     const visible = visibleSides(settings, loupe.on);
     const reports = { a: comparison.report('a'), b: comparison.report('b') };
+    const same = settings.a === settings.b;
     for (const side of ['a', 'b'] as const)
-      labels.show(side, settings[side], reports[side], visible.includes(side) || settings.a === settings.b);
+      labels.show(side, settings[side], same ? reports.a : reports[side], same || visible.includes(side));
     cost.show({
       reports: visible.map((side) => reports[side]),
       framesPerSecond: (frames * 1000) / sinceText,

@@ -2,13 +2,13 @@
 import type { Browser, Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import { openPage, type OpenedPage } from '../support/browser.ts';
-import { contrast, photograph, type Picture } from './picture.ts';
+import { contrast, difference, photograph, type Picture } from './picture.ts';
 
 /** A page of the examples in which both pictures are there. */
 export type RunningPage = OpenedPage & { view: Locator };
 
 /** Small canvases: software adapters draw every pixel on the processor. */
-const small = { scale: '0.3', panel: '0' };
+const small = { scale: '0.3', panel: '0', scene: 'thin' };
 
 /** Opens a comparison page and waits until it shows a picture. */
 export async function openComparison(
@@ -28,7 +28,7 @@ export async function waitForPicture(page: Page): Promise<void> {
   await page.waitForFunction(
     () => {
       const labels = [...document.querySelectorAll<HTMLElement>('.label')].filter((label) => !label.hidden);
-      return labels.length > 0 && labels.every((label) => label.innerText.includes('of the pixels'));
+      return labels.length > 0 && labels.every((label) => label.textContent.includes('of the pixels'));
     },
     undefined,
     { timeout: 90_000 },
@@ -42,6 +42,22 @@ export async function expectPicture(view: Locator): Promise<Picture> {
   return picture;
 }
 
+/** Waits until nothing moves any longer: paused pages still draw some frames, until the methods have settled. */
+export async function untilStill(view: Locator): Promise<Picture> {
+  let picture = await photograph(view);
+  await expect
+    .poll(
+      async () => {
+        const before = picture;
+        picture = await photograph(view);
+        return difference(before, picture);
+      },
+      { timeout: 60_000, interval: 400 },
+    )
+    .toBe(0);
+  return picture;
+}
+
 /** Waits until the address holds what a setting was changed to. */
 export async function expectInAddress(page: Page, name: string, value: string | null): Promise<void> {
   await expect.poll(() => new URL(page.url()).searchParams.get(name), { timeout: 10_000 }).toBe(value);
@@ -49,5 +65,5 @@ export async function expectInAddress(page: Page, name: string, value: string | 
 
 /** Hides what lies on the picture, so that photographs compare pictures alone. */
 export async function hideControls(page: Page): Promise<void> {
-  await page.addStyleTag({ content: '.label, .toolbar, .divider, .busy { visibility: hidden !important; }' });
+  await page.addStyleTag({ content: '.label, .toolbar, .divider, .busy { opacity: 0 !important; }' });
 }

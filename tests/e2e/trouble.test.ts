@@ -57,7 +57,7 @@ for (const path of ['', 'market/', 'model/'])
 
 it('tells of a lost GPU and starts again on a new one', async () => {
   const { page, exceptions } = await openPrepared(
-    'market/?a=native&b=native&scale=0.3&paused=1&panel=0',
+    'market/?scene=thin&a=native&b=native&scale=0.3&paused=1&panel=0',
     keepDevices,
   );
   await waitForPicture(page);

@@ -1,7 +1,7 @@
 import type { SideReport } from '../comparison.ts';
 import { el } from '../dom.ts';
 import { methodTexts } from '../sides/method.ts';
-import { megabytes, milliseconds, pixelShare, size } from './format.ts';
+import { formatSize, megabytes, milliseconds, pixelShare } from './format.ts';
 
 export type CostInput = {
   reports: readonly (SideReport | undefined)[];
@@ -34,8 +34,8 @@ export function createCostTable(): CostTable {
 
 function sideTable(report: SideReport, timed: boolean): HTMLElement {
   const rows: [string, string][] = [
-    ['Rendered', `${size(report.rendered)} (${pixelShare(report.rendered, report.shown)})`],
-    ['Shown', size(report.shown)],
+    ['Rendered', `${formatSize(report.rendered)} (${pixelShare(report.rendered, report.shown)})`],
+    ['Shown', formatSize(report.shown)],
   ];
   if (timed) {
     rows.push(['GPU', report.total > 0 ? milliseconds(report.total) : '…']);

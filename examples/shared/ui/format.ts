@@ -1,6 +1,6 @@
 import type { Size } from '../sides/method.ts';
 
-export function size({ width, height }: Size): string {
+export function formatSize({ width, height }: Size): string {
   return `${width} × ${height}`;
 }
 

@@ -1,7 +1,7 @@
 import { el } from '../dom.ts';
 import type { SideReport } from '../comparison.ts';
 import { methodTexts, type MethodId } from '../sides/method.ts';
-import { milliseconds, pixelShare, size } from './format.ts';
+import { formatSize, milliseconds, pixelShare } from './format.ts';
 
 /** The name and the price of each picture, in its own corner. */
 export type Labels = {
@@ -9,28 +9,29 @@ export type Labels = {
 };
 
 export function createLabels(container: HTMLElement): Labels {
-  const make = (side: 'a' | 'b'): { root: HTMLElement; name: HTMLElement; detail: HTMLElement } => {
-    const name = el('strong');
-    const detail = el('span');
-    const root = el('div', { class: `label label-${side}` }, name, detail);
-    container.append(root);
-    return { root, name, detail };
-  };
-  const parts = { a: make('a'), b: make('b') };
+  const parts = { a: createLabel(container, 'a'), b: createLabel(container, 'b') };
   return {
     show(side, id, report, visible) {
-      const { root, name, detail } = parts[side];
+      const { root, name, size, share, time } = parts[side];
       root.hidden = !visible;
       setText(name, methodTexts[id].title);
-      setText(detail, report ? describe(report) : 'preparing …');
+      setText(size, report ? formatSize(report.rendered) : '');
+      setText(share, report ? `${pixelShare(report.rendered, report.shown)} of the pixels` : 'preparing …');
+      setText(time, report && report.total > 0 ? `${milliseconds(report.total)} GPU` : '');
     },
   };
 }
 
-function describe(report: SideReport): string {
-  const parts = [`${size(report.rendered)} · ${pixelShare(report.rendered, report.shown)} of the pixels`];
-  if (report.total > 0) parts.push(`${milliseconds(report.total)} GPU`);
-  return parts.join(' · ');
+type Label = Record<'root' | 'name' | 'size' | 'share' | 'time', HTMLElement>;
+
+function createLabel(container: HTMLElement, side: 'a' | 'b'): Label {
+  const name = el('strong');
+  const size = el('span', { class: 'size' });
+  const share = el('span');
+  const time = el('span');
+  const root = el('div', { class: `label label-${side}` }, name, el('div', {}, size, share, time));
+  container.append(root);
+  return { root, name, size, share, time };
 }
 
 function setText(element: HTMLElement, text: string): void {
