@@ -6,6 +6,7 @@ import { markdown } from '../report/table.ts';
 import { builtInNames } from '../sequences/built-in.ts';
 import { parseArguments, usage, UsageError, type QualityArguments } from './arguments.ts';
 import { measureScenes } from './measure.ts';
+import { openChromiumWorkshop } from './chromium-workshop.ts';
 import { createNodePlatform } from './node-platform.ts';
 import { startProgress } from './progress.ts';
 import { writeRecording } from './record.ts';
@@ -24,7 +25,13 @@ export async function main(argv: readonly string[]): Promise<number> {
       console.log(usage);
       return 0;
     }
-    const workshop = await openNodeWorkshop(options.peer);
+    if (options.record !== undefined && options.host === 'chromium') {
+      throw new UsageError('--record works in Node only; leave --in chromium away.');
+    }
+    const workshop =
+      options.host === 'chromium'
+        ? await openChromiumWorkshop(repositoryRoot, options.scenes, options.peer)
+        : await openNodeWorkshop(options.peer);
     const context = { workshop, root: repositoryRoot, cache: join(repositoryRoot, 'tests/out/cache') };
     if (options.record === undefined) await measure(options, context);
     else await record(options, context, options.record);

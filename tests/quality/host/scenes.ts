@@ -3,13 +3,16 @@ import { basename, join } from 'node:path';
 import { builtInScene } from '../sequences/built-in.ts';
 import { probeScene } from '../sequences/probe.ts';
 import type { SceneSource } from '../sequences/types.ts';
-import { UsageError } from './arguments.ts';
+import { buildModelScene } from '../sequences/model-scene.ts';
+import { loadNodeModel } from './node-model.ts';
 
 /** A scene by name or path, for rendering in Node. */
 export async function openScene(name: string): Promise<SceneSource> {
   const source = name === 'probe' ? probeScene : builtInScene(name);
-  if (!source) throw new UsageError(`--scene: '${name}' cannot be opened here.`);
-  return source;
+  if (source) return source;
+  // Read once for the error message; every method run loads a copy of its own.
+  await loadNodeModel(name);
+  return { name: sceneTitle(name), open: async () => buildModelScene(await loadNodeModel(name)) };
 }
 
 /** The name a scene has in reports: its own, or its file's. */
