@@ -71,7 +71,7 @@ export function createSmoke(options: SmokeOptions): Animated {
         );
         // nothing is drawn until the jump back to the origin lies two frames behind
         const size = age * options.life < 2.5 / 60 ? 0 : options.size * (0.35 + age * 1.1);
-        sprite.scale.set(size, size, 1);
+        sprite.scale.setScalar(size);
         material.rotation = id + age * drift * 2;
         material.opacity = options.opacity * smoothstep(0, 0.15, age) * smoothstep(1, 0.4, age);
       }

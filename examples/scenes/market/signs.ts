@@ -6,7 +6,7 @@ import type { Lighting } from './lighting.ts';
 import { neons, stalls, STREET } from './plan.ts';
 
 const COLUMNS = 2;
-const CELL = { width: 512, height: 96 } as const;
+const CELL = { width: 400, height: 75 } as const;
 
 const PAPERS: readonly (readonly [Ink, Ink])[] = [
   [
