@@ -1,6 +1,15 @@
 // Pictures on disk, so that references and peers are rendered once. A key is a hash of everything that decides them.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -42,6 +51,7 @@ export async function openPictures(
   const path = join(directory, `${key}.rgba`);
   if (fresh || !existsSync(path)) {
     mkdirSync(directory, { recursive: true });
+    makeRoom(directory);
     const partial = `${path}.${process.pid}.partial`;
     const file = await open(partial, 'w');
     try {
@@ -56,7 +66,34 @@ export async function openPictures(
     await file.close();
     renameSync(partial, path);
   }
+  utimesSync(path, new Date(), new Date());
   return pictureFile(key, await open(path, 'r'), frameBytes);
+}
+
+/** Bytes of pictures that the cache keeps; the least recently used go first. */
+const cacheBytes = 12e9;
+
+/** Deletes what interrupted runs left behind, and the oldest files over the budget. */
+function makeRoom(directory: string): void {
+  const files = readdirSync(directory).map((name) => {
+    const path = join(directory, name);
+    const { mtimeMs, size } = statSync(path);
+    return { path, mtimeMs, size };
+  });
+  let total = 0;
+  for (const { path, size } of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs)) {
+    const owner = /\.(\d+)\.partial$/.exec(path)?.[1];
+    total += size;
+    if (owner ? !isRunning(Number(owner)) : total > cacheBytes) rmSync(path, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function pictureFile(key: string, file: FileHandle, frameBytes: number): PictureFile {
