@@ -129,15 +129,17 @@ export class SceneMotionNode extends Node<'vec4'> {
       const before = vec4(previousModelView.mul(vec4(positionLocal, 0)).xyz, 1);
       return { current: this.#currentProjection.mul(here), previous: this.#previousProjection.mul(before) };
     }
+    const before = this.#continuous.greaterThan(0.5).select(positionPrevious, positionLocal);
     if (material.isSpriteNodeMaterial === true && material.isPointsNodeMaterial !== true) {
       // A sprite faces the camera: its corners keep their distance from the centre in view space.
-      const centre = material.positionNode ?? vec3(0);
+      const hasCentre = material.positionNode != null;
+      const centre = hasCentre ? positionLocal : vec3(0);
+      const previousCentre = hasCentre ? before : vec3(0);
       const here = vec4(positionView, 1);
       const corner = positionView.sub(modelViewMatrix.mul(vec4(centre, 1)).xyz);
-      const before = vec4(previousModelView.mul(vec4(centre, 1)).xyz.add(corner), 1);
-      return { current: this.#currentProjection.mul(here), previous: this.#previousProjection.mul(before) };
+      const there = vec4(previousModelView.mul(vec4(previousCentre, 1)).xyz.add(corner), 1);
+      return { current: this.#currentProjection.mul(here), previous: this.#previousProjection.mul(there) };
     }
-    const before = this.#continuous.greaterThan(0.5).select(positionPrevious, positionLocal);
     return {
       current: this.#currentProjection.mul(modelViewMatrix).mul(vec4(positionLocal, 1)),
       previous: this.#previousProjection.mul(previousModelView).mul(vec4(before, 1)),

@@ -269,6 +269,34 @@ describe('many at once', () => {
     for (const value of values) expect(value).toBeCloseTo(step * perUnit, 4);
   });
 
+  test('sprites placed by a positionNode move as it says', async () => {
+    const clock = uniform(0);
+    const still = new THREE.SpriteNodeMaterial();
+    still.positionNode = vec3(0.2, 0, 0);
+    const moving = new THREE.SpriteNodeMaterial();
+    moving.positionNode = previousPosition((_, seconds) => vec3(seconds, 0, 0), clock);
+    for (const [material, speed] of [
+      [still, 0],
+      [moving, 1],
+    ] as const) {
+      const sprite = new THREE.Sprite(material);
+      sprite.scale.setScalar(2);
+      const change = (): void => {
+        sprite.position.x += step;
+        clock.value += step;
+      };
+      // A sprite's positionNode is scaled with it.
+      expect(await measure(rig(sprite), change)).toBeCloseTo((1 + 2 * speed) * step * perUnit, 4);
+    }
+  });
+
+  test('points drawn as sprites move', async () => {
+    const material = new THREE.PointsNodeMaterial({ size: 40, sizeAttenuation: false });
+    material.positionNode = vec3(0.1, 0, 0);
+    const points = new THREE.Sprite(material as unknown as THREE.SpriteMaterial);
+    expect(await measure(rig(points), () => (points.position.x += step))).toBeCloseTo(step * perUnit, 4);
+  });
+
   test('points move', async () => {
     const geometry = new THREE.BufferGeometry();
     const dots = [];
