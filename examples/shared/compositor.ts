@@ -14,10 +14,10 @@ export type Compositor = {
 const border = 2;
 
 export function createCompositor(renderer: THREE.WebGPURenderer): Compositor {
-  const empty = new THREE.DataTexture(new Uint8Array([0, 0, 0, 255]), 1, 1);
-  empty.needsUpdate = true;
-  const left = texture(empty);
-  const right = texture(empty);
+  // One each: two nodes that are built with the same texture become one binding, and both show one side for ever.
+  const empty = [blackPixel(), blackPixel()] as const;
+  const left = texture(empty[0]);
+  const right = texture(empty[1]);
   const splitX = uniform(0);
   const boxCentre = uniform(new THREE.Vector2());
   const source = uniform(new THREE.Vector2());
@@ -55,9 +55,13 @@ export function createCompositor(renderer: THREE.WebGPURenderer): Compositor {
   const pipeline = new THREE.RenderPipeline(renderer, picture());
   // Both sides arrive display encoded.
   pipeline.outputColorTransform = false;
+  let built = false;
 
   return {
     render(leftTexture, rightTexture, split, loupe) {
+      // Built with the placeholders, since at first both halves may well show one picture.
+      if (!built) pipeline.render();
+      built = true;
       const size = renderer.getDrawingBufferSize(new THREE.Vector2());
       left.value = leftTexture;
       right.value = rightTexture;
@@ -75,9 +79,15 @@ export function createCompositor(renderer: THREE.WebGPURenderer): Compositor {
     },
     dispose() {
       pipeline.dispose();
-      empty.dispose();
+      for (const pixel of empty) pixel.dispose();
     },
   };
+}
+
+function blackPixel(): THREE.DataTexture {
+  const pixel = new THREE.DataTexture(new Uint8Array([0, 0, 0, 255]), 1, 1);
+  pixel.needsUpdate = true;
+  return pixel;
 }
 
 function clamp(value: number, low: number, high: number): number {

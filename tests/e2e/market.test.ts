@@ -109,14 +109,8 @@ it('stands still when paused, and steps by single frames', async () => {
 
 it('gives a side the same motion whether the other is drawn or not', async () => {
   const motionOfOneFrame = async (split: string): Promise<{ still: Picture; moved: Picture }> => {
-    const { page, view } = await open({
-      a: 'taau',
-      b: 'analytic',
-      debug: 'motion',
-      paused: '1',
-      time: '5',
-      split,
-    });
+    const settings = { scene: 'parade', a: 'taau', b: 'analytic', debug: 'motion', paused: '1', time: '5' };
+    const { page, view } = await open({ ...settings, split });
     await hideControls(page);
     const still = await untilStill(view);
     await page.keyboard.press('.');
@@ -127,13 +121,18 @@ it('gives a side the same motion whether the other is drawn or not', async () =>
     expect(opened?.errors).toEqual([]);
     await opened?.close();
     opened = undefined;
-    return { still: columns(still, 0.55, 1), moved: columns(moved, 0.55, 1) };
+    return { still, moved };
   };
+  const right = (picture: Picture): Picture => columns(picture, 0.55, 1);
+  const left = (picture: Picture): Picture => columns(picture, 0, 0.45);
   const alone = await motionOfOneFrame('0');
   const together = await motionOfOneFrame('0.5');
-  const motion = difference(alone.still, alone.moved);
-  expect(motion).toBeGreaterThan(1);
-  expect(difference(alone.moved, together.moved)).toBeLessThan(motion * 0.15);
+  const motion = difference(right(alone.still), right(alone.moved));
+  expect(motion).toBeGreaterThan(5);
+  // Edges differ a little: each run is at another jitter offset.
+  expect(difference(right(alone.moved), right(together.moved))).toBeLessThan(motion * 0.3);
+  // The other half shows the other method, which has no debug views.
+  expect(difference(left(alone.moved), left(together.moved))).toBeGreaterThan(motion);
 });
 
 it('lets the visitor fly, magnify, hide the panel and resize', async () => {
