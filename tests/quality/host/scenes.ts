@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { builtInScene } from '../sequences/built-in.ts';
 import { probeScene } from '../sequences/probe.ts';
 import type { SceneSource } from '../sequences/types.ts';
@@ -20,13 +20,23 @@ export function sceneTitle(name: string): string {
   return basename(name).replace(/\.(glb|gltf)$/i, '');
 }
 
-/** Files that decide how a scene looks, absolute or from the repository at `root`. */
+/** Files that decide how a scene looks, absolute or from the repository at `root`: its own and what they import. */
 export function sceneSources(name: string, root: string): string[] {
   if (name === 'probe') return ['tests/quality/sequences'];
-  const own = [`examples/scenes/${name}.ts`, `examples/scenes/${name}`].filter((path) =>
-    existsSync(join(root, path)),
-  );
-  return own.length > 0 ? [...own, 'examples/scenes/kit'] : [name, 'tests/quality/sequences'];
+  const folder = join(root, 'examples/scenes');
+  const entry = [`${name}.ts`, `${name}/${name}.ts`].find((path) => existsSync(join(folder, path)));
+  if (entry === undefined) return [name, 'tests/quality/sequences'];
+  return [...importsOf(join(folder, entry))].map((path) => relative(root, path)).toSorted();
+}
+
+/** The file and every file it imports by a relative path, directly or not. */
+export function importsOf(entry: string, found: Set<string> = new Set()): Set<string> {
+  if (found.has(entry) || !existsSync(entry)) return found;
+  found.add(entry);
+  for (const [, path] of readFileSync(entry, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^'?]+)/g)) {
+    importsOf(join(dirname(entry), path!), found);
+  }
+  return found;
 }
 
 /** Frames after the sequence in which the camera stands still, where a scene is meant to come to rest. */

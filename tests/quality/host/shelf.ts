@@ -69,6 +69,6 @@ export function openShelf(options: QualityArguments, { workshop, root, cache }: 
     const facts = { what, size, frames: spec.frames };
     if (!method) return { key, facts: what === 'reference' ? { ...facts, samples } : facts };
     if (method.needsPeer && peer) key.push(join(peer, 'src'));
-    return { key: [...key, 'tests/quality/methods', ...method.sources], facts: { ...facts, ratio } };
+    return { key: [...key, ...method.sources], facts: { ...facts, ratio } };
   }
 }

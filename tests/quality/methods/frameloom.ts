@@ -1,6 +1,7 @@
 // Our own methods: upscale() of @frameloom/three, driven the way an app drives it.
 import type { UpscaleOptions } from '@frameloom/three';
 import { createGraph } from '../engine/graph.ts';
+import { sequenceRate } from '../engine/stage.ts';
 import type { Method } from './types.ts';
 
 /** A method that is `upscale(scene, camera, { ratio, ...options })`. */
@@ -8,11 +9,18 @@ export function frameloom(name: string, summary: string, options: UpscaleOptions
   return {
     name,
     summary,
-    sources: ['packages/gpu/src', 'packages/upscale/src', 'packages/three/src'],
+    sources: [
+      'tests/quality/methods/frameloom.ts',
+      'packages/gpu/src',
+      'packages/upscale/src',
+      'packages/three/src',
+    ],
     async create({ play, spec }) {
       const { upscale } = await import('@frameloom/three');
       const { stage, built } = play;
       const node = upscale(built.scene, built.camera, { ratio: spec.ratio, ...options });
+      // The sequence has 60 frames a second, however long this machine takes for one.
+      node.frameTimeDelta = 1000 / sequenceRate;
       const graph = createGraph(stage, node);
       // Its shaders compile in the background; an app would show a plain picture for the moment. Waiting for them here
       // and starting from no history makes the first measured frame the node's first.

@@ -1,6 +1,7 @@
 import { pass } from 'three/tsl';
 import { fsr1 as fsr1Node } from 'three/addons/tsl/display/FSR1Node.js';
 import { createGraph } from '../engine/graph.ts';
+import { resolutionScale } from './pass.ts';
 import type { Method } from './types.ts';
 
 /** three's FSR1Node with its defaults, on as many samples per render pixel as `samples` says (0: one). */
@@ -8,10 +9,10 @@ function onPass(name: string, samples: number, summary: string): Method {
   return {
     name,
     summary,
-    sources: [],
+    sources: ['tests/quality/methods/fsr1.ts', 'tests/quality/methods/pass.ts'],
     async create({ play, spec }) {
       const scenePass = pass(play.built.scene, play.built.camera, { samples });
-      scenePass.setResolutionScale(1 / spec.ratio);
+      scenePass.setResolutionScale(resolutionScale(spec));
       return createGraph(play.stage, fsr1Node(scenePass));
     },
   };

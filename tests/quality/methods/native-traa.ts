@@ -7,7 +7,7 @@ import type { Method } from './types.ts';
 export const nativeTraa: Method = {
   name: 'native-traa',
   summary: 'one sample per display pixel, three.js TRAANode',
-  sources: [],
+  sources: ['tests/quality/methods/native-traa.ts', 'tests/quality/methods/pass.ts'],
   async create(context) {
     const scenePass = temporalPass(context, 1);
     const node = traa(

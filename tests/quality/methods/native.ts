@@ -5,7 +5,7 @@ import type { Method } from './types.ts';
 export const native: Method = {
   name: 'native',
   summary: 'one sample per display pixel',
-  sources: [],
+  sources: ['tests/quality/methods/native.ts'],
   async create({ play, spec }) {
     const { stage, built } = play;
     const scenePass = createScenePass(stage, spec.size);

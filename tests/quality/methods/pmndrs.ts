@@ -16,7 +16,7 @@ function pmndrsMethod(name: string, summary: string, sharpness: number | undefin
   return {
     name,
     summary,
-    sources: [],
+    sources: ['tests/quality/methods/pmndrs.ts'],
     needsPeer: true,
     async create({ play, spec, loadPeer }) {
       const { stage, built } = play;

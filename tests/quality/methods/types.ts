@@ -24,7 +24,7 @@ export type Method = {
   readonly name: string;
   /** One line for the report. */
   readonly summary: string;
-  /** Paths from the repository root whose contents decide the pictures, for the cache. */
+  /** Paths from the repository root, this file among them, whose contents decide the pictures: for the cache. */
   readonly sources: readonly string[];
   /** True where the method needs --peer-upscaler. */
   readonly needsPeer?: boolean;

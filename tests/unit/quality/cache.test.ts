@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { importsOf, sceneSources } from '../../quality/host/scenes.ts';
 import { hashSources, openPictures } from '../../quality/host/picture-cache.ts';
 
 let folder: string;
@@ -58,4 +59,21 @@ test('a hash follows contents and facts, not time', () => {
   expect(hashSources([folder], { size: 2 })).not.toBe(first);
   writeFileSync(path, 'two');
   expect(hashSources([folder], { size: 1 })).not.toBe(first);
+});
+
+test('a scene is decided by the files it imports, and by no other', () => {
+  writeFileSync(join(folder, 'scene.ts'), "import { a } from './a.ts';\nexport type { B } from './b.ts';");
+  writeFileSync(
+    join(folder, 'a.ts'),
+    "const code = await import('./lazy.ts');\nimport text from './note.wgsl?raw';",
+  );
+  for (const name of ['b.ts', 'lazy.ts', 'note.wgsl', 'other.ts']) writeFileSync(join(folder, name), '');
+  const names = [...importsOf(join(folder, 'scene.ts'))].map((path) => basename(path));
+  expect(names.toSorted()).toEqual(['a.ts', 'b.ts', 'lazy.ts', 'note.wgsl', 'scene.ts']);
+
+  const root = join(import.meta.dirname, '../../..');
+  const market = sceneSources('market', root);
+  expect(market).toContain('examples/scenes/market/market.ts');
+  expect(market).toContain('examples/scenes/kit/stage.ts');
+  expect(market).not.toContain('examples/scenes/parade.ts');
 });
