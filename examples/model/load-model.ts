@@ -5,7 +5,7 @@ import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import { KTX2Loader } from 'three/addons/loaders/KTX2Loader.js';
 import * as THREE from 'three/webgpu';
 import { checkModel } from './check.ts';
-import { decoderAddress } from './decoders.ts';
+import { decoderAddress, dracoDecoder } from './decoders.ts';
 import { findFile, type FileSet } from './files.ts';
 import type { Exhibit } from './model-world.ts';
 
@@ -31,13 +31,14 @@ export async function loadModel(
     const file = findFile(files, url);
     if (!file) {
       missing.add(decodeURIComponent(url));
-      return url;
+      // Asking the server would tell it the names of the visitor's files.
+      return 'data:,';
     }
     const address = URL.createObjectURL(file);
     addresses.push(address);
     return address;
   });
-  const draco = new DRACOLoader(manager);
+  const draco = new DRACOLoader(manager).setDecoderPath(dracoDecoder);
   const ktx2 = new KTX2Loader(manager).detectSupport(renderer);
   const loader = new GLTFLoader(manager);
   loader.setDRACOLoader(draco).setKTX2Loader(ktx2).setMeshoptDecoder(MeshoptDecoder);

@@ -49,6 +49,28 @@ export function pyramidGltf(): DroppedFile[] {
   ];
 }
 
+/** A document whose geometry claims to be compressed with Draco and is not: loading it needs the decoder. */
+export function falseDracoGltf(): DroppedFile {
+  const extension = 'KHR_draco_mesh_compression';
+  const document = description();
+  const primitive = {
+    attributes: { POSITION: 0 },
+    indices: 1,
+    extensions: { [extension]: { bufferView: 0, attributes: { POSITION: 0 } } },
+  };
+  const data = btoa(String.fromCharCode(...buffer()));
+  return {
+    name: 'draco.gltf',
+    bytes: encode({
+      ...document,
+      extensionsUsed: [extension],
+      extensionsRequired: [extension],
+      meshes: [{ primitives: [primitive] }],
+      buffers: [{ uri: `data:application/octet-stream;base64,${data}`, byteLength: buffer().length }],
+    }),
+  };
+}
+
 function description(): Record<string, unknown> {
   const points = positions.byteLength;
   const indices = faces.byteLength;

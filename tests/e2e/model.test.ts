@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { pyramidGlb, pyramidGltf, type DroppedFile } from './model-files.ts';
+import { falseDracoGltf, pyramidGlb, pyramidGltf, type DroppedFile } from './model-files.ts';
 import { expectPicture, hideControls, openComparison, type RunningPage } from './pages.ts';
 import { difference, photograph, type Picture } from './picture.ts';
 
@@ -35,7 +35,7 @@ function redness({ rgb }: Picture): number {
 }
 
 it('shows a sample, then a dropped GLB with its movement, then a glTF with its files', async () => {
-  opened = await openComparison(browser, 'model/', { a: 'bilinear', b: 'analytic', panel: '1' });
+  opened = await openComparison(browser, 'model/', { a: 'analytic', b: 'analytic', panel: '1', scale: '0.2' });
   const { page, view, errors } = opened;
   await hideControls(page);
   await expectPicture(view);
@@ -57,7 +57,7 @@ it('shows a sample, then a dropped GLB with its movement, then a glTF with its f
 
 it('says what is wrong with files that it cannot show, and goes on showing the last', async () => {
   opened = await openComparison(browser, 'model/', { a: 'native', b: 'native', paused: '1' });
-  const { page, view } = opened;
+  const { page, view, errors } = opened;
   const glb = pyramidGlb();
   const text = new TextEncoder();
   const cases: [DroppedFile[], RegExp[]][] = [
@@ -82,6 +82,7 @@ it('says what is wrong with files that it cannot show, and goes on showing the l
       [/no mesh/],
     ],
     [pyramidGltf().slice(0, 1), [/pyramid\.bin/, /whole folder/]],
+    [[falseDracoGltf()], [/draco\.gltf/, /could not be read/]],
     [[{ name: 'ship.fbx', bytes: text.encode('Kaydara') }], [/ship\.fbx/, /Blender/]],
     [[{ name: 'sky.hdr', bytes: text.encode('no radiance') }], [/sky\.hdr/, /Radiance/]],
   ];
@@ -93,4 +94,6 @@ it('says what is wrong with files that it cannot show, and goes on showing the l
   }
   await hideControls(page);
   await expectPicture(view);
+  // Every decoder was found.
+  expect(errors.filter((error) => error.startsWith('HTTP'))).toEqual([]);
 });
