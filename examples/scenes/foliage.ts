@@ -132,7 +132,7 @@ function pathDistance(x: number, z: number): number {
 }
 
 function addGround(scene: THREE.Scene): void {
-  const map = paint({ width: 256 }, (u, v) => {
+  const map = paint({ key: 'moss', width: 256 }, (u, v) => {
     const moss = fbm(u, v, 8, 4, 2);
     const shade = 0.6 + 0.5 * fbm(u, v, 48, 2, 3);
     return [(0.28 + 0.16 * moss) * shade, (0.33 + 0.1 * moss) * shade, 0.16 * shade];

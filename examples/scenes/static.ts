@@ -203,7 +203,7 @@ function addPosters(scene: THREE.Scene): void {
 
 /** Rings that get finer outwards, up to a third of the texture's own limit. */
 function zonePlate(): THREE.DataTexture {
-  return paint({ width: 512, repeat: false }, (u, v) => {
+  return paint({ key: 'zone plate', width: 512, repeat: false }, (u, v) => {
     const r2 = (u * 2 - 1) ** 2 + (v * 2 - 1) ** 2;
     const ring = 0.5 + 0.5 * Math.cos(r2 * 80);
     return [ring, ring, ring];

@@ -30,24 +30,27 @@ export function leafTexture(seed: number, size = 256, hue: Texel = [0.44, 0.58, 
       shade: random.range(0.7, 1.25),
     };
   });
-  return paint({ width: size, repeat: false, alphaTest: LEAF_ALPHA_TEST }, (u, v) => {
-    let alpha = smoothstep(0.012, 0.006, Math.abs(u - 0.5 - Math.sin(v * 5.8) * 0.04)) * (v < 0.86 ? 1 : 0);
-    let shade = 0.55;
-    for (const leaf of leaves) {
-      const dx = u - leaf.x;
-      const dy = v - leaf.y;
-      const s = (dx * leaf.cos + dy * leaf.sin) / leaf.length;
-      const t = (-dx * leaf.sin + dy * leaf.cos) / leaf.length;
-      if (s < 0 || s > 1) continue;
-      const half = 0.3 * Math.sin(Math.PI * s ** 0.75) * (1 - s * 0.25);
-      const inside = smoothstep(half, half - 0.05, Math.abs(t));
-      if (inside < 0.4) continue;
-      alpha = Math.max(alpha, inside);
-      const vein = smoothstep(0.03, 0, Math.abs(t)) * 0.3 + 0.06 * Math.sin((Math.abs(t) * 2.5 - s) * 40);
-      shade = leaf.shade * (0.8 + 0.25 * s + vein);
-    }
-    return [hue[0] * shade, hue[1] * shade, hue[2] * shade, alpha];
-  });
+  return paint(
+    { key: `leaf ${seed} ${size} ${hue.join()}`, width: size, repeat: false, alphaTest: LEAF_ALPHA_TEST },
+    (u, v) => {
+      let alpha = smoothstep(0.012, 0.006, Math.abs(u - 0.5 - Math.sin(v * 5.8) * 0.04)) * (v < 0.86 ? 1 : 0);
+      let shade = 0.55;
+      for (const leaf of leaves) {
+        const dx = u - leaf.x;
+        const dy = v - leaf.y;
+        const s = (dx * leaf.cos + dy * leaf.sin) / leaf.length;
+        const t = (-dx * leaf.sin + dy * leaf.cos) / leaf.length;
+        if (s < 0 || s > 1) continue;
+        const half = 0.3 * Math.sin(Math.PI * s ** 0.75) * (1 - s * 0.25);
+        const inside = smoothstep(half, half - 0.05, Math.abs(t));
+        if (inside < 0.4) continue;
+        alpha = Math.max(alpha, inside);
+        const vein = smoothstep(0.03, 0, Math.abs(t)) * 0.3 + 0.06 * Math.sin((Math.abs(t) * 2.5 - s) * 40);
+        shade = leaf.shade * (0.8 + 0.25 * s + vein);
+      }
+      return [hue[0] * shade, hue[1] * shade, hue[2] * shade, alpha];
+    },
+  );
 }
 
 /** A tuft of grass blades on a card; alpha-tested. */
@@ -61,22 +64,25 @@ export function grassTexture(seed: number, size = 256, blades = 26): THREE.DataT
     shade: random.range(0.7, 1.2),
     dry: random.next() ** 3,
   }));
-  return paint({ width: size, repeat: false, alphaTest: LEAF_ALPHA_TEST }, (u, v) => {
-    let out: Texel = [0.2, 0.3, 0.08, 0];
-    for (const blade of list) {
-      const t = v / blade.height;
-      if (t > 1) continue;
-      const inside = smoothstep(
-        1,
-        0.6,
-        Math.abs(u - blade.x - blade.lean * t * t) / (blade.width * (1 - t) + 0.002),
-      );
-      if (inside < 0.3) continue;
-      const shade = blade.shade * mix(0.35, 1.1, t);
-      out = [mix(0.3, 0.55, blade.dry) * shade, mix(0.46, 0.48, blade.dry) * shade, 0.14 * shade, inside];
-    }
-    return out;
-  });
+  return paint(
+    { key: `grass ${seed} ${size} ${blades}`, width: size, repeat: false, alphaTest: LEAF_ALPHA_TEST },
+    (u, v) => {
+      let out: Texel = [0.2, 0.3, 0.08, 0];
+      for (const blade of list) {
+        const t = v / blade.height;
+        if (t > 1) continue;
+        const inside = smoothstep(
+          1,
+          0.6,
+          Math.abs(u - blade.x - blade.lean * t * t) / (blade.width * (1 - t) + 0.002),
+        );
+        if (inside < 0.3) continue;
+        const shade = blade.shade * mix(0.35, 1.1, t);
+        out = [mix(0.3, 0.55, blade.dry) * shade, mix(0.46, 0.48, blade.dry) * shade, 0.14 * shade, inside];
+      }
+      return out;
+    },
+  );
 }
 
 /**
@@ -105,7 +111,7 @@ export function leafMaterial(
 
 /** Bark: vertical ridges. */
 export function barkTexture(size = 128): THREE.DataTexture {
-  return paint({ width: size }, (u, v) => {
+  return paint({ key: `bark ${size}`, width: size }, (u, v) => {
     const ridge = fbm(u + 0.05 * fbm(u, v, 4, 2, 3), v * 0.25, 16, 3, 5);
     const shade = 0.35 + 0.75 * smoothstep(0.25, 0.75, ridge) - 0.15 * fbm(u, v, 8, 3, 8);
     return [0.42 * shade, 0.33 * shade, 0.26 * shade];

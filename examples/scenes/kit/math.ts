@@ -68,7 +68,7 @@ export function cells(
       const hy = modulo(cy + j, count);
       const px = cx + i + 0.5 + (hash(hx, hy, seed) - 0.5) * jitter;
       const py = cy + j + 0.5 + (hash(hx, hy, seed + 7) - 0.5) * jitter;
-      const d = Math.hypot(px - x, py - y);
+      const d = (px - x) * (px - x) + (py - y) * (py - y);
       if (d < first) {
         second = first;
         first = d;
@@ -76,5 +76,5 @@ export function cells(
       } else if (d < second) second = d;
     }
   }
-  return [first, second, id];
+  return [Math.sqrt(first), Math.sqrt(second), id];
 }

@@ -8,7 +8,7 @@ export type Animated = { object: THREE.Object3D; animate(seconds: number): void 
 
 /** A soft round puff in white whose alpha fades out; `rough` breaks its edge up. */
 export function puffTexture(size = 64, rough = 0.5): THREE.DataTexture {
-  return paint({ width: size, repeat: false }, (u, v) => {
+  return paint({ key: `puff ${size} ${rough}`, width: size, repeat: false }, (u, v) => {
     const x = u * 2 - 1;
     const y = v * 2 - 1;
     let wobble = 0;
@@ -158,7 +158,7 @@ export function createFireflies(options: FireflyOptions): Animated {
   }));
   const material = new THREE.MeshBasicMaterial();
   material.color.setRGB(...options.color);
-  const mesh = new THREE.InstancedMesh(new THREE.IcosahedronGeometry(1, 1), material, options.count);
+  const mesh = new THREE.InstancedMesh(new THREE.SphereGeometry(1, 7, 5), material, options.count);
   mesh.name = 'fireflies';
   mesh.frustumCulled = false;
   const matrix = new THREE.Matrix4();

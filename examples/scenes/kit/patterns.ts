@@ -9,13 +9,17 @@ function shaded(color: Rgb, shade: number): Texel {
   return [color[0] * shade, color[1] * shade, color[2] * shade];
 }
 
+function keyOf(...parts: readonly unknown[]): string {
+  return JSON.stringify(parts);
+}
+
 /** Cobblestones: colour and normals, one tile holds `stones`² of them. */
 export function cobbles(
   size: number,
   stones: number,
 ): { map: THREE.DataTexture; normalMap: THREE.DataTexture } {
   const heights = new Float32Array(size * size);
-  const map = paint({ width: size }, (u, v) => {
+  const map = paint({ key: keyOf('cobbles', size, stones), width: size }, (u, v) => {
     const [near, far, id] = cells(u, v, stones, 0.55, 3);
     const fine = fbm(u, v, stones * 4, 3, 2);
     const stone = smoothstep(0.03, 0.3, far - near);
@@ -26,7 +30,10 @@ export function cobbles(
   });
   const height = (u: number, v: number): number =>
     heights[Math.floor(v * size) * size + Math.floor(u * size)] ?? 0;
-  return { map, normalMap: paintNormals({ width: size }, size / 42, height) };
+  return {
+    map,
+    normalMap: paintNormals({ key: keyOf('cobble normals', size, stones), width: size }, size / 42, height),
+  };
 }
 
 /** Running-bond brick, `columns` × `rows` to a tile. */
@@ -36,7 +43,7 @@ export function brick(
   rows: number,
   color: Rgb = [0.55, 0.27, 0.2],
 ): THREE.DataTexture {
-  return paint({ width: size }, (u, v) => {
+  return paint({ key: keyOf('brick', size, columns, rows, color), width: size }, (u, v) => {
     const row = Math.floor(v * rows);
     const x = u * columns + (row % 2) * 0.5;
     const column = modulo(Math.floor(x), columns);
@@ -53,7 +60,7 @@ export function brick(
 
 /** Woven cloth in two colours, `threads` to a tile, with broad stripes. */
 export function cloth(size: number, threads: number, a: Rgb, b: Rgb, stripes: number): THREE.DataTexture {
-  return paint({ width: size }, (u, v) => {
+  return paint({ key: keyOf('cloth', size, threads, a, b, stripes), width: size }, (u, v) => {
     const weave = 0.82 + 0.18 * Math.sin(u * threads * Math.PI * 2) * Math.sin(v * threads * Math.PI * 2);
     const stripe = smoothstep(-0.08, 0.08, Math.sin(u * stripes * Math.PI * 2));
     const dirt = 0.9 + 0.2 * fbm(u, v, 6, 3, 6);
@@ -64,7 +71,7 @@ export function cloth(size: number, threads: number, a: Rgb, b: Rgb, stripes: nu
 
 /** Tiled checker, two squares to a tile side per `squares`. */
 export function checker(size: number, squares: number, a: Rgb, b: Rgb): THREE.DataTexture {
-  return paint({ width: size }, (u, v) => {
+  return paint({ key: keyOf('checker', size, squares, a, b), width: size }, (u, v) => {
     const odd = (Math.floor(u * squares) + Math.floor(v * squares)) % 2 === 1;
     return shaded(odd ? a : b, 0.92 + 0.16 * fbm(u, v, 16, 2, 1));
   });
@@ -72,7 +79,7 @@ export function checker(size: number, squares: number, a: Rgb, b: Rgb): THREE.Da
 
 /** Wooden planks, `planks` to a tile. */
 export function wood(size: number, planks: number, color: Rgb = [0.46, 0.3, 0.17]): THREE.DataTexture {
-  return paint({ width: size }, (u, v) => {
+  return paint({ key: keyOf('wood', size, planks, color), width: size }, (u, v) => {
     const plank = Math.floor(v * planks);
     const f = v * planks - plank;
     const gap = smoothstep(0, 0.04, Math.min(f, 1 - f));
@@ -87,7 +94,7 @@ export function wood(size: number, planks: number, color: Rgb = [0.46, 0.3, 0.17
 
 /** Wavering plaster or concrete. */
 export function plaster(size: number, color: Rgb, contrast = 0.35): THREE.DataTexture {
-  return paint({ width: size }, (u, v) => {
+  return paint({ key: keyOf('plaster', size, color, contrast), width: size }, (u, v) => {
     const stain = fbm(u, v, 4, 5, 21);
     const speck = fbm(u, v, 48, 2, 5);
     return shaded(color, 1 - contrast + contrast * (stain * 1.3 + speck * 0.7));
@@ -96,7 +103,7 @@ export function plaster(size: number, color: Rgb, contrast = 0.35): THREE.DataTe
 
 /** Chain-link mesh: the alpha of wires in a diamond pattern, `links` to a tile. */
 export function chainLink(size: number, links: number, thickness = 0.09): THREE.DataTexture {
-  return paint({ width: size, alphaTest: 0.5 }, (u, v) => {
+  return paint({ key: keyOf('chain-link', size, links, thickness), width: size, alphaTest: 0.5 }, (u, v) => {
     const bend = 0.1 * Math.sin((u + v) * links * Math.PI * 2) * 0.5;
     const a = Math.abs(modulo((u + v) * links + bend, 1) - 0.5);
     const b = Math.abs(modulo((u - v) * links + bend, 1) - 0.5);

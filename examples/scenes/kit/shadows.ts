@@ -10,7 +10,7 @@ export interface BlobShadows {
 
 /** `radius` in metres; `strength` is the opacity in the middle. */
 export function createBlobShadows(count: number, radius = 0.42, strength = 0.55): BlobShadows {
-  const map = paint({ width: 64, repeat: false }, (u, v) => {
+  const map = paint({ key: `blob ${strength}`, width: 64, repeat: false }, (u, v) => {
     const d = Math.hypot(u * 2 - 1, v * 2 - 1);
     return [0, 0, 0, smoothstep(1, 0.1, d) * strength];
   });

@@ -119,7 +119,7 @@ export function textField(text: string, width: number, height: number, margin = 
         const px = (x + 0.5 - left) * unit - ax;
         const py = (y + 0.5 - top) * unit - ay;
         const t = lengthSquared === 0 ? 0 : clamp01((px * dx + py * dy) / lengthSquared);
-        const d = Math.hypot(px - dx * t, py - dy * t);
+        const d = Math.sqrt((px - dx * t) ** 2 + (py - dy * t) ** 2);
         const at = y * width + x;
         if (d < (field[at] ?? 0)) field[at] = d;
       }
@@ -144,17 +144,20 @@ export type SignOptions = {
   weight?: number;
   /** Frame line in the ink colour. Default true. */
   frame?: boolean;
+  /** Free share of the smaller side around the text. Default 0.16. */
   margin?: number;
 };
 
-/** Colour of one texel of a painted sign (sRGB), x right, y down. */
+/** Colour of one texel of a painted sign (sRGB), x right, y down. The strokes are laid out at the first call. */
 export function signTexel(
-  field: TextField,
+  text: string,
   options: SignOptions,
 ): (x: number, y: number) => [number, number, number] {
   const { width, height, ink, paper, weight = 0.55, frame = true } = options;
   const line = Math.min(width, height) * 0.05;
+  let field: TextField | undefined;
   return (x, y) => {
+    field ??= textField(text, width, height, options.margin);
     let amount = strokeCoverage(field, x, y, weight);
     if (frame) {
       const edge = Math.min(x + 0.5, y + 0.5, width - x - 0.5, height - y - 0.5);
@@ -166,10 +169,9 @@ export function signTexel(
 
 /** A painted sign as a texture of its own. */
 export function signTexture(text: string, options: SignOptions): THREE.DataTexture {
-  const field = textField(text, options.width, options.height, options.margin);
-  const texel = signTexel(field, options);
   const { width, height } = options;
-  return paint({ width, height, repeat: false }, (u, v) =>
+  const texel = signTexel(text, options);
+  return paint({ key: JSON.stringify([text, options]), width, height, repeat: false }, (u, v) =>
     texel(Math.floor(u * width), height - 1 - Math.floor(v * height)),
   );
 }

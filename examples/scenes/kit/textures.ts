@@ -5,6 +5,11 @@ import { clamp01 } from './math.ts';
 export type Texel = readonly [number, number, number, number?];
 
 export type PaintOptions = {
+  /**
+   * Names the picture. The same key must always mean the same picture: its pixels are painted once and
+   * shared by all copies of a scene, since every compared method shows a copy of its own.
+   */
+  key: string;
   width: number;
   height?: number;
   /** Repeats in both directions. Default true. */
@@ -18,6 +23,39 @@ export type PaintOptions = {
 /** Paints a texture; u and v are 0…1 at texel centres, v up. It has all mip levels and 8× anisotropy. */
 export function paint(options: PaintOptions, texel: (u: number, v: number) => Texel): THREE.DataTexture {
   const { width, height = width } = options;
+  const levels = painted(options.key, () => {
+    const base = { data: fill(width, height, texel), width, height };
+    return options.alphaTest === undefined ? [base] : coverageMipmaps(base, options.alphaTest);
+  });
+  const data = levels[0]?.data ?? null;
+  const texture = new THREE.DataTexture(data, width, height, THREE.RGBAFormat, THREE.UnsignedByteType);
+  texture.name = options.key;
+  texture.wrapS = texture.wrapT = options.repeat === false ? THREE.ClampToEdgeWrapping : THREE.RepeatWrapping;
+  texture.magFilter = THREE.LinearFilter;
+  texture.minFilter = THREE.LinearMipmapLinearFilter;
+  texture.anisotropy = 8;
+  texture.colorSpace = options.data === true ? THREE.NoColorSpace : THREE.SRGBColorSpace;
+  texture.generateMipmaps = levels.length === 1;
+  if (levels.length > 1) texture.mipmaps = levels;
+  texture.needsUpdate = true;
+  return texture;
+}
+
+type Level = { data: Uint8Array<ArrayBuffer>; width: number; height: number };
+
+const finished = new Map<string, Level[]>();
+
+function painted(key: string, make: () => Level[]): Level[] {
+  const levels = finished.get(key) ?? make();
+  finished.set(key, levels);
+  return levels;
+}
+
+function fill(
+  width: number,
+  height: number,
+  texel: (u: number, v: number) => Texel,
+): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -29,19 +67,7 @@ export function paint(options: PaintOptions, texel: (u: number, v: number) => Te
       data[at + 3] = Math.round(clamp01(a) * 255);
     }
   }
-  const texture = new THREE.DataTexture(data, width, height, THREE.RGBAFormat, THREE.UnsignedByteType);
-  texture.wrapS = texture.wrapT = options.repeat === false ? THREE.ClampToEdgeWrapping : THREE.RepeatWrapping;
-  texture.magFilter = THREE.LinearFilter;
-  texture.minFilter = THREE.LinearMipmapLinearFilter;
-  texture.anisotropy = 8;
-  texture.colorSpace = options.data === true ? THREE.NoColorSpace : THREE.SRGBColorSpace;
-  if (options.alphaTest === undefined) texture.generateMipmaps = true;
-  else {
-    texture.generateMipmaps = false;
-    texture.mipmaps = coverageMipmaps(data, width, height, options.alphaTest);
-  }
-  texture.needsUpdate = true;
-  return texture;
+  return data;
 }
 
 /** Tangent-space normal map of a tileable height field, which is asked once per texel. */
@@ -51,33 +77,33 @@ export function paintNormals(
   height: (u: number, v: number) => number,
 ): THREE.DataTexture {
   const { width, height: rows = width } = options;
-  const field = new Float32Array(width * rows);
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < width; x++) field[y * width + x] = height((x + 0.5) / width, (y + 0.5) / rows);
-  }
-  const at = (x: number, y: number): number =>
-    field[((y + rows) % rows) * width + ((x + width) % width)] ?? 0;
+  let field: Float32Array | undefined;
+  const at = (x: number, y: number): number => {
+    field ??= sample(width, rows, height);
+    return field[((y + rows) % rows) * width + ((x + width) % width)] ?? 0;
+  };
   return paint({ ...options, data: true }, (u, v) => {
     const x = Math.floor(u * width);
     const y = Math.floor(v * rows);
     const dx = (at(x + 1, y) - at(x - 1, y)) * strength;
     const dy = (at(x, y + 1) - at(x, y - 1)) * strength;
-    const length = Math.hypot(dx, dy, 1);
+    const length = Math.sqrt(dx * dx + dy * dy + 1);
     return [0.5 - (dx / length) * 0.5, 0.5 - (dy / length) * 0.5, 0.5 + 0.5 / length];
   });
 }
 
-type Level = { data: Uint8Array<ArrayBuffer>; width: number; height: number };
+function sample(width: number, height: number, value: (u: number, v: number) => number): Float32Array {
+  const field = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) field[y * width + x] = value((x + 0.5) / width, (y + 0.5) / height);
+  }
+  return field;
+}
 
 /** Box-filtered levels whose alpha is scaled until as many texels pass the alpha test as in level 0. */
-function coverageMipmaps(
-  base: Uint8Array<ArrayBuffer>,
-  width: number,
-  height: number,
-  alphaTest: number,
-): Level[] {
-  const levels: Level[] = [{ data: base, width, height }];
-  const wanted = coverage(base, 1, alphaTest);
+function coverageMipmaps(base: Level, alphaTest: number): Level[] {
+  const levels: Level[] = [base];
+  const wanted = coverage(base.data, 1, alphaTest);
   for (
     let last = levels[0];
     last !== undefined && (last.width > 1 || last.height > 1);

@@ -3,7 +3,7 @@ import { mergeParts, type Part, rod } from '../kit/geometry.ts';
 import { smoothstep, TAU } from '../kit/math.ts';
 import { hash } from '../kit/prng.ts';
 import { createSky } from '../kit/sky.ts';
-import { signTexel, textField } from '../kit/text.ts';
+import { signTexel } from '../kit/text.ts';
 import { paint } from '../kit/textures.ts';
 import type { Animated } from '../kit/particles.ts';
 import type { Lighting } from './lighting.ts';
@@ -14,7 +14,8 @@ export function createNightSky(): THREE.Group {
   group.name = 'sky';
   const sky = createSky(180, [32, 128], (azimuth, elevation) => {
     const up = smoothstep(0, 0.75, elevation);
-    const dusk = Math.exp(-Math.max(0, elevation) * 9);
+    // below the horizon, where the street ends, it is dark
+    const dusk = Math.exp(-Math.max(0, elevation) * 9) * smoothstep(-0.06, 0.02, elevation);
     const toGate = 0.6 + 0.4 * Math.cos((azimuth - 0.75) * TAU);
     return [
       0.018 + 0.016 * (1 - up) + 0.09 * dusk * toGate,
@@ -60,7 +61,7 @@ export function createNightSky(): THREE.Group {
 }
 
 function moonTexture(): THREE.DataTexture {
-  return paint({ width: 128, repeat: false }, (u, v) => {
+  return paint({ key: 'moon', width: 128, repeat: false }, (u, v) => {
     let light = 1;
     for (let i = 0; i < 14; i++) {
       const d = Math.hypot(u - hash(i, 5), v - hash(i, 6)) / (0.05 + 0.13 * hash(i, 7));
@@ -130,7 +131,6 @@ export function createBanners(lighting: Lighting): Animated {
 
 function bannerTexture(text: string, index: number): THREE.DataTexture {
   const [width, height] = [128, 480];
-  const field = textField([...text].join('\n'), width, height, 0.14);
   const paper = (
     [
       [0.62, 0.1, 0.1],
@@ -139,8 +139,15 @@ function bannerTexture(text: string, index: number): THREE.DataTexture {
       [0.08, 0.34, 0.3],
     ] as const
   )[index % 4] ?? [0, 0, 0];
-  const texel = signTexel(field, { width, height, ink: [0.97, 0.92, 0.8], paper, weight: 0.6 });
-  return paint({ width, height, repeat: false }, (u, v) =>
+  const texel = signTexel([...text].join('\n'), {
+    width,
+    height,
+    ink: [0.97, 0.92, 0.8],
+    paper,
+    weight: 0.6,
+    margin: 0.14,
+  });
+  return paint({ key: `banner ${text}`, width, height, repeat: false }, (u, v) =>
     texel(Math.floor(u * width), height - 1 - Math.floor(v * height)),
   );
 }

@@ -29,7 +29,7 @@ export function createGoods(lighting: Lighting, random: Random): Goods {
 }
 
 const TRAY = meterBox(0.72, 0.1, 0.56, 0.3);
-const BALL = new THREE.SphereGeometry(0.068, 10, 7);
+const BALL = new THREE.SphereGeometry(0.068, 9, 6);
 
 function fruit({ x, z }: StallPlan, parts: Part[], random: Random): void {
   for (let tray = 0; tray < 5; tray++) {

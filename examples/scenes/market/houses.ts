@@ -207,7 +207,7 @@ function warm(random: Random): THREE.Color {
 
 /** Four windows side by side: muntins, curtains, a plant, a blind. */
 function windowTexture(): THREE.DataTexture {
-  return paint({ width: 512, height: 192, repeat: false }, (u, v) => {
+  return paint({ key: 'windows', width: 512, height: 192, repeat: false }, (u, v) => {
     const cell = Math.floor(u * 4);
     const x = u * 4 - cell;
     const bar = Math.min(Math.abs(x - 0.5), Math.abs(v - 0.62), x, 1 - x, v, 1 - v);

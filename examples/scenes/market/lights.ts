@@ -55,18 +55,18 @@ export function createOverhead(lighting: Lighting, random: Random): Overhead {
 /** A ribbed paper lantern with its cord, hanging from the origin. */
 function lanternGeometry(): THREE.BufferGeometry {
   const profile: THREE.Vector2[] = [];
-  for (let i = 0; i <= 18; i++) {
-    const t = i / 18;
+  for (let i = 0; i <= 14; i++) {
+    const t = i / 14;
     const rib = i % 2 === 0 ? 1 : 0.955;
     profile.push(new THREE.Vector2((0.09 + 0.15 * Math.sin(t * Math.PI) ** 0.8) * rib, -0.66 + t * 0.44));
   }
-  const paper = new THREE.LatheGeometry(profile, 16);
+  const paper = new THREE.LatheGeometry(profile, 14);
   const position = paper.getAttribute('position');
   const colors = new Float32Array(position.count * 3);
   for (let i = 0; i < position.count; i++) {
     // brightest a little below the middle, where the flame is; darker along the ribs
     const t = (position.getY(i) + 0.66) / 0.44;
-    const rib = Math.round(t * 18) % 2 === 0 ? 1 : 0.72;
+    const rib = Math.round(t * 14) % 2 === 0 ? 1 : 0.72;
     colors.fill((0.45 + 0.75 * Math.exp(-((t - 0.42) ** 2) * 9)) * rib, i * 3, i * 3 + 3);
   }
   paper.setAttribute('color', new THREE.BufferAttribute(colors, 3));
@@ -118,7 +118,7 @@ function createLanterns(
 function createBulbs(places: readonly Point[]): THREE.InstancedMesh {
   const material = new THREE.MeshBasicMaterial();
   material.color.setRGB(12, 6.6, 2.4);
-  const mesh = new THREE.InstancedMesh(new THREE.IcosahedronGeometry(0.04, 1), material, places.length);
+  const mesh = new THREE.InstancedMesh(new THREE.SphereGeometry(0.04, 7, 5), material, places.length);
   mesh.name = 'bulbs';
   const matrix = new THREE.Matrix4();
   for (const [i, place] of places.entries()) mesh.setMatrixAt(i, matrix.makeTranslation(...place));

@@ -16,7 +16,7 @@ import { createLighting, litMaterial } from './lighting.ts';
 import { createOverhead } from './lights.ts';
 import { createPeople } from './people.ts';
 import { flight, shots } from './camera.ts';
-import { createNeons, createSignBoards, neonPanels, signFrames } from './signs.ts';
+import { createMenus, createNeons, createSignBoards, neonPanels, signFrames } from './signs.ts';
 import { lightStalls, stallAwnings, stallBulbs, stallWood } from './stalls.ts';
 import { createStreet } from './street.ts';
 
@@ -102,6 +102,7 @@ export function buildMarket(options: BuildOptions): BuiltScene {
     overhead.bulbs,
     stallWood(lighting),
     stallAwnings(lighting),
+    createMenus(lighting),
     goods.mesh,
     ...greenery.objects,
     lamps,

@@ -1,13 +1,8 @@
 import * as THREE from 'three/webgpu';
 import { diffuseColor, normalWorld, uniform } from 'three/tsl';
-import {
-  type Character,
-  characterGeometry,
-  type CharacterLook,
-  createCharacter,
-  type Track,
-  trackPoint,
-} from '../kit/characters.ts';
+import { characterGeometry, type CharacterLook } from '../kit/character-body.ts';
+import { type Character, createCharacter } from '../kit/characters.ts';
+import { type Track, trackPoint } from '../kit/tracks.ts';
 import type { Animated } from '../kit/particles.ts';
 import type { Lighting } from './lighting.ts';
 import { stalls } from './plan.ts';
@@ -17,6 +12,24 @@ const LOOKS: readonly CharacterLook[] = [
   { skin: 0x8a5a3c, hair: 0x0c0a0a, coat: 0x24406a, trim: 0xb8a888, legs: 0x2a2622, robe: 0.15, hat: 'cap' },
   { skin: 0xd8a480, hair: 0x3a2214, coat: 0x3a5a40, trim: 0xd8c8a0, legs: 0x28242c, robe: 0.9, hat: 'cone' },
   { skin: 0xb07850, hair: 0x181010, coat: 0x9a7a3a, trim: 0x4a2a20, legs: 0x20242e, robe: 0.3, hat: 'none' },
+  {
+    skin: 0xe0b090,
+    hair: 0x6a3a1a,
+    coat: 0xc8b8a0,
+    trim: 0x3a5a8a,
+    legs: 0x34302e,
+    robe: 0.5,
+    hat: 'bun',
+  },
+  {
+    skin: 0x6e4630,
+    hair: 0x0a0808,
+    coat: 0x5a2a6a,
+    trim: 0xe0a050,
+    legs: 0x1a1c24,
+    robe: 0.8,
+    hat: 'none',
+  },
 ];
 
 type Walker = { character: Character; track: Track; speed: number; offset: number };
@@ -54,6 +67,21 @@ export function createPeople(lighting: Lighting): Animated & { lanternBearer: TH
       character.mesh.position.set(place.x, 0, place.z);
       character.mesh.rotation.y = place.heading;
       character.pose(seconds * speed * 0.68 + walker.offset, 0.95);
+      light();
+    });
+  }
+  // two children chase each other round and round across the street, close to where the visitor enters
+  for (const half of [0, 0.5]) {
+    const { character, light } = add(half === 0 ? 3 : 4);
+    character.mesh.scale.setScalar(0.66);
+    const track = { x: 0.2, z: 1.3, straight: 1.9, radius: 0.55, turn: Math.PI / 2 };
+    const lap = 2 * track.straight + Math.PI * 2 * track.radius;
+    updates.push((seconds) => {
+      const distance = seconds * 2.5 + half * lap * 0.9;
+      const place = trackPoint(track, distance);
+      character.mesh.position.set(place.x, 0, place.z);
+      character.mesh.rotation.y = place.heading;
+      character.pose(distance * 0.85, 1.35, 0.12);
       light();
     });
   }

@@ -1,8 +1,8 @@
 import * as THREE from 'three/webgpu';
-import { mergeParts, type Part, rod } from '../kit/geometry.ts';
-import { signTexel, textField, textStrokes, type Ink } from '../kit/text.ts';
+import { mergeParts, meterBox, type Part, rod } from '../kit/geometry.ts';
+import { type Ink, signTexel, textStrokes } from '../kit/text.ts';
 import { paint } from '../kit/textures.ts';
-import type { Lighting } from './lighting.ts';
+import { type Lighting, litMaterial } from './lighting.ts';
 import { neons, stalls, STREET } from './plan.ts';
 
 const COLUMNS = 2;
@@ -45,9 +45,9 @@ export function createSignBoards(lighting: Lighting): THREE.Mesh {
       [1, 1, 1],
       [0, 0, 0],
     ];
-    return signTexel(textField(name, CELL.width, CELL.height, 0.2), { ...CELL, ink, paper, weight: 0.62 });
+    return signTexel(name, { ...CELL, ink, paper, weight: 0.62, margin: 0.2 });
   });
-  const map = paint({ width, height, repeat: false }, (u, v) => {
+  const map = paint({ key: 'market signs', width, height, repeat: false }, (u, v) => {
     const x = Math.floor(u * width);
     const y = height - 1 - Math.floor(v * height);
     const cell = cells[Math.floor(y / CELL.height) * COLUMNS + Math.floor(x / CELL.width)];
@@ -79,13 +79,68 @@ export function createSignBoards(lighting: Lighting): THREE.Mesh {
   return mesh;
 }
 
-/** Boxes behind the boards, so that they have thickness. */
+const MENUS = [
+  'TONIGHT\n\nSOUP  3\nBUNS  2\nEGGS  1\nTEA   1',
+  'FRESH\n\nPLUMS 4\nFIGS  6\nLIMES 2\nQUINCE 5',
+  'WE MEND\nKITES\nCLOCKS\nSHOES\nHEARTS*\n* SLOWLY',
+  'PLEASE\nTOUCH\nTHE\nPAPER\nBIRDS',
+] as const;
+
+/** Where a menu stands: in front of every second stall, turned to those who come. */
+function menuPlaces(): { x: number; z: number; turn: number; menu: number }[] {
+  return stalls
+    .filter((_, i) => i % 4 < 2)
+    .map(({ x, z }, i) => ({ x: x * 2.3, z: z - 1.15, turn: -x * 0.45, menu: i % MENUS.length }));
+}
+
+/** Chalk boards on the ground: small text that leans. */
+export function createMenus(lighting: Lighting): THREE.Mesh {
+  const [wide, high] = [160, 240];
+  const cells = MENUS.map((text) => {
+    const options = {
+      width: wide,
+      height: high,
+      ink: [0.93, 0.92, 0.86],
+      paper: [0.09, 0.11, 0.1],
+      weight: 0.4,
+    } as const;
+    return signTexel(text, { ...options, frame: false, margin: 0.12 });
+  });
+  const width = wide * MENUS.length;
+  const map = paint({ key: 'market menus', width, height: high, repeat: false }, (u, v) => {
+    const x = Math.floor(u * width);
+    return cells[Math.floor(x / wide)]?.(x % wide, high - 1 - Math.floor(v * high)) ?? [0, 0, 0];
+  });
+  const board = new THREE.PlaneGeometry(0.54, 0.81, 3, 4);
+  const parts = menuPlaces().map(({ x, z, turn, menu }) => ({
+    geometry: board,
+    position: [x, 0.46, z] as const,
+    rotation: [-0.16, turn, 0] as const,
+    uv: [1 / MENUS.length, 1, menu / MENUS.length, 0] as const,
+    color: new THREE.Color(1.5, 1.5, 1.5),
+  }));
+  const mesh = new THREE.Mesh(lighting.bake(mergeParts(parts)), litMaterial({ map }));
+  mesh.name = 'menus';
+  return mesh;
+}
+
+/** Boxes behind the boards and the menus, so that they have thickness. */
 export function signFrames(): Part[] {
-  return stalls.map(({ x, z }) => ({
+  const frames: Part[] = stalls.map(({ x, z }) => ({
     geometry: new THREE.BoxGeometry(0.08, 0.53, 2.56),
     position: [x * (STREET.front - 0.52) + x * 0.045, 2.78, z],
     color: 0x241a14,
   }));
+  for (const { x, z, turn } of menuPlaces()) {
+    const behind = { rotation: [-0.16, turn, 0], color: 0x6a4a2c } as const;
+    const [back, side] = [-0.035 * Math.cos(turn), -0.035 * Math.sin(turn)];
+    frames.push({
+      geometry: meterBox(0.6, 0.87, 0.05, 0.3),
+      position: [x + side, 0.46, z + back],
+      ...behind,
+    });
+  }
+  return frames;
 }
 
 /** Names bent out of glass tubes, on the houses. Their light goes into the lamps of the street. */

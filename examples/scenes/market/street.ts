@@ -36,7 +36,7 @@ export function createStreet(lighting: Lighting): { mesh: THREE.Mesh; textures: 
   const { map, normalMap } = cobbles(512, 12);
   const across = 24;
   for (const tile of [map, normalMap]) tile.repeat.set(across / 2.2, LENGTH / 2.2);
-  const wet = paint({ width: 256, data: true }, (u, v) => {
+  const wet = paint({ key: 'puddles', width: 256, data: true }, (u, v) => {
     const pool = smoothstep(0.47, 0.58, fbm(u, v, 5, 4, 31));
     return [pool, smoothstep(0.3, 0.7, fbm(u, v, 9, 3, 8)), 0];
   });
