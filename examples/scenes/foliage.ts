@@ -1,4 +1,6 @@
 import * as THREE from 'three/webgpu';
+import { characterGeometry, type CharacterLook } from './kit/character-body.ts';
+import { createCharacter } from './kit/characters.ts';
 import { mergeParts, type Part, rod } from './kit/geometry.ts';
 import {
   barkTexture,
@@ -13,12 +15,18 @@ import { fbm, smoothstep, TAU } from './kit/math.ts';
 import { createFireflies } from './kit/particles.ts';
 import { createRandom, type Random } from './kit/prng.ts';
 import { createSky } from './kit/sky.ts';
-import { createCamera, createStage, type Shot } from './kit/stage.ts';
+import { createCamera, createStage, type Pose, type Shot } from './kit/stage.ts';
 import { paint } from './kit/textures.ts';
+import { trackPoint } from './kit/tracks.ts';
 import type { BuildOptions, BuiltScene } from './types.ts';
 
 /** Where the sun stands: ahead and to the left, so that leaves are lit from behind. */
 const SUN = new THREE.Vector3(-6, 8, -9);
+
+const LOOKS: readonly CharacterLook[] = [
+  { skin: 0xc48a64, hair: 0x2a1a10, coat: 0xb8402c, trim: 0xe8d8b0, legs: 0x3a3a44, robe: 0.1, hat: 'cap' },
+  { skin: 0x8a5a3c, hair: 0x120c0a, coat: 0x2a4a7a, trim: 0xe0c070, legs: 0x40382e, robe: 0.7, hat: 'cone' },
+];
 
 type Sway = (seconds: number) => void;
 
@@ -46,6 +54,7 @@ export function buildFoliage(options: BuildOptions): BuiltScene {
     addBushes(scene, random),
   ];
   addFencePosts(scene);
+  const hikers = addHikers(scene);
   const pollen = createFireflies({
     count: 40,
     min: [-6, 0.5, -10],
@@ -62,6 +71,7 @@ export function buildFoliage(options: BuildOptions): BuiltScene {
   }
   const animate = (seconds: number): void => {
     for (const sway of sways) sway(seconds);
+    hikers(seconds);
     pollen.animate(seconds);
   };
   return createStage({
@@ -80,6 +90,11 @@ export function buildFoliage(options: BuildOptions): BuiltScene {
   });
 }
 
+const walk = (f: number): Pose => ({
+  position: [-1.4 + f * 0.04, 0.95, 3.6 - f * 0.09],
+  target: [0.6 + f * 0.05, 1.7, -7],
+});
+
 const shots: readonly Shot[] = [
   { frames: 20, pose: (f) => ({ position: [-2.6 + f * 0.13, 1.4, 5], target: [-2.3 + f * 0.13, 1.7, -4] }) },
   {
@@ -89,15 +104,8 @@ const shots: readonly Shot[] = [
       target: [0.3 + Math.sin(f * 0.016) * 9, 1.7, 5 - Math.cos(f * 0.016) * 9],
     }),
   },
-  {
-    frames: 18,
-    cut: true,
-    pose: (f) => ({ position: [-1.2 + f * 0.035, 0.9, 1 - f * 0.11], target: [0.6 + f * 0.05, 1.8, -9] }),
-  },
-  {
-    frames: 16,
-    pose: () => ({ position: [-1.2 + 17 * 0.035, 0.9, 1 - 17 * 0.11], target: [0.6 + 17 * 0.05, 1.8, -9] }),
-  },
+  { frames: 18, cut: true, pose: walk },
+  { frames: 16, pose: () => walk(17) },
 ];
 
 function castSunShadows(sun: THREE.DirectionalLight): void {
@@ -245,6 +253,23 @@ function addFlowers(scene: THREE.Scene, random: Random): Sway {
   const swaying = swayingInstances(mergeParts(petals), material, places, 0.18);
   scene.add(swaying.mesh);
   return swaying.animate;
+}
+
+/** Two people on a round walk that crosses the view: what they uncover is all leaves and grass. */
+function addHikers(scene: THREE.Scene): Sway {
+  const material = new THREE.MeshLambertMaterial({ vertexColors: true });
+  const people = LOOKS.map((look) => createCharacter(characterGeometry(look), material));
+  for (const { mesh } of people) scene.add(mesh);
+  const track = { x: 1.4, z: -0.6, straight: 5, radius: 0.8, turn: Math.PI / 2 };
+  return (seconds) => {
+    for (const [i, { mesh, pose }] of people.entries()) {
+      const distance = seconds * 1.5 + i * 9.6;
+      const place = trackPoint(track, distance);
+      mesh.position.set(place.x, 0.03, place.z);
+      mesh.rotation.y = place.heading;
+      pose(distance * 0.62, 1);
+    }
+  };
 }
 
 /** A weathered fence beside the path gives the eye straight lines behind the leaves. */

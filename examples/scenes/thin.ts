@@ -40,10 +40,13 @@ export function buildThin(options: BuildOptions): BuiltScene {
   radar.position.set(4.2, 3.3, -5);
   scene.add(radar);
   const cabins = addCableCars(scene);
+  const cart = new THREE.Mesh(mergeParts(cartParts()), iron);
+  scene.add(cart);
   const animate = (seconds: number): void => {
     wheel(seconds);
     radar.rotation.y = seconds * 2.2;
     cabins(seconds);
+    cart.position.set(0.5 + 4.5 * Math.sin(seconds * 1.1 - 2.9), 0, -0.6);
   };
   return createStage({
     scene,
@@ -202,6 +205,30 @@ function grating(): Part[] {
         rod([x, 0.35 + k * 0.32, 1.25 - k * 0.45], [x, 1.35 + k * 0.32, 1.25 - k * 0.45], 0.01, 4, 0x3a4048),
       );
   }
+  return parts;
+}
+
+/** A trolley of wire that runs to and fro in front of the railing. */
+function cartParts(): Part[] {
+  const parts: Part[] = [];
+  for (const z of [-0.35, 0.35]) {
+    for (let k = 0; k <= 14; k++)
+      parts.push(rod([-0.7 + k * 0.1, 0.3, z], [-0.7 + k * 0.1, 1, z], 0.006, 4, 0xd8b040));
+    for (const y of [0.3, 0.65, 1]) parts.push(rod([-0.7, y, z], [0.7, y, z], 0.012, 5, 0xd8b040));
+    for (const x of [-0.5, 0.5]) {
+      parts.push({
+        geometry: new THREE.TorusGeometry(0.14, 0.018, 6, 20),
+        position: [x, 0.15, z],
+        color: 0x20242a,
+      });
+    }
+  }
+  for (const x of [-0.7, 0.7])
+    for (const y of [0.3, 1]) parts.push(rod([x, y, -0.35], [x, y, 0.35], 0.012, 5, 0xd8b040));
+  parts.push(
+    rod([0.7, 1, 0], [1, 1.3, 0], 0.014, 5, 0x20242a),
+    rod([0, 0.3, 0], [0, 1.9, 0], 0.012, 5, 0x20242a),
+  );
   return parts;
 }
 

@@ -7,8 +7,9 @@ export function flight(seconds: number): Pose {
   const along = 0.5 - 0.5 * Math.cos(t);
   const rise = smoothstep(0.35, 0.85, Math.sin(t) * 0.5 + 0.5);
   return {
-    position: [1.1 * Math.sin(t * 2 + 0.6), 1.55 + 1.1 * rise * along, mix(5.4, -17, along)],
-    target: [0.9 * Math.sin(t * 2 + 2.2), 2.25 + 0.3 * rise, mix(-6, -29, along)],
+    // above the heads of those who walk, so that nobody walks into the lens
+    position: [0.8 * Math.sin(t * 2 + 0.6), 1.98 + 0.8 * rise * along, mix(5.4, -17, along)],
+    target: [0.9 * Math.sin(t * 2 + 2.2), 2.2 + 0.3 * rise, mix(-6, -29, along)],
     fov: 52,
   };
 }
