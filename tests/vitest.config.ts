@@ -25,7 +25,7 @@ const config: ViteUserConfig = {
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts', 'tests/exports/**/*.test.ts', 'tests/size/**/*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
