@@ -18,7 +18,7 @@ export type Exhibition = {
   environment: THREE.Texture | undefined;
 };
 
-const background = '#14171e';
+const background = '#1e232d';
 
 /** One copy of an exhibit on a lit floor, scaled to a radius of one metre. Geometry and materials are shared. */
 export function createModelWorld({ exhibit, clip, environment }: Exhibition): World {
@@ -99,11 +99,29 @@ export function disposeExhibit(exhibit: Exhibit): void {
 function fit(holder: THREE.Group, object: THREE.Object3D): number {
   object.updateMatrixWorld(true);
   const bounds = new THREE.Box3().setFromObject(object);
-  const radius = bounds.getSize(new THREE.Vector3()).length() / 2 || 1;
   const centre = bounds.getCenter(new THREE.Vector3());
+  const radius = Math.min(bounds.getSize(new THREE.Vector3()).length() / 2, reach(object, centre)) || 1;
   holder.scale.setScalar(1 / radius);
   holder.position.set(-centre.x / radius, -bounds.min.y / radius, -centre.z / radius);
   return (bounds.max.y - bounds.min.y) / radius;
+}
+
+/** How far the spheres around the meshes reach from a point; round things are smaller than their box. */
+function reach(object: THREE.Object3D, centre: THREE.Vector3): number {
+  const sphere = new THREE.Sphere();
+  let far = 0;
+  object.traverse((child) => {
+    if (!(child instanceof THREE.Mesh)) return;
+    const own =
+      child instanceof THREE.SkinnedMesh || child instanceof THREE.InstancedMesh ? child : undefined;
+    own?.computeBoundingSphere();
+    if (!own) child.geometry.computeBoundingSphere();
+    const found = own ? own.boundingSphere : child.geometry.boundingSphere;
+    if (!found) return;
+    sphere.copy(found).applyMatrix4(child.matrixWorld);
+    far = Math.max(far, sphere.center.distanceTo(centre) + sphere.radius);
+  });
+  return far;
 }
 
 /** How far off a sphere of one metre fills the narrower side of the picture. */

@@ -14,6 +14,7 @@ export type SideReport = {
   shown: Size;
   /** GPU milliseconds by pass, in the order of the frame. Empty without timestamps. */
   passes: ReadonlyMap<string, number>;
+  /** Their sum; 0 until all of them are known. */
   total: number;
   /** Bytes of the method's own textures and buffers that three.js does not count. */
   ownBytes: number;
@@ -143,9 +144,11 @@ export function createComparison(stage: Stage, onError: (error: unknown) => void
     report(name) {
       const side = sides[name];
       if (!side || !drawn.has(name)) return undefined;
-      const passes = new Map([...profiler.passes(name), ...Object.entries(side.method.ownPasses())]);
+      const drawing = profiler.passes(name);
+      const passes = new Map([...drawing, ...Object.entries(side.method.ownPasses())]);
       let total = 0;
-      for (const time of passes.values()) total += time;
+      // A sum without the scene itself would flatter.
+      if (drawing.size > 0) for (const time of passes.values()) total += time;
       return {
         id: side.id,
         rendered: side.method.renderSize(),

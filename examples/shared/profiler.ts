@@ -13,7 +13,9 @@ export type Profiler = {
   forget(side: string): void;
 };
 
-const framesPerReading = 12;
+/** A reading is taken after so many frames or milliseconds; three.js has room for about a thousand passes. */
+const framesPerReading = 24;
+const millisecondsPerReading = 400;
 
 /** The part of three.js' backend that its own inspector reads; not in the published types. */
 type TimedBackend = {
@@ -29,6 +31,7 @@ export function createProfiler(renderer: THREE.WebGPURenderer): Profiler {
   const backend = (): TimedBackend => renderer.backend as unknown as TimedBackend;
   let side: string | undefined;
   let frames = 0;
+  let readAt = 0;
   let reading = false;
 
   class Recorder extends THREE.InspectorBase {
@@ -43,6 +46,8 @@ export function createProfiler(renderer: THREE.WebGPURenderer): Profiler {
 
   const read = async (): Promise<void> => {
     reading = true;
+    frames = 0;
+    readAt = performance.now();
     const asked = owners;
     owners = new Map();
     await renderer.resolveTimestampsAsync('render');
@@ -76,7 +81,11 @@ export function createProfiler(renderer: THREE.WebGPURenderer): Profiler {
     endFrame() {
       side = undefined;
       if (!this.supported) owners.clear();
-      else if (++frames % framesPerReading === 0 && !reading) void read();
+      else {
+        frames += 1;
+        const due = frames >= framesPerReading || performance.now() - readAt >= millisecondsPerReading;
+        if (due && owners.size > 0 && !reading) void read();
+      }
     },
     passes: (owner) => means.get(owner) ?? new Map<string, number>(),
     forget: (owner) => void means.delete(owner),

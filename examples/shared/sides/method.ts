@@ -34,7 +34,7 @@ export const methodTexts: Readonly<Record<MethodId, { title: string; short: stri
     summary: 'Fewer pixels, one frame, for pages without motion data.',
   },
   analytic: {
-    title: 'Frameloom temporal',
+    title: 'Frameloom',
     short: 'Frameloom',
     summary: 'Fewer pixels, many frames, rebuilt into one.',
   },
