@@ -4,6 +4,7 @@ import { fsr1, fsr1Msaa } from './fsr1.ts';
 import { nativeTraa } from './native-traa.ts';
 import { native } from './native.ts';
 import { pmndrs, pmndrsSoft } from './pmndrs.ts';
+import { taauSharp } from './taau-sharp.ts';
 import { taau } from './taau.ts';
 import type { Method } from './types.ts';
 
@@ -13,6 +14,7 @@ export const methods: readonly Method[] = [
   fsr1,
   fsr1Msaa,
   taau,
+  taauSharp,
   pmndrs,
   pmndrsSoft,
   native,
