@@ -91,7 +91,7 @@ export function buildFoliage(options: BuildOptions): BuiltScene {
 }
 
 const walk = (f: number): Pose => ({
-  position: [-1.4 + f * 0.04, 0.95, 3.6 - f * 0.09],
+  position: [-0.6 + f * 0.035, 0.95, 3.6 - f * 0.09],
   target: [0.6 + f * 0.05, 1.7, -7],
 });
 

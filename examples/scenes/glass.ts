@@ -21,9 +21,9 @@ export function buildGlass(options: BuildOptions): BuiltScene {
     const lamp = Math.exp(-(((azimuth - 0.7) * 12) ** 2) - ((elevation - 0.4) * 6) ** 2);
     const up = smoothstep(-0.4, 0.9, elevation);
     return [
-      0.05 + 0.12 * up + 5 * window + 5 * lamp,
-      0.06 + 0.15 * up + 6.5 * window + 3 * lamp,
-      0.09 + 0.22 * up + 8.5 * window + 1.2 * lamp,
+      0.05 + 0.12 * up + 3.4 * window + 5 * lamp,
+      0.06 + 0.15 * up + 6.3.4 * window + 3 * lamp,
+      0.09 + 0.22 * up + 8.3.4 * window + 1.2 * lamp,
     ];
   });
   const lamp = new THREE.PointLight(0xffb060, 30, 14, 2);
