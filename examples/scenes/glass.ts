@@ -22,8 +22,8 @@ export function buildGlass(options: BuildOptions): BuiltScene {
     const up = smoothstep(-0.4, 0.9, elevation);
     return [
       0.05 + 0.12 * up + 3.4 * window + 5 * lamp,
-      0.06 + 0.15 * up + 6.3.4 * window + 3 * lamp,
-      0.09 + 0.22 * up + 8.3.4 * window + 1.2 * lamp,
+      0.06 + 0.15 * up + 4.4 * window + 3 * lamp,
+      0.09 + 0.22 * up + 5.8 * window + 1.2 * lamp,
     ];
   });
   const lamp = new THREE.PointLight(0xffb060, 30, 14, 2);
