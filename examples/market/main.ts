@@ -1,4 +1,5 @@
-import { buildScene, sceneInfos, type SceneName } from '../scenes/index.ts';
+import { buildScene, sceneInfos, type SceneInfo } from '../scenes/index.ts';
+import { el } from '../shared/dom.ts';
 import { startPage } from '../shared/page.ts';
 import { defaults } from '../shared/settings.ts';
 import { createStore } from '../shared/store.ts';
@@ -13,20 +14,25 @@ const scene = choice(
   sceneInfos.map(({ name, title, summary }) => ({ value: name, text: title, title: summary })),
   (name) => store.set({ scene: name }),
 );
-store.watch((settings) => scene.show(sceneName(settings.scene)));
+const summary = el('p', { class: 'intro' });
+store.watch((settings) => {
+  const { name, summary: text } = sceneInfo(settings.scene);
+  scene.show(name);
+  summary.textContent = text;
+});
 
 startPage({
   container: document.querySelector<HTMLElement>('#page')!,
   store,
-  title: 'Night market',
+  title: (settings) => sceneInfo(settings.scene).title,
   intro: [
     'Both halves show the same moment. Frameloom renders a fraction of the pixels and rebuilds the rest from earlier frames. Drag the divider; drag the picture to look around.',
   ],
-  own: [scene.root],
+  own: [scene.root, summary],
   worldSettings: ['scene'],
-  world: (settings) => () => buildScene(sceneName(settings.scene), { shadows: true }),
+  world: (settings) => () => buildScene(sceneInfo(settings.scene).name, { shadows: true }),
 });
 
-function sceneName(text: string): SceneName {
-  return sceneInfos.find(({ name }) => name === text)?.name ?? 'market';
+function sceneInfo(text: string): SceneInfo {
+  return sceneInfos.find(({ name }) => name === text) ?? sceneInfos[0]!;
 }

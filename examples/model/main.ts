@@ -33,7 +33,7 @@ zone.say(exhibit.name);
 const page: Page = startPage({
   container,
   store,
-  title: 'Your model',
+  title: () => 'Your model',
   intro: [
     'Drop a .glb, a .gltf with its files, or an .hdr for the light. It stays on this computer.',
     'Both halves show the same moment. Drag the divider; drag the picture to look around.',

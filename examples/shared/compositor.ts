@@ -11,7 +11,8 @@ export type Compositor = {
   dispose(): void;
 };
 
-const border = 2;
+/** Width of the magnifier's dark rim and of its light one, canvas pixels. */
+const border = 3;
 
 export function createCompositor(renderer: THREE.WebGPURenderer): Compositor {
   // One each: two nodes that are built with the same texture become one binding, and both show one side for ever.
@@ -27,7 +28,8 @@ export function createCompositor(renderer: THREE.WebGPURenderer): Compositor {
   const picture = Fn(() => {
     const pixel = screenCoordinate.xy.toVar();
     const showRight = pixel.x.greaterThanEqual(splitX).toVar();
-    const frame = float(0).toVar();
+    const light = float(0).toVar();
+    const dark = float(0).toVar();
     const offset = pixel.sub(boxCentre).toVar();
     const inside = offset.x
       .abs()
@@ -39,7 +41,8 @@ export function createCompositor(renderer: THREE.WebGPURenderer): Compositor {
       const squareCentre = vec2(showRight.select(half, half.negate()), 0);
       const local = offset.sub(squareCentre).toVar();
       const edge = local.x.abs().max(local.y.abs());
-      frame.assign(edge.greaterThan(half.sub(border / 2)).select(1, 0));
+      light.assign(edge.greaterThan(half.sub(border)).select(1, 0));
+      dark.assign(edge.greaterThan(half).select(1, 0));
       pixel.assign(source.add(local.div(zoom)));
     });
     const at = ivec2(pixel.floor());
@@ -49,7 +52,7 @@ export function createCompositor(renderer: THREE.WebGPURenderer): Compositor {
     }).Else(() => {
       colour.assign(left.load(at).rgb);
     });
-    return vec4(mix(colour, vec3(0.95), frame.mul(0.85)), 1);
+    return vec4(mix(mix(colour, vec3(0.95), light), vec3(0.04), dark), 1);
   });
 
   const pipeline = new THREE.RenderPipeline(renderer, picture());

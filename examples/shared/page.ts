@@ -20,7 +20,8 @@ import type { WorldSource } from './world.ts';
 export type PageOptions = {
   container: HTMLElement;
   store: Store;
-  title: string;
+  /** Heading, by the settings: a page may show more than one thing. */
+  title(settings: Readonly<Settings>): string;
   intro: readonly string[];
   /** Controls of this page alone. */
   own?: readonly HTMLElement[];
@@ -129,9 +130,13 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
   let textAt = performance.now();
   let frames = 0;
   let pixels = '';
+  let wasFree = false;
   stage.start((milliseconds) => {
     const settings = store.value;
     rig.update(milliseconds);
+    // Back on its flight the camera is somewhere else at once.
+    if (wasFree && !rig.free) comparison.reset();
+    wasFree = rig.free;
     const now = `${stage.canvas.width}×${stage.canvas.height}`;
     if (now !== pixels || !comparison.settled) clock.owe(settleFrames);
     else if (rig.moving) clock.owe(1);
@@ -144,6 +149,7 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
       frames += 1;
     } else if (stale || loupe.on || saving) comparison.compose(settings, loupe.value);
     stale = loupe.on;
+    view.classList.toggle('magnified', loupe.on);
     if (saving) saveCanvas(stage.canvas, `frameloom-${settings.a}-${settings.b}`);
     saving = false;
 

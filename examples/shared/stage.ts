@@ -28,6 +28,8 @@ export type StageOptions = {
   onError(error: unknown): void;
 };
 
+const mostPixels = 3840 * 2160;
+
 /** @throws FrameloomError `unsupported` where there is no WebGPU. */
 export async function createStage(container: HTMLElement, options: StageOptions): Promise<Stage> {
   const gpu = await createGpu({ label: 'gallery', powerPreference: 'high-performance' });
@@ -118,14 +120,17 @@ export async function createStage(container: HTMLElement, options: StageOptions)
   };
 }
 
+/** Canvas pixels for a container; 4K is the most, beyond which both pictures cost more than they show. */
 function measure(
   container: HTMLElement,
   scale: number,
   maxPixelRatio: number,
 ): { width: number; height: number } {
-  const ratio = Math.min(window.devicePixelRatio, maxPixelRatio) * scale;
+  const { clientWidth, clientHeight } = container;
+  const wanted = Math.min(window.devicePixelRatio, maxPixelRatio) * scale;
+  const ratio = Math.min(wanted, Math.sqrt(mostPixels / Math.max(1, clientWidth * clientHeight)));
   return {
-    width: Math.max(16, Math.round(container.clientWidth * ratio)),
-    height: Math.max(16, Math.round(container.clientHeight * ratio)),
+    width: Math.max(16, Math.round(clientWidth * ratio)),
+    height: Math.max(16, Math.round(clientHeight * ratio)),
   };
 }

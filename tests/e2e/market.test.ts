@@ -156,9 +156,9 @@ it('lets the visitor fly, magnify, hide the panel and resize', async () => {
   await page.keyboard.up('z');
 
   await page.keyboard.press('h');
-  await page.getByRole('heading', { name: 'Night market' }).waitFor();
+  await page.getByRole('heading', { name: 'Thin lines' }).waitFor();
   await page.keyboard.press('h');
-  await page.getByRole('heading', { name: 'Night market' }).waitFor({ state: 'hidden' });
+  await page.getByRole('heading', { name: 'Thin lines' }).waitFor({ state: 'hidden' });
 
   await page.setViewportSize({ width: 240, height: 300 });
   const size = (): Promise<string> =>

@@ -35,7 +35,12 @@ function redness({ rgb }: Picture): number {
 }
 
 it('shows a sample, then a dropped GLB with its movement, then a glTF with its files', async () => {
-  opened = await openComparison(browser, 'model/', { a: 'analytic', b: 'analytic', panel: '1', scale: '0.2' });
+  opened = await openComparison(browser, 'model/', {
+    a: 'analytic',
+    b: 'analytic',
+    panel: '1',
+    scale: '0.2',
+  });
   const { page, view, errors } = opened;
   await hideControls(page);
   await expectPicture(view);

@@ -14,28 +14,24 @@ export const methodIds = [
 export type MethodId = (typeof methodIds)[number];
 
 /** How a method is called on screen, and in one line what it does. */
-export const methodTexts: Readonly<Record<MethodId, { title: string; short: string; summary: string }>> = {
-  native: { title: 'Native', short: 'Native', summary: 'Every pixel rendered, no anti-aliasing.' },
+export const methodTexts: Readonly<Record<MethodId, { title: string; summary: string }>> = {
+  native: { title: 'Native', summary: 'Every pixel rendered, no anti-aliasing.' },
   'native-traa': {
     title: 'Native + TRAA',
-    short: 'TRAA',
     summary: 'Every pixel rendered, three.js temporal anti-aliasing.',
   },
-  bilinear: { title: 'Bilinear', short: 'Bilinear', summary: 'Fewer pixels, stretched.' },
+  bilinear: { title: 'Bilinear', summary: 'Fewer pixels, stretched.' },
   fsr1: {
     title: 'FSR 1 (three.js)',
-    short: 'FSR 1',
     summary: 'Fewer pixels, edge-adaptive stretching, one frame.',
   },
-  taau: { title: 'TAAU (three.js)', short: 'TAAU', summary: 'Fewer pixels, many frames, three.js.' },
+  taau: { title: 'TAAU (three.js)', summary: 'Fewer pixels, many frames, three.js.' },
   spatial: {
     title: 'Frameloom spatial',
-    short: 'Spatial',
     summary: 'Fewer pixels, one frame, for pages without motion data.',
   },
   analytic: {
     title: 'Frameloom',
-    short: 'Frameloom',
     summary: 'Fewer pixels, many frames, rebuilt into one.',
   },
 };

@@ -55,7 +55,8 @@ export function createLoupeControl(stage: Stage): LoupeControl {
       const { x, y } = stage.toPixels(place.x, place.y);
       const perCss = canvas.width / Math.max(1, box.width);
       // Whole source pixels, so that each stays a clean square.
-      const half = Math.floor(Math.min(140 * perCss, canvas.width * 0.22, canvas.height * 0.4) / zoom) * zoom;
+      const half =
+        Math.floor(Math.min(110 * perCss, canvas.width * 0.22, canvas.height * 0.35) / zoom) * zoom;
       return { x, y, half, zoom };
     },
     toggle() {

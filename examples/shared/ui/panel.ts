@@ -39,7 +39,8 @@ const keyTexts: readonly (readonly [string, string])[] = [
 
 export type PanelInput = {
   store: Store;
-  title: string;
+  /** Heading, by the settings: a page may show more than one thing. */
+  title(settings: Readonly<Settings>): string;
   /** Two or three sentences on what the page shows. */
   intro: readonly string[];
   /** Controls of this page alone, first in the panel. */
@@ -82,15 +83,11 @@ export function createPanel(container: HTMLElement, input: PanelInput): () => vo
     (value) => store.set({ debug: value }),
   );
 
+  const heading = el('h1');
   const panel = el(
     'aside',
     { class: 'panel', 'aria-label': 'Controls' },
-    el(
-      'header',
-      {},
-      el('a', { class: 'home', href: '../', title: 'All examples' }, '← Frameloom'),
-      el('h1', {}, input.title),
-    ),
+    el('header', {}, el('a', { class: 'home', href: '../', title: 'All examples' }, '← Frameloom'), heading),
     ...input.intro.map((text) => el('p', { class: 'intro' }, text)),
     ...(input.own.length > 0 ? [el('section', {}, ...input.own)] : []),
     el('section', { class: 'pair' }, left.root, right.root, swap),
@@ -101,6 +98,8 @@ export function createPanel(container: HTMLElement, input: PanelInput): () => vo
   container.append(panel);
 
   return store.watch((settings) => {
+    heading.textContent = input.title(settings);
+    document.title = `${heading.textContent} · Frameloom`;
     panel.hidden = !settings.panel;
     container.classList.toggle('with-panel', settings.panel);
     left.show(settings.a);
