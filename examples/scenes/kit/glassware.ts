@@ -118,7 +118,7 @@ export function addBottles(
 /** Coloured panes hanging on wires and swinging, in front of everything else. */
 export function addPanes(scene: THREE.Scene, environment: THREE.Texture): (seconds: number) => void {
   const colors = [0x7fc8ff, 0xffc070, 0xa0f0c0, 0xff90a8];
-  const frame = new THREE.MeshStandardMaterial({ color: 0x2a2c30, roughness: 0.4, metalness: 0.7 });
+  const frame = new THREE.MeshStandardMaterial({ color: 0x2a2c30, roughness: 0.65, metalness: 0.2 });
   const panes = colors.map((color, i) => {
     const group = new THREE.Group();
     const material = createGlassMaterial(0.09, 0.7, environment, color);

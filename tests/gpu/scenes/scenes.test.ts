@@ -68,7 +68,7 @@ describe.each(sceneInfos)('$name', ({ name }) => {
       expect(picture.broken).toBe(0);
       expect(picture.mean).toBeGreaterThan(0.02);
       expect(picture.black).toBeLessThan(0.2);
-      expect(picture.peak).toBeLessThan(30);
+      expect(picture.peak).toBeLessThan(20);
     }
     const range = expected[name];
     expectWithin(strafe.motion.p50, range.strafe);

@@ -10,10 +10,11 @@ const small = { draws: 60, triangles: 100_000, lights: 3 };
 
 describe.each(sceneInfos)('$name', ({ name, title, summary }) => {
   let built: BuiltScene;
+  // the market takes seconds to build where other tests keep every core busy
   beforeAll(async () => {
     built = await buildScene(name);
-  });
-  afterAll(() => built.dispose());
+  }, 60_000);
+  afterAll(() => built?.dispose());
 
   const at = (seconds: number): string => {
     built.animate(seconds);
