@@ -13,6 +13,8 @@ export const ageUnknown = 255;
 const oldest = 200;
 /** Two depths closer than this part of their value are one surface. */
 const depthTolerance = 0.02;
+/** Neighbours, of eight, that must have been uncovered together: fewer is a thin bar that one sample hit and the next missed. */
+const fewestNeighbours = 5;
 
 /** Calls back with one byte per display pixel for each frame: frames since uncovered, or {@link ageUnknown}. */
 export async function renderAges(
@@ -96,7 +98,18 @@ function ageFrame(
     if (youngest >= 0) ages[i] = youngest >= oldest ? ageUnknown : youngest + 1;
     else if (hidden === 4) ages[i] = 0;
   }
-  return ages;
+  return withoutSpecks(ages, width);
+}
+
+function withoutSpecks(ages: Uint8Array<ArrayBuffer>, width: number): Uint8Array<ArrayBuffer> {
+  const result = ages.slice();
+  const around = [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1];
+  for (let i = 0; i < ages.length; i++) {
+    if (ages[i] !== 0) continue;
+    const fresh = around.reduce((count, step) => count + Number(ages[i + step] === 0), 0);
+    if (fresh < fewestNeighbours) result[i] = ageUnknown;
+  }
+  return result;
 }
 
 /** Positive view depth of a normal [0, 1] depth buffer; Infinity where nothing was drawn. */

@@ -26,7 +26,17 @@ export function sceneSources(name: string, root: string): string[] {
   const folder = join(root, 'examples/scenes');
   const entry = [`${name}.ts`, `${name}/${name}.ts`].find((path) => existsSync(join(folder, path)));
   if (entry === undefined) return [name, 'tests/quality/sequences'];
-  return [...importsOf(join(folder, entry))].map((path) => relative(root, path)).toSorted();
+  return withImports([`examples/scenes/${entry}`], root);
+}
+
+/** The given paths from the repository at `root`, and what the files among them import, sorted. */
+export function withImports(paths: readonly string[], root: string): string[] {
+  const found = new Set<string>();
+  for (const path of paths) {
+    if (path.endsWith('.ts')) importsOf(join(root, path), found);
+    else found.add(join(root, path));
+  }
+  return [...found].map((path) => relative(root, path)).toSorted();
 }
 
 /** The file and every file it imports by a relative path, directly or not. */

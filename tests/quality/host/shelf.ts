@@ -6,7 +6,7 @@ import { methods } from '../methods/index.ts';
 import type { QualityArguments } from './arguments.ts';
 import { hashSources, openPictures, type PictureFile } from './picture-cache.ts';
 import { startProgress } from './progress.ts';
-import { heldFrames, sceneSources, sceneTitle } from './scenes.ts';
+import { heldFrames, sceneSources, sceneTitle, withImports } from './scenes.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What a run needs besides its options. */
@@ -65,10 +65,11 @@ export function openShelf(options: QualityArguments, { workshop, root, cache }: 
     { peer, size, ratio, samples }: QualityArguments,
   ): { key: string[]; facts: object } {
     const method = methods.find((candidate) => candidate.name === what);
-    const key = [...sceneSources(scene, root), 'tests/quality/engine'];
+    const sources = [`tests/quality/engine/${method ? 'run-method' : what}.ts`, ...(method?.sources ?? [])];
+    const key = [...sceneSources(scene, root), ...withImports(sources, root)];
+    if (method?.needsPeer && peer) key.push(join(peer, 'src'));
     const facts = { what, size, frames: spec.frames };
-    if (!method) return { key, facts: what === 'reference' ? { ...facts, samples } : facts };
-    if (method.needsPeer && peer) key.push(join(peer, 'src'));
-    return { key: [...key, ...method.sources], facts: { ...facts, ratio } };
+    if (method) return { key, facts: { ...facts, ratio } };
+    return { key, facts: what === 'reference' ? { ...facts, samples } : facts };
   }
 }
