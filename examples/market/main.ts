@@ -7,7 +7,7 @@ import { choice } from '../shared/ui/controls.ts';
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const narrow = matchMedia('(max-width: 720px)').matches;
-const store = createStore({ ...defaults, paused: reducedMotion, panel: !narrow });
+const store = createStore({ ...defaults, paused: reducedMotion, panel: !narrow, time: 5 });
 
 const scene = choice(
   'Scene',
