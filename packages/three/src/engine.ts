@@ -6,6 +6,7 @@ import { isOrthographic, readCamera } from './camera.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { expectRenderSize, isBlended, readInputs, scaleInputs, type UpscaleInputs } from './inputs.ts';
 import { createCameraJitter } from './jitter.ts';
+import { createMipBias, type MipBias } from './mip-bias.ts';
 import { checkRenderer, type UpscaleOptions } from './options.ts';
 import { createBackgroundMotion } from './passes/motion/background.ts';
 import { createSession, type Session } from './session.ts';
@@ -34,6 +35,7 @@ export interface Engine {
   readonly renderSize: Size;
   readonly displaySize: Size;
   readonly session: Session | undefined;
+  readonly mipBias: MipBias;
   /** The ratio asked for; `undefined` while the inputs' own size decides. */
   ratio: number | undefined;
   /** Before the pipeline renders: shifts the camera. */
@@ -67,6 +69,7 @@ export function createEngine(
   output.type = HalfFloatType;
   output.generateMipmaps = false; // three gives storage textures a mip chain otherwise
   output.mipmapsAutoUpdate = false;
+  const bias = scenePass?.mipBias ?? createMipBias();
   const jitter = createCameraJitter();
   const background = createBackgroundMotion();
   const governor: Governor | undefined =
@@ -141,7 +144,7 @@ export function createEngine(
       preExposure,
       reset: needsReset,
       ...(sharpness !== undefined && { sharpness }),
-      ...(scenePass && { mipBias: scenePass.mipBias.value }),
+      mipBias: bias.value,
       ...readCamera(camera),
     });
     needsReset = false;
@@ -178,6 +181,7 @@ export function createEngine(
     get session() {
       return session;
     },
+    mipBias: bias,
     get ratio() {
       return ratio;
     },
@@ -197,7 +201,7 @@ export function createEngine(
       matchDepthConvention(renderer, inputs.camera);
       const display = readDisplaySize(renderer);
       const size = expectRenderSize(inputs, display);
-      scenePass?.mipBias.update(mipBias, size, display, path === 'temporal');
+      bias.update(mipBias, size, display, path === 'temporal');
       // A bilinear picture would only tremble.
       if (path === 'spatial' || !settings.enabled || !session?.isReady) return;
       jitter.apply(inputs.camera, size, display);

@@ -1,6 +1,7 @@
 import type { Camera, Node, NodeBuilder, PassNode, Renderer, Texture, TextureNode } from 'three/webgpu';
 import { FrameloomError } from '@frameloom/gpu';
 import { getRenderSize, type Size } from '@frameloom/upscale';
+import type { MipBias } from './mip-bias.ts';
 import { SceneMotionNode } from './scene-motion.ts';
 import type { ScenePass } from './scene-pass.ts';
 import { getGpuTexture } from './three-gpu.ts';
@@ -48,6 +49,19 @@ export function buildInputs(inputs: UpscaleInputs, builder: NodeBuilder, rendere
       'upscale: the renderer has antialias: true. The upscaler anti-aliases; set antialias: false to save memory and time.',
     );
   }
+}
+
+/**
+ * Gives the pass that renders the scene sharper textures, unless it has a context of its own. Returns a function that takes
+ * them back.
+ */
+export function biasTextures(inputs: UpscaleInputs, { contextNode }: MipBias): () => void {
+  const pass = inputs.depth.passNode ?? inputs.beauty.passNode;
+  if (pass === undefined || pass.contextNode !== null) return () => {};
+  pass.contextNode = contextNode;
+  return () => {
+    if (pass.contextNode === contextNode) pass.contextNode = null;
+  };
 }
 
 /** Whether velocity carries coverage and reactivity, because our scene pass wrote it. */

@@ -22,6 +22,11 @@ export type TemporalUpscaleOptions = {
   alpha?: boolean;
   /** Report integration mistakes as `warning` events. Costs a pass and a readback. Default `false`. */
   check?: boolean;
+  /**
+   * Levels added to texture sampling. Default `auto`: log2(render / display) − 1. 0 switches it off. A pass with a
+   * `contextNode` of its own is left alone.
+   */
+  mipBias?: number | 'auto';
   /** Texture node whose red says where history misleads, 0…1. `false` switches the mask off. */
   reactive?: Node | false;
   /** Factor that the application already multiplied into beauty. Default 1: three exposes after the upscaler. */
@@ -32,8 +37,6 @@ export type TemporalUpscaleOptions = {
 export type UpscaleOptions = Omit<TemporalUpscaleOptions, 'reactive'> & {
   /** Mask of where history misleads: `auto` (default, from transparency and additive light), a texture node, or `false`. */
   reactive?: Node | 'auto' | false;
-  /** Levels added to texture sampling. Default `auto`: log2(render / display) − 1. 0 switches it off. */
-  mipBias?: number | 'auto';
 };
 
 /** Throws for anything a JavaScript caller could get wrong. `who` is the public function. */

@@ -13,7 +13,7 @@ import { FrameloomError, type PassTiming } from '@frameloom/gpu';
 import { qualityRatios, type DebugView, type Quality, type Size } from '@frameloom/upscale';
 import { createEngine, type Engine } from './engine.ts';
 import { createFallback, type Fallback } from './fallback.ts';
-import { buildInputs, type UpscaleInputs } from './inputs.ts';
+import { biasTextures, buildInputs, type UpscaleInputs } from './inputs.ts';
 import { checkRange, type UpscaleOptions } from './options.ts';
 import type { ScenePass } from './scene-pass.ts';
 import { isWebGpu } from './three-gpu.ts';
@@ -60,6 +60,7 @@ export class UpscaleNode extends NodeBase {
   readonly #engine: Engine;
   readonly #textureNode: TextureNode;
   #fallback: Fallback | undefined;
+  #unbias: (() => void) | undefined;
   #debug: DebugView = 'none';
   #isDisposed = false;
   #cancelReady: (reason: unknown) => void = () => {};
@@ -176,6 +177,7 @@ export class UpscaleNode extends NodeBase {
   override setup(nodeBuilder: NodeBuilder): Node {
     const builder = nodeBuilder as unknown as PipelineBuilder;
     const { renderer, renderPipeline } = builder;
+    if (isWebGpu(renderer)) this.#unbias ??= biasTextures(this.#inputs, this.#engine.mipBias);
     buildInputs(this.#inputs, nodeBuilder, renderer);
     if (!isWebGpu(renderer)) return this.#fallBack(renderPipeline);
     const state = builder.context.renderPipelineState;
@@ -204,6 +206,7 @@ export class UpscaleNode extends NodeBase {
     this.#isDisposed = true;
     super.dispose();
     this.#engine.dispose();
+    this.#unbias?.();
     this.#fallback?.dispose();
     this.#inputs.scenePass?.dispose();
     this.#cancelReady(new FrameloomError('disposed', 'upscale: the node was disposed before it was ready.'));

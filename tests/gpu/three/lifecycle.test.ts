@@ -216,6 +216,32 @@ describe('memory', () => {
     pipeline.dispose();
   });
 
+  test('random sizes, ratios, switches and resets end where they began', async () => {
+    const { scene, camera } = content();
+    const pipeline = new THREE.RenderPipeline(stage.renderer);
+    const node = upscale(scene, camera, { ratio: 1 });
+    pipeline.outputNode = node;
+    await play(stage, node, pipeline, 1);
+    const { memoryBytes } = node.stats;
+    let state = 11;
+    const random = (): number => (state = (state * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+    for (let i = 0; i < 60; i++) {
+      const pick = random();
+      if (pick < 0.4) stage.setSize(16 + Math.floor(random() * 80), 9 + Math.floor(random() * 60));
+      else if (pick < 0.8) node.ratio = 1 + random() * 2;
+      else if (pick < 0.9) node.reset();
+      else node.enabled = !node.enabled;
+      stage.frame(() => pipeline.render());
+    }
+    node.enabled = true;
+    stage.setSize(width, height);
+    node.ratio = 1;
+    for (let i = 0; i < 3; i++) stage.frame(() => pipeline.render());
+    expectBox(await stage.readTarget());
+    expect(node.stats.memoryBytes).toBe(memoryBytes);
+    node.dispose();
+  });
+
   test('a node that is disposed but still in a pipeline says so', async () => {
     const { scene, camera } = content();
     const pipeline = new THREE.RenderPipeline(stage.renderer);

@@ -1,7 +1,7 @@
 import * as THREE from 'three/webgpu';
-import { texture, uv } from 'three/tsl';
+import { mrt, output, pass, texture, uv, velocity } from 'three/tsl';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { upscale } from '@frameloom/three';
+import { temporalUpscale, upscale } from '@frameloom/three';
 import { createStage, type Stage } from './support.ts';
 
 let stage: Stage;
@@ -70,4 +70,21 @@ test('a texture sampled with coordinates of its own is left alone', async () => 
   map.wrapS = map.wrapT = THREE.RepeatWrapping;
   material.colorNode = texture(map, uv().mul(4));
   expect(await sampledLevel({ mipBias: -2 }, 4, material)).toBeCloseTo(3, 1);
+});
+
+test('temporalUpscale() biases the pass it is given, until it is disposed', () => {
+  const scene = new THREE.Scene();
+  const camera = new THREE.PerspectiveCamera();
+  const scenePass = pass(scene, camera, { samples: 0 }).setResolutionScale(0.5);
+  scenePass.setMRT(mrt({ output, velocity }));
+  const [beauty, depth, motion] = ['output', 'depth', 'velocity'].map((name) =>
+    scenePass.getTextureNode(name),
+  );
+  const node = temporalUpscale(beauty!, depth!, motion!, camera, { path: 'spatial' });
+  const pipeline = new THREE.RenderPipeline(stage.renderer);
+  pipeline.outputNode = node;
+  stage.frame(() => pipeline.render());
+  expect(scenePass.contextNode).not.toBeNull();
+  node.dispose();
+  expect(scenePass.contextNode).toBeNull();
 });
