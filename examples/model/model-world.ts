@@ -128,7 +128,7 @@ function reach(object: THREE.Object3D, centre: THREE.Vector3): number {
 function cameraDistance(camera: THREE.PerspectiveCamera): number {
   const vertical = THREE.MathUtils.degToRad(camera.fov / 2);
   const horizontal = Math.atan(Math.tan(vertical) * camera.aspect);
-  return 1.06 / Math.sin(Math.min(vertical, horizontal));
+  return 1.22 / Math.sin(Math.min(vertical, horizontal));
 }
 
 function createSun(): THREE.DirectionalLight {

@@ -65,7 +65,9 @@ export function createProfiler(renderer: THREE.WebGPURenderer): Profiler {
       for (const label of mean.keys()) if (!sum.has(label)) mean.delete(label);
       for (const [label, total] of sum) {
         const now = total / count;
-        mean.set(label, (mean.get(label) ?? now) * 0.7 + now * 0.3);
+        const before = mean.get(label) ?? now;
+        // The first frames of a method are far dearer than the rest; they are dropped rather than averaged away.
+        mean.set(label, now < before / 2 ? now : before * 0.7 + now * 0.3);
       }
     }
     reading = false;
