@@ -15,9 +15,10 @@ import {
   type NodeFrame,
 } from 'three/webgpu';
 import {
+  cameraViewMatrix,
   float,
   max,
-  modelViewMatrix,
+  modelWorldMatrix,
   output,
   positionLocal,
   positionPrevious,
@@ -121,28 +122,31 @@ export class SceneMotionNode extends Node<'vec4'> {
     }
   }
 
+  /** Where the fragment is and was in clip space, computed per vertex. Matrix times vector only: that is a quarter of the work. */
   #clipPositions(material: AnyMaterial): { current: Node<'vec4'>; previous: Node<'vec4'> } {
-    const previousModelView = this.#previousView.mul(this.#previousModel);
-    if (material.name === 'Background.material') {
-      // three draws its background sphere around the camera with directions, not positions.
-      const here = vec4(modelViewMatrix.mul(vec4(positionLocal, 0)).xyz, 1);
-      const before = vec4(previousModelView.mul(vec4(positionLocal, 0)).xyz, 1);
-      return { current: this.#currentProjection.mul(here), previous: this.#previousProjection.mul(before) };
-    }
+    const toView = (position: Node<'vec4'>): Node<'vec4'> =>
+      cameraViewMatrix.mul(modelWorldMatrix.mul(position));
+    const toPreviousView = (position: Node<'vec4'>): Node<'vec4'> =>
+      this.#previousView.mul(this.#previousModel.mul(position));
     const before = this.#continuous.greaterThan(0.5).select(positionPrevious, positionLocal);
-    if (material.isSpriteNodeMaterial === true && material.isPointsNodeMaterial !== true) {
+    let here = toView(vec4(positionLocal, 1));
+    let there = toPreviousView(vec4(before, 1));
+    if (material.name === 'Background.material') {
+      // three draws its background sphere around the camera: with directions, not positions.
+      here = vec4(toView(vec4(positionLocal, 0)).xyz, 1);
+      there = vec4(toPreviousView(vec4(positionLocal, 0)).xyz, 1);
+    } else if (material.isSpriteNodeMaterial === true && material.isPointsNodeMaterial !== true) {
       // A sprite faces the camera: its corners keep their distance from the centre in view space.
       const hasCentre = material.positionNode != null;
-      const centre = hasCentre ? positionLocal : vec3(0);
-      const previousCentre = hasCentre ? before : vec3(0);
-      const here = vec4(positionView, 1);
-      const corner = positionView.sub(modelViewMatrix.mul(vec4(centre, 1)).xyz);
-      const there = vec4(previousModelView.mul(vec4(previousCentre, 1)).xyz.add(corner), 1);
-      return { current: this.#currentProjection.mul(here), previous: this.#previousProjection.mul(there) };
+      const centre = vec4(hasCentre ? positionLocal : vec3(0), 1);
+      const previousCentre = vec4(hasCentre ? before : vec3(0), 1);
+      const corner = positionView.sub(toView(centre).xyz);
+      here = vec4(positionView, 1);
+      there = vec4(toPreviousView(previousCentre).xyz.add(corner), 1);
     }
     return {
-      current: this.#currentProjection.mul(modelViewMatrix).mul(vec4(positionLocal, 1)),
-      previous: this.#previousProjection.mul(previousModelView).mul(vec4(before, 1)),
+      current: this.#currentProjection.mul(here).toVarying(),
+      previous: this.#previousProjection.mul(there).toVarying(),
     };
   }
 }
