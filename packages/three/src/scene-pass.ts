@@ -11,6 +11,7 @@ import {
 import { mrt, output } from 'three/tsl';
 import { getRenderSize } from '@frameloom/upscale';
 import { createMipBias, type MipBias } from './mip-bias.ts';
+import { withPixelSizes } from './pixel-sizes.ts';
 import { SceneMotionNode } from './scene-motion.ts';
 import { matchDepthConvention } from './three-gpu.ts';
 
@@ -60,9 +61,11 @@ export class ScenePass extends PassNode {
 
   /** Called by three once per frame: renders the scene. */
   override updateBefore(frame: NodeFrame): undefined {
-    if (this.unjittered === null && frame.renderer) matchDepthConvention(frame.renderer, this.camera);
+    const { renderer } = frame;
+    if (renderer === null) return;
+    if (this.unjittered === null) matchDepthConvention(renderer, this.camera);
     this.motionNode.beginFrame(this.unjittered ?? this.camera.projectionMatrix);
-    super.updateBefore(frame);
+    withPixelSizes(renderer, 1 / this.ratio, () => super.updateBefore(frame));
     this.motionNode.endFrame();
   }
 }

@@ -127,6 +127,19 @@ test('the camera is itself again after every frame', async () => {
   set.dispose();
 });
 
+test('goes on when the pipeline is rebuilt, as for another tone mapping and back', async () => {
+  const camera = new THREE.PerspectiveCamera(50, width / height, 0.1, 50);
+  const set = await gradient(camera);
+  let during = new THREE.Matrix4();
+  set.scene.onBeforeRender = () => (during = camera.projectionMatrix.clone());
+  for (const toneMapping of [THREE.NoToneMapping, THREE.ACESFilmicToneMapping, THREE.NoToneMapping]) {
+    stage.renderer.toneMapping = toneMapping;
+    for (let frame = 0; frame < 3; frame++) set.render(); // a rebuilt pipeline's first frame comes before its callbacks
+    expect(during.equals(camera.projectionMatrix), `tone mapping ${toneMapping}`).toBe(false);
+  }
+  set.dispose();
+});
+
 test('an app that sets its projection during the frame keeps it', async () => {
   const camera = new THREE.PerspectiveCamera(50, width / height, 0.1, 50);
   const set = await gradient(camera);

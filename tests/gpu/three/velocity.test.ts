@@ -1,6 +1,8 @@
 // Every case renders a tiny scene and measures the velocity buffer, in NDC per frame: x right, y up, current − previous.
 import * as THREE from 'three/webgpu';
 import { sin, time, uniform, vec3, positionLocal } from 'three/tsl';
+import { Line2 } from 'three/addons/lines/webgpu/Line2.js';
+import { LineGeometry } from 'three/addons/lines/LineGeometry.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { markDiscontinuity, previousPosition, upscale } from '@frameloom/three';
 import { createStage, type Stage } from './support.ts';
@@ -288,6 +290,13 @@ describe('many at once', () => {
       // A sprite's positionNode is scaled with it.
       expect(await measure(rig(sprite), change)).toBeCloseTo((1 + 2 * speed) * step * perUnit, 4);
     }
+  });
+
+  test('fat lines move', async () => {
+    const geometry = new LineGeometry();
+    geometry.setPositions([-1, 0, 0, 1, 0, 0]);
+    const line = new Line2(geometry, new THREE.Line2NodeMaterial({ linewidth: 12 }));
+    expect(await measure(rig(line), () => (line.position.x += step))).toBeCloseTo(step * perUnit, 4);
   });
 
   test('points drawn as sprites move', async () => {
