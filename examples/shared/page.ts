@@ -166,7 +166,7 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
       framesPerSecond: (frames * 1000) / sinceText,
       timed: stage.profiler.supported,
       threeBytes: stage.renderer.info.memory.total,
-      adapter: stage.gpu.adapterName,
+      adapter: stage.gpu.adapterName + (stage.gpu.tier === 'software' ? ', in software: slow' : ''),
     });
     textAt += sinceText;
     frames = 0;

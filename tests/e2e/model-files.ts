@@ -49,6 +49,16 @@ export function pyramidGltf(): DroppedFile[] {
   ];
 }
 
+/** A panorama of one colour, pure green, as a Radiance picture. */
+export function greenHdr(): DroppedFile {
+  const header = new TextEncoder().encode('#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 2 +X 4\n');
+  const bytes = new Uint8Array(header.length + 4 * 2 * 4);
+  bytes.set(header);
+  // Mantissas and an exponent of 128 + 1: 200 / 256 · 2¹.
+  for (let at = header.length; at < bytes.length; at += 4) bytes.set([0, 200, 0, 129], at);
+  return { name: 'green.hdr', bytes };
+}
+
 /** A document whose geometry claims to be compressed with Draco and is not: loading it needs the decoder. */
 export function falseDracoGltf(): DroppedFile {
   const extension = 'KHR_draco_mesh_compression';

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { falseDracoGltf, pyramidGlb, pyramidGltf, type DroppedFile } from './model-files.ts';
+import { falseDracoGltf, greenHdr, pyramidGlb, pyramidGltf, type DroppedFile } from './model-files.ts';
 import { expectPicture, hideControls, openComparison, type RunningPage } from './pages.ts';
 import { difference, photograph, type Picture } from './picture.ts';
 
@@ -27,14 +27,23 @@ async function drop(page: Page, files: readonly DroppedFile[]): Promise<void> {
 const notice = (page: Page): Promise<string> => page.locator('.notice').innerText({ timeout: 20_000 });
 
 /** How much of the picture is red: the pyramid is, the sample and the studio are not. */
-function redness({ rgb }: Picture): number {
-  let red = 0;
-  for (let at = 0; at < rgb.length; at += 3)
-    if (rgb[at]! > 60 && rgb[at]! > 2.5 * rgb[at + 1]! && rgb[at]! > 2.5 * rgb[at + 2]!) red++;
-  return red / (rgb.length / 3);
+const redness = (picture: Picture): number => share(picture, 0, 2.5);
+
+/** How much of the picture is green, as far as tone mapping leaves it so: the dropped panorama is. */
+const greenness = (picture: Picture): number => share(picture, 1, 1.1);
+
+/** The part of the pixels in which one channel is so many times the other two. */
+function share({ rgb }: Picture, channel: 0 | 1 | 2, factor: number): number {
+  let count = 0;
+  for (let at = 0; at < rgb.length; at += 3) {
+    const others = [0, 1, 2].filter((other) => other !== channel).map((other) => rgb[at + other]!);
+    const value = rgb[at + channel]!;
+    if (value > 60 && others.every((other) => value > factor * other)) count++;
+  }
+  return count / (rgb.length / 3);
 }
 
-it('shows a sample, then a dropped GLB with its movement, then a glTF with its files', async () => {
+it('shows a sample, then a dropped GLB with its movement, then a glTF with its files, then a panorama', async () => {
   opened = await openComparison(browser, 'model/', {
     a: 'analytic',
     b: 'analytic',
@@ -53,9 +62,17 @@ it('shows a sample, then a dropped GLB with its movement, then a glTF with its f
     .poll(async () => difference(first, await photograph(view)), { timeout: 30_000 })
     .toBeGreaterThan(0.5);
 
-  await drop(page, pyramidGltf());
+  const chosen = pyramidGltf().map(({ name, bytes }) => ({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(bytes),
+  }));
+  await page.locator('input[type=file]').setInputFiles(chosen);
   await page.getByText('pyramid.gltf').waitFor();
   await expect.poll(async () => redness(await photograph(view)), { timeout: 30_000 }).toBeGreaterThan(0.02);
+
+  await drop(page, [greenHdr()]);
+  await expect.poll(async () => greenness(await photograph(view)), { timeout: 30_000 }).toBeGreaterThan(0.3);
   expect(await page.locator('.notice').count()).toBe(0);
   expect(errors).toEqual([]);
 });
