@@ -43,7 +43,7 @@ function share({ rgb }: Picture, channel: 0 | 1 | 2, factor: number): number {
   return count / (rgb.length / 3);
 }
 
-it('shows a sample, then a dropped GLB with its movement, then a glTF with its files, then a panorama', async () => {
+it('shows a sample, then a dropped GLB with its movement', async () => {
   opened = await openComparison(browser, 'model/', {
     a: 'analytic',
     b: 'analytic',
@@ -61,7 +61,13 @@ it('shows a sample, then a dropped GLB with its movement, then a glTF with its f
   await expect
     .poll(async () => difference(first, await photograph(view)), { timeout: 30_000 })
     .toBeGreaterThan(0.5);
+  expect(errors).toEqual([]);
+});
 
+it('shows a glTF chosen with its files, then a panorama', async () => {
+  opened = await openComparison(browser, 'model/', { a: 'native', b: 'native', paused: '1', panel: '1' });
+  const { page, view, errors } = opened;
+  await hideControls(page);
   const chosen = pyramidGltf().map(({ name, bytes }) => ({
     name,
     mimeType: 'application/octet-stream',
