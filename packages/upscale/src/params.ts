@@ -7,6 +7,9 @@ export const paramsBytes = 80;
 /** Bits of `Params.flags`. */
 export const flags = { reset: 1, reactive: 2, opaque: 4, exposure: 8, orthographic: 16 } as const;
 
+/** The part of a frame that reaches the shaders as numbers. */
+type ParamsFrame = Omit<UpscaleFrame, 'color' | 'depth' | 'motionVectors' | 'cameraFovAngleVertical'>;
+
 type ParamsState = {
   displaySize: Size;
   previousRenderSize: Size;
@@ -18,7 +21,7 @@ type ParamsState = {
 };
 
 /** Writes `Params` for one frame into `target` (80 bytes). */
-export function writeParams(target: ArrayBuffer, frame: UpscaleFrame, state: ParamsState): void {
+export function writeParams(target: ArrayBuffer, frame: ParamsFrame, state: ParamsState): void {
   const f = new Float32Array(target);
   const u = new Uint32Array(target);
   const scale = frame.motionVectorScale ?? { x: -0.5, y: 0.5 };

@@ -1,6 +1,6 @@
 import type { PassTimer } from '@frameloom/gpu';
 import type { Size } from './sizes.ts';
-import type { CheckWarning } from './checker.ts';
+import type { CheckWarning } from './check-rules.ts';
 
 /** How depth is stored: `normal` 0 at the near plane, `reversed` 1 at the near plane. Either may have an infinite far plane. */
 export type DepthMode = 'normal' | 'reversed';

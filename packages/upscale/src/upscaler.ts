@@ -2,6 +2,7 @@ import { FrameloomError } from '@frameloom/gpu';
 import type { Gpu } from '@frameloom/gpu';
 import { createChecker } from './checker.ts';
 import { createPasses } from './passes.ts';
+import type { Tuning } from './passes.ts';
 import { paramsBytes, writeParams, defaultSharpness } from './params.ts';
 import { createDisplayResources, createFixedResources, createRenderResources } from './resources.ts';
 import type { RenderResources } from './resources.ts';
@@ -27,13 +28,18 @@ const modes: readonly DebugView[] = [
  *
  * The method is of the FSR 2/3 family: dilated motion, reconstructed previous depth, jitter-aware reconstruction and
  * rectified history; `passes/` holds one folder per step.
+ * @param tuning constants of the passes, for experiments; the defaults are the measured best.
  * @throws FrameloomError `invalid-size`, `invalid-argument`, `compilation`, `device-lost`.
  */
-export async function createUpscaler(gpu: Gpu, options: UpscalerOptions): Promise<Upscaler> {
+export async function createUpscaler(
+  gpu: Gpu,
+  options: UpscalerOptions,
+  tuning: Tuning = {},
+): Promise<Upscaler> {
   checkOptions(gpu, options);
   const label = options.label ?? 'upscale';
   const stateFormat = options.alpha ? 'rgba16float' : 'rgba8unorm';
-  const passes = await createPasses(gpu, label, { hdr: options.hdr ?? true, stateFormat });
+  const passes = await createPasses(gpu, label, { hdr: options.hdr ?? true, stateFormat, tuning });
   const checker = options.check ? await createChecker(gpu, label, options) : undefined;
 
   const paramsData = new ArrayBuffer(paramsBytes);
@@ -125,7 +131,13 @@ export async function createUpscaler(gpu: Gpu, options: UpscalerOptions): Promis
         { sharpen: (frame.sharpness ?? defaultSharpness) > 0, debug: debug !== 'none' },
         timer,
       );
-      checker?.record(encoder, frame, reset);
+      checker?.record(encoder, frame, {
+        params: fixed.params,
+        render: resources,
+        displaySize,
+        reset,
+        index: frameCount,
+      });
 
       display.history.swap();
       display.state.swap();

@@ -6,6 +6,7 @@ import type { UpscaleFrame, UpscalerOptions } from './types.ts';
 
 /** @throws FrameloomError when the options of an upscaler make no sense on this device. */
 export function checkOptions(gpu: Gpu, options: UpscalerOptions): void {
+  if (options === null || typeof options !== 'object') fail('options', options, 'an object with displaySize');
   const limit = gpu.device.limits.maxTextureDimension2D;
   checkSize('displaySize', options.displaySize, limit);
   if (options.maxRenderSize) {
@@ -23,8 +24,7 @@ export function checkFrame(
   displaySize: Size,
   options: UpscalerOptions,
 ): void {
-  checkSize('renderSize', frame.renderSize);
-  assertFits('renderSize', frame.renderSize, displaySize);
+  checkSpatialFrame(frame, displaySize);
   finite('jitterOffset.x', frame.jitterOffset?.x, -1, 1);
   finite('jitterOffset.y', frame.jitterOffset?.y, -1, 1);
   if (frame.motionVectorScale) {
@@ -32,7 +32,6 @@ export function checkFrame(
     finite('motionVectorScale.y', frame.motionVectorScale.y);
   }
   finite('frameTimeDelta (milliseconds)', frame.frameTimeDelta, 0);
-  if (frame.sharpness !== undefined) finite('sharpness', frame.sharpness, 0, 1);
   if (frame.preExposure !== undefined && !(frame.preExposure > 0 && Number.isFinite(frame.preExposure))) {
     fail('preExposure', frame.preExposure, 'a number above 0; leave it out when colour is not pre-exposed');
   }
@@ -44,6 +43,13 @@ export function checkFrame(
   if (frame.reactive) checkInput('reactive', frame.reactive, frame.renderSize, isColor);
   if (frame.opaqueColor) checkInput('opaqueColor', frame.opaqueColor, frame.renderSize, isColor);
   checkOutput(target, displaySize);
+}
+
+/** @throws FrameloomError when a frame of the spatial path has a size or sharpness that cannot be. */
+export function checkSpatialFrame(frame: { renderSize: Size; sharpness?: number }, displaySize: Size): void {
+  checkSize('renderSize', frame.renderSize);
+  assertFits('renderSize', frame.renderSize, displaySize);
+  if (frame.sharpness !== undefined) finite('sharpness', frame.sharpness, 0, 1);
 }
 
 /** @throws FrameloomError when `target` cannot take an output of `displaySize`. */

@@ -16,11 +16,15 @@
 @group(0) @binding(10) var output: texture_storage_2d<rgba16float, write>;
 
 override narrow = 2.2;          // Gaussian exponent per display pixel squared
-override prior = 0.12;          // weight of the interpolation where nothing else is known
+override opening = 0.5;         // share of that exponent where history has just begun: wider, smoother
+override settled = 2.0;         // count at which the kernel is fully narrow
+override soft = 2.0;            // Gaussian exponent of the interpolation, per render pixel squared
+override prior = 0.3;           // weight of the interpolation where nothing else is known
 override longest = 24.0;        // samples that history may count for at rest
 override moving = 8.0;          // and under fast motion
 override tight = 1.0;           // colour box, in standard deviations, where history is in doubt
-override loose = 2.5;           // and where it agrees with what is seen
+override loose = 1.0;           // and, in absolute terms, how far history may leave the box where this frame's samples bear it out
+override confident = 1.0;       // count from which history can be borne out
 override ageing = 0.5;          // share of the count that full clipping takes
 override changeAgeing = 0.8;    // share that a change of shading takes
 override lockKeep = 0.6;        // share of a lock that survives a frame in which it was not earned again
@@ -44,13 +48,34 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let base = floor(position);
   let d = position - base - 0.5;   // from the nearest sample to this pixel, render pixels
   let texel = vec2i(base);
+  let nearestAt = clamp(texel, vec2i(0), last);
+  let toPrevious = motionOf(textureLoad(motion, nearestAt, 0));
+  let m = textureSampleLevel(mask, linearSampler, clamp(position, vec2f(0.5), params.renderSize - 0.5) / vec2f(textureDimensions(mask)), 0.0);
+  let previousUv = uv + toPrevious;
+  let inside = all(previousUv >= vec2f()) && all(previousUv <= vec2f(1.0));
+
+  var past = vec4f();
+  var lock = 0.0;
+  var pastAlpha = 1.0;
+  if (inside && !has(flagReset)) {
+    past = sampleCatmullRom(history, linearSampler, previousUv, params.displaySize);
+    let s = textureSampleLevel(state, linearSampler, previousUv, 0.0);
+    lock = s.r;
+    pastAlpha = s.g;
+    if (hdr && exposure[0] != exposure[1]) {
+      past = vec4f(toYCoCg(compress(expand(max(fromYCoCg(past.xyz), vec3f())) * (exposure[0] / exposure[1]))), past.w);
+    }
+  }
+
+  let settledness = clamp(past.w / settled, 0.0, 1.0) * (1.0 - m.r);
+  let sharpness = narrow * mix(opening, 1.0, settledness);
   let taps = vec3f(-1.0, 0.0, 1.0);
-  let wideX = lanczos2(d.x - taps);
-  let wideY = lanczos2(d.y - taps);
+  let wideX = exp2(-soft * (d.x - taps) * (d.x - taps));
+  let wideY = exp2(-soft * (d.y - taps) * (d.y - taps));
   let nx = (d.x - taps) * ratio.x;
   let ny = (d.y - taps) * ratio.y;
-  let narrowX = exp2(-narrow * nx * nx);
-  let narrowY = exp2(-narrow * ny * ny);
+  let narrowX = exp2(-sharpness * nx * nx);
+  let narrowY = exp2(-sharpness * ny * ny);
   let boxX = exp2(-0.7 * (d.x - taps) * (d.x - taps));
   let boxY = exp2(-0.7 * (d.y - taps) * (d.y - taps));
 
@@ -61,8 +86,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var m1 = vec3f();
   var m2 = vec3f();
   var boxSum = 0.0;
-  var low = vec4f(1e9);
-  var high = vec4f(-1e9);
   for (var j = 0; j < 3; j++) {
     for (var i = 0; i < 3; i++) {
       let c = textureLoad(prepared, clamp(texel + vec2i(i, j) - 1, vec2i(0), last), 0);
@@ -76,33 +99,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       m1 += c.xyz * b;
       m2 += c.xyz * c.xyz * b;
       boxSum += b;
-      low = min(low, c);
-      high = max(high, c);
     }
   }
-  wide = clamp(wide / wideSum, low, high);
+  wide = wide / wideSum;
   near = near / max(evidence, 1e-6);
   let mean = m1 / boxSum;
   let deviation = sqrt(max(m2 / boxSum - mean * mean, vec3f()));
-
-  let nearestAt = clamp(texel, vec2i(0), last);
-  let toPrevious = motionOf(textureLoad(motion, nearestAt, 0));
-  let m = textureSampleLevel(mask, linearSampler, clamp(position, vec2f(0.5), params.renderSize - 0.5) / vec2f(textureDimensions(mask)), 0.0);
-  let previousUv = uv + toPrevious;
-  let inside = all(previousUv >= vec2f()) && all(previousUv <= vec2f(1.0));
-
-  var past = vec4f();
-  var lock = 0.0;
-  var pastAlpha = wide.a;
-  if (inside && !has(flagReset)) {
-    past = sampleCatmullRom(history, linearSampler, previousUv, params.displaySize);
-    let s = textureSampleLevel(state, linearSampler, previousUv, 0.0);
-    lock = s.r;
-    pastAlpha = s.g;
-    if (hdr && exposure[0] != exposure[1]) {
-      past = vec4f(toYCoCg(compress(expand(max(fromYCoCg(past.xyz), vec3f())) * (exposure[0] / exposure[1]))), past.w);
-    }
-  }
 
   let speed = length(toPrevious * params.displaySize);
   let earned = m.a * exp2(-narrow * dot(d * ratio, d * ratio));
@@ -112,9 +114,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var count = clamp(past.w, 0.0, limit) * (1.0 - m.r);
 
   // Rectification: pull history into the colours that this frame has here, the less the surer it is.
-  let trust = (1.0 - m.b) * (1.0 - m.g) * clamp(count / 4.0, 0.0, 1.0);
-  let gamma = mix(tight, loose, max(trust, lock * (1.0 - m.b)));
-  let extent = deviation * gamma + 1e-4;
+  let trust = (1.0 - m.b) * (1.0 - m.g) * (1.0 - m.r) * clamp(count / confident, 0.0, 1.0);
+  let extent = deviation * tight + loose * max(trust * trust, lock * (1.0 - m.b)) + 1e-4;
   let clipped = clip(mean, extent, past.xyz);
   let moved = clamp(length(clipped - past.xyz) / (length(extent) + 1e-3), 0.0, 1.0);
   count *= (1.0 - ageing * moved) * (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g);

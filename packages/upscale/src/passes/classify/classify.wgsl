@@ -72,7 +72,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let l = textureLoad(prepared, tap, 0).x;
     let d = differenceOf(textureLoad(motion, tap, 0));
     m1 += l;
-    m2 += l * l;
+    // Of both what is seen and what history holds: a wire that every sample misses must not look like a change.
+    m2 += l * l + (l - d) * (l - d);
     signed += d;
     spread += abs(d);
     let ratio = (max(l, y) + 0.01) / (min(l, y) + 0.01);
@@ -80,7 +81,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     if (has(flagReactive)) { flash = max(flash, textureLoad(reactive, tap, 0).r); }
   }
   let mean = m1 / 9.0;
-  let deviation = sqrt(max(m2 / 9.0 - mean * mean, 0.0)) + 0.01 + 0.01 * mean;
+  let pastMean = (m1 - signed) / 9.0;
+  let deviation = sqrt(max(m2 / 9.0 - mean * mean - pastMean * pastMean, 0.0)) + 0.01 + 0.01 * mean;
   if (has(flagOpaque)) { flash = max(flash, derivedReactive(at)); }
 
   let drift = smoothstep(meanLow, meanHigh, abs(signed / 9.0) / deviation);
