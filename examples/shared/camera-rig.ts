@@ -78,6 +78,8 @@ export function createCameraRig(surface: HTMLElement): CameraRig {
     (event) => {
       const previous = pointers.get(event.pointerId);
       if (!previous) return;
+      // A finger that moves the magnifier is not meant for the camera.
+      if (event.pointerType === 'touch' && surface.classList.contains('magnified')) return;
       const x = event.clientX - previous.x;
       const y = event.clientY - previous.y;
       if (!free && Math.hypot(x, y) < 4) return;

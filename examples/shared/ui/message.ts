@@ -52,7 +52,7 @@ export function showStartError(container: HTMLElement, error: unknown, retry: ()
       [
         'This page draws with WebGPU. It is on by default in Chrome and Edge from 113 (Android: 121), Safari from 26 and Firefox from 141 on Windows, 145 on macOS.',
         'On Linux, start Chrome with --enable-unsafe-webgpu --enable-features=Vulkan, or set chrome://flags/#enable-unsafe-webgpu. If the browser is recent, look at chrome://gpu: an old graphics driver may be blocked.',
-        `The browser said: ${textOf(error)}`,
+        `In detail: ${textOf(error)}`,
       ],
       [again],
     );
