@@ -26,7 +26,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 type Served = { port: number; close(): Promise<void> };
 
 async function serveBuild(): Promise<Served> {
-  await build({ root, logLevel: 'warn', build: { outDir, emptyOutDir: true, reportCompressedSize: false } });
+  await build({
+    root,
+    logLevel: 'warn',
+    build: {
+      outDir,
+      emptyOutDir: true,
+      reportCompressedSize: false,
+      rolldownOptions: { checks: { pluginTimings: false } },
+    },
+  });
   const server = await preview({
     root,
     logLevel: 'warn',

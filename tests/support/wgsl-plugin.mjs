@@ -7,11 +7,16 @@ export function wgslPlugin() {
     name: 'frameloom:wgsl',
     apply: 'build',
     enforce: 'pre',
-    async load(id) {
-      const [file, query] = id.split('?');
-      if (!file.endsWith('.wgsl') || query !== 'raw') return undefined;
-      this.addWatchFile(file);
-      return { code: `export default ${JSON.stringify(stripWgsl(await readFile(file, 'utf8')))}`, map: null };
+    load: {
+      filter: { id: /\.wgsl\?raw$/ },
+      async handler(id) {
+        const file = id.slice(0, -'?raw'.length);
+        this.addWatchFile(file);
+        return {
+          code: `export default ${JSON.stringify(stripWgsl(await readFile(file, 'utf8')))}`,
+          map: null,
+        };
+      },
     },
   };
 }
