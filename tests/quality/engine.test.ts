@@ -122,7 +122,9 @@ describe('recording', () => {
 
   beforeAll(async () => {
     facts = await recordInputs(platform, probeScene, spec, (frame) => void recorded.push(frame));
-    const last = { ...spec, frames: probeStop + 1 };
+    // Larger, so that the box uncovers more than one column of pixels in a frame.
+    const larger = { width: 2 * size.width, height: 2 * size.height };
+    const last = { ...spec, size: larger, frames: probeStop + 1 };
     await renderTask(platform, probeScene, { what: 'ages', spec: last }, (_, bytes) => void ages.push(bytes));
     await renderTask(
       platform,
