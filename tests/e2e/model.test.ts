@@ -55,7 +55,7 @@ it('shows a sample, then a dropped GLB with its movement', async () => {
   await expectPicture(view);
 
   await drop(page, [pyramidGlb()]);
-  await page.getByText('pyramid.glb').waitFor();
+  await page.getByText('pyramid.glb').waitFor({ state: 'attached' });
   await expect.poll(async () => redness(await photograph(view)), { timeout: 30_000 }).toBeGreaterThan(0.02);
   const first = await photograph(view);
   await expect
@@ -65,7 +65,7 @@ it('shows a sample, then a dropped GLB with its movement', async () => {
 });
 
 it('shows a glTF chosen with its files, then a panorama', async () => {
-  opened = await openComparison(browser, 'model/', { a: 'native', b: 'native', paused: '1', panel: '1' });
+  opened = await openComparison(browser, 'model/', { a: 'native', b: 'native', paused: '1' });
   const { page, view, errors } = opened;
   await hideControls(page);
   const chosen = pyramidGltf().map(({ name, bytes }) => ({
@@ -74,7 +74,7 @@ it('shows a glTF chosen with its files, then a panorama', async () => {
     buffer: Buffer.from(bytes),
   }));
   await page.locator('input[type=file]').setInputFiles(chosen);
-  await page.getByText('pyramid.gltf').waitFor();
+  await page.getByText('pyramid.gltf').waitFor({ state: 'attached' });
   await expect.poll(async () => redness(await photograph(view)), { timeout: 30_000 }).toBeGreaterThan(0.02);
 
   await drop(page, [greenHdr()]);
