@@ -51,7 +51,7 @@ export const defaults: Settings = {
   b: 'analytic',
   quality: 'performance',
   ratio: 2,
-  sharpness: 0.3,
+  sharpness: 0.2,
   debug: 'none',
   scene: 'market',
   split: 0.5,

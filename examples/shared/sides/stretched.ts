@@ -24,7 +24,7 @@ export function createFsr1({ renderer, scene, camera, ratio, sharpness }: Method
     resolutionScale: 1 / ratio,
     depthBuffer: false,
   });
-  // The node counts the other way round: 0 is the crispest, 2 is none.
+  // The node counts in stops, the other way round; AMD maps 0 to 1 the same way, so equal settings are equally crisp.
   const softness = uniform(2 - 2 * sharpness);
   const upscaled = fsr1(encoded, softness);
   return {
