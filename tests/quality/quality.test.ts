@@ -89,4 +89,11 @@ describe.each(['parade', 'static'])('%s', (scene) => {
     expect(of('native').ssim).toBeGreaterThan(of('bilinear').ssim);
     expect(of('native').flip).toBeLessThan(of('bilinear').flip);
   });
+
+  test('the analytic upscaler is clearly above its peers', () => {
+    const best = (key: 'psnr' | 'ssim'): number => Math.max(...peers.map((name) => of(name)[key]));
+    expect(of('analytic').psnr).toBeGreaterThan(best('psnr') + 0.5);
+    expect(of('analytic').ssim).toBeGreaterThan(best('ssim'));
+    expect(of('analytic').flip).toBeLessThan(Math.min(...peers.map((name) => of(name).flip)));
+  });
 });
