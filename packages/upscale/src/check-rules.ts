@@ -59,16 +59,24 @@ function judgeMotion(total: (field: number) => number, samples: number, found: C
   const moving = total(7);
   const given = total(8);
   // Each alternative must explain the picture clearly better than the motion vectors do.
-  const better = (field: number): boolean => moving > 0.05 * samples && given > 0.01 * 1024 * moving && total(field) < 0.6 * given;
+  const better = (field: number): boolean =>
+    moving > 0.05 * samples && given > 0.01 * 1024 * moving && total(field) < 0.6 * given;
   const alternatives = [
     [9, 'motion-sign', 'reversed in both axes', 'Negate motionVectorScale'],
     [12, 'motion-sign', 'reversed in x', 'Negate motionVectorScale.x'],
     [13, 'motion-sign', 'reversed in y', 'Negate motionVectorScale.y'],
     [10, 'motion-scale', 'halved', 'Halve motionVectorScale: NDC spans 2, uv spans 1'],
     [11, 'motion-scale', 'doubled', 'Double motionVectorScale'],
-    [14, 'motion-scale', 'ignored', 'They describe motion that the picture does not have; check their space and units'],
+    [
+      14,
+      'motion-scale',
+      'ignored',
+      'They describe motion that the picture does not have; check their space and units',
+    ],
   ] as const;
-  const best = alternatives.filter(([field]) => better(field)).sort((a, b) => total(a[0]) - total(b[0]))[0];
+  const best = alternatives
+    .filter(([field]) => better(field))
+    .toSorted((a, b) => total(a[0]) - total(b[0]))[0];
   if (best) {
     found.push({
       code: best[1],
@@ -78,10 +86,16 @@ function judgeMotion(total: (field: number) => number, samples: number, found: C
   const atRest = total(15);
   const still = total(16);
   const slides = [17, 18, 19, 20, 21, 22, 23, 24].map(total);
-  if (moving === 0 && atRest > 0.95 * samples && still > 0.01 * 1024 * atRest && Math.min(...slides) < 0.6 * still) {
+  if (
+    moving === 0 &&
+    atRest > 0.95 * samples &&
+    still > 0.01 * 1024 * atRest &&
+    Math.min(...slides) < 0.6 * still
+  ) {
     found.push({
       code: 'motion-zero',
-      message: 'upscale: every motion vector is zero while the picture slides. Render the velocity output, and hand in the texture of this frame.',
+      message:
+        'upscale: every motion vector is zero while the picture slides. Render the velocity output, and hand in the texture of this frame.',
     });
   }
 }
@@ -91,7 +105,9 @@ function judgeJitter(
   facts: readonly FrameFacts[],
   found: CheckWarning[],
 ): void {
-  const steps = facts.slice(1).map((fact, i) => ({ x: fact.jitter.x - facts[i]!.jitter.x, y: fact.jitter.y - facts[i]!.jitter.y }));
+  const steps = facts
+    .slice(1)
+    .map((fact, i) => ({ x: fact.jitter.x - facts[i]!.jitter.x, y: fact.jitter.y - facts[i]!.jitter.y }));
   const range = Math.max(...steps.map((s) => Math.hypot(s.x, s.y)));
   if (range < 1e-3) {
     found.push({
@@ -105,12 +121,14 @@ function judgeJitter(
   if (seen && !changed) {
     found.push({
       code: 'jitter-not-applied',
-      message: 'upscale: jitterOffset moves but the picture does not change at all. Apply the offset to the projection matrix before rendering.',
+      message:
+        'upscale: jitterOffset moves but the picture does not change at all. Apply the offset to the projection matrix before rendering.',
     });
     return;
   }
   // Smooth motion has small second differences; the jitter sequence does not.
-  const means = (field: number): number[] => facts.map((_, f) => frame(f, field) / 256 / Math.max(1, frame(f, 0)));
+  const means = (field: number): number[] =>
+    facts.map((_, f) => frame(f, field) / 256 / Math.max(1, frame(f, 0)));
   const x = correlate(bend(means(1)), bend(['', ...steps].map((s) => (typeof s === 'string' ? 0 : s.x))));
   const y = correlate(bend(means(2)), bend(['', ...steps].map((s) => (typeof s === 'string' ? 0 : s.y))));
   if (x.fit > 0.8 && y.fit > 0.8 && Math.abs(x.slope) > 0.4 && Math.abs(y.slope) > 0.4) {
@@ -161,10 +179,11 @@ function correlate(a: readonly number[], b: readonly number[]): { slope: number;
   const dot = (u: readonly number[], v: readonly number[]): number => u.reduce((s, n, i) => s + n * v[i]!, 0);
   const bb = dot(b, b);
   const aa = dot(a, a);
-  return bb === 0 || aa === 0 ? { slope: 0, fit: 0 } : { slope: dot(a, b) / bb, fit: Math.abs(dot(a, b)) / Math.sqrt(aa * bb) };
+  return bb === 0 || aa === 0
+    ? { slope: 0, fit: 0 }
+    : { slope: dot(a, b) / bb, fit: Math.abs(dot(a, b)) / Math.sqrt(aa * bb) };
 }
 
 function percent(part: number, whole: number): string {
   return `${Math.round((100 * part) / whole)} %`;
 }
-

@@ -94,13 +94,21 @@ export async function createChecker(gpu: Gpu, label: string, options: UpscalerOp
         encoder.clearBuffer(slots);
       }
       facts.push({ jitter: { ...frame.jitterOffset }, reset });
-      const grid = { width: Math.ceil(frame.renderSize.width / 4), height: Math.ceil(frame.renderSize.height / 4) };
+      const grid = {
+        width: Math.ceil(frame.renderSize.width / 4),
+        height: Math.ceil(frame.renderSize.height / 4),
+      };
       pass.record(
         encoder,
         [params, render.prepared, motionVectors, render.motion, color, render.luma.read, slots],
         grid,
       );
-      if (facts.length === windowFrames && index % windowFrames === windowFrames - 1 && !reading && !pending) {
+      if (
+        facts.length === windowFrames &&
+        index % windowFrames === windowFrames - 1 &&
+        !reading &&
+        !pending
+      ) {
         encoder.copyBufferToBuffer(slots, 0, staging, 0, bytes);
         pending = facts;
       }

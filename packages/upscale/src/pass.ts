@@ -5,7 +5,12 @@ import type { Size } from './sizes.ts';
 /** A compute pass that is compiled and waits for its resources. */
 export type Pass = {
   /** Records one dispatch that covers `size` invocations. `resources[i]` is binding i. */
-  record(encoder: GPUCommandEncoder, resources: readonly KernelResource[], size: Size, timer?: PassTimer): void;
+  record(
+    encoder: GPUCommandEncoder,
+    resources: readonly KernelResource[],
+    size: Size,
+    timer?: PassTimer,
+  ): void;
 };
 
 /**

@@ -80,34 +80,59 @@ export async function createPasses(
     ]);
 
   return {
-    record(encoder, { frame, target, displaySize, fixed, render, display }, { sharpen: sharpened, debug: view }, timer) {
+    record(
+      encoder,
+      { frame, target, displaySize, fixed, render, display },
+      { sharpen: sharpened, debug: view },
+      timer,
+    ) {
       const { params: uniforms, exposure: exposed, none, linearSampler } = fixed;
       const { prepared, motion: moved, mask, luma, shading, previousNearness, partials } = render;
       const { history, state: states } = display;
       const size = frame.renderSize;
 
       encoder.clearBuffer(previousNearness);
-      exposure.record(encoder, [uniforms, partials, frame.exposure ?? none, exposed], { width: 1, height: 1 }, timer);
+      exposure.record(
+        encoder,
+        [uniforms, partials, frame.exposure ?? none, exposed],
+        { width: 1, height: 1 },
+        timer,
+      );
       prepare.record(
         encoder,
-        [uniforms, frame.color, frame.depth, frame.motionVectors, history.read, linearSampler, exposed]
-          .concat([previousNearness, prepared, moved]),
+        [
+          uniforms,
+          frame.color,
+          frame.depth,
+          frame.motionVectors,
+          history.read,
+          linearSampler,
+          exposed,
+        ].concat([previousNearness, prepared, moved]),
         size,
         timer,
       );
       pyramid.record(encoder, [uniforms, prepared, moved, partials, shading], size, timer);
       classify.record(
         encoder,
-        [uniforms, prepared, moved, previousNearness, shading, linearSampler, frame.reactive ?? none]
-          .concat([frame.opaqueColor ?? none, frame.color, luma.read, luma.write, mask]),
+        [uniforms, prepared, moved, previousNearness, shading, linearSampler, frame.reactive ?? none].concat([
+          frame.opaqueColor ?? none,
+          frame.color,
+          luma.read,
+          luma.write,
+          mask,
+        ]),
         size,
         timer,
       );
       const writes = !sharpened && !view;
       (writes ? accumulateAndWrite : accumulateOnly).record(
         encoder,
-        [uniforms, prepared, moved, mask, history.read, states.read, linearSampler, exposed]
-          .concat([history.write, states.write, target]),
+        [uniforms, prepared, moved, mask, history.read, states.read, linearSampler, exposed].concat([
+          history.write,
+          states.write,
+          target,
+        ]),
         displaySize,
         timer,
       );

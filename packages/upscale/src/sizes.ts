@@ -64,7 +64,8 @@ export function checkSize(name: string, size: Size, limit: number = Number.POSIT
   const ok = (n: unknown): boolean => Number.isInteger(n) && (n as number) >= 1 && (n as number) <= limit;
   if (size === null || typeof size !== 'object' || !ok(size.width) || !ok(size.height)) {
     const got = size && typeof size === 'object' ? formatSize(size) : String(size);
-    const range = limit === Number.POSITIVE_INFINITY ? 'of 1 or more' : `from 1 to ${limit} (this device's limit)`;
+    const range =
+      limit === Number.POSITIVE_INFINITY ? 'of 1 or more' : `from 1 to ${limit} (this device's limit)`;
     throw new FrameloomError(
       'invalid-size',
       `upscale: ${name} is ${got}. Give whole numbers of pixels ${range}.`,

@@ -99,10 +99,23 @@ export async function createSpatialUpscaler(
           cameraNear: 1,
           cameraFar: 2,
         },
-        { displaySize, previousRenderSize: frame.renderSize, depth: 'normal', orthographic: false, reset: true, frame: 0, mode: 0 },
+        {
+          displaySize,
+          previousRenderSize: frame.renderSize,
+          depth: 'normal',
+          orthographic: false,
+          reset: true,
+          frame: 0,
+          mode: 0,
+        },
       );
       gpu.device.queue.writeBuffer(fixed.params, 0, paramsData);
-      upsample.record(encoder, [fixed.params, frame.color, fixed.exposure, textures.working], displaySize, timer);
+      upsample.record(
+        encoder,
+        [fixed.params, frame.color, fixed.exposure, textures.working],
+        displaySize,
+        timer,
+      );
       sharpen.record(
         encoder,
         [fixed.params, textures.working, textures.working, fixed.exposure, target],
@@ -135,5 +148,10 @@ function createTextures(gpu: Gpu, label: string, size: Size) {
       format: 'rgba16float',
       usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_SRC,
     });
-  return { working: texture('working'), output: texture('output'), bytes: pool.bytes, dispose: () => pool.dispose() };
+  return {
+    working: texture('working'),
+    output: texture('output'),
+    bytes: pool.bytes,
+    dispose: () => pool.dispose(),
+  };
 }

@@ -6,9 +6,8 @@ import type { Tuning } from './passes.ts';
 import { paramsBytes, writeParams, defaultSharpness } from './params.ts';
 import { createDisplayResources, createFixedResources, createRenderResources } from './resources.ts';
 import type { RenderResources } from './resources.ts';
-import { checkSize } from './sizes.ts';
 import type { Size } from './sizes.ts';
-import type { DebugView, UpscaleFrame, Upscaler, UpscalerOptions } from './types.ts';
+import type { DebugView, Upscaler, UpscalerOptions } from './types.ts';
 import { checkFrame, checkOptions } from './validate.ts';
 
 /** Debug views in the order of `Params.mode`. */
@@ -150,7 +149,7 @@ export async function createUpscaler(
 
     resize(size, maximum) {
       assertUsable();
-      checkOptions(gpu, { ...options, displaySize: size, ...(maximum && { maxRenderSize: maximum }) });
+      checkOptions(gpu, { displaySize: size, ...(maximum && { maxRenderSize: maximum }) });
       display.dispose();
       render?.dispose();
       render = undefined;

@@ -59,7 +59,11 @@ export function checkOutput(target: GPUTexture, displaySize: Size): void {
     badTexture('output', `is ${target.format}, usage ${target.usage}`, 'rgba16float with STORAGE_BINDING');
   }
   if (target.width !== displaySize.width || target.height !== displaySize.height) {
-    badTexture('output', `is ${formatSize(target)}`, `displaySize, ${formatSize(displaySize)}; call resize() first`);
+    badTexture(
+      'output',
+      `is ${formatSize(target)}`,
+      `displaySize, ${formatSize(displaySize)}; call resize() first`,
+    );
   }
 }
 
@@ -71,10 +75,18 @@ export function checkInput(
   kind: (format: string) => string | undefined,
 ): void {
   if (!texture || typeof texture.createView !== 'function') {
-    badTexture(name, `is ${String(texture)}`, 'a GPUTexture; temporal upscaling needs color, depth and motionVectors');
+    badTexture(
+      name,
+      `is ${String(texture)}`,
+      'a GPUTexture; temporal upscaling needs color, depth and motionVectors',
+    );
   }
   if (texture.sampleCount !== 1) {
-    badTexture(name, `has ${texture.sampleCount} samples`, 'one sample per pixel: turn MSAA off, the upscaler anti-aliases');
+    badTexture(
+      name,
+      `has ${texture.sampleCount} samples`,
+      'one sample per pixel: turn MSAA off, the upscaler anti-aliases',
+    );
   }
   if ((texture.usage & GPUTextureUsage.TEXTURE_BINDING) === 0) {
     badTexture(name, 'lacks TEXTURE_BINDING', 'a texture made with GPUTextureUsage.TEXTURE_BINDING');
@@ -82,7 +94,11 @@ export function checkInput(
   const wanted = kind(texture.format);
   if (wanted) badTexture(name, `is ${texture.format}`, wanted);
   if (texture.width < atLeast.width || texture.height < atLeast.height) {
-    badTexture(name, `is ${formatSize(texture)}`, `at least ${formatSize(atLeast)} pixels, the size of the frame`);
+    badTexture(
+      name,
+      `is ${formatSize(texture)}`,
+      `at least ${formatSize(atLeast)} pixels, the size of the frame`,
+    );
   }
 }
 
@@ -94,7 +110,9 @@ export function isColor(format: string): string | undefined {
 }
 
 function isDepth(format: string): string | undefined {
-  return isStencilOrDepth(format) && format !== 'stencil8' ? undefined : 'a depth format, such as depth32float or depth24plus';
+  return isStencilOrDepth(format) && format !== 'stencil8'
+    ? undefined
+    : 'a depth format, such as depth32float or depth24plus';
 }
 
 function isStencilOrDepth(format: string): boolean {
@@ -127,9 +145,18 @@ function assertFits(name: string, size: Size, displaySize: Size): void {
   }
 }
 
-function finite(name: string, value: unknown, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY): void {
+function finite(
+  name: string,
+  value: unknown,
+  low = Number.NEGATIVE_INFINITY,
+  high = Number.POSITIVE_INFINITY,
+): void {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < low || value > high) {
-    const range = Number.isFinite(high) ? ` from ${low} to ${high}` : Number.isFinite(low) ? ` of ${low} or more` : '';
+    const range = Number.isFinite(high)
+      ? ` from ${low} to ${high}`
+      : Number.isFinite(low)
+        ? ` of ${low} or more`
+        : '';
     fail(name, value, `a finite number${range}`);
   }
 }
