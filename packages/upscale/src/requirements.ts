@@ -26,7 +26,7 @@ export function getRequirements(path: 'temporal' | 'spatial' = 'temporal'): Upsc
 }
 
 /**
- * GPU memory that an upscaler will hold once it runs, bytes, without the caller's own textures.
+ * GPU memory that an upscaler will hold once it runs, bytes, without the caller's own textures and the checker's 4 kB.
  * @param renderSize size or ratio of the frames; default `maxRenderSize`, else displaySize.
  * @throws FrameloomError `invalid-size` or `invalid-argument`.
  */
@@ -34,7 +34,7 @@ export function estimateMemory(
   options: Pick<UpscalerOptions, 'displaySize' | 'maxRenderSize' | 'alpha'>,
   renderSize?: Size | Quality | number,
 ): number {
-  checkSize('displaySize', options.displaySize);
+  checkSize('displaySize', options?.displaySize);
   const size =
     renderSize === undefined
       ? (options.maxRenderSize ?? options.displaySize)

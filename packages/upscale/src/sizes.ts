@@ -28,8 +28,10 @@ export const qualityRatios: Readonly<Record<Quality, number>> = {
  */
 export function getRatio(qualityOrRatio: Quality | number): number {
   const ratio =
-    typeof qualityOrRatio === 'string' ? (qualityRatios[qualityOrRatio] ?? Number.NaN) : qualityOrRatio;
-  if (!(ratio >= 1 && ratio <= 3)) {
+    typeof qualityOrRatio === 'string' && Object.hasOwn(qualityRatios, qualityOrRatio)
+      ? qualityRatios[qualityOrRatio]
+      : qualityOrRatio;
+  if (typeof ratio !== 'number' || !(ratio >= 1 && ratio <= 3)) {
     throw new FrameloomError(
       'invalid-argument',
       `upscale: quality is ${String(qualityOrRatio)}. Use one of ${Object.keys(qualityRatios).join(', ')}, or a ratio from 1 to 3.`,
@@ -54,9 +56,17 @@ export function getRenderSize(displaySize: Size, qualityOrRatio: Quality | numbe
 /**
  * Texture level-of-detail bias for rendering at `renderWidth`: log2(render / display) − 1, so that textures carry the detail of
  * the display, half a pixel sharper because jitter averages it (AMD FSR 2 and 3).
+ * @throws FrameloomError `invalid-size` unless both widths are positive.
  */
 export function getMipBias(renderWidth: number, displayWidth: number): number {
-  return Math.log2(renderWidth / displayWidth) - 1;
+  const bias = Math.log2(renderWidth / displayWidth) - 1;
+  if (!(renderWidth > 0 && displayWidth > 0 && Number.isFinite(bias))) {
+    throw new FrameloomError(
+      'invalid-size',
+      `upscale: mip bias for ${renderWidth} → ${displayWidth} pixels. Give positive widths.`,
+    );
+  }
+  return bias;
 }
 
 /** @throws FrameloomError `invalid-size` when `size` is not two whole numbers of 1 or more (and at most `limit`). */

@@ -7,7 +7,7 @@ import spatialCode from './passes/spatial/spatial.wgsl?raw';
 import { lib } from './prelude.ts';
 import { createFixedResources } from './resources.ts';
 import type { Size } from './sizes.ts';
-import { checkInput, checkOptions, checkOutput, checkSpatialFrame, isColor } from './validate.ts';
+import { checkCall, checkInput, checkOptions, checkOutput, checkSpatialFrame, isColor } from './validate.ts';
 
 /** One frame of the spatial path. */
 export type SpatialFrame = {
@@ -85,10 +85,11 @@ export async function createSpatialUpscaler(
     },
     record(encoder, frame, timer) {
       assertUsable();
+      checkCall(encoder, frame);
       const target = frame.output ?? textures.output;
       checkSpatialFrame(frame, displaySize);
       checkInput('color', frame.color, frame.renderSize, isColor);
-      checkOutput(target, displaySize);
+      checkOutput(target, displaySize, frame.color);
       writeParams(
         paramsData,
         {

@@ -8,7 +8,7 @@ import { createDisplayResources, createFixedResources, createRenderResources } f
 import type { RenderResources } from './resources.ts';
 import type { Size } from './sizes.ts';
 import type { DebugView, Upscaler, UpscalerOptions } from './types.ts';
-import { checkFrame, checkOptions } from './validate.ts';
+import { checkCall, checkFrame, checkOptions } from './validate.ts';
 
 /** Debug views in the order of `Params.mode`. */
 const modes: readonly DebugView[] = [
@@ -106,6 +106,7 @@ export async function createUpscaler(
 
     record(encoder, frame, timer) {
       assertUsable();
+      checkCall(encoder, frame);
       const target = frame.output ?? display.output;
       checkFrame(frame, target, displaySize, options);
       const resources = renderResources(frame.renderSize);

@@ -7,6 +7,9 @@ import type { UpscaleFrame, UpscalerOptions } from './types.ts';
 /** @throws FrameloomError when the options of an upscaler make no sense on this device. */
 export function checkOptions(gpu: Gpu, options: UpscalerOptions): void {
   if (options === null || typeof options !== 'object') fail('options', options, 'an object with displaySize');
+  if (typeof gpu?.device?.createTexture !== 'function') {
+    fail('gpu', gpu, 'what createGpu() or borrowGpu() returned');
+  }
   const limit = gpu.device.limits.maxTextureDimension2D;
   checkSize('displaySize', options.displaySize, limit);
   if (options.maxRenderSize) {
@@ -35,14 +38,25 @@ export function checkFrame(
   if (frame.preExposure !== undefined && !(frame.preExposure > 0 && Number.isFinite(frame.preExposure))) {
     fail('preExposure', frame.preExposure, 'a number above 0; leave it out when colour is not pre-exposed');
   }
+  if (frame.frameID !== undefined) finite('frameID', frame.frameID);
   checkCamera(frame, options.camera === 'orthographic');
   checkInput('color', frame.color, frame.renderSize, isColor);
   checkInput('depth', frame.depth, frame.renderSize, isDepth);
-  checkInput('motionVectors', frame.motionVectors, frame.renderSize, isColor);
+  checkInput('motionVectors', frame.motionVectors, frame.renderSize, isMotion);
   if (frame.exposure) checkInput('exposure', frame.exposure, { width: 1, height: 1 }, isColor);
   if (frame.reactive) checkInput('reactive', frame.reactive, frame.renderSize, isColor);
   if (frame.opaqueColor) checkInput('opaqueColor', frame.opaqueColor, frame.renderSize, isColor);
-  checkOutput(target, displaySize);
+  checkOutput(target, displaySize, frame.color);
+  for (const name of ['depth', 'motionVectors', 'exposure', 'reactive', 'opaqueColor'] as const) {
+    if (frame[name] === target)
+      badTexture('output', `is the same texture as ${name}`, 'a texture of its own');
+  }
+}
+
+/** @throws FrameloomError when there is nothing to record into, or nothing to record. */
+export function checkCall(encoder: GPUCommandEncoder, frame: object): void {
+  if (typeof encoder?.beginComputePass !== 'function') fail('encoder', encoder, 'a GPUCommandEncoder');
+  if (frame === null || typeof frame !== 'object') fail('frame', frame, "an object with this frame's inputs");
 }
 
 /** @throws FrameloomError when a frame of the spatial path has a size or sharpness that cannot be. */
@@ -52,9 +66,12 @@ export function checkSpatialFrame(frame: { renderSize: Size; sharpness?: number 
   if (frame.sharpness !== undefined) finite('sharpness', frame.sharpness, 0, 1);
 }
 
-/** @throws FrameloomError when `target` cannot take an output of `displaySize`. */
-export function checkOutput(target: GPUTexture, displaySize: Size): void {
+/** @throws FrameloomError when `target` cannot take an output of `displaySize`, or is the input itself. */
+export function checkOutput(target: GPUTexture, displaySize: Size, color?: GPUTexture): void {
   const storage = GPUTextureUsage.STORAGE_BINDING;
+  if (typeof target?.createView !== 'function') {
+    badTexture('output', `is ${String(target)}`, 'a GPUTexture, or leave it out');
+  }
   if (target.format !== 'rgba16float' || (target.usage & storage) === 0) {
     badTexture('output', `is ${target.format}, usage ${target.usage}`, 'rgba16float with STORAGE_BINDING');
   }
@@ -65,6 +82,7 @@ export function checkOutput(target: GPUTexture, displaySize: Size): void {
       `displaySize, ${formatSize(displaySize)}; call resize() first`,
     );
   }
+  if (color === target) badTexture('output', 'is the same texture as color', 'a texture of its own');
 }
 
 /** @throws FrameloomError when an input texture is missing, multisampled, not sampled, of another kind or too small. */
@@ -91,6 +109,10 @@ export function checkInput(
   if ((texture.usage & GPUTextureUsage.TEXTURE_BINDING) === 0) {
     badTexture(name, 'lacks TEXTURE_BINDING', 'a texture made with GPUTextureUsage.TEXTURE_BINDING');
   }
+  if (texture.dimension !== '2d' || texture.depthOrArrayLayers !== 1) {
+    const layers = `has dimension ${texture.dimension} and ${texture.depthOrArrayLayers} layers`;
+    badTexture(name, layers, 'a 2D texture of one layer');
+  }
   const wanted = kind(texture.format);
   if (wanted) badTexture(name, `is ${texture.format}`, wanted);
   if (texture.width < atLeast.width || texture.height < atLeast.height) {
@@ -107,6 +129,12 @@ export function isColor(format: string): string | undefined {
   return /(unorm|float|ufloat|snorm|-srgb)$/.test(format) && !isStencilOrDepth(format)
     ? undefined
     : 'a colour format of floats, such as rgba16float or rg16float';
+}
+
+function isMotion(format: string): string | undefined {
+  return isColor(format) === undefined && /^(rg|bgra)/.test(format)
+    ? undefined
+    : 'two channels of floats, such as rg16float';
 }
 
 function isDepth(format: string): string | undefined {

@@ -1,0 +1,412 @@
+// Every wrong argument has a code and says what, what was got and what to do.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  createSpatialUpscaler,
+  createUpscaler,
+  estimateMemory,
+  type SpatialUpscaler,
+  type UpscaleFrame,
+  type Upscaler,
+  type UpscalerOptions,
+} from '@frameloom/upscale';
+import { useGpu } from '../../support/gpu-test.ts';
+import { wall } from './scenes.ts';
+import { createStage, displaySize } from './stage.ts';
+
+const fixture = useGpu();
+let upscaler: Upscaler;
+let flat: Upscaler;
+let spatial: SpatialUpscaler;
+let good: UpscaleFrame;
+let encoder: GPUCommandEncoder;
+
+beforeAll(async () => {
+  const { gpu, device } = fixture;
+  [upscaler, flat, spatial] = await Promise.all([
+    createUpscaler(gpu, { displaySize }),
+    createUpscaler(gpu, { displaySize, camera: 'orthographic', label: 'flat', alpha: true, check: true }),
+    createSpatialUpscaler(gpu, { displaySize }),
+  ]);
+  good = createStage(device).inputs(wall(), 0);
+  encoder = device.createCommandEncoder();
+});
+afterAll(() => {
+  upscaler.dispose();
+  flat.dispose();
+  spatial.dispose();
+});
+
+function texture(format: GPUTextureFormat, options: Partial<GPUTextureDescriptor> = {}): GPUTexture {
+  const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.RENDER_ATTACHMENT;
+  return fixture.device.createTexture({ size: [32, 18], format, usage, ...options });
+}
+
+const storage = (): number => GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.TEXTURE_BINDING;
+
+type Wrong = [name: string, change: () => object, code: string, message: RegExp];
+
+const wrongFrames: Wrong[] = [
+  ['no color', () => ({ color: undefined }), 'invalid-texture', /color is undefined\. Give a GPUTexture/],
+  [
+    'no depth',
+    () => ({ depth: undefined }),
+    'invalid-texture',
+    /depth is undefined\. Give a GPUTexture; temporal/,
+  ],
+  [
+    'no motion',
+    () => ({ motionVectors: null }),
+    'invalid-texture',
+    /motionVectors is null\. Give a GPUTexture/,
+  ],
+  [
+    'integer color',
+    () => ({ color: texture('rgba8uint') }),
+    'invalid-texture',
+    /color is rgba8uint\. Give a colour/,
+  ],
+  [
+    'depth as color',
+    () => ({ color: good.depth }),
+    'invalid-texture',
+    /color is depth32float\. Give a colour/,
+  ],
+  [
+    'color as depth',
+    () => ({ depth: good.color }),
+    'invalid-texture',
+    /depth is rgba16float\. Give a depth format/,
+  ],
+  [
+    'stencil',
+    () => ({ depth: texture('stencil8') }),
+    'invalid-texture',
+    /depth is stencil8\. Give a depth format/,
+  ],
+  [
+    'one channel',
+    () => ({ motionVectors: texture('r16float') }),
+    'invalid-texture',
+    /motionVectors is r16float\. Give two/,
+  ],
+  [
+    'MSAA',
+    () => ({ color: texture('rgba16float', { sampleCount: 4 }) }),
+    'invalid-texture',
+    /color has 4 samples\. Give/,
+  ],
+  [
+    'MSAA depth',
+    () => ({ depth: texture('depth24plus', { sampleCount: 4 }) }),
+    'invalid-texture',
+    /depth has 4 samples/,
+  ],
+  [
+    'usage',
+    () => ({ color: texture('rgba16float', { usage: GPUTextureUsage.RENDER_ATTACHMENT }) }),
+    'invalid-texture',
+    /color lacks TEXTURE_BINDING\. Give a texture made with/,
+  ],
+  [
+    'layers',
+    () => ({ color: texture('rgba16float', { size: [32, 18, 2] }) }),
+    'invalid-texture',
+    /color has dimension 2d and 2 layers\. Give a 2D/,
+  ],
+  [
+    'small color',
+    () => ({ color: texture('rgba16float', { size: [31, 18] }) }),
+    'invalid-texture',
+    /color is 31×18\. Give at least 32×18/,
+  ],
+  [
+    'small depth',
+    () => ({ depth: texture('depth24plus', { size: [32, 17] }) }),
+    'invalid-texture',
+    /depth is 32×17/,
+  ],
+  [
+    'small motion',
+    () => ({ motionVectors: texture('rg16float', { size: [16, 9] }) }),
+    'invalid-texture',
+    /motionVectors is 16×9/,
+  ],
+  [
+    'small mask',
+    () => ({ reactive: texture('r8unorm', { size: [16, 9] }) }),
+    'invalid-texture',
+    /reactive is 16×9/,
+  ],
+  ['mask format', () => ({ reactive: texture('r8uint') }), 'invalid-texture', /reactive is r8uint/],
+  [
+    'opaque',
+    () => ({ opaqueColor: texture('rgba8unorm', { size: [8, 8] }) }),
+    'invalid-texture',
+    /opaqueColor is 8×8/,
+  ],
+  ['exposure', () => ({ exposure: texture('r32uint') }), 'invalid-texture', /exposure is r32uint/],
+  ['output kind', () => ({ output: 'canvas' }), 'invalid-texture', /output is canvas\. Give a GPUTexture/],
+  [
+    'output format',
+    () => ({ output: texture('rgba8unorm', { size: [64, 36], usage: storage() }) }),
+    'invalid-texture',
+    /output is rgba8unorm, usage \d+\. Give rgba16float/,
+  ],
+  [
+    'output usage',
+    () => ({ output: texture('rgba16float', { size: [64, 36] }) }),
+    'invalid-texture',
+    /output is rgba16float, usage \d+\. Give/,
+  ],
+  [
+    'output size',
+    () => ({ output: texture('rgba16float', { usage: storage() }) }),
+    'invalid-texture',
+    /output is 32×18\. Give displaySize, 64×36; call resize/,
+  ],
+  [
+    'render above display',
+    () => ({ renderSize: { width: 65, height: 36 } }),
+    'invalid-size',
+    /renderSize 65×36 exceeds displaySize 64×36\. Lower/,
+  ],
+  [
+    'ratio above 3',
+    () => ({ renderSize: { width: 20, height: 11 } }),
+    'invalid-size',
+    /renderSize 20×11 is less than a third of displaySize 64×36\. Raise/,
+  ],
+  [
+    'no render size',
+    () => ({ renderSize: undefined }),
+    'invalid-size',
+    /renderSize is undefined\. Give whole/,
+  ],
+  [
+    'half pixels',
+    () => ({ renderSize: { width: 32.5, height: 18 } }),
+    'invalid-size',
+    /renderSize is 32\.5×18\. Give whole/,
+  ],
+  [
+    'NaN jitter',
+    () => ({ jitterOffset: { x: Number.NaN, y: 0 } }),
+    'invalid-argument',
+    /jitterOffset\.x is NaN\. Give a finite number from -1 to 1/,
+  ],
+  [
+    'jitter in NDC of a large screen',
+    () => ({ jitterOffset: { x: 0, y: 4 } }),
+    'invalid-argument',
+    /jitterOffset\.y is 4\./,
+  ],
+  ['no jitter', () => ({ jitterOffset: undefined }), 'invalid-argument', /jitterOffset\.x is undefined/],
+  [
+    'scale',
+    () => ({ motionVectorScale: { x: 1, y: Number.POSITIVE_INFINITY } }),
+    'invalid-argument',
+    /motionVectorScale\.y is Infinity/,
+  ],
+  [
+    'no time',
+    () => ({ frameTimeDelta: undefined }),
+    'invalid-argument',
+    /frameTimeDelta \(milliseconds\) is undefined\. Give a finite number of 0 or more/,
+  ],
+  [
+    'negative time',
+    () => ({ frameTimeDelta: -1 }),
+    'invalid-argument',
+    /frameTimeDelta \(milliseconds\) is -1/,
+  ],
+  [
+    'pre-exposure',
+    () => ({ preExposure: 0 }),
+    'invalid-argument',
+    /preExposure is 0\. Give a number above 0/,
+  ],
+  [
+    'sharpness',
+    () => ({ sharpness: 1.1 }),
+    'invalid-argument',
+    /sharpness is 1\.1\. Give a finite number from 0 to 1/,
+  ],
+  ['frame number', () => ({ frameID: Number.NaN }), 'invalid-argument', /frameID is NaN/],
+  ['near plane', () => ({ cameraNear: 0 }), 'invalid-argument', /cameraNear is 0\. Give a distance above 0/],
+  [
+    'near = far',
+    () => ({ cameraNear: 5, cameraFar: 5 }),
+    'invalid-argument',
+    /cameraFar is 5\. Give a distance beyond cameraNear, 5/,
+  ],
+  ['near > far', () => ({ cameraNear: 5, cameraFar: 1 }), 'invalid-argument', /cameraFar is 1\./],
+  ['NaN far', () => ({ cameraFar: Number.NaN }), 'invalid-argument', /cameraFar is NaN/],
+  [
+    'degrees',
+    () => ({ cameraFovAngleVertical: 60 }),
+    'invalid-argument',
+    /cameraFovAngleVertical is 60\. Give radians between 0 and π/,
+  ],
+];
+
+function wrong(code: string, message: RegExp): unknown {
+  return expect.objectContaining({
+    name: 'FrameloomError',
+    code,
+    message: expect.stringMatching(new RegExp(`^upscale: ${message.source}`)),
+  });
+}
+
+test.each(wrongFrames)('record: %s', (_, change, code, message) => {
+  expect(() => upscaler.record(encoder, { ...good, ...change() } as UpscaleFrame)).toThrow(
+    wrong(code, message),
+  );
+});
+
+test('record: no encoder, no frame', () => {
+  expect(() => upscaler.record(undefined as never, good)).toThrow(
+    wrong('invalid-argument', /encoder is undefined\. Give a GPUCommandEncoder/),
+  );
+  for (const frame of [undefined, null, 7]) {
+    expect(() => upscaler.record(encoder, frame as never)).toThrow(
+      wrong('invalid-argument', /frame is .*\. Give an object/),
+    );
+    expect(() => spatial.record(encoder, frame as never)).toThrow(
+      wrong('invalid-argument', /frame is .*\. Give an object/),
+    );
+  }
+});
+
+test('record: an output that is also an input', () => {
+  const both = texture('rgba16float', { size: [64, 36], usage: storage() });
+  const message = /output is the same texture as color\. Give a texture of its own/;
+  const frame = { ...good, color: both, output: both };
+  expect(() => upscaler.record(encoder, frame)).toThrow(wrong('invalid-texture', message));
+  expect(() => spatial.record(encoder, frame)).toThrow(wrong('invalid-texture', message));
+  expect(() => upscaler.record(encoder, { ...good, opaqueColor: upscaler.output })).toThrow(
+    wrong('invalid-texture', /output is the same texture as opaqueColor/),
+  );
+});
+
+test('an orthographic camera may lie behind its near plane, and has no angle', () => {
+  const frame = { ...good, cameraNear: -3, cameraFar: 3, cameraFovAngleVertical: Number.NaN };
+  flat.record(encoder, frame);
+  expect(() => flat.record(encoder, { ...frame, cameraNear: Number.NaN })).toThrow(
+    wrong('invalid-argument', /cameraNear is NaN\. Give a finite distance/),
+  );
+  expect(() => flat.record(encoder, { ...frame, cameraNear: 3 })).toThrow(
+    wrong('invalid-argument', /cameraFar is 3/),
+  );
+});
+
+const tooLarge = (): number => fixture.device.limits.maxTextureDimension2D + 1;
+const wrongOptions: [name: string, options: () => unknown, code: string, message: RegExp][] = [
+  ['none', () => undefined, 'invalid-argument', /options is undefined\. Give an object with displaySize/],
+  ['null', () => null, 'invalid-argument', /options is null/],
+  ['no size', () => ({}), 'invalid-size', /displaySize is undefined\. Give whole/],
+  ['empty', () => ({ displaySize: { width: 0, height: 36 } }), 'invalid-size', /displaySize is 0×36/],
+  [
+    'huge',
+    () => ({ displaySize: { width: tooLarge(), height: 36 } }),
+    'invalid-size',
+    /displaySize is \d+×36\. Give .* from 1 to \d+ \(this device's limit\)/,
+  ],
+];
+
+test.each(wrongOptions)('options: %s', async (_, options, code, message) => {
+  const before = fixture.gpu.memory.bytes;
+  await expect(createUpscaler(fixture.gpu, options() as UpscalerOptions)).rejects.toThrow(
+    wrong(code, message),
+  );
+  await expect(createSpatialUpscaler(fixture.gpu, options() as never)).rejects.toThrow(wrong(code, message));
+  expect(fixture.gpu.memory.bytes).toBe(before);
+});
+
+test.each<[object, string, RegExp]>([
+  [
+    { maxRenderSize: { width: 65, height: 36 } },
+    'invalid-size',
+    /maxRenderSize 65×36 exceeds displaySize 64×36/,
+  ],
+  [{ maxRenderSize: { width: 2, height: 2 } }, 'invalid-size', /maxRenderSize 2×2 is less than a third/],
+  [{ depth: 'infinite' }, 'invalid-argument', /depth is infinite\. Give one of normal, reversed/],
+  [{ camera: 'fisheye' }, 'invalid-argument', /camera is fisheye\. Give one of perspective, orthographic/],
+])('options: %o', async (change, code, message) => {
+  await expect(createUpscaler(fixture.gpu, { displaySize, ...change })).rejects.toThrow(wrong(code, message));
+});
+
+test('a device that is no Gpu', async () => {
+  for (const gpu of [undefined, null, {}, fixture.device]) {
+    await expect(createUpscaler(gpu as never, { displaySize })).rejects.toThrow(
+      wrong('invalid-argument', /gpu is .*\. Give what createGpu\(\) or borrowGpu\(\) returned/),
+    );
+    await expect(createSpatialUpscaler(gpu as never, { displaySize })).rejects.toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+  }
+});
+
+test('resize and debug keep what they had when refused', () => {
+  for (const size of [undefined, { width: 0, height: 1 }, { width: tooLarge(), height: 1 }]) {
+    expect(() => upscaler.resize(size as never)).toThrow(wrong('invalid-size', /displaySize is/));
+    expect(() => spatial.resize(size as never)).toThrow(wrong('invalid-size', /displaySize is/));
+  }
+  expect(() => upscaler.resize(displaySize, { width: 100, height: 100 })).toThrow(
+    wrong('invalid-size', /maxRenderSize/),
+  );
+  expect(() => (upscaler.debug = 'wireframe' as never)).toThrow(
+    wrong('invalid-argument', /debug is wireframe\. Use one of none, motion, .*history/),
+  );
+  expect([upscaler.displaySize, upscaler.debug, spatial.displaySize]).toEqual([
+    displaySize,
+    'none',
+    displaySize,
+  ]);
+  upscaler.record(encoder, good);
+  spatial.record(encoder, good);
+});
+
+test('spatial: wrong frames', () => {
+  const record = (change: object) => () => spatial.record(encoder, { ...good, ...change });
+  expect(record({ color: undefined })).toThrow(wrong('invalid-texture', /color is undefined/));
+  expect(record({ color: texture('rgba8uint') })).toThrow(wrong('invalid-texture', /color is rgba8uint/));
+  expect(record({ renderSize: { width: 65, height: 1 } })).toThrow(wrong('invalid-size', /renderSize/));
+  expect(record({ sharpness: -1 })).toThrow(wrong('invalid-argument', /sharpness is -1/));
+  expect(record({ output: good.color })).toThrow(wrong('invalid-texture', /output is rgba16float, usage/));
+});
+
+test('a largest render size belongs to its display size', async () => {
+  const own = await createUpscaler(fixture.gpu, { displaySize, maxRenderSize: { width: 60, height: 34 } });
+  own.resize({ width: 40, height: 24 });
+  own.dispose();
+});
+
+test.each([false, true])('memory is what the estimate said, alpha %s', async (alpha) => {
+  const before = fixture.gpu.memory.bytes;
+  const maxRenderSize = { width: 39, height: 24 };
+  const options = { displaySize: { width: 50, height: 31 }, alpha, check: alpha, maxRenderSize };
+  const own = await createUpscaler(fixture.gpu, { ...options, label: 'estimated' });
+  own.record(encoder, { ...good, renderSize: { width: 25, height: 16 } });
+  const checker = alpha ? 4096 : 0;
+  expect(own.memoryBytes).toBe(estimateMemory(options) + checker);
+  expect(fixture.gpu.memory.bytes - before).toBe(own.memoryBytes);
+  expect(fixture.gpu.memory.byOwner()['estimated']).toBe(own.memoryBytes);
+  own.dispose();
+  expect(fixture.gpu.memory.bytes).toBe(before);
+});
+
+test('after dispose', async () => {
+  const own = await createUpscaler(fixture.gpu, { displaySize });
+  const ownSpatial = await createSpatialUpscaler(fixture.gpu, { displaySize });
+  for (const disposable of [own, ownSpatial]) {
+    disposable.dispose();
+    disposable.dispose();
+    expect(disposable.memoryBytes).toBe(0);
+    for (const call of [() => disposable.record(encoder, good), () => disposable.resize(displaySize)]) {
+      expect(call).toThrow(
+        wrong('disposed', /this (spatial )?upscaler was disposed\. Make a new one with create/),
+      );
+    }
+  }
+  expect(() => own.reset()).toThrow(expect.objectContaining({ code: 'disposed' }));
+});
