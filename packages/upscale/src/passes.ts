@@ -52,7 +52,12 @@ export async function createPasses(
     });
   const [exposure, prepare, pyramid, classify, accumulateOnly, accumulateAndWrite, sharpen, debug] =
     await Promise.all([
-      createPass(gpu, { label: `${label}/exposure`, code: [params, color, exposureCode], tile: 64 }),
+      createPass(gpu, {
+        label: `${label}/exposure`,
+        code: [params, color, exposureCode],
+        constants: { hdr },
+        tile: 64,
+      }),
       createPass(gpu, {
         label: `${label}/prepare`,
         code: [params, color, motion, prepareCode],

@@ -25,7 +25,9 @@ fn main(@builtin(local_invocation_index) index: u32) {
 
   let last = exposure[0];
   var next = select(last, 1.0, last <= 0.0);
-  if (has(flagExposure)) {
+  if (!hdr) {
+    next = 1.0;   // display-referred colour is in its range already
+  } else if (has(flagExposure)) {
     let g = textureLoad(given, vec2i(0), 0).r;
     next = select(next, clamp(g, 1e-4, 1e4), isFinite(g) && g > 0.0);
   } else if (sum.y > 0.0 && last > 0.0) {
