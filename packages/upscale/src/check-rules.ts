@@ -26,20 +26,28 @@ export const slotFields = 32;
 /** Frames of one window; a verdict needs a whole one. */
 export const windowFrames = 16;
 
+/** Samples of a window below which a coincidence could look like a mistake. */
+const fewest = 128;
+
 /** What the CPU knew about one frame of the window. */
 export type FrameFacts = { jitter: { x: number; y: number }; reset: boolean };
 
 /** Judges one window of GPU statistics. `slots[f * slotFields + field]` as check.wgsl wrote them. */
-export function judgeWindow(slots: Int32Array, facts: readonly FrameFacts[], hdr: boolean): CheckWarning[] {
+export function judgeWindow(
+  slots: Int32Array,
+  facts: readonly FrameFacts[],
+  { hdr, orthographic = false }: { hdr: boolean; orthographic?: boolean },
+): CheckWarning[] {
   const found: CheckWarning[] = [];
   const frame = (f: number, field: number): number => slots[f * slotFields + field] ?? 0;
   const total = (field: number): number => facts.reduce((sum, _, f) => sum + frame(f, field), 0);
   const samples = total(0);
-  if (samples === 0 || facts.some((fact, f) => fact.reset && f > 0)) return found;
+  if (samples < fewest || facts.some((fact, f) => fact.reset && f > 0)) return found;
 
-  judgeMotion(total, samples, found);
+  judgeMotion(frame, total, facts.length, found);
   judgeJitter(frame, facts, found);
-  if (total(3) > 0.6 * samples) {
+  // Orthographic depth is even, so everything may well lie near the near plane.
+  if (!orthographic && total(3) > 0.6 * samples) {
     found.push({
       code: 'depth-reversed',
       message: `upscale: ${percent(total(3), samples)} of the picture lies at the near plane, so the depth flag looks wrong. Set depth to the other of 'normal' and 'reversed'.`,
@@ -55,12 +63,23 @@ export function judgeWindow(slots: Int32Array, facts: readonly FrameFacts[], hdr
   return found;
 }
 
-function judgeMotion(total: (field: number) => number, samples: number, found: CheckWarning[]): void {
+function judgeMotion(
+  frame: (f: number, field: number) => number,
+  total: (field: number) => number,
+  frames: number,
+  found: CheckWarning[],
+): void {
+  const samples = total(0);
   const moving = total(7);
   const given = total(8);
-  // Each alternative must explain the picture clearly better than the motion vectors do.
+  const eventful = Array.from({ length: frames }, (_, f) => f).filter((f) => frame(f, 7) >= 8);
+  // Each alternative must explain the picture clearly better than the motion vectors do, and not by one frame's accident.
   const better = (field: number): boolean =>
-    moving > 0.05 * samples && given > 0.01 * 1024 * moving && total(field) < 0.6 * given;
+    moving > Math.max(fewest, 0.05 * samples) &&
+    eventful.length >= 6 &&
+    given > 0.01 * 1024 * moving &&
+    total(field) < 0.6 * given &&
+    eventful.filter((f) => frame(f, field) < frame(f, 8)).length >= 0.75 * eventful.length;
   const alternatives = [
     [9, 'motion-sign', 'reversed in both axes', 'Negate motionVectorScale'],
     [12, 'motion-sign', 'reversed in x', 'Negate motionVectorScale.x'],
@@ -88,7 +107,7 @@ function judgeMotion(total: (field: number) => number, samples: number, found: C
   const slides = [17, 18, 19, 20, 21, 22, 23, 24].map(total);
   if (
     moving === 0 &&
-    atRest > 0.95 * samples &&
+    atRest > Math.max(fewest, 0.9 * samples) &&
     still > 0.01 * 1024 * atRest &&
     Math.min(...slides) < 0.6 * still
   ) {
@@ -116,9 +135,13 @@ function judgeJitter(
     });
     return;
   }
-  const changed = facts.slice(1).some((_, i) => frame(i + 1, 16) + frame(i + 1, 14) > 0);
-  const seen = facts.slice(1).some((_, i) => frame(i + 1, 15) + frame(i + 1, 7) > 0);
-  if (seen && !changed) {
+  // Luma of the last frame has eight bits: up to two of 1024 per sample are no change.
+  const later = facts.slice(1).map((_, i) => i + 1);
+  const changed = later.some((f) => frame(f, 16) + frame(f, 14) > 2 * (frame(f, 15) + frame(f, 7)));
+  const seen = later.some((f) => frame(f, 15) + frame(f, 7) > 0);
+  // A picture without detail does not change under jitter either.
+  const detail = later.some((f) => frame(f, 17) + frame(f, 18) > 24 * frame(f, 15));
+  if (seen && !changed && detail) {
     found.push({
       code: 'jitter-not-applied',
       message:

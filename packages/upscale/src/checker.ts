@@ -66,7 +66,7 @@ export async function createChecker(gpu: Gpu, label: string, options: UpscalerOp
       await staging.mapAsync(GPUMapMode.READ);
       const copy = new Int32Array(staging.getMappedRange().slice(0));
       staging.unmap();
-      report(judgeWindow(copy, window, hdr));
+      report(judgeWindow(copy, window, { hdr, orthographic: options.camera === 'orthographic' }));
     } catch {
       // The device went away or the buffer was freed: there is nothing left to judge.
     } finally {

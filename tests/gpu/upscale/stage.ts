@@ -34,6 +34,8 @@ export type PlayOptions = {
 export type Stage = {
   /** Resets, plays the frames in order and returns what came out. */
   play(upscaler: Upscaler, scene: Scene, options: PlayOptions): Promise<Picture[]>;
+  /** The offset of a frame, render pixels. */
+  jitter(frame: number, size: Size, display: Size): { x: number; y: number };
   /** Inputs of one frame; the caller destroys the textures. */
   inputs(scene: Scene, frame: number, options?: Partial<PlayOptions>): UpscaleFrame;
 };
@@ -41,11 +43,14 @@ export type Stage = {
 export function createStage(device: GPUDevice): Stage {
   const writeDepth = createDepthWriter(device);
 
+  const jitterOf: Stage['jitter'] = (frame, size, display) =>
+    getJitterOffset(frame, getJitterPhaseCount(size.width, display.width));
+
   const inputs: Stage['inputs'] = (scene, frame, options = {}) => {
     const size = options.renderSize?.(frame) ?? renderSize;
     const display = options.displaySize ?? displaySize;
     const { near = 0.5, far = 100 } = options;
-    const jitter = getJitterOffset(frame, getJitterPhaseCount(size.width, display.width));
+    const jitter = jitterOf(frame, size, display);
     const drawn = options.drawnJitter?.(frame) ?? jitter;
     const depthOf = depthFunction(near, far, options.depth === 'reversed', options.camera === 'orthographic');
     const pixels = size.width * size.height;
@@ -83,6 +88,7 @@ export function createStage(device: GPUDevice): Stage {
 
   return {
     inputs,
+    jitter: jitterOf,
     async play(upscaler, scene, options) {
       const pictures: Picture[] = [];
       const from = options.from ?? 0;

@@ -55,7 +55,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (has(flagReset)) { return; }
 
   let still = abs(y - previousLuma(position));
-  if (dot(moved, moved) > 0.25) {
+  if (dot(moved, moved) > 2.25) {   // more than jitter alone can look like
     // Explanations of a moving sample: as given, reversed, half, double, either axis reversed, not at all.
     add(7u, 1.0);
     add(8u, abs(y - previousLuma(position + moved)) * fixed);
