@@ -63,6 +63,8 @@ test('a scrolling picture is better than its frames', async () => {
 });
 
 describe('history is forgotten', () => {
+  /** History is rounded to halves by chance, another one in every frame that an upscaler makes. */
+  const noise = 0.003;
   let fresh: Picture;
   beforeAll(async () => {
     const frame = (index: number) => ({ exposure: one, reset: index === 10 });
@@ -77,13 +79,15 @@ describe('history is forgotten', () => {
   };
 
   test('by reset', async () => {
-    expect(await afterOther((index) => ({ exposure: one, reset: index === 10 }))).toBe(0);
+    expect(await afterOther((index) => ({ exposure: one, reset: index === 10 }))).toBeLessThan(noise);
   });
   test('by reset()', async () => {
-    expect(await afterOther(fixed, () => upscaler.reset())).toBe(0);
+    expect(await afterOther(fixed, () => upscaler.reset())).toBeLessThan(noise);
   });
   test('by a frameID that jumps', async () => {
-    expect(await afterOther((index) => ({ exposure: one, frameID: index === 10 ? 57 : index }))).toBe(0);
+    expect(await afterOther((index) => ({ exposure: one, frameID: index === 10 ? 57 : index }))).toBeLessThan(
+      noise,
+    );
   });
   test('and otherwise kept', async () => {
     expect(await afterOther((index) => ({ exposure: one, frameID: index }))).toBeGreaterThan(0.02);

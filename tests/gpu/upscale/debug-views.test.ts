@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createUpscaler, type DebugView, type UpscaleFrame, type Upscaler } from '@frameloom/upscale';
 import { useGpu } from '../../support/gpu-test.ts';
-import { plain, squareBefore, wall, type Scene } from './scenes.ts';
+import { largestDifference, plain, squareBefore, wall, type Scene } from './scenes.ts';
 import { createStage, displaySize, type Stage } from './stage.ts';
 import { upload, type Picture } from './textures.ts';
 
@@ -135,5 +135,6 @@ test('a view changes nothing but the output', async () => {
     const [last] = await stage.play(upscaler, scene, { from: 8, frames: 1, frame: () => ({ exposure }) });
     return last!;
   };
-  expect((await play('motion')).data).toEqual((await play('none')).data);
+  // History is rounded to halves by chance, another one in every frame that an upscaler makes.
+  expect(largestDifference(await play('motion'), await play('none'))).toBeLessThan(0.003);
 });

@@ -77,8 +77,17 @@ export function createDepthWriter(device: GPUDevice): DepthWriter {
   };
 }
 
-/** Reads rgba16float, rgba32float, rgba8unorm, rg32uint (as numbers) or rg32float, all channels. */
+/** Reads rgba16float, rgba32float, rgba8unorm or rg32float, all channels. */
 export async function readback(device: GPUDevice, texture: GPUTexture): Promise<Picture> {
+  const { width, height, data } = await readNumbers(device, texture);
+  return { width, height, data: Float32Array.from(data) };
+}
+
+/** The same in full precision, for rg32uint. */
+export async function readNumbers(
+  device: GPUDevice,
+  texture: GPUTexture,
+): Promise<{ width: number; height: number; data: Float64Array }> {
   const { width, height, format } = texture;
   const channels = format.startsWith('rgba') ? 4 : 2;
   const bytes = format.includes('16') ? 2 : format.includes('32') ? 4 : 1;
@@ -99,7 +108,7 @@ export async function readback(device: GPUDevice, texture: GPUTexture): Promise<
           ? view.getUint32(offset, true)
           : view.getFloat32(offset, true);
   const row = width * channels;
-  const data = Float32Array.from({ length: row * height }, (_, i) =>
+  const data = Float64Array.from({ length: row * height }, (_, i) =>
     read(Math.floor(i / row) * stride + (i % row) * bytes),
   );
   buffer.destroy();

@@ -1,0 +1,140 @@
+import { compress, toYCoCg, type Rgb } from '../../lib/color.reference.ts';
+
+/** Inputs of prepare.wgsl as numbers. */
+export type PrepareInputs = {
+  renderSize: { width: number; height: number };
+  displaySize: { width: number; height: number };
+  /** Four per render pixel. */
+  color: ArrayLike<number>;
+  /** One per render pixel. */
+  depth: ArrayLike<number>;
+  /** Two per render pixel. */
+  motionVectors: ArrayLike<number>;
+  /** Four per display pixel: Y, Co, Cg, count. */
+  history: ArrayLike<number>;
+  motionScale: { x: number; y: number };
+  jitter: { x: number; y: number };
+  nearness: { offset: number; slope: number };
+  exposure: number;
+  preExposure: number;
+  hdr: boolean;
+  reset: boolean;
+};
+
+/** What prepare.wgsl writes, per render pixel. */
+export type PrepareResult = {
+  /** Y, Co, Cg, alpha. */
+  prepared: Float64Array;
+  /** uvPrevious − uv: x, y. */
+  motion: Float64Array;
+  nearness: Float64Array;
+  /** Luma less history's. */
+  difference: Float64Array;
+  /** Nearness, scattered to where it was in the last frame. */
+  previousNearness: Float64Array;
+};
+
+/** The maths of prepare.wgsl. */
+export function prepareReference(inputs: PrepareInputs): PrepareResult {
+  const { color, depth, motionVectors, renderSize } = inputs;
+  const { width, height } = renderSize;
+  const pixels = width * height;
+  const result: PrepareResult = {
+    prepared: new Float64Array(pixels * 4),
+    motion: new Float64Array(pixels * 2),
+    nearness: new Float64Array(pixels),
+    difference: new Float64Array(pixels),
+    previousNearness: new Float64Array(pixels),
+  };
+  for (let i = 0; i < pixels; i++) {
+    const x = i % width;
+    const y = Math.floor(i / width);
+    const around = neighbours(x, y, width, height);
+
+    let rgb = rgbAt(color, i);
+    if (!isValid(rgb)) rgb = meanOf(around.map((tap) => rgbAt(color, tap)).filter(isValid));
+    const exposed = rgb.map((v) => (Math.max(v, 0) * inputs.exposure) / inputs.preExposure) as Rgb;
+    const working = toYCoCg(compress(exposed, inputs.hdr));
+    const alpha = color[i * 4 + 3]!;
+    result.prepared.set([...working, Number.isFinite(alpha) ? clamp(alpha, 0, 1) : 1], i * 4);
+
+    let nearest = -1;
+    let nearestAt = i;
+    for (const tap of around) {
+      const n = inputs.nearness.offset + inputs.nearness.slope * depth[tap]!;
+      if (n > nearest) {
+        nearest = n;
+        nearestAt = tap;
+      }
+    }
+    result.nearness[i] = nearest = clamp(nearest, 0, 1);
+
+    const toX = finiteOr(motionVectors[nearestAt * 2]! * inputs.motionScale.x, 0);
+    const toY = finiteOr(motionVectors[nearestAt * 2 + 1]! * inputs.motionScale.y, 0);
+    result.motion.set([toX, toY], i * 2);
+    const u = (x + 0.5) / width;
+    const v = (y + 0.5) / height;
+    const wasX = Math.floor((u + toX) * width);
+    const wasY = Math.floor((v + toY) * height);
+    if (wasX >= 0 && wasX < width && wasY >= 0 && wasY < height) {
+      const at = wasY * width + wasX;
+      result.previousNearness[at] = Math.max(result.previousNearness[at]!, nearest);
+    }
+
+    const pu = u + inputs.jitter.x / width + toX;
+    const pv = v + inputs.jitter.y / height + toY;
+    if (!inputs.reset && pu >= 0 && pu <= 1 && pv >= 0 && pv <= 1) {
+      const [luma, count] = bilinear(inputs, pu, pv);
+      if (count > 0) result.difference[i] = working[0] - luma;
+    }
+  }
+  return result;
+}
+
+function neighbours(x: number, y: number, width: number, height: number): number[] {
+  return Array.from({ length: 9 }, (_, i) => {
+    const tx = clamp(x + (i % 3) - 1, 0, width - 1);
+    const ty = clamp(y + Math.floor(i / 3) - 1, 0, height - 1);
+    return ty * width + tx;
+  });
+}
+
+/** Luma and count of history at a position. */
+function bilinear({ history, displaySize }: PrepareInputs, u: number, v: number): [number, number] {
+  const { width, height } = displaySize;
+  const x = u * width - 0.5;
+  const y = v * height - 0.5;
+  const [bx, by] = [Math.floor(x), Math.floor(y)];
+  const [fx, fy] = [x - bx, y - by];
+  const sum: [number, number] = [0, 0];
+  for (let i = 0; i < 4; i++) {
+    const [ox, oy] = [i & 1, i >> 1];
+    const weight = (ox ? fx : 1 - fx) * (oy ? fy : 1 - fy);
+    const at = (clamp(by + oy, 0, height - 1) * width + clamp(bx + ox, 0, width - 1)) * 4;
+    sum[0] += history[at]! * weight;
+    sum[1] += history[at + 3]! * weight;
+  }
+  return sum;
+}
+
+function rgbAt(color: ArrayLike<number>, pixel: number): Rgb {
+  return [color[pixel * 4]!, color[pixel * 4 + 1]!, color[pixel * 4 + 2]!];
+}
+
+// rgba16float's last values are what an overflow leaves behind.
+function isValid(rgb: Rgb): boolean {
+  return rgb.every((v) => Number.isFinite(v) && Math.abs(v) < 65000);
+}
+
+function meanOf(colors: readonly Rgb[]): Rgb {
+  const count = Math.max(colors.length, 1);
+  return [0, 1, 2].map((c) => colors.reduce((sum, rgb) => sum + rgb[c]!, 0) / count) as Rgb;
+}
+
+function finiteOr(v: number, otherwise: number): number {
+  return Number.isFinite(v) ? v : otherwise;
+}
+
+function clamp(v: number, low: number, high: number): number {
+  return Math.min(Math.max(v, low), high);
+}

@@ -1,0 +1,43 @@
+import { expand, fromYCoCg, largest, type Rgb } from '../../lib/color.reference.ts';
+
+/** The maths of sharpen.wgsl: history in (Y, Co, Cg, …) per texel, linear rgb out. */
+export function sharpenReference(
+  history: ArrayLike<number>,
+  size: { width: number; height: number },
+  options: { sharpness: number; exposure: number; preExposure: number; hdr: boolean },
+): Float64Array {
+  const { width, height } = size;
+  const limit = 0.1875;
+  const load = (x: number, y: number): Rgb => {
+    const at = (clamp(y, 0, height - 1) * width + clamp(x, 0, width - 1)) * 4;
+    const rgb = fromYCoCg([history[at]!, history[at + 1]!, history[at + 2]!]);
+    return rgb.map((v) => clamp(v, 0, largest)) as Rgb;
+  };
+  const out = new Float64Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const c = load(x, y);
+      const cross = [load(x, y - 1), load(x - 1, y), load(x + 1, y), load(x, y + 1)];
+      const rooms = c.map((_, i) => {
+        const values = cross.map((tap) => tap[i]!);
+        const low = Math.min(...values);
+        const high = Math.max(...values);
+        const toZero = low / (4 * high + 1e-5);
+        const toOne = (1 - high) / (4 * low - 4 - 1e-5);
+        return Math.max(-toZero, toOne);
+      });
+      const lobe = Math.max(-limit, Math.min(Math.max(...rooms), 0)) * options.sharpness;
+      const rgb = c.map((v, i) => {
+        const sum = cross.reduce((s, tap) => s + tap[i]!, 0);
+        return clamp((sum * lobe + v) / (4 * lobe + 1), 0, largest);
+      }) as Rgb;
+      const linear = expand(rgb, options.hdr).map((v) => (v * options.preExposure) / options.exposure);
+      out.set(linear, (y * width + x) * 3);
+    }
+  }
+  return out;
+}
+
+function clamp(v: number, low: number, high: number): number {
+  return Math.min(Math.max(v, low), high);
+}

@@ -1,0 +1,270 @@
+// Single passes against the same maths in plain TypeScript, on random numbers.
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { KernelResource } from '@frameloom/gpu';
+import { createPass, type Pass } from '../../../packages/upscale/src/pass.ts';
+import { lib } from '../../../packages/upscale/src/prelude.ts';
+import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
+import exposureCode from '../../../packages/upscale/src/passes/exposure/exposure.wgsl?raw';
+import {
+  exposureReference,
+  type ExposureState,
+} from '../../../packages/upscale/src/passes/exposure/exposure.reference.ts';
+import prepareCode from '../../../packages/upscale/src/passes/prepare/prepare.wgsl?raw';
+import { prepareReference } from '../../../packages/upscale/src/passes/prepare/prepare.reference.ts';
+import sharpenCode from '../../../packages/upscale/src/passes/sharpen/sharpen.wgsl?raw';
+import { sharpenReference } from '../../../packages/upscale/src/passes/sharpen/sharpen.reference.ts';
+import { compress, toYCoCg, type Rgb } from '../../../packages/upscale/src/lib/color.reference.ts';
+import { useGpu } from '../../support/gpu-test.ts';
+import { fromHalf, half } from './halves.ts';
+import { createDepthWriter, readback, readNumbers, upload } from './textures.ts';
+
+const fixture = useGpu();
+const render = { width: 24, height: 16 };
+const display = { width: 43, height: 29 };
+
+let seed = 1;
+const random = (low = 0, high = 1): number => {
+  seed = (seed * 48271) % 2147483647;
+  return low + ((high - low) * seed) / 2147483647;
+};
+const randoms = (count: number, low = 0, high = 1): Float32Array =>
+  Float32Array.from({ length: count }, () => half(random(low, high)));
+
+/** Colours in the working space, `fourth` in the last channel. */
+function workingColors(pixels: number, hdr: boolean, fourth: () => number): Float32Array {
+  const data = new Float32Array(pixels * 4);
+  for (let i = 0; i < pixels; i++) {
+    const bright = hdr ? 2 ** random(-6, 5) : 1;
+    const rgb: Rgb = [random() * bright, random() * bright, random() * bright];
+    data.set([...toYCoCg(compress(rgb, hdr)).map(half), half(fourth())], i * 4);
+  }
+  return data;
+}
+
+type Frame = Omit<
+  Parameters<typeof writeParams>[1],
+  'renderSize' | 'frameTimeDelta' | 'cameraNear' | 'cameraFar'
+>;
+
+function uniforms(
+  frame: Partial<Frame & { frameTimeDelta: number; cameraNear: number; cameraFar: number }>,
+  state: Partial<Parameters<typeof writeParams>[2]> = {},
+): GPUBuffer {
+  const data = new ArrayBuffer(paramsBytes);
+  writeParams(
+    data,
+    {
+      renderSize: render,
+      jitterOffset: { x: 0, y: 0 },
+      frameTimeDelta: 16,
+      cameraNear: 1,
+      cameraFar: 50,
+      ...frame,
+    },
+    {
+      displaySize: display,
+      previousRenderSize: render,
+      depth: 'normal',
+      orthographic: false,
+      reset: false,
+      frame: 3,
+      mode: 0,
+      ...state,
+    },
+  );
+  return buffer(new Uint8Array(data), GPUBufferUsage.UNIFORM);
+}
+
+function buffer(data: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>, usage = 0): GPUBuffer {
+  const { STORAGE, COPY_DST, COPY_SRC } = GPUBufferUsage;
+  const made = fixture.device.createBuffer({
+    size: data.byteLength,
+    usage: (usage || STORAGE) | COPY_DST | COPY_SRC,
+  });
+  fixture.device.queue.writeBuffer(made, 0, data);
+  return made;
+}
+
+async function readBuffer(source: GPUBuffer): Promise<Float32Array> {
+  const { COPY_DST, MAP_READ } = GPUBufferUsage;
+  const copy = fixture.device.createBuffer({ size: source.size, usage: COPY_DST | MAP_READ });
+  const encoder = fixture.device.createCommandEncoder();
+  encoder.copyBufferToBuffer(source, 0, copy, 0, source.size);
+  fixture.device.queue.submit([encoder.finish()]);
+  await copy.mapAsync(GPUMapMode.READ);
+  return new Float32Array(copy.getMappedRange().slice(0));
+}
+
+function storage(size: { width: number; height: number }, format: GPUTextureFormat): GPUTexture {
+  const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_SRC | GPUTextureUsage.TEXTURE_BINDING;
+  return fixture.device.createTexture({ size, format, usage });
+}
+
+function run(pass: Pass, resources: KernelResource[], size: { width: number; height: number }): void {
+  const encoder = fixture.device.createCommandEncoder();
+  pass.record(encoder, resources, size);
+  fixture.device.queue.submit([encoder.finish()]);
+}
+
+/** Largest |got − expected| / (1 + |expected|). */
+function worst(got: ArrayLike<number>, expected: ArrayLike<number>, map = (i: number): number => i): number {
+  let most = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const e = Math.abs(got[map(i)]! - expected[i]!) / (1 + Math.abs(expected[i]!));
+    if (Number.isNaN(e)) return e;
+    most = Math.max(most, e);
+  }
+  return most;
+}
+
+describe.each([true, false])('sharpen, hdr %s', (hdr) => {
+  let pass: Pass;
+  beforeAll(async () => {
+    const code = [lib.params, lib.color, sharpenCode];
+    pass = await createPass(fixture.gpu, { label: 'sharpen', code, constants: { hdr: hdr ? 1 : 0 } });
+  });
+
+  test.each([0, 0.2, 1])('sharpness %d: linear colour within 0.2 %%', async (sharpness) => {
+    const pixels = display.width * display.height;
+    const history = workingColors(pixels, hdr, () => 5);
+    const state = randoms(pixels * 4);
+    const output = storage(display, 'rgba16float');
+    const [exposure, preExposure] = [0.7, 1.5];
+    run(
+      pass,
+      [
+        uniforms({ sharpness, preExposure }),
+        upload(fixture.device, display.width, display.height, 'rgba16float', history),
+        upload(fixture.device, display.width, display.height, 'rgba16float', state),
+        buffer(new Float32Array([exposure, 1, 0, 0])),
+        output,
+      ],
+      display,
+    );
+    const { data } = await readback(fixture.device, output);
+    const expected = sharpenReference(history, display, { sharpness, exposure, preExposure, hdr });
+    expect(worst(data, expected, (i) => Math.floor(i / 3) * 4 + (i % 3))).toBeLessThan(0.002);
+    for (let i = 0; i < pixels; i++) expect(data[i * 4 + 3]).toBe(state[i * 4 + 1]);
+  });
+});
+
+describe('exposure within 0.01 %', () => {
+  const passes: Pass[] = [];
+  beforeAll(async () => {
+    const code = [lib.params, lib.color, exposureCode];
+    for (const hdr of [0, 1]) {
+      passes.push(await createPass(fixture.gpu, { label: 'exposure', code, constants: { hdr }, tile: 64 }));
+    }
+  });
+  const start: ExposureState = { current: 0, last: 0, mean: 0, settling: 0 };
+  const steady: ExposureState = { current: 2, last: 2, mean: 0.09, settling: 0 };
+  const settling: ExposureState = { current: 2, last: 1.9, mean: 0.09, settling: 1 };
+
+  test.each<[string, ExposureState, number, Parameters<typeof exposureReference>[3]]>([
+    ['first frame', start, -1, { seconds: 0.016 }],
+    ['as it was', steady, Math.log2(0.18) + 0.2, { seconds: 0.016 }],
+    ['nearly there', settling, Math.log2(0.18) + 0.2, { seconds: 0.016 }],
+    ['darker', steady, -6, { seconds: 0.016 }],
+    ['much brighter', steady, 12, { seconds: 1 }],
+    ['reset', steady, -6, { seconds: 0.016, reset: true }],
+    ['given', steady, -6, { seconds: 0.016, given: 0.3 }],
+    ['given NaN', steady, -6, { seconds: 0.016, given: Number.NaN }],
+    ['given too much', steady, -6, { seconds: 0.016, given: 1e9 }],
+    ['display-referred', steady, -6, { seconds: 0.016, hdr: false }],
+  ])('%s', async (_, state, log, frame) => {
+    // 24×16 pixels are two blocks of 16×16.
+    const [a, b] = [log * 256, log * 128];
+    const values = buffer(new Float32Array([state.current, state.last, state.mean, state.settling]));
+    const given = upload(fixture.device, 1, 1, 'r32float', [frame.given ?? 0]);
+    const parameters = uniforms(
+      { frameTimeDelta: frame.seconds * 1000, ...(frame.given !== undefined && { exposure: given }) },
+      { reset: frame.reset ?? false },
+    );
+    const pass = passes[frame.hdr === false ? 0 : 1]!;
+    run(pass, [parameters, buffer(new Float32Array([a, 256, b, 128])), given, values], {
+      width: 1,
+      height: 1,
+    });
+    const expected = exposureReference(state, a + b, 384, frame);
+    const { current, last, mean, settling: moving } = expected;
+    expect(worst(await readBuffer(values), [current, last, mean, moving])).toBeLessThan(1e-4);
+  });
+});
+
+describe.each([true, false])('prepare, hdr %s', (hdr) => {
+  let pass: Pass;
+  beforeAll(async () => {
+    const code = [lib.params, lib.color, lib.motion, prepareCode];
+    pass = await createPass(fixture.gpu, { label: 'prepare', code, constants: { hdr: hdr ? 1 : 0 } });
+  });
+
+  test.each([false, true])('colour, motion, nearness and difference, reset %s', async (reset) => {
+    const { device } = fixture;
+    const pixels = render.width * render.height;
+    const color = randoms(pixels * 4, -0.05, hdr ? 6 : 1);
+    for (const [i, broken] of [
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      65504,
+      Number.NEGATIVE_INFINITY,
+    ].entries()) {
+      color[(100 + 9 * i) * 4 + (i % 3)] = broken;
+    }
+    color[200 * 4 + 3] = Number.NaN;
+    const depth = Float32Array.from({ length: pixels }, () => random());
+    const motionVectors = randoms(pixels * 2, -0.2, 0.2);
+    motionVectors[44] = Number.NaN;
+    const history = workingColors(display.width * display.height, hdr, () => (random() < 0.9 ? 4 : 3));
+    const inputs = {
+      renderSize: render,
+      displaySize: display,
+      color,
+      depth,
+      motionVectors,
+      history,
+      hdr,
+      reset,
+      motionScale: { x: -0.5, y: 0.5 },
+      jitter: { x: 0.25, y: -0.375 },
+      nearness: { offset: 1, slope: 1 / 50 - 1 },
+      exposure: 0.8,
+      preExposure: 1.25,
+    };
+    const expected = prepareReference(inputs);
+    const previous = buffer(new Float32Array(pixels));
+    const [prepared, motion] = [storage(render, 'rgba16float'), storage(render, 'rg32uint')];
+    run(
+      pass,
+      [
+        uniforms({ jitterOffset: inputs.jitter, preExposure: inputs.preExposure }, { reset }),
+        upload(device, render.width, render.height, 'rgba16float', color),
+        createDepthWriter(device)(render.width, render.height, depth),
+        upload(device, render.width, render.height, 'rg32float', motionVectors),
+        upload(device, display.width, display.height, 'rgba16float', history),
+        device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
+        buffer(new Float32Array([inputs.exposure, 1, 0, 0])),
+        previous,
+        prepared,
+        motion,
+      ],
+      render,
+    );
+    expect(worst((await readback(device, prepared)).data, expected.prepared)).toBeLessThan(0.001);
+    const words = await readNumbers(device, motion);
+    const halves = Array.from(
+      words.data,
+      (word) => [fromHalf(word & 0xffff), fromHalf(word >>> 16)] as const,
+    );
+    const moved = expected.motion.map((_, i) => halves[(i >> 1) * 2]![i & 1]!);
+    expect(worst(moved, expected.motion)).toBeLessThan(0.0005);
+    const nearness = expected.nearness.map((_, i) => halves[i * 2 + 1]![0] ** 2);
+    expect(worst(nearness, expected.nearness)).toBeLessThan(0.001);
+    const difference = expected.difference.map((_, i) => halves[i * 2 + 1]![1]);
+    expect(worst(difference, expected.difference)).toBeLessThan(0.008);
+    expect(expected.difference.some((d) => d !== 0)).toBe(!reset);
+    // A position on a pixel's border may fall to either side.
+    const scattered = await readBuffer(previous);
+    const off = scattered.filter((v, i) => Math.abs(v - expected.previousNearness[i]!) > 1e-4).length;
+    expect(off).toBeLessThanOrEqual(2);
+  });
+});
