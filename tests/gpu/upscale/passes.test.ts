@@ -11,11 +11,13 @@ import {
 } from '../../../packages/upscale/src/passes/exposure/exposure.reference.ts';
 import prepareCode from '../../../packages/upscale/src/passes/prepare/prepare.wgsl?raw';
 import { prepareReference } from '../../../packages/upscale/src/passes/prepare/prepare.reference.ts';
+import pyramidCode from '../../../packages/upscale/src/passes/pyramid/pyramid.wgsl?raw';
+import { pyramidReference } from '../../../packages/upscale/src/passes/pyramid/pyramid.reference.ts';
 import sharpenCode from '../../../packages/upscale/src/passes/sharpen/sharpen.wgsl?raw';
 import { sharpenReference } from '../../../packages/upscale/src/passes/sharpen/sharpen.reference.ts';
 import { compress, toYCoCg, type Rgb } from '../../../packages/upscale/src/lib/color.reference.ts';
 import { useGpu } from '../../support/gpu-test.ts';
-import { fromHalf, half } from './halves.ts';
+import { fromHalf, half, toHalf } from './halves.ts';
 import { createDepthWriter, readback, readNumbers, upload } from './textures.ts';
 
 const fixture = useGpu();
@@ -41,13 +43,8 @@ function workingColors(pixels: number, hdr: boolean, fourth: () => number): Floa
   return data;
 }
 
-type Frame = Omit<
-  Parameters<typeof writeParams>[1],
-  'renderSize' | 'frameTimeDelta' | 'cameraNear' | 'cameraFar'
->;
-
 function uniforms(
-  frame: Partial<Frame & { frameTimeDelta: number; cameraNear: number; cameraFar: number }>,
+  frame: Partial<Parameters<typeof writeParams>[1]>,
   state: Partial<Parameters<typeof writeParams>[2]> = {},
 ): GPUBuffer {
   const data = new ArrayBuffer(paramsBytes);
@@ -267,4 +264,44 @@ describe.each([true, false])('prepare, hdr %s', (hdr) => {
     const off = scattered.filter((v, i) => Math.abs(v - expected.previousNearness[i]!) > 1e-4).length;
     expect(off).toBeLessThanOrEqual(2);
   });
+});
+
+test.each([
+  ['noise', () => 0],
+  ['a small change of light', () => 0.03],
+  ['a large change of light in one half', (x: number) => (x < 12 ? 0.2 : 0)],
+])('pyramid, %s: change and factor within 0.002, log luma within 0.05 %%', async (_, light) => {
+  const { device, gpu } = fixture;
+  const tuning = { low: 0.05, high: 0.3, agreeLow: 0.88 };
+  const code = [lib.params, lib.color, lib.motion, pyramidCode];
+  const pass = await createPass(gpu, { label: 'pyramid', code, constants: tuning, tile: 16 });
+  // Seven pixels short of whole groups.
+  const size = { width: 25, height: 18 };
+  const pixels = size.width * size.height;
+  const luma = randoms(pixels, 0.1, 0.7);
+  const difference = luma.map((_value, i) => half(random(-0.02, 0.02) + light(i % size.width)));
+  const prepared = new Float32Array(pixels * 4);
+  luma.forEach((v, i) => (prepared[i * 4] = v));
+  const motion = device.createTexture({
+    size,
+    format: 'rg32uint',
+    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+  });
+  const words = new Uint32Array(pixels * 2);
+  difference.forEach((d, i) => (words[i * 2 + 1] = toHalf(d) << 16));
+  device.queue.writeTexture({ texture: motion }, words, { bytesPerRow: size.width * 8 }, size);
+  const shading = storage({ width: 7, height: 5 }, 'rgba16float');
+  const partials = buffer(new Float32Array(8));
+  const inputs = [
+    upload(device, size.width, size.height, 'rgba16float', prepared),
+    motion,
+    partials,
+    shading,
+  ];
+  run(pass, [uniforms({ renderSize: size }), ...inputs], size);
+  const expected = pyramidReference(luma, difference, size, tuning);
+  const { data } = await readback(device, shading);
+  expect(worst(data, expected.change, (i) => i * 4)).toBeLessThan(0.002);
+  expect(worst(data, expected.factor, (i) => i * 4 + 1)).toBeLessThan(0.002);
+  expect(worst(await readBuffer(partials), expected.partials)).toBeLessThan(5e-4);
 });

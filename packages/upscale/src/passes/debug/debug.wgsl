@@ -33,7 +33,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     case 2u: { shown = mix(vec3f(h.x), vec3f(1.0, 0.15, 0.1), m.r); }
     case 3u: { shown = mix(vec3f(h.x), vec3f(1.0, 0.7, 0.05), m.g); }
     case 4u: { shown = mix(vec3f(h.x), vec3f(0.1, 0.9, 0.4), textureLoad(state, at, 0).r); }
-    case 5u: { shown = heat(h.w / 24.0); }
+    case 5u: { shown = heat(h.w / 4.0); }
     case 6u: {
       // A scale from −6 to +6 stops along the bottom, with a mark at the exposure; above it the exposed picture.
       shown = expand(clamp(fromYCoCg(h.xyz), vec3f(), vec3f(largest)));

@@ -1,0 +1,72 @@
+/** Constants of pyramid.wgsl. */
+export type PyramidTuning = { low: number; high: number; agreeLow: number };
+
+/** What pyramid.wgsl writes: per 4×4 block the change and the factor, per 16×16 block the sum of log2 luma and the pixels. */
+export type PyramidResult = { change: Float64Array; factor: Float64Array; partials: Float64Array };
+
+type Sums = { signed: number; absolute: number; luma: number; pixels: number };
+
+/** The maths of pyramid.wgsl from luma and its difference to history, per render pixel. */
+export function pyramidReference(
+  luma: ArrayLike<number>,
+  difference: ArrayLike<number>,
+  { width, height }: { width: number; height: number },
+  tuning: PyramidTuning,
+): PyramidResult {
+  const sums = (x: number, y: number, size: number): Sums => {
+    const sum = { signed: 0, absolute: 0, luma: 0, pixels: 0 };
+    const [left, top] = [Math.floor(x / size) * size, Math.floor(y / size) * size];
+    for (let j = top; j < Math.min(top + size, height); j++) {
+      for (let i = left; i < Math.min(left + size, width); i++) {
+        const d = difference[j * width + i]!;
+        sum.signed += d;
+        sum.absolute += Math.abs(d);
+        sum.luma += luma[j * width + i]!;
+        sum.pixels += 1;
+      }
+    }
+    return sum;
+  };
+  const share = (s: Sums): number => Math.abs(s.signed) / (s.absolute + 1e-6);
+  const change = (s: Sums): number => {
+    const amount = Math.abs(s.signed) / (s.luma + 0.02 * s.pixels + 1e-6);
+    return smoothstep(tuning.low, tuning.high, amount) * smoothstep(0.6, 0.95, share(s));
+  };
+  const factor = (s: Sums): number =>
+    Math.min(Math.max(s.luma / Math.max(s.luma - s.signed, 0.01 * s.pixels + 1e-6), 0.5), 2);
+  const agreed = (s: Sums): number => smoothstep(tuning.agreeLow, 0.98, share(s));
+
+  const [across, down] = [Math.ceil(width / 4), Math.ceil(height / 4)];
+  const [groups, rows] = [Math.ceil(width / 16), Math.ceil(height / 16)];
+  const result: PyramidResult = {
+    change: new Float64Array(across * down),
+    factor: new Float64Array(across * down),
+    partials: new Float64Array(groups * rows * 2),
+  };
+  for (let block = 0; block < across * down; block++) {
+    const x = (block % across) * 4;
+    const y = Math.floor(block / across) * 4;
+    const [middle, coarse] = [sums(x, y, 8), sums(x, y, 16)];
+    result.change[block] = Math.max(change(sums(x, y, 4)), change(middle), change(coarse));
+    const wide = mix(1, factor(coarse), agreed(coarse));
+    result.factor[block] = mix(wide, factor(middle), agreed(middle));
+  }
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const group = Math.floor(y / 16) * groups + Math.floor(x / 16);
+      const l = luma[y * width + x]!;
+      result.partials[group * 2]! += Math.log2(Math.max(l / Math.max(1 - l, 1 / 2048), 1e-5));
+      result.partials[group * 2 + 1]! += 1;
+    }
+  }
+  return result;
+}
+
+function smoothstep(low: number, high: number, v: number): number {
+  const t = Math.min(Math.max((v - low) / (high - low), 0), 1);
+  return t * t * (3 - 2 * t);
+}
+
+function mix(a: number, b: number, t: number): number {
+  return a + (b - a) * t;
+}
