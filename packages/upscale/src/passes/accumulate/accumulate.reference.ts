@@ -1,0 +1,149 @@
+import { compress, expand, fromYCoCg, toYCoCg, type Rgb } from '../../lib/color.reference.ts';
+import { readBilinear, readCatmullRom, type Grid } from '../../lib/filter.reference.ts';
+
+/** The tunable constants of accumulate.wgsl. */
+export type AccumulateTuning = Record<
+  | 'narrow'
+  | 'opening'
+  | 'settled'
+  | 'soft'
+  | 'prior'
+  | 'longest'
+  | 'moving'
+  | 'tight'
+  | 'loose'
+  | 'confident'
+  | 'changeAgeing'
+  | 'lockKeep',
+  number
+>;
+
+/** Inputs of accumulate.wgsl as numbers. */
+export type AccumulateInputs = {
+  renderSize: { width: number; height: number };
+  displaySize: { width: number; height: number };
+  /** Y, Co, Cg, alpha per render pixel. */
+  prepared: Grid;
+  /** uvPrevious − uv per render pixel. */
+  motion: Grid;
+  /** Disocclusion, reactive, change, stability per render pixel. */
+  mask: Grid;
+  /** Change, factor, –, – per 4×4 render pixels. */
+  shading: Grid;
+  /** Y, Co, Cg, count per display pixel. */
+  history: Grid;
+  /** Lock, alpha, trust, – per display pixel. */
+  state: Grid;
+  jitter: { x: number; y: number };
+  exposure: { current: number; last: number };
+  hdr: boolean;
+  reset: boolean;
+  tuning: AccumulateTuning;
+};
+
+/** The maths of accumulate.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha, trust). */
+export function accumulateReference(
+  inputs: AccumulateInputs,
+  x: number,
+  y: number,
+): { history: number[]; state: number[] } {
+  const { renderSize, displaySize, jitter, tuning: t } = inputs;
+  const uv = [(x + 0.5) / displaySize.width, (y + 0.5) / displaySize.height] as const;
+  const ratio = [displaySize.width / renderSize.width, displaySize.height / renderSize.height] as const;
+  const position = [uv[0] * renderSize.width - jitter.x, uv[1] * renderSize.height - jitter.y] as const;
+  const texel = [Math.floor(position[0]), Math.floor(position[1])] as const;
+  const d = [position[0] - texel[0] - 0.5, position[1] - texel[1] - 0.5] as const;
+  const load = (grid: Grid, i: number, j: number): number[] => {
+    const at = clamp(j, 0, renderSize.height - 1) * renderSize.width + clamp(i, 0, renderSize.width - 1);
+    return Array.from({ length: grid.channels }, (_, c) => grid.data[at * grid.channels + c]!);
+  };
+  const [toX, toY] = load(inputs.motion, texel[0], texel[1]) as [number, number];
+  const [hidden, reactive, change, stable] = readBilinear(
+    inputs.mask,
+    clamp(position[0], 0.5, renderSize.width - 0.5),
+    clamp(position[1], 0.5, renderSize.height - 0.5),
+  ) as [number, number, number, number];
+  const was = [uv[0] + toX, uv[1] + toY] as const;
+  const inside = was.every((v) => v >= 0 && v <= 1);
+
+  let past = [0, 0, 0, 0];
+  let lock = 0;
+  let pastAlpha = 1;
+  if (inside && !inputs.reset) {
+    const [px, py] = [was[0] * displaySize.width, was[1] * displaySize.height];
+    const state = readBilinear(inputs.state, px, py);
+    const light = readBilinear(
+      inputs.shading,
+      clamp(position[0] / 4, 0.5, inputs.shading.width - 0.5),
+      clamp(position[1] / 4, 0.5, inputs.shading.height - 0.5),
+    )[1]!;
+    past = readCatmullRom(inputs.history, px, py).map((v, i) => (i < 3 ? v * light : v));
+    lock = state[0]!;
+    pastAlpha = state[1]!;
+    const { current, last } = inputs.exposure;
+    if (inputs.hdr && current !== last) {
+      const rgb = fromYCoCg(past.slice(0, 3) as Rgb).map((v) => Math.max(v, 0)) as Rgb;
+      const exposed = expand(rgb, true).map((v) => (v * current) / last) as Rgb;
+      past = [...toYCoCg(compress(exposed, true)), past[3]!];
+    }
+  }
+
+  const settledness = clamp(past[3]! / t.settled, 0, 1) * (1 - hidden);
+  const sharpness = t.narrow * (t.opening + (1 - t.opening) * settledness);
+  const wide = [0, 0, 0, 0];
+  const near = [0, 0, 0, 0];
+  const mean = [0, 0, 0];
+  const square = [0, 0, 0];
+  let [wideSum, evidence, boxSum] = [0, 0, 0];
+  for (let j = -1; j <= 1; j++) {
+    for (let i = -1; i <= 1; i++) {
+      const c = load(inputs.prepared, texel[0] + i, texel[1] + j);
+      const [dx, dy] = [d[0] - i, d[1] - j];
+      const w = 2 ** (-t.soft * (dx * dx + dy * dy));
+      const n = 2 ** (-sharpness * ((dx * ratio[0]) ** 2 + (dy * ratio[1]) ** 2));
+      const b = 2 ** (-0.7 * (dx * dx + dy * dy));
+      c.forEach((v, k) => {
+        wide[k]! += v * w;
+        near[k]! += v * n;
+        if (k < 3) {
+          mean[k]! += v * b;
+          square[k]! += v * v * b;
+        }
+      });
+      wideSum += w;
+      evidence += n;
+      boxSum += b;
+    }
+  }
+
+  const speed = Math.hypot(toX * displaySize.width, toY * displaySize.height);
+  const earned = stable * 2 ** (-t.narrow * ((d[0] * ratio[0]) ** 2 + (d[1] * ratio[1]) ** 2));
+  lock = Math.max(lock * t.lockKeep, earned) * (1 - hidden) * (1 - reactive);
+  const limit = t.longest + (t.moving - t.longest) * clamp(speed / 16, 0, 1);
+  let count = clamp(past[3]!, 0, limit) * (1 - hidden);
+  const trust = (1 - change) * (1 - reactive) * (1 - hidden) * clamp(count / t.confident, 0, 1);
+
+  // Rectification: history is pulled towards the mean until it is inside the box.
+  const allowance = t.loose * Math.max(trust * trust, lock * (1 - change)) + 1e-4;
+  const centre = mean.map((v) => v / boxSum);
+  const reach = centre.map((m, k) => {
+    const deviation = Math.sqrt(Math.max(square[k]! / boxSum - m * m, 0));
+    return (deviation * t.tight + allowance) / Math.max(Math.abs(past[k]! - m), 1e-6);
+  });
+  const share = Math.min(1, ...reach);
+  count *= (1 - t.changeAgeing * change) * (1 - 0.9 * reactive);
+
+  const stand = Math.max(t.prior - count, 0);
+  const total = count + stand + evidence;
+  const blend = (before: number, k: number): number =>
+    (before * count + (wide[k]! / wideSum) * stand + near[k]!) / total;
+  const result = centre.map((m, k) => blend(m + (past[k]! - m) * share, k));
+  return {
+    history: [...result, Math.min(total, limit)],
+    state: [lock, blend(pastAlpha, 3), trust],
+  };
+}
+
+function clamp(v: number, low: number, high: number): number {
+  return Math.min(Math.max(v, low), high);
+}

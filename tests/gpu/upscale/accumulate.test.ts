@@ -1,0 +1,158 @@
+// accumulate.wgsl against its reference on random numbers: history and state within 0.002.
+import { expect, test } from 'vitest';
+import { createPass } from '../../../packages/upscale/src/pass.ts';
+import { lib, stateAlias } from '../../../packages/upscale/src/prelude.ts';
+import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
+import code from '../../../packages/upscale/src/passes/accumulate/accumulate.wgsl?raw';
+import {
+  accumulateReference,
+  type AccumulateInputs,
+} from '../../../packages/upscale/src/passes/accumulate/accumulate.reference.ts';
+import { compress, toYCoCg, type Rgb } from '../../../packages/upscale/src/lib/color.reference.ts';
+import type { Grid } from '../../../packages/upscale/src/lib/filter.reference.ts';
+import { useGpu } from '../../support/gpu-test.ts';
+import { half, toHalf } from './halves.ts';
+import { readback, upload } from './textures.ts';
+
+const fixture = useGpu();
+const renderSize = { width: 24, height: 16 };
+const displaySize = { width: 43, height: 29 };
+const shadingSize = { width: 6, height: 4 };
+const tuning = {
+  narrow: 2.4,
+  opening: 0.5,
+  settled: 3,
+  soft: 2.1,
+  prior: 0.3,
+  longest: 6,
+  moving: 3,
+  tight: 1.2,
+  loose: 0.8,
+  confident: 2,
+  changeAgeing: 0.6,
+  lockKeep: 0.7,
+};
+
+let seed = 11;
+const random = (low = 0, high = 1): number => {
+  seed = (seed * 48271) % 2147483647;
+  return low + ((high - low) * seed) / 2147483647;
+};
+
+function grid(size: { width: number; height: number }, texel: () => number[], round = half): Grid {
+  const texels = Array.from({ length: size.width * size.height }, texel);
+  return { ...size, channels: texels[0]!.length, data: Float32Array.from(texels.flat(), round) };
+}
+
+const working = (hdr: boolean, fourth: number): number[] => {
+  const bright = hdr ? 2 ** random(-4, 3) : 1;
+  const rgb: Rgb = [random() * bright, random() * bright, random() * bright];
+  return [...toYCoCg(compress(rgb, hdr)), fourth];
+};
+
+test.each([
+  { hdr: true, reset: false, motion: 0.05, last: 1 },
+  { hdr: true, reset: false, motion: 0.3, last: 0.8 },
+  { hdr: false, reset: false, motion: 0.02, last: 1 },
+  { hdr: true, reset: true, motion: 0.02, last: 1 },
+])('%o', async ({ hdr, reset, motion, last }) => {
+  const { device, gpu } = fixture;
+  const eighth = (v: number): number => Math.round(v * 255) / 255;
+  const inputs: AccumulateInputs = {
+    renderSize,
+    displaySize,
+    hdr,
+    reset,
+    tuning,
+    prepared: grid(renderSize, () => working(hdr, random())),
+    motion: grid(renderSize, () => [random(-motion, motion), random(-motion, motion)]),
+    mask: grid(
+      renderSize,
+      () => [0.5, 0.7, 0.4, 0.8].map((share) => (random() < 0.5 ? 0 : random(0, share))),
+      eighth,
+    ),
+    shading: grid(shadingSize, () => [0, random(0.8, 1.2), 0, 1]),
+    history: grid(displaySize, () => working(hdr, random(0, 7))),
+    state: grid(displaySize, () => [random(), random(), 0, 0]),
+    jitter: { x: 0.375, y: -0.25 },
+    exposure: { current: 1, last },
+  };
+  const params = new ArrayBuffer(paramsBytes);
+  const camera = { cameraNear: 1, cameraFar: 50, frameTimeDelta: 16 };
+  writeParams(
+    params,
+    { renderSize, jitterOffset: inputs.jitter, ...camera },
+    {
+      displaySize,
+      previousRenderSize: renderSize,
+      depth: 'normal',
+      orthographic: false,
+      reset,
+      frame: 3,
+      mode: 0,
+    },
+  );
+  const buffer = (data: AllowSharedBufferSource, size: number, usage: number): GPUBuffer => {
+    const made = device.createBuffer({ size, usage: usage | GPUBufferUsage.COPY_DST });
+    device.queue.writeBuffer(made, 0, data);
+    return made;
+  };
+  const texture = ({ width, height, data }: Grid, format: 'rgba16float' | 'rgba8unorm'): GPUTexture =>
+    upload(device, width, height, format, data);
+  const moved = device.createTexture({
+    size: renderSize,
+    format: 'rg32uint',
+    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+  });
+  const words = new Uint32Array(24 * 16 * 2);
+  for (let i = 0; i < 24 * 16; i++) {
+    words[i * 2] = toHalf(inputs.motion.data[i * 2]!) | (toHalf(inputs.motion.data[i * 2 + 1]!) << 16);
+  }
+  device.queue.writeTexture({ texture: moved }, words, { bytesPerRow: 24 * 8 }, renderSize);
+  const target = (): GPUTexture =>
+    device.createTexture({
+      size: displaySize,
+      format: 'rgba16float',
+      usage: GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_SRC,
+    });
+  const [historyOut, stateOut, output] = [target(), target(), target()];
+  const pass = await createPass(gpu, {
+    label: 'accumulate',
+    code: [stateAlias('rgba16float'), lib.params, lib.color, lib.motion, lib.filter, code],
+    constants: { hdr: hdr ? 1 : 0, writeOutput: 1, ...tuning },
+  });
+  const encoder = device.createCommandEncoder();
+  pass.record(
+    encoder,
+    [
+      buffer(params, paramsBytes, GPUBufferUsage.UNIFORM),
+      texture(inputs.prepared, 'rgba16float'),
+      moved,
+      texture(inputs.mask, 'rgba8unorm'),
+      texture(inputs.shading, 'rgba16float'),
+      texture(inputs.history, 'rgba16float'),
+      texture(inputs.state, 'rgba16float'),
+      device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
+      buffer(new Float32Array([1, last, 0, 0]), 16, GPUBufferUsage.STORAGE),
+      historyOut,
+      stateOut,
+      output,
+    ],
+    displaySize,
+  );
+  device.queue.submit([encoder.finish()]);
+  const [history, state] = [await readback(device, historyOut), await readback(device, stateOut)];
+  let worst = 0;
+  for (let pixel = 0; pixel < 43 * 29; pixel++) {
+    const expected = accumulateReference(inputs, pixel % 43, Math.floor(pixel / 43));
+    const pairs = [
+      ...expected.history.map((v, c) => [v, history.data[pixel * 4 + c]!] as const),
+      ...expected.state.map((v, c) => [v, state.data[pixel * 4 + c]!] as const),
+    ];
+    for (const [want, got] of pairs) {
+      const off = Math.abs(want - got) / (1 + Math.abs(want));
+      if (!(off <= worst)) worst = Number.isNaN(off) ? Number.POSITIVE_INFINITY : off;
+    }
+  }
+  expect(worst).toBeLessThan(0.002);
+});
