@@ -1,0 +1,135 @@
+import { compress, type Rgb } from '../../lib/color.reference.ts';
+import { readBilinear, type Grid } from '../../lib/filter.reference.ts';
+
+/** The tunable constants of classify.wgsl. */
+export type ClassifyTuning = Record<'meanLow' | 'meanHigh' | 'spreadLow' | 'spreadHigh' | 'similar', number>;
+
+/** Inputs of classify.wgsl as numbers, per render pixel unless said otherwise. */
+export type ClassifyInputs = {
+  size: { width: number; height: number };
+  luma: ArrayLike<number>;
+  /** uvPrevious − uv: x, y. */
+  motion: ArrayLike<number>;
+  nearness: ArrayLike<number>;
+  /** Luma less history's. */
+  difference: ArrayLike<number>;
+  previousNearness: ArrayLike<number>;
+  /** Change, factor, –, – per 4×4 pixels. */
+  shading: Grid;
+  reactive?: ArrayLike<number>;
+  /** Four per pixel, with the colour before transparent objects. */
+  opaque?: { color: ArrayLike<number>; without: ArrayLike<number> };
+  /** Luma of the last three frames and stability: four per pixel. */
+  lumaHistory: ArrayLike<number>;
+  tolerance: { relative: number; absolute: number };
+  hdr: boolean;
+  reset: boolean;
+  tuning: ClassifyTuning;
+};
+
+/** The maths of classify.wgsl for one pixel: (disocclusion, reactive, change, stability) and luma of four frames. */
+export function classifyReference(
+  inputs: ClassifyInputs,
+  x: number,
+  y: number,
+): { mask: number[]; luma: number[] } {
+  const { size, luma, tuning } = inputs;
+  const { width, height } = size;
+  const at = y * width + x;
+  const own = luma[at]!;
+  const was = [
+    (x + 0.5) / width + inputs.motion[at * 2]!,
+    (y + 0.5) / height + inputs.motion[at * 2 + 1]!,
+  ] as const;
+  const inside = !inputs.reset && was.every((v) => v >= 0 && v <= 1);
+  const [blockChange, factor] = readBilinear(
+    inputs.shading,
+    Math.min(Math.max((x + 0.5) / 4, 0.5), Math.ceil(width / 4) - 0.5),
+    Math.min(Math.max((y + 0.5) / 4, 0.5), Math.ceil(height / 4) - 0.5),
+  ) as [number, number];
+
+  const taps = Array.from({ length: 9 }, (_, i) => {
+    const tx = Math.min(Math.max(x + (i % 3) - 1, 0), width - 1);
+    const ty = Math.min(Math.max(y + Math.floor(i / 3) - 1, 0), height - 1);
+    return ty * width + tx;
+  });
+  const now = taps.map((tap) => luma[tap]!);
+  const past = taps.map((tap) => (luma[tap]! - inputs.difference[tap]!) * factor);
+  const mean = average(now);
+  const pastMean = average(past);
+  const squares = average(now.map((l, i) => l * l + past[i]! ** 2));
+  const deviation = Math.sqrt(Math.max(squares - mean * mean - pastMean * pastMean, 0)) + 0.01 + 0.01 * mean;
+  const drift = smoothstep(tuning.meanLow, tuning.meanHigh, Math.abs(mean - pastMean) / deviation);
+  const spread = average(now.map((l, i) => Math.abs(l - past[i]!)));
+  const scattered = smoothstep(tuning.spreadLow, tuning.spreadHigh, spread / deviation);
+
+  let flash = 0;
+  if (inputs.reactive) flash = Math.max(...taps.map((tap) => inputs.reactive![tap]!));
+  if (inputs.opaque) flash = Math.max(flash, derivedReactive(inputs.opaque, at, inputs.hdr));
+
+  const alike = now.map((l) => (Math.max(l, own) + 0.01) / (Math.min(l, own) + 0.01) < tuning.similar);
+  const others = now.filter((_, i) => !alike[i]);
+  const ridge = others.length > 0 && (own > Math.max(...others) || own < Math.min(...others));
+  const corners = [
+    [0, 1, 3, 4],
+    [1, 2, 4, 5],
+    [3, 4, 6, 7],
+    [4, 5, 7, 8],
+  ];
+  // Without any neighbour that differs a pixel is no ridge, and its blocks are all alike.
+  const thin = ridge && !corners.some((block) => block.every((i) => alike[i]));
+
+  let older = [own, own, own, 0];
+  let unstable = 0;
+  let hidden = 1;
+  if (inside) {
+    const px = Math.min(Math.max(Math.trunc(was[0] * width), 0), width - 1);
+    const py = Math.min(Math.max(Math.trunc(was[1] * height), 0), height - 1);
+    older = [0, 1, 2, 3].map((c) => inputs.lumaHistory[(py * width + px) * 4 + c]!);
+    const step = Math.abs(own - older[0]!);
+    const back = Math.min(Math.abs(own - older[1]!), Math.abs(own - older[2]!));
+    const flicker = step > 0.02 ? Math.min(Math.max(1 - back / (step + 1e-4), 0), 1) : 0;
+    unstable = Math.max(flicker, older[3]! * 0.85);
+    hidden = disocclusion(inputs, inputs.nearness[at]!, was);
+  }
+  const stable = Math.max(thin ? 1 : 0, unstable) * (1 - hidden);
+  return {
+    mask: [hidden, flash, Math.max(blockChange, drift, scattered), stable],
+    luma: [own, older[0]!, older[1]!, unstable],
+  };
+}
+
+function disocclusion(inputs: ClassifyInputs, nearness: number, was: readonly [number, number]): number {
+  const { width, height } = inputs.size;
+  const [px, py] = [was[0] * width - 0.5, was[1] * height - 0.5];
+  const limit = nearness * (1 + inputs.tolerance.relative) + inputs.tolerance.absolute;
+  let hidden = 0;
+  for (let i = 0; i < 4; i++) {
+    const [tx, ty] = [Math.floor(px) + (i & 1), Math.floor(py) + (i >> 1)];
+    if (tx < 0 || ty < 0 || tx >= width || ty >= height) continue;
+    const weight = (1 - Math.abs(px - tx)) * (1 - Math.abs(py - ty));
+    if (inputs.previousNearness[ty * width + tx]! > limit) hidden += weight;
+  }
+  return smoothstep(0.05, 0.6, hidden);
+}
+
+function derivedReactive(
+  { color, without }: { color: ArrayLike<number>; without: ArrayLike<number> },
+  pixel: number,
+  hdr: boolean,
+): number {
+  const compressed = (source: ArrayLike<number>): Rgb =>
+    compress([0, 1, 2].map((c) => Math.max(source[pixel * 4 + c]!, 0)) as Rgb, hdr);
+  const [a, b] = [compressed(color), compressed(without)];
+  const most = Math.max(...a.map((v, c) => Math.abs(v - b[c]!)));
+  return most > 0.02 ? Math.min(most * 2, 0.9) : 0;
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, v) => sum + v, 0) / values.length;
+}
+
+function smoothstep(low: number, high: number, v: number): number {
+  const t = Math.min(Math.max((v - low) / (high - low), 0), 1);
+  return t * t * (3 - 2 * t);
+}

@@ -1,0 +1,157 @@
+// classify.wgsl against its reference on random numbers: within a step of eight bits, but for pixels on a threshold.
+import { expect, test } from 'vitest';
+import { createPass } from '../../../packages/upscale/src/pass.ts';
+import { lib } from '../../../packages/upscale/src/prelude.ts';
+import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
+import code from '../../../packages/upscale/src/passes/classify/classify.wgsl?raw';
+import {
+  classifyReference,
+  type ClassifyInputs,
+} from '../../../packages/upscale/src/passes/classify/classify.reference.ts';
+import { useGpu } from '../../support/gpu-test.ts';
+import { half, toHalf } from './halves.ts';
+import { readback, upload } from './textures.ts';
+
+const fixture = useGpu();
+const size = { width: 24, height: 16 };
+const pixels = 24 * 16;
+const tuning = { meanLow: 0.4, meanHigh: 1.6, spreadLow: 0.9, spreadHigh: 2.2, similar: 1.08 };
+
+let seed = 5;
+const random = (low = 0, high = 1): number => {
+  seed = (seed * 48271) % 2147483647;
+  return low + ((high - low) * seed) / 2147483647;
+};
+const numbers = (count: number, make: (i: number) => number, round = half): Float32Array =>
+  Float32Array.from({ length: count }, (_, i) => round(make(i)));
+const eighth = (v: number): number => Math.round(v * 255) / 255;
+
+test.each([
+  { hdr: true, reset: false, reactive: false, opaque: false, noise: 0.02 },
+  { hdr: true, reset: false, reactive: true, opaque: true, noise: 0.2 },
+  { hdr: false, reset: false, reactive: false, opaque: true, noise: 0.05 },
+  { hdr: true, reset: true, reactive: true, opaque: false, noise: 0 },
+])('%o', async ({ hdr, reset, reactive, opaque, noise }) => {
+  const { device, gpu } = fixture;
+  // Few levels, so that neighbours are often alike.
+  const luma = numbers(pixels, () => 0.1 + 0.2 * Math.floor(random(0, 3)) + random(0, 0.005));
+  const color = numbers(pixels * 4, () => random(0, 2));
+  const without = color.map((v) => half(v * (random() < 0.5 ? 1 : random(0.7, 1.2))));
+  const inputs: ClassifyInputs = {
+    size,
+    luma,
+    hdr,
+    reset,
+    tuning,
+    motion: numbers(pixels * 2, () => random(-0.06, 0.06)),
+    nearness: numbers(
+      pixels,
+      () => half(random(0.2, 0.9)) ** 2,
+      (v) => v,
+    ),
+    difference: numbers(pixels, () => random(-noise, noise * 1.5)),
+    previousNearness: numbers(pixels, () => random(0, 0.8), Math.fround),
+    shading: {
+      width: 6,
+      height: 4,
+      channels: 4,
+      data: numbers(96, (i) => (i % 4 === 0 ? random(0, 0.3) : i % 4 === 1 ? random(0.9, 1.1) : 0)),
+    },
+    lumaHistory: numbers(
+      pixels * 4,
+      (i) => (i % 4 === 3 ? random() : 0.1 + 0.2 * Math.floor(random(0, 3))),
+      eighth,
+    ),
+    tolerance: { relative: 0.03, absolute: 1e-7 },
+    ...(reactive && { reactive: numbers(pixels, () => (random() < 0.8 ? 0 : random()), eighth) }),
+    ...(opaque && { opaque: { color, without } }),
+  };
+  const none = upload(device, 1, 1, 'rgba8unorm', [0, 0, 0, 0]);
+  const spread = (data: ArrayLike<number>): Float32Array =>
+    numbers(pixels * 4, (i) => (i % 4 ? 0 : data[i >> 2]!));
+  const mask = reactive ? upload(device, 24, 16, 'rgba8unorm', spread(inputs.reactive!)) : none;
+  const clear = opaque ? upload(device, 24, 16, 'rgba16float', without) : none;
+  const params = new ArrayBuffer(paramsBytes);
+  writeParams(
+    params,
+    {
+      renderSize: size,
+      jitterOffset: { x: 0, y: 0 },
+      frameTimeDelta: 16,
+      cameraNear: 1,
+      cameraFar: 50,
+      ...(reactive && { reactive: mask }),
+      ...(opaque && { opaqueColor: clear }),
+    },
+    {
+      displaySize: size,
+      previousRenderSize: size,
+      depth: 'normal',
+      orthographic: false,
+      reset,
+      frame: 3,
+      mode: 0,
+    },
+  );
+  const buffer = (data: AllowSharedBufferSource, usage: number): GPUBuffer => {
+    const made = device.createBuffer({ size: data.byteLength, usage: usage | GPUBufferUsage.COPY_DST });
+    device.queue.writeBuffer(made, 0, data);
+    return made;
+  };
+  const moved = device.createTexture({
+    size,
+    format: 'rg32uint',
+    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+  });
+  const words = new Uint32Array(pixels * 2);
+  for (let i = 0; i < pixels; i++) {
+    words[i * 2] = toHalf(inputs.motion[i * 2]!) | (toHalf(inputs.motion[i * 2 + 1]!) << 16);
+    words[i * 2 + 1] = toHalf(Math.sqrt(inputs.nearness[i]!)) | (toHalf(inputs.difference[i]!) << 16);
+  }
+  device.queue.writeTexture({ texture: moved }, words, { bytesPerRow: 24 * 8 }, size);
+  const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_SRC;
+  const lumaOut = device.createTexture({ size, format: 'rgba8unorm', usage });
+  const maskOut = device.createTexture({ size, format: 'rgba8unorm', usage });
+  const pass = await createPass(gpu, {
+    label: 'classify',
+    code: [lib.params, lib.color, lib.motion, code],
+    constants: { hdr: hdr ? 1 : 0, ...tuning },
+  });
+  const encoder = device.createCommandEncoder();
+  pass.record(
+    encoder,
+    [
+      buffer(params, GPUBufferUsage.UNIFORM),
+      upload(device, 24, 16, 'rgba16float', spread(luma)),
+      moved,
+      buffer(Float32Array.from(inputs.previousNearness), GPUBufferUsage.STORAGE),
+      upload(device, 6, 4, 'rgba16float', inputs.shading.data),
+      device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
+      mask,
+      clear,
+      upload(device, 24, 16, 'rgba16float', color),
+      upload(device, 24, 16, 'rgba8unorm', inputs.lumaHistory),
+      lumaOut,
+      maskOut,
+    ],
+    size,
+  );
+  device.queue.submit([encoder.finish()]);
+  const [masks, lumas] = [await readback(device, maskOut), await readback(device, lumaOut)];
+  const seen = [0, 0, 0, 0];
+  let off = 0;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const expected = classifyReference(inputs, pixel % 24, Math.floor(pixel / 24));
+    expected.mask.forEach((v, c) => (seen[c]! += v > 0 && v < 1 ? 1 : 0));
+    const differs = (want: number, got: number): boolean => !(Math.abs(want - got) < 0.007);
+    const wrong =
+      expected.mask.some((v, c) => differs(v, masks.data[pixel * 4 + c]!)) ||
+      expected.luma.some((v, c) => differs(v, lumas.data[pixel * 4 + c]!));
+    if (wrong) off += 1;
+  }
+  expect(off).toBeLessThanOrEqual(4);
+  // The numbers reach the soft parts of every channel that the inputs can.
+  expect(seen[2]).toBeGreaterThan(20);
+  if (!reset) expect(Math.min(seen[0]!, seen[3]!)).toBeGreaterThan(20);
+  if (reactive || opaque) expect(seen[1]).toBeGreaterThan(20);
+});
