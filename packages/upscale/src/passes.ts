@@ -133,7 +133,7 @@ export async function createPasses(
       const writes = !sharpened && !view;
       (writes ? accumulateAndWrite : accumulateOnly).record(
         encoder,
-        [uniforms, prepared, moved, mask, history.read, states.read, linearSampler, exposed].concat([
+        [uniforms, prepared, moved, mask, shading, history.read, states.read, linearSampler, exposed].concat([
           history.write,
           states.write,
           target,

@@ -52,7 +52,7 @@ export function createRenderResources(gpu: Gpu, label: string, capacity: Size): 
     motion: texture('motion', 'rg32uint'),
     mask: texture('mask', 'rgba8unorm'),
     luma: createPingPong((i) => texture(`luma-${i}`, 'rgba8unorm')),
-    shading: texturesOf(pool, label, quarter(capacity))('shading', 'rgba8unorm'),
+    shading: texturesOf(pool, label, quarter(capacity))('shading', 'rgba16float'),
     previousNearness: pool.buffer({
       label: `${label}/previous-nearness`,
       size: capacity.width * capacity.height * 4,
@@ -120,7 +120,7 @@ export function resourceBytes(capacity: Size, display: Size, state: GPUTextureFo
   const textures = renderFormats.reduce((sum, format) => sum + textureBytes({ ...capacity, format }), 0);
   return (
     textures +
-    textureBytes({ ...quarter(capacity), format: 'rgba8unorm' }) +
+    textureBytes({ ...quarter(capacity), format: 'rgba16float' }) +
     capacity.width * capacity.height * 4 +
     Math.ceil(capacity.width / 16) * Math.ceil(capacity.height / 16) * 8 +
     3 * textureBytes({ ...display, format: 'rgba16float' }) +

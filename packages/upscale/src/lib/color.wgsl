@@ -26,3 +26,13 @@ fn fromYCoCg(c: vec3f) -> vec3f {
 
 // Compilers may assume that no NaN exists, so only the bits tell.
 fn isFinite(v: f32) -> bool { return (bitcast<u32>(v) & 0x7f800000u) != 0x7f800000u; }
+
+// Rounds to what rgba16float holds, up or down by chance. Hardware may truncate on a store, and a running mean repeats the
+// same small loss every frame until it shows; and a mean that moves by less than half a step would stand still.
+fn toHalves(v: vec4f, seed: vec3u) -> vec4f {
+  var h = seed.x * 1664525u + seed.y * 22695477u + seed.z * 2891336453u;
+  h = (h ^ (h >> 15u)) * 2246822519u;
+  h = (h ^ (h >> 13u)) * 3266489917u;
+  let noise = vec4u(h, h >> 5u, h >> 11u, h >> 17u) & vec4u(0x1fffu);
+  return bitcast<vec4f>((bitcast<vec4u>(v) + noise) & vec4u(0xffffe000u));
+}

@@ -7,27 +7,27 @@
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var motion: texture_2d<u32>;
 @group(0) @binding(3) var mask: texture_2d<f32>;
-@group(0) @binding(4) var history: texture_2d<f32>;
-@group(0) @binding(5) var state: texture_2d<f32>;
-@group(0) @binding(6) var linearSampler: sampler;
-@group(0) @binding(7) var<storage, read> exposure: array<f32, 4>;
-@group(0) @binding(8) var historyOut: texture_storage_2d<rgba16float, write>;
-@group(0) @binding(9) var stateOut: StateStorage;   // r lock · g alpha · b trust
-@group(0) @binding(10) var output: texture_storage_2d<rgba16float, write>;
+@group(0) @binding(4) var shading: texture_2d<f32>;
+@group(0) @binding(5) var history: texture_2d<f32>;
+@group(0) @binding(6) var state: texture_2d<f32>;
+@group(0) @binding(7) var linearSampler: sampler;
+@group(0) @binding(8) var<storage, read> exposure: array<f32, 4>;
+@group(0) @binding(9) var historyOut: texture_storage_2d<rgba16float, write>;
+@group(0) @binding(10) var stateOut: StateStorage;   // r lock · g alpha · b trust
+@group(0) @binding(11) var output: texture_storage_2d<rgba16float, write>;
 
-override narrow = 2.2;          // Gaussian exponent per display pixel squared
-override opening = 0.5;         // share of that exponent where history has just begun: wider, smoother
-override settled = 2.0;         // count at which the kernel is fully narrow
-override soft = 2.0;            // Gaussian exponent of the interpolation, per render pixel squared
-override prior = 0.3;           // weight of the interpolation where nothing else is known
-override longest = 24.0;        // samples that history may count for at rest
-override moving = 8.0;          // and under fast motion
-override tight = 1.0;           // colour box, in standard deviations, where history is in doubt
-override loose = 1.0;           // and, in absolute terms, how far history may leave the box where this frame's samples bear it out
-override confident = 1.0;       // count from which history can be borne out
-override ageing = 0.5;          // share of the count that full clipping takes
-override changeAgeing = 0.8;    // share that a change of shading takes
-override lockKeep = 0.6;        // share of a lock that survives a frame in which it was not earned again
+override narrow = 2.7;          // Gaussian exponent per display pixel squared
+override opening = 0.4;         // share of that exponent where history has just begun: wider, smoother
+override settled = 4.0;         // count at which the kernel is fully narrow
+override soft = 2.2;            // Gaussian exponent of the interpolation, per render pixel squared
+override prior = 0.25;           // weight of the interpolation where nothing else is known
+override longest = 3.5;        // samples that history may count for at rest
+override moving = 1.8;          // and under fast motion
+override tight = 1.5;           // colour box, in standard deviations, where history is in doubt
+override loose = 4.7;           // and, in absolute terms, how far history may leave the box where this frame's samples bear it out
+override confident = 2.8;       // count from which history can be borne out
+override changeAgeing = 0.6;    // share that a change of shading takes
+override lockKeep = 0.7;        // share of a lock that survives a frame in which it was not earned again
 override writeOutput = true;
 
 fn clip(center: vec3f, extent: vec3f, c: vec3f) -> vec3f {
@@ -60,6 +60,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (inside && !has(flagReset)) {
     past = sampleCatmullRom(history, linearSampler, previousUv, params.displaySize);
     let s = textureSampleLevel(state, linearSampler, previousUv, 0.0);
+    let light = textureSampleLevel(shading, linearSampler,
+      clamp(position / 4.0, vec2f(0.5), ceil(params.renderSize / 4.0) - 0.5) / vec2f(textureDimensions(shading)), 0.0).g;
+    past = vec4f(past.xyz * light, past.w);
     lock = s.r;
     pastAlpha = s.g;
     if (hdr && exposure[0] != exposure[1]) {
@@ -117,14 +120,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let trust = (1.0 - m.b) * (1.0 - m.g) * (1.0 - m.r) * clamp(count / confident, 0.0, 1.0);
   let extent = deviation * tight + loose * max(trust * trust, lock * (1.0 - m.b)) + 1e-4;
   let clipped = clip(mean, extent, past.xyz);
-  let moved = clamp(length(clipped - past.xyz) / (length(extent) + 1e-3), 0.0, 1.0);
-  count *= (1.0 - ageing * moved) * (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g);
+  count *= (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g);
 
   let stand = max(prior - count, 0.0);
   let total = count + stand + evidence;
   let result = (clipped * count + wide.xyz * stand + near.xyz * evidence) / total;
   let alpha = (pastAlpha * count + wide.a * stand + near.a * evidence) / total;
-  textureStore(historyOut, at, vec4f(result, min(total, limit)));
+  textureStore(historyOut, at, toHalves(vec4f(result, min(total, limit)), vec3u(id.xy, params.frame)));
   textureStore(stateOut, at, vec4f(lock, alpha, trust, 0.0));
   if (writeOutput) {
     let rgb = expand(clamp(fromYCoCg(result), vec3f(), vec3f(largest))) * (params.preExposure / exposure[0]);

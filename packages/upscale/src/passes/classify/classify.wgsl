@@ -13,10 +13,10 @@
 @group(0) @binding(10) var lumaOut: texture_storage_2d<rgba8unorm, write>;
 @group(0) @binding(11) var mask: texture_storage_2d<rgba8unorm, write>;
 
-override meanLow = 0.5;     // coherent difference to history, in local standard deviations, that starts to count
+override meanLow = 0.1;     // coherent difference to history, in local standard deviations, that starts to count
 override meanHigh = 1.5;
-override spreadLow = 1.0;   // mean absolute difference, likewise
-override spreadHigh = 2.0;
+override spreadLow = 1.1;   // mean absolute difference, likewise
+override spreadHigh = 2.1;
 override similar = 1.06;    // luma ratio below which two neighbours belong to one surface (FSR 2)
 
 // A surface is new where something nearer stood in its place in the last frame.
@@ -58,6 +58,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let previousUv = uv + toPrevious;
   let y = textureLoad(prepared, at, 0).x;
 
+  let block = textureSampleLevel(shading, linearSampler,
+    clamp((vec2f(at) + 0.5) / 4.0, vec2f(0.5), ceil(params.renderSize / 4.0) - 0.5) / vec2f(textureDimensions(shading)), 0.0);
+
   // The 3×3 neighbourhood: luma moments, differences to history, and which neighbours are alike.
   var m1 = 0.0;
   var m2 = 0.0;
@@ -70,7 +73,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var i = 0; i < 9; i++) {
     let tap = clamp(at + vec2i(i % 3 - 1, i / 3 - 1), vec2i(0), last);
     let l = textureLoad(prepared, tap, 0).x;
-    let d = differenceOf(textureLoad(motion, tap, 0));
+    let d = l - (l - differenceOf(textureLoad(motion, tap, 0))) * block.g;
     m1 += l;
     // Of both what is seen and what history holds: a wire that every sample misses must not look like a change.
     m2 += l * l + (l - d) * (l - d);
@@ -87,9 +90,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   let drift = smoothstep(meanLow, meanHigh, abs(signed / 9.0) / deviation);
   let scattered = smoothstep(spreadLow, spreadHigh, (spread / 9.0) / deviation);
-  let block = textureSampleLevel(shading, linearSampler,
-    clamp((vec2f(at) + 0.5) / 4.0, vec2f(0.5), ceil(params.renderSize / 4.0) - 0.5) / vec2f(textureDimensions(shading)), 0.0).r;
-  let change = max(block, max(drift, scattered));
+  let change = max(block.r, max(drift, scattered));
 
   // A ridge one sample wide, with no 2×2 block of likes around it, will vanish between samples: hold its history while it
   // is seen again and again.

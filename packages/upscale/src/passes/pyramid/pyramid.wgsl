@@ -1,14 +1,17 @@
 // One workgroup reduces 16×16 render pixels: the log luma that auto-exposure averages, and the change of shading. A change of
 // light moves a whole neighbourhood the same way; aliasing and noise cancel. So at 4×4, 8×8 and 16×16 pixels the mean
 // signed difference to history is weighed by how much its signs agree, and the largest answer is kept per 4×4 block.
+// A small change that a whole block shares is not a reason to forget: the factor that history needs to follow the light is
+// kept too.
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var motion: texture_2d<u32>;
 @group(0) @binding(3) var<storage, read_write> partials: array<vec2f>;   // sum of log2 luma, pixels
-@group(0) @binding(4) var shading: texture_storage_2d<rgba8unorm, write>;
+@group(0) @binding(4) var shading: texture_storage_2d<rgba16float, write>;   // r change · g factor for history
 
-override low = 0.06;    // relative change that starts to count
-override high = 0.25;   // relative change that counts in full
+override low = 0.04;    // relative change that starts to count
+override high = 0.4;   // relative change that counts in full
+override agreeLow = 0.9;   // share of one sign from which a block follows the light
 
 // x: Σ difference · y: Σ |difference| · z: Σ luma · w: pixels
 var<workgroup> sums: array<vec4f, 64>;
@@ -19,6 +22,11 @@ fn change(s: vec4f) -> f32 {
   let agreement = abs(s.x) / (s.y + 1e-6);
   return smoothstep(low, high, amount) * smoothstep(0.6, 0.95, agreement);
 }
+
+fn agreement(s: vec4f) -> f32 { return smoothstep(agreeLow, 0.98, abs(s.x) / (s.y + 1e-6)); }
+
+// Luma of now over luma of history.
+fn factor(s: vec4f) -> f32 { return clamp(s.z / max(s.z - s.x, 0.01 * s.w + 1e-6), 0.5, 2.0); }
 
 @compute @workgroup_size(8, 8)
 fn main(
@@ -62,7 +70,8 @@ fn main(
   if (local.x == column && local.y == row) {
     let block = vec2i(group.xy) * 4 + vec2i(local.xy) / 2;
     if (all(block * 4 < size)) {
-      textureStore(shading, block, vec4f(max(change(fine), max(change(middle), change(coarse))), 0.0, 0.0, 1.0));
+      let follow = mix(mix(1.0, factor(coarse), agreement(coarse)), factor(middle), agreement(middle));
+      textureStore(shading, block, vec4f(max(change(fine), max(change(middle), change(coarse))), follow, 0.0, 1.0));
     }
   }
   if (index == 0u) {
