@@ -26,7 +26,10 @@ export function writeParams(target: ArrayBuffer, frame: ParamsFrame, state: Para
   const u = new Uint32Array(target);
   const scale = frame.motionVectorScale ?? { x: -0.5, y: 0.5 };
   const nearness = getNearness(frame, state.depth, state.orthographic);
-  f.set([frame.renderSize.width, frame.renderSize.height, state.displaySize.width, state.displaySize.height], 0);
+  f.set(
+    [frame.renderSize.width, frame.renderSize.height, state.displaySize.width, state.displaySize.height],
+    0,
+  );
   f.set([state.previousRenderSize.width, state.previousRenderSize.height], 4);
   f.set([frame.jitterOffset.x, frame.jitterOffset.y, scale.x, scale.y, nearness.offset, nearness.slope], 6);
   f.set(state.orthographic ? [0, 0.004] : [0.03, 1e-7], 12);

@@ -11,7 +11,7 @@
 
 override low = 0.04;    // relative change that starts to count
 override high = 0.4;   // relative change that counts in full
-override agreeLow = 0.9;   // share of one sign from which a block follows the light
+override agreeLow = 1.0;   // share of one sign from which a block follows the light; 1: never, since an edge alone can agree with itself
 
 // x: Σ difference · y: Σ |difference| · z: Σ luma · w: pixels
 var<workgroup> sums: array<vec4f, 64>;
@@ -23,7 +23,9 @@ fn change(s: vec4f) -> f32 {
   return smoothstep(low, high, amount) * smoothstep(0.6, 0.95, agreement);
 }
 
-fn agreement(s: vec4f) -> f32 { return smoothstep(agreeLow, 0.98, abs(s.x) / (s.y + 1e-6)); }
+fn agreement(s: vec4f) -> f32 {
+  return smoothstep(min(agreeLow, 0.97), 0.98, abs(s.x) / (s.y + 1e-6)) * select(1.0, 0.0, agreeLow >= 0.98);
+}
 
 // Luma of now over luma of history.
 fn factor(s: vec4f) -> f32 { return clamp(s.z / max(s.z - s.x, 0.01 * s.w + 1e-6), 0.5, 2.0); }
