@@ -1,13 +1,3 @@
-// Reconstruction kernels.
-
-// Lanczos with two lobes, as a polynomial (AMD FidelityFX FSR 1); exact zeros at 1 and 2.
-fn lanczos2(x: vec3f) -> vec3f {
-  let x2 = min(x * x, vec3f(4.0));
-  let a = 0.4 * x2 - 1.0;
-  let b = 0.25 * x2 - 1.0;
-  return (1.5625 * a * a - 0.5625) * (b * b);
-}
-
 // Catmull-Rom by five bilinear fetches (J. Jimenez, "Filmic SMAA", 2016); the four corners carry next to nothing.
 fn sampleCatmullRom(t: texture_2d<f32>, s: sampler, uv: vec2f, size: vec2f) -> vec4f {
   let position = uv * size;

@@ -2,15 +2,15 @@
 // light moves a whole neighbourhood the same way; aliasing and noise cancel. So at 4×4, 8×8 and 16×16 pixels the mean
 // signed difference to history is weighed by how much its signs agree, and the largest answer is kept per 4×4 block.
 // A small change that a whole block shares is not a reason to forget: the factor that history needs to follow the light is
-// kept too.
+// kept too. It is 1, history as it was, unless agreeLow is set below 0.98.
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var motion: texture_2d<u32>;
 @group(0) @binding(3) var<storage, read_write> partials: array<vec2f>;   // sum of log2 luma, pixels
 @group(0) @binding(4) var shading: texture_storage_2d<rgba16float, write>;   // r change · g factor for history
 
-override low = 0.04;    // relative change that starts to count
-override high = 0.4;   // relative change that counts in full
+override low = 0.04;       // relative change that starts to count
+override high = 0.4;       // relative change that counts in full
 override agreeLow = 1.0;   // share of one sign from which a block follows the light; 1: never, since an edge alone can agree with itself
 
 // x: Σ difference · y: Σ |difference| · z: Σ luma · w: pixels
