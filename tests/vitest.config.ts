@@ -44,7 +44,7 @@ const config: ViteUserConfig = {
         test: {
           // The packages below three, again, in the environment they are made for.
           name: 'chromium',
-          include: ['tests/gpu/{gpu,upscale}/**/*.test.ts'],
+          include: ['tests/gpu/{gpu,nn,upscale}/**/*.test.ts'],
           exclude: ['**/*.node.test.ts'],
           setupFiles: [support('gpu-watch.ts')],
           testTimeout: 60_000,

@@ -13,6 +13,7 @@ type Rule = { workspace: readonly string[]; external: readonly string[] };
 /** The arrows of the design: which packages a package may import. A new package gets its line here. */
 const arrows: Readonly<Record<string, Rule>> = {
   gpu: { workspace: [], external: [] },
+  nn: { workspace: ['gpu'], external: [] },
   upscale: { workspace: ['gpu'], external: [] },
   three: { workspace: ['gpu', 'upscale'], external: ['three'] },
 };
@@ -64,7 +65,7 @@ describe.each(listPackages())('packages/%s', (name) => {
   });
 });
 
-test.each(['gpu', 'upscale'])('packages/%s runs in workers and in Node: it knows no DOM', (name) => {
+test.each(['gpu', 'nn', 'upscale'])('packages/%s runs in workers and in Node: it knows no DOM', (name) => {
   const modules = listModules(`packages/${name}/src`).map(readModule);
   const wrong = modules.flatMap(({ path, identifiers }) =>
     [...identifiers]
