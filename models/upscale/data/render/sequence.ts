@@ -1,0 +1,93 @@
+// Renders one training sequence: world and camera through their frames, decimated to reference and inputs.
+import * as THREE from 'three/webgpu';
+import { getJitterOffset, getJitterPhaseCount, type Size } from '@frameloom/upscale';
+import type { Platform } from '../../../../tests/quality/engine/platform.ts';
+import { createStage } from '../../../../tests/quality/engine/stage.ts';
+import type { Path } from '../camera/types.ts';
+import type { World } from '../families/types.ts';
+import { createDecimator, type DecimatedInput } from './decimator.ts';
+import { createHighPass } from './high-pass.ts';
+import { createInputGrid, quantiseJitter } from './sizes.ts';
+
+/** One frame of a sequence. Jitter is per ratio, in render pixels, y down: texel i holds the sample at i + 0.5 + jitter. */
+export type SequenceFrame = {
+  readonly cut: boolean;
+  readonly reference: Uint32Array;
+  readonly inputs: readonly (DecimatedInput & { readonly jitter: { x: number; y: number } })[];
+  /** Vertical, radians. */
+  readonly fov: number;
+};
+
+/** What to render. `jitterStart` is where in its jitter cycle the sequence begins. */
+export type SequenceSpec = {
+  readonly displaySize: Size;
+  readonly ratios: readonly number[];
+  readonly jitterStart: number;
+  /** Default: what the device can hold. */
+  readonly tileLimit?: number;
+  /** Default: the product's, `getJitterOffset`. For tests. */
+  readonly jitterOf?: (frame: number, ratio: number) => { x: number; y: number };
+};
+
+/** Texels a side from which a frame is tiled, where the device would hold more: memory stays below 400 MB. */
+const largestTile = 6144;
+
+/** Renders the frames of `path` one after the other; the world is disposed at the end. */
+export async function* renderSequence(
+  platform: Platform,
+  world: World,
+  path: Path,
+  spec: SequenceSpec,
+): AsyncGenerator<SequenceFrame> {
+  const { displaySize } = spec;
+  const grids = spec.ratios.map((ratio) => createInputGrid(displaySize, ratio));
+  const jitterOf = spec.jitterOf ?? defaultJitter(displaySize, spec.jitterStart);
+  const limit = spec.tileLimit ?? Math.min(largestTile, platform.device.limits.maxTextureDimension2D);
+  const stage = await createStage(platform, displaySize);
+  const pass = createHighPass(stage, displaySize, limit);
+  const decimator = createDecimator(platform.device, displaySize, grids);
+  const camera = new THREE.PerspectiveCamera(50, displaySize.width / displaySize.height, path.near, path.far);
+  camera.coordinateSystem = THREE.WebGPUCoordinateSystem;
+  try {
+    for (const [index, frame] of path.frames.entries()) {
+      world.animate(frame.seconds);
+      placeCamera(camera, frame);
+      for (const follower of world.followers ?? []) follower.position.copy(camera.position);
+      world.scene.updateMatrixWorld();
+      stage.beginFrame(index);
+      const jitters = grids.map(({ ratio, step }) => quantiseJitter(jitterOf(index, ratio), step));
+      const texels = jitters.map(({ texel }) => texel);
+      const cut = index === 0 || frame.cut;
+      pass.render(world.scene, camera, cut, (tile, textures, clipToPrevious) =>
+        decimator.add(tile, textures, { clipToPrevious, near: path.near, far: path.far, texels }),
+      );
+      const { reference, inputs } = await decimator.read();
+      yield {
+        cut,
+        reference,
+        inputs: inputs.map((input, i) => ({ ...input, jitter: jitters[i]!.jitter })),
+        fov: THREE.MathUtils.degToRad(camera.fov),
+      };
+    }
+  } finally {
+    decimator.dispose();
+    pass.dispose();
+    world.dispose();
+    stage.dispose();
+  }
+}
+
+function defaultJitter(displaySize: Size, start: number): (frame: number, ratio: number) => { x: number; y: number } {
+  return (frame, ratio) =>
+    getJitterOffset(start + frame, getJitterPhaseCount(displaySize.width / ratio, displaySize.width));
+}
+
+function placeCamera(camera: THREE.PerspectiveCamera, frame: Path['frames'][number]): void {
+  camera.position.set(...frame.position);
+  camera.up.set(0, 1, 0);
+  camera.lookAt(...frame.target);
+  camera.rotateZ(frame.roll);
+  camera.fov = frame.fov;
+  camera.updateProjectionMatrix();
+  camera.updateMatrixWorld();
+}
