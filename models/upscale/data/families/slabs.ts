@@ -3,6 +3,7 @@ import { mergeParts, meterBox, rod, type Part } from '../../../../examples/scene
 import { chainLink } from '../../../../examples/scenes/kit/patterns.ts';
 import type { Random } from '../../../../examples/scenes/kit/prng.ts';
 import type { Family } from './types.ts';
+import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';
 import { drawSurface, drawTint } from './kit/surfaces.ts';
 import { createWorld, viewsAround, type Animation } from './kit/world.ts';
@@ -36,13 +37,6 @@ export const slabs: Family = {
     });
   },
 };
-
-function addGround(scene: THREE.Scene, random: Random): void {
-  const geometry = new THREE.PlaneGeometry(80, 80).rotateX(-Math.PI / 2);
-  const uv = geometry.getAttribute('uv');
-  for (let i = 0; i < uv.count; i++) uv.setXY(i, uv.getX(i) * 80, uv.getY(i) * 80);
-  scene.add(new THREE.Mesh(geometry, drawSurface(random, { repeat: 2 ** random.range(-2, 0.5) })));
-}
 
 function building(random: Random): THREE.Group {
   const group = new THREE.Group();

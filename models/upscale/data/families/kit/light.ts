@@ -36,7 +36,7 @@ export function lightScene(
   resources: Resources,
   options: LightOptions = {},
 ): SceneLight {
-  const darkness = options.darkness ?? random.pick([0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9]);
+  const darkness = options.darkness ?? random.pick([0, 0, 0.1, 0.2, 0.3, 0.5, 0.8]);
   const photograph = random.next() < 0.5 ? resources.environment(random) : undefined;
   const azimuth = random.next();
   const elevation = mix(random.range(0.3, 0.8), random.range(0.08, 0.25), darkness);
@@ -52,9 +52,9 @@ export function lightScene(
     scene.environmentIntensity = mix(0.8, 0.3, darkness);
   }
   const warm = new THREE.Color().setHSL(random.range(0.04, 0.14), mix(0.25, 0.8, darkness), 0.7);
-  const sun = new THREE.DirectionalLight(warm, mix(random.range(2.4, 4), 0.3, darkness));
+  const sun = new THREE.DirectionalLight(warm, mix(random.range(2.4, 4), 0.9, darkness));
   sun.position.copy(sunDirection).multiplyScalar(30);
-  const fill = mix(random.range(0.7, 1.6), 0.25, darkness);
+  const fill = mix(random.range(0.7, 1.6), 0.5, darkness);
   const sky = new THREE.Color().setHSL(random.range(0.52, 0.66), 0.5, 0.75);
   const ground = new THREE.Color().setHSL(random.range(0.05, 0.3), 0.3, 0.25);
   scene.add(sun, sun.target, new THREE.HemisphereLight(sky, ground, scene.environment ? fill * 0.4 : fill));
