@@ -23,7 +23,8 @@ export function planPath(
     // A sequence that began with motion often ends in a complete stop.
     const stops = part.last && names.length > 0 && random.next() < 0.4;
     const move = stops ? rest() : drawMove(random, displaySize.height);
-    const tremble = move.name !== 'rest' && random.next() < 0.12 ? drawShake(random, displaySize.height) : undefined;
+    const tremble =
+      move.name !== 'rest' && random.next() < 0.12 ? drawShake(random, displaySize.height) : undefined;
     const frozen = move.name === 'rest' && random.next() < 0.5;
     names.push((part.cut ? 'cut, ' : '') + (frozen ? 'standstill' : move.name) + (tremble ? ' + shake' : ''));
     for (let i = 0; i < part.length; i++) {
@@ -83,7 +84,11 @@ function openView(random: Random, view: View): Rig {
   const target = new THREE.Vector3(...view.target);
   const reach = position.distanceTo(target) * 0.08;
   const near = (): THREE.Vector3 =>
-    new THREE.Vector3(random.range(-reach, reach), random.range(-reach, reach) * 0.5, random.range(-reach, reach));
+    new THREE.Vector3(
+      random.range(-reach, reach),
+      random.range(-reach, reach) * 0.5,
+      random.range(-reach, reach),
+    );
   const [narrow, wide] = view.fov ?? [14, 50];
   return {
     position: position.add(near()),

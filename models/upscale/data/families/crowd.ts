@@ -62,7 +62,13 @@ function addPeople(scene: THREE.Scene, random: Random, count: number): Animation
     scene.add(character.mesh);
     return {
       character,
-      track: { x: random.range(-2.5, 2.5), z: random.range(-2.5, 2.5), straight: random.range(1, 5), radius: random.range(0.4, 1.6), turn: random.range(0, 6) },
+      track: {
+        x: random.range(-2.5, 2.5),
+        z: random.range(-2.5, 2.5),
+        straight: random.range(1, 5),
+        radius: random.range(0.4, 1.6),
+        turn: random.range(0, 6),
+      },
       pace: random.next() < 0.25 ? 0 : random.range(0.5, 5),
       start: random.range(0, 20),
       dance: random.next() < 0.4 ? random.range(0.4, 1) : 0,
@@ -75,7 +81,11 @@ function addPeople(scene: THREE.Scene, random: Random, count: number): Animation
       character.mesh.position.set(x, 0, z);
       character.mesh.rotation.y = heading;
       shadows.place(i, x, z);
-      character.pose(pace === 0 ? start + seconds * 1.2 : distance * 0.62, pace === 0 ? 0.1 : Math.min(1.6, 0.5 + pace * 0.25), pace === 0 ? Math.max(dance, 0.5) : dance);
+      character.pose(
+        pace === 0 ? start + seconds * 1.2 : distance * 0.62,
+        pace === 0 ? 0.1 : Math.min(1.6, 0.5 + pace * 0.25),
+        pace === 0 ? Math.max(dance, 0.5) : dance,
+      );
     }
   };
 }
@@ -96,13 +106,29 @@ function addBalloon(scene: THREE.Scene, random: Random): Animation {
 /** A long box on wheels that goes round and round, fast. */
 function addVehicle(scene: THREE.Scene, random: Random): Animation {
   const [length, height] = [random.range(1, 4), random.range(0.6, 1.8)];
-  const parts: Part[] = [{ geometry: meterBox(0.9, height, length), position: [0, height / 2 + 0.2, 0], color: drawTint(random, 0.8) }];
+  const parts: Part[] = [
+    {
+      geometry: meterBox(0.9, height, length),
+      position: [0, height / 2 + 0.2, 0],
+      color: drawTint(random, 0.8),
+    },
+  ];
   for (let i = 0; i < 5; i++) {
-    parts.push({ geometry: meterBox(0.94, height * 0.3, length * 0.12), position: [0, height * 0.8, (i / 4 - 0.5) * length * 0.8], color: 0x10161c });
+    parts.push({
+      geometry: meterBox(0.94, height * 0.3, length * 0.12),
+      position: [0, height * 0.8, (i / 4 - 0.5) * length * 0.8],
+      color: 0x10161c,
+    });
   }
   const mesh = new THREE.Mesh(mergeParts(parts), drawSurface(random, { vertexColors: true }));
   scene.add(mesh);
-  const track = { x: 0, z: 0, straight: random.range(8, 20), radius: random.range(2.5, 5), turn: random.range(0, 6) };
+  const track = {
+    x: 0,
+    z: 0,
+    straight: random.range(8, 20),
+    radius: random.range(2.5, 5),
+    turn: random.range(0, 6),
+  };
   const pace = random.range(4, 20);
   const start = random.range(0, 30);
   return (seconds) => {
@@ -124,7 +150,10 @@ function addBackdrop(scene: THREE.Scene, random: Random): void {
       [1.5, 1, 0.8],
       [5, 4, 1],
     ] as const);
-    const post = new THREE.Mesh(meterBox(width, height * random.range(0.7, 1.4), depth).translate(0, height / 2, 0), drawSurface(random));
+    const post = new THREE.Mesh(
+      meterBox(width, height * random.range(0.7, 1.4), depth).translate(0, height / 2, 0),
+      drawSurface(random),
+    );
     post.position.set(Math.sin(angle) * away, 0, Math.cos(angle) * away);
     post.rotation.y = random.range(0, 6);
     scene.add(post);

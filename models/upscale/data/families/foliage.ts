@@ -37,7 +37,15 @@ export const foliage: Family = {
     const light = lightScene(scene, random, resources, { shadows: 0.25, reach: 10 });
     addGround(scene, random);
     const animations: Animation[] = [];
-    const kinds = random.pick([[trees, meadow], [hedges, meadow], [trees], [hedges, trees], [meadow], [ivy, meadow], [ivy, hedges]]);
+    const kinds = random.pick([
+      [trees, meadow],
+      [hedges, meadow],
+      [trees],
+      [hedges, trees],
+      [meadow],
+      [ivy, meadow],
+      [ivy, hedges],
+    ]);
     for (const kind of kinds) animations.push(...kind(scene, random, light));
     animations.push(...addCrossers(scene, random, { count: 1 + random.int(4), reach: 4 }));
     castShadows(scene, light);
@@ -52,7 +60,9 @@ export const foliage: Family = {
 };
 
 function material(random: Random, light: SceneLight, map: THREE.Texture): THREE.Material {
-  const through = new THREE.Color().setHSL(random.range(0.1, 0.25), 0.8, 0.6).multiplyScalar(1 - light.darkness);
+  const through = new THREE.Color()
+    .setHSL(random.range(0.1, 0.25), 0.8, 0.6)
+    .multiplyScalar(1 - light.darkness);
   return leafMaterial(map, light.sunDirection, through);
 }
 
@@ -68,7 +78,12 @@ function placeAround(random: Random, from: number, to: number): THREE.Vector3 {
 
 function place(random: Random, position: THREE.Vector3, scale: number): Place {
   const tone = random.range(0.75, 1.1);
-  return { position, turn: random.range(0, 6.28), scale, tint: new THREE.Color(tone * random.range(0.85, 1.1), tone, tone * random.range(0.8, 1)) };
+  return {
+    position,
+    turn: random.range(0, 6.28),
+    scale,
+    tint: new THREE.Color(tone * random.range(0.85, 1.1), tone, tone * random.range(0.8, 1)),
+  };
 }
 
 function trees(scene: THREE.Scene, random: Random, light: SceneLight): Animation[] {
@@ -84,7 +99,12 @@ function trees(scene: THREE.Scene, random: Random, light: SceneLight): Animation
     }
     for (const tip of tips) places.push(place(random, tip.add(foot), random.range(0.7, 1.4) * (height / 5)));
   }
-  scene.add(new THREE.Mesh(mergeParts(wood), new THREE.MeshLambertMaterial({ map: barkTexture(), vertexColors: true })));
+  scene.add(
+    new THREE.Mesh(
+      mergeParts(wood),
+      new THREE.MeshLambertMaterial({ map: barkTexture(), vertexColors: true }),
+    ),
+  );
   const clump = leafClump(random, 30 + random.int(50), random.range(0.7, 1.1), random.range(0.25, 0.6));
   const swaying = swayingInstances(clump, leaves(random, light), places, random.range(0.02, 0.15));
   scene.add(swaying.mesh);
@@ -108,7 +128,9 @@ function meadow(scene: THREE.Scene, random: Random, light: SceneLight): Animatio
   const tuft = mergeParts([0, 1].map((k) => ({ geometry: plane, rotation: [0, k * 1.6, 0] as const })));
   const normal = tuft.getAttribute('normal');
   for (let i = 0; i < normal.count; i++) normal.setXYZ(i, 0, 1, 0);
-  const places = Array.from({ length: 300 + random.int(700) }, () => place(random, placeAround(random, 0, 9), random.range(0.6, 1.3)));
+  const places = Array.from({ length: 300 + random.int(700) }, () =>
+    place(random, placeAround(random, 0, 9), random.range(0.6, 1.3)),
+  );
   const map = grassTexture(random.int(6), 256, 14 + 6 * random.int(4));
   const swaying = swayingInstances(tuft, material(random, light, map), places, random.range(0.05, 0.3));
   scene.add(swaying.mesh);
@@ -120,13 +142,25 @@ function ivy(scene: THREE.Scene, random: Random, light: SceneLight): Animation[]
   const turn = random.range(0, 6.28);
   const wall = new THREE.Group();
   wall.rotation.y = turn;
-  const brick = new THREE.Mesh(new THREE.BoxGeometry(9, 3.4, 0.3).translate(0, 1.7, 0), new THREE.MeshLambertMaterial({ map: barkTexture(), color: 0xb0a8a0 }));
+  const brick = new THREE.Mesh(
+    new THREE.BoxGeometry(9, 3.4, 0.3).translate(0, 1.7, 0),
+    new THREE.MeshLambertMaterial({ map: barkTexture(), color: 0xb0a8a0 }),
+  );
   wall.add(brick);
   scene.add(wall);
   const places = Array.from({ length: 60 + random.int(80) }, () =>
-    place(random, new THREE.Vector3(random.range(-4.4, 4.4), random.range(0, 3.4) * random.next() ** 0.5, 0.2), random.range(0.25, 0.6)),
+    place(
+      random,
+      new THREE.Vector3(random.range(-4.4, 4.4), random.range(0, 3.4) * random.next() ** 0.5, 0.2),
+      random.range(0.25, 0.6),
+    ),
   );
-  const swaying = swayingInstances(leafClump(random, 14, 0.8, random.range(0.3, 0.8)), leaves(random, light), places, 0.1);
+  const swaying = swayingInstances(
+    leafClump(random, 14, 0.8, random.range(0.3, 0.8)),
+    leaves(random, light),
+    places,
+    0.1,
+  );
   wall.add(swaying.mesh);
   return [swaying.animate];
 }

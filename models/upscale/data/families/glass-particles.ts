@@ -1,7 +1,13 @@
 import * as THREE from 'three/webgpu';
 import { createConfetti } from '../../../../examples/scenes/kit/confetti.ts';
 import { createGlassMaterial } from '../../../../examples/scenes/kit/glass-material.ts';
-import { createFireflies, createSmoke, createSparks, puffTexture, type Animated } from '../../../../examples/scenes/kit/particles.ts';
+import {
+  createFireflies,
+  createSmoke,
+  createSparks,
+  puffTexture,
+  type Animated,
+} from '../../../../examples/scenes/kit/particles.ts';
 import { hash, type Random } from '../../../../examples/scenes/kit/prng.ts';
 import { addCrossers, drawShape } from './kit/crossers.ts';
 import { addGround } from './kit/ground.ts';
@@ -50,7 +56,13 @@ function addGlass(scene: THREE.Scene, random: Random, environment: THREE.Texture
   const material =
     random.next() < 0.6
       ? createGlassMaterial(random.range(0.05, 0.4), random.range(0.5, 1.6), environment, color)
-      : new THREE.MeshStandardMaterial({ color, transparent: true, opacity: random.range(0.15, 0.8), depthWrite: random.next() < 0.3, roughness: 0.2 });
+      : new THREE.MeshStandardMaterial({
+          color,
+          transparent: true,
+          opacity: random.range(0.15, 0.8),
+          depthWrite: random.next() < 0.3,
+          roughness: 0.2,
+        });
   const isPane = random.next() < 0.5;
   const geometry = isPane
     ? new THREE.PlaneGeometry(random.range(0.6, 2.5), random.range(0.6, 2.2))
@@ -70,7 +82,11 @@ function addGlass(scene: THREE.Scene, random: Random, environment: THREE.Texture
 }
 
 function drawOrigins(random: Random): [number, number, number][] {
-  return Array.from({ length: 1 + random.int(3) }, () => [random.range(-2, 2), random.range(0, 1), random.range(-2, 2)]);
+  return Array.from({ length: 1 + random.int(3) }, () => [
+    random.range(-2, 2),
+    random.range(0, 1),
+    random.range(-2, 2),
+  ]);
 }
 
 function smoke(random: Random): Animated {
@@ -115,7 +131,13 @@ function flies(random: Random): Animated {
 }
 
 function confetti(random: Random): Animated {
-  return createConfetti({ count: 100 + random.int(200), min: [-3, 0, -3], max: [3, 4, 3], size: random.range(0.03, 0.09), seed: random.int(1000) });
+  return createConfetti({
+    count: 100 + random.int(200),
+    min: [-3, 0, -3],
+    max: [3, 4, 3],
+    size: random.range(0.03, 0.09),
+    seed: random.int(1000),
+  });
 }
 
 /** Additive sprites: embers, motes, muzzle flashes. */
@@ -126,8 +148,16 @@ function glow(random: Random): Animated {
   const seed = random.int(1000);
   const fast = random.next() < 0.4;
   const sprites = Array.from({ length: count }, () => {
-    const color = new THREE.Color().setHSL(random.next(), random.range(0.2, 1), 0.6).multiplyScalar(random.range(0.5, 5));
-    const material = new THREE.SpriteMaterial({ map, color, blending: THREE.AdditiveBlending, transparent: true, depthWrite: false });
+    const color = new THREE.Color()
+      .setHSL(random.next(), random.range(0.2, 1), 0.6)
+      .multiplyScalar(random.range(0.5, 5));
+    const material = new THREE.SpriteMaterial({
+      map,
+      color,
+      blending: THREE.AdditiveBlending,
+      transparent: true,
+      depthWrite: false,
+    });
     const sprite = new THREE.Sprite(material);
     group.add(sprite);
     return { sprite, material, size: random.range(0.05, 0.6), color: color.clone() };

@@ -22,7 +22,10 @@ export const glossy: Family = {
     const animations: Animation[] = [];
     for (let i = 0, count = 5 + random.int(9); i < count; i++) {
       const size = random.range(0.2, 1);
-      const mesh = new THREE.Mesh(random.next() < 0.3 ? lathe(random, size) : drawShape(random, size), glossyMaterial(random, 2));
+      const mesh = new THREE.Mesh(
+        random.next() < 0.3 ? lathe(random, size) : drawShape(random, size),
+        glossyMaterial(random, 2),
+      );
       const angle = random.range(0, 6.28);
       const away = random.range(0, 4);
       mesh.position.set(Math.sin(angle) * away, size * random.range(0.8, 1.6), Math.cos(angle) * away);
@@ -52,7 +55,11 @@ function glossyMaterial(random: Random, repeat: number): THREE.Material {
   };
   const material =
     random.next() < 0.25
-      ? new THREE.MeshPhysicalMaterial({ ...settings, clearcoat: 1, clearcoatRoughness: random.range(0.01, 0.15) })
+      ? new THREE.MeshPhysicalMaterial({
+          ...settings,
+          clearcoat: 1,
+          clearcoatRoughness: random.range(0.01, 0.15),
+        })
       : new THREE.MeshStandardMaterial(settings);
   if (random.next() < 0.4) material.map = drawPattern(random);
   if (random.next() < 0.45) {
@@ -72,7 +79,10 @@ function brushed(): THREE.DataTexture {
 }
 
 function lathe(random: Random, size: number): THREE.BufferGeometry {
-  const points = Array.from({ length: 9 }, (_, i) => new THREE.Vector2(size * random.range(0.15, 0.8), size * (i / 4 - 1)));
+  const points = Array.from(
+    { length: 9 },
+    (_, i) => new THREE.Vector2(size * random.range(0.15, 0.8), size * (i / 4 - 1)),
+  );
   return new THREE.LatheGeometry(new THREE.SplineCurve(points).getPoints(40), 48);
 }
 
@@ -85,9 +95,22 @@ function spinner(mesh: THREE.Mesh, random: Random): Animation {
 function addLamp(scene: THREE.Scene, random: Random): Animation {
   const color = new THREE.Color().setHSL(random.next(), random.range(0.1, 0.9), 0.6);
   const light = new THREE.PointLight(color, random.range(4, 25), 12);
-  const bulb = new THREE.Mesh(new THREE.SphereGeometry(random.range(0.03, 0.12), 12, 8), new THREE.MeshBasicMaterial({ color: color.clone().multiplyScalar(12) }));
+  const bulb = new THREE.Mesh(
+    new THREE.SphereGeometry(random.range(0.03, 0.12), 12, 8),
+    new THREE.MeshBasicMaterial({ color: color.clone().multiplyScalar(12) }),
+  );
   light.add(bulb);
   scene.add(light);
-  const [radius, height, pace, phase] = [random.range(1, 4), random.range(0.8, 3), random.range(-2, 2), random.range(0, 6)];
-  return (seconds) => void light.position.set(Math.sin(seconds * pace + phase) * radius, height, Math.cos(seconds * pace + phase) * radius);
+  const [radius, height, pace, phase] = [
+    random.range(1, 4),
+    random.range(0.8, 3),
+    random.range(-2, 2),
+    random.range(0, 6),
+  ];
+  return (seconds) =>
+    void light.position.set(
+      Math.sin(seconds * pace + phase) * radius,
+      height,
+      Math.cos(seconds * pace + phase) * radius,
+    );
 }

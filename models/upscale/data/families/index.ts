@@ -10,7 +10,15 @@ import type { Family } from './types.ts';
 import { wires } from './wires.ts';
 
 /** Families that are trained on; validation takes other seeds of them. */
-export const trainingFamilies: readonly Family[] = [slabs, wires, foliage, glossy, signs, glassParticles, crowd];
+export const trainingFamilies: readonly Family[] = [
+  slabs,
+  wires,
+  foliage,
+  glossy,
+  signs,
+  glassParticles,
+  crowd,
+];
 
 /** Families that no training ever sees. */
 export const testFamilies: readonly Family[] = [lights, terrain];

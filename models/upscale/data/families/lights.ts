@@ -14,7 +14,12 @@ export const lights: Family = {
   summary: 'wandering and flashing lights, moving shadows',
   build(random, resources) {
     const scene = new THREE.Scene();
-    const light = lightScene(scene, random, resources, { darkness: random.range(0.75, 1), shadows: 1, reach: 9, fog: 0.1 });
+    const light = lightScene(scene, random, resources, {
+      darkness: random.range(0.75, 1),
+      shadows: 1,
+      reach: 9,
+      fog: 0.1,
+    });
     light.sun.intensity *= 2;
     addGround(scene, random, 40);
     const walls: Part[] = [-7, 7].map((z) => ({ geometry: meterBox(16, 5, 0.4), position: [0, 2.5, z] }));
@@ -44,20 +49,32 @@ export const lights: Family = {
 function swingSun(sun: THREE.DirectionalLight, random: Random): Animation {
   const home = sun.position.clone();
   const [pace, reach] = [random.range(0.2, 2), random.range(2, 14)];
-  return (seconds) => void sun.position.set(home.x + Math.sin(seconds * pace) * reach, home.y, home.z + Math.cos(seconds * pace) * reach);
+  return (seconds) =>
+    void sun.position.set(
+      home.x + Math.sin(seconds * pace) * reach,
+      home.y,
+      home.z + Math.cos(seconds * pace) * reach,
+    );
 }
 
 function addWanderer(scene: THREE.Scene, random: Random, index: number): Animation {
   const color = new THREE.Color().setHSL(random.next(), random.range(0.3, 1), 0.6);
   const lamp = new THREE.PointLight(color, 1, random.range(6, 14));
-  const bulb = new THREE.Mesh(new THREE.SphereGeometry(random.range(0.03, 0.1), 12, 8), new THREE.MeshBasicMaterial());
+  const bulb = new THREE.Mesh(
+    new THREE.SphereGeometry(random.range(0.03, 0.1), 12, 8),
+    new THREE.MeshBasicMaterial(),
+  );
   lamp.add(bulb);
   scene.add(lamp);
   const strength = random.range(5, 30);
   const flash = random.pick(['steady', 'steady', 'pulse', 'strobe', 'flicker']);
   const [radius, height, pace] = [random.range(0.5, 5), random.range(0.6, 3.5), random.range(-2.5, 2.5)];
   return (seconds) => {
-    lamp.position.set(Math.sin(seconds * pace + index) * radius, height, Math.cos(seconds * pace * 0.8 + index) * radius);
+    lamp.position.set(
+      Math.sin(seconds * pace + index) * radius,
+      height,
+      Math.cos(seconds * pace * 0.8 + index) * radius,
+    );
     const level = {
       steady: 1,
       pulse: 0.5 + 0.5 * Math.sin(seconds * 5 + index),
@@ -71,9 +88,16 @@ function addWanderer(scene: THREE.Scene, random: Random, index: number): Animati
 
 /** A spot that sweeps the floor. */
 function addBeam(scene: THREE.Scene, random: Random): Animation {
-  const beam = new THREE.SpotLight(new THREE.Color().setHSL(random.next(), 0.4, 0.7), random.range(60, 200), 20, random.range(0.15, 0.5), random.range(0.1, 0.8));
+  const beam = new THREE.SpotLight(
+    new THREE.Color().setHSL(random.next(), 0.4, 0.7),
+    random.range(60, 200),
+    20,
+    random.range(0.15, 0.5),
+    random.range(0.1, 0.8),
+  );
   beam.position.set(random.range(-3, 3), 4.5, random.range(-3, 3));
   scene.add(beam, beam.target);
   const pace = random.range(0.5, 3);
-  return (seconds) => void beam.target.position.set(Math.sin(seconds * pace) * 4, 0, Math.cos(seconds * pace * 0.7) * 4);
+  return (seconds) =>
+    void beam.target.position.set(Math.sin(seconds * pace) * 4, 0, Math.cos(seconds * pace * 0.7) * 4);
 }

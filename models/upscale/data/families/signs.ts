@@ -16,7 +16,10 @@ export const signs: Family = {
   summary: 'text, neon, dot matrices, checkers and bar codes',
   build(random, resources) {
     const scene = new THREE.Scene();
-    const light = lightScene(scene, random, resources, { darkness: random.pick([0, 0.3, 0.6, 0.8]), shadows: 0.2 });
+    const light = lightScene(scene, random, resources, {
+      darkness: random.pick([0, 0.3, 0.6, 0.8]),
+      shadows: 0.2,
+    });
     addGround(scene, random);
     const animations: Animation[] = [];
     const wall = new THREE.Mesh(meterBox(26, 9, 0.4), drawSurface(random));
@@ -44,11 +47,26 @@ export const signs: Family = {
 };
 
 const inks: readonly (readonly [Ink, Ink])[] = [
-  [[0.95, 0.93, 0.88], [0.1, 0.12, 0.2]],
-  [[0.08, 0.08, 0.1], [0.95, 0.94, 0.9]],
-  [[1, 0.85, 0.2], [0.5, 0.06, 0.06]],
-  [[0.95, 0.95, 0.95], [0.05, 0.35, 0.2]],
-  [[0.1, 0.1, 0.12], [0.98, 0.78, 0.1]],
+  [
+    [0.95, 0.93, 0.88],
+    [0.1, 0.12, 0.2],
+  ],
+  [
+    [0.08, 0.08, 0.1],
+    [0.95, 0.94, 0.9],
+  ],
+  [
+    [1, 0.85, 0.2],
+    [0.5, 0.06, 0.06],
+  ],
+  [
+    [0.95, 0.95, 0.95],
+    [0.05, 0.35, 0.2],
+  ],
+  [
+    [0.1, 0.1, 0.12],
+    [0.98, 0.78, 0.1],
+  ],
 ];
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
@@ -61,7 +79,12 @@ function word(seed: number, length: number): string {
 function surface(map: THREE.Texture, random: Random): THREE.Material {
   const glow = random.next() < 0.3 ? random.range(0.3, 4) : 0;
   if (glow > 0) {
-    return new THREE.MeshStandardMaterial({ map, emissiveMap: map, emissive: new THREE.Color(glow, glow, glow), roughness: 0.5 });
+    return new THREE.MeshStandardMaterial({
+      map,
+      emissiveMap: map,
+      emissive: new THREE.Color(glow, glow, glow),
+      roughness: 0.5,
+    });
   }
   return random.next() < 0.5
     ? new THREE.MeshLambertMaterial({ map })
@@ -71,14 +94,24 @@ function surface(map: THREE.Texture, random: Random): THREE.Material {
 function plate(map: THREE.Texture, width: number, height: number, random: Random): THREE.Object3D {
   const front = new THREE.Mesh(new THREE.PlaneGeometry(width, height), surface(map, random));
   front.position.z = 0.03;
-  const back = new THREE.Mesh(new THREE.BoxGeometry(width + 0.06, height + 0.06, 0.05), new THREE.MeshLambertMaterial({ color: drawTint(random) }));
+  const back = new THREE.Mesh(
+    new THREE.BoxGeometry(width + 0.06, height + 0.06, 0.05),
+    new THREE.MeshLambertMaterial({ color: drawTint(random) }),
+  );
   return new THREE.Group().add(front, back);
 }
 
 function painted(random: Random): THREE.Object3D {
   const length = 3 + random.int(7);
   const [ink, paper] = random.pick(inks);
-  const map = signTexture(word(random.int(40), length), { width: 256, height: 64, ink, paper, frame: random.next() < 0.5, weight: random.pick([0.3, 0.45, 0.7]) });
+  const map = signTexture(word(random.int(40), length), {
+    width: 256,
+    height: 64,
+    ink,
+    paper,
+    frame: random.next() < 0.5,
+    weight: random.pick([0.3, 0.45, 0.7]),
+  });
   const width = random.range(0.8, 3.2);
   return plate(map, width, width / 4, random);
 }
@@ -87,9 +120,19 @@ function page(random: Random): THREE.Object3D {
   const seed = random.int(24);
   const [ink, paper] = inks[seed % inks.length]!;
   const lines = Array.from({ length: 8 + (seed % 3) * 5 }, (_, i) =>
-    Array.from({ length: 4 }, (__, k) => word(seed * 131 + i * 7 + k, 2 + Math.floor(hash(seed, i, k) * 6))).join(' '),
+    Array.from({ length: 4 }, (__, k) =>
+      word(seed * 131 + i * 7 + k, 2 + Math.floor(hash(seed, i, k) * 6)),
+    ).join(' '),
   );
-  const map = signTexture(lines.join('\n'), { width: 512, height: 512, ink, paper, frame: false, weight: 0.5, margin: 0.06 });
+  const map = signTexture(lines.join('\n'), {
+    width: 512,
+    height: 512,
+    ink,
+    paper,
+    frame: false,
+    weight: 0.5,
+    margin: 0.06,
+  });
   const side = random.range(0.8, 2.6);
   return plate(map, side, side, random);
 }
@@ -102,9 +145,16 @@ function neon(random: Random): THREE.Object3D {
   const parts: Part[] = segments
     .filter(([ax, ay, bx, by]) => ax !== bx || ay !== by)
     .map(([ax, ay, bx, by]) =>
-      rod([(ax - width / 2) * size, (height / 2 - ay) * size, 0.08], [(bx - width / 2) * size, (height / 2 - by) * size, 0.08], thick, 6),
+      rod(
+        [(ax - width / 2) * size, (height / 2 - ay) * size, 0.08],
+        [(bx - width / 2) * size, (height / 2 - by) * size, 0.08],
+        thick,
+        6,
+      ),
     );
-  const color = new THREE.Color().setHSL(random.next(), random.range(0.6, 1), 0.55).multiplyScalar(random.range(1.5, 14));
+  const color = new THREE.Color()
+    .setHSL(random.next(), random.range(0.6, 1), 0.55)
+    .multiplyScalar(random.range(1.5, 14));
   return new THREE.Group().add(new THREE.Mesh(mergeParts(parts), new THREE.MeshBasicMaterial({ color })));
 }
 
@@ -129,7 +179,8 @@ function code(random: Random): THREE.Object3D {
   const seed = random.int(12);
   const cells = seed % 2 === 0 ? 25 : 60;
   const map = paint({ key: `data code ${seed}`, width: 256, repeat: false }, (u, v) => {
-    const on = hash(Math.floor(u * cells), seed % 2 === 0 ? Math.floor(v * cells) : 0, seed) < 0.5 ? 0.05 : 0.93;
+    const on =
+      hash(Math.floor(u * cells), seed % 2 === 0 ? Math.floor(v * cells) : 0, seed) < 0.5 ? 0.05 : 0.93;
     return [on, on, on];
   });
   const side = random.range(0.4, 1.6);

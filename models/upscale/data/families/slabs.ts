@@ -41,7 +41,12 @@ export const slabs: Family = {
 function building(random: Random): THREE.Group {
   const group = new THREE.Group();
   const [width, height, depth] = [random.range(2, 7), random.range(2, 8), random.range(1.5, 5)];
-  group.add(new THREE.Mesh(mergeParts([{ geometry: meterBox(width, height, depth), position: [0, height / 2, 0] }]), drawSurface(random)));
+  group.add(
+    new THREE.Mesh(
+      mergeParts([{ geometry: meterBox(width, height, depth), position: [0, height / 2, 0] }]),
+      drawSurface(random),
+    ),
+  );
   const trims: Part[] = [];
   const panes: Part[] = [];
   const trim = drawTint(random);
@@ -57,18 +62,37 @@ function building(random: Random): THREE.Group {
       for (const side of [1, -1]) {
         const z = (side * depth) / 2;
         panes.push({ geometry: new THREE.BoxGeometry(wide, tall, 0.02), position: [x, y, z] });
-        trims.push({ geometry: new THREE.BoxGeometry(wide * 1.15, 0.08, 0.2), position: [x, y - tall / 2, z], color: trim });
+        trims.push({
+          geometry: new THREE.BoxGeometry(wide * 1.15, 0.08, 0.2),
+          position: [x, y - tall / 2, z],
+          color: trim,
+        });
         for (let b = 1; b <= bars; b++) {
           const at = x + (b / (bars + 1) - 0.5) * wide;
-          trims.push({ geometry: new THREE.BoxGeometry(0.03, tall, 0.06), position: [at, y, z], color: trim });
+          trims.push({
+            geometry: new THREE.BoxGeometry(0.03, tall, 0.06),
+            position: [at, y, z],
+            color: trim,
+          });
         }
       }
     }
   }
-  trims.push({ geometry: new THREE.BoxGeometry(width + 0.2, 0.15, depth + 0.2), position: [0, height, 0], color: trim });
-  const glass = new THREE.MeshStandardMaterial({ color: 0x24303c, roughness: random.range(0.05, 0.4), metalness: 0.3 });
+  trims.push({
+    geometry: new THREE.BoxGeometry(width + 0.2, 0.15, depth + 0.2),
+    position: [0, height, 0],
+    color: trim,
+  });
+  const glass = new THREE.MeshStandardMaterial({
+    color: 0x24303c,
+    roughness: random.range(0.05, 0.4),
+    metalness: 0.3,
+  });
   if (random.next() < 0.3) glass.emissive.setRGB(1.5, 1.1, 0.6).multiplyScalar(random.next());
-  group.add(new THREE.Mesh(mergeParts(panes), glass), new THREE.Mesh(mergeParts(trims), new THREE.MeshLambertMaterial({ vertexColors: true })));
+  group.add(
+    new THREE.Mesh(mergeParts(panes), glass),
+    new THREE.Mesh(mergeParts(trims), new THREE.MeshLambertMaterial({ vertexColors: true })),
+  );
   return group;
 }
 
@@ -89,9 +113,15 @@ function colonnade(random: Random): THREE.Group {
   const sides = random.pick([4, 6, 20]);
   const parts: Part[] = [];
   for (let i = 0; i < count; i++) {
-    parts.push({ geometry: new THREE.CylinderGeometry(radius, radius * 1.1, height, sides), position: [(i - count / 2) * gap, height / 2, 0] });
+    parts.push({
+      geometry: new THREE.CylinderGeometry(radius, radius * 1.1, height, sides),
+      position: [(i - count / 2) * gap, height / 2, 0],
+    });
   }
-  parts.push({ geometry: meterBox(count * gap + 0.5, 0.4, radius * 3), position: [-gap / 2, height + 0.2, 0] });
+  parts.push({
+    geometry: meterBox(count * gap + 0.5, 0.4, radius * 3),
+    position: [-gap / 2, height + 0.2, 0],
+  });
   return new THREE.Group().add(new THREE.Mesh(mergeParts(parts), drawSurface(random)));
 }
 
@@ -105,7 +135,9 @@ function heap(random: Random): THREE.Group {
       color: drawTint(random),
     };
   });
-  return new THREE.Group().add(new THREE.Mesh(mergeParts(parts), drawSurface(random, { vertexColors: true })));
+  return new THREE.Group().add(
+    new THREE.Mesh(mergeParts(parts), drawSurface(random, { vertexColors: true })),
+  );
 }
 
 function fence(random: Random): THREE.Mesh {
@@ -117,14 +149,21 @@ function fence(random: Random): THREE.Mesh {
     map.repeat.set(width * scale, height * scale);
     mesh = new THREE.Mesh(
       new THREE.PlaneGeometry(width, height).translate(0, height / 2, 0),
-      new THREE.MeshStandardMaterial({ map, alphaTest: 0.5, side: THREE.DoubleSide, color: drawTint(random), roughness: 0.5 }),
+      new THREE.MeshStandardMaterial({
+        map,
+        alphaTest: 0.5,
+        side: THREE.DoubleSide,
+        color: drawTint(random),
+        roughness: 0.5,
+      }),
     );
   } else {
     const gap = random.range(0.06, 0.3);
     const thick = random.range(0.006, 0.03);
     const parts: Part[] = [];
     for (let x = -width / 2; x <= width / 2; x += gap) parts.push(rod([x, 0, 0], [x, height, 0], thick, 4));
-    for (const y of [0.1, 0.95]) parts.push(rod([-width / 2, y * height, 0], [width / 2, y * height, 0], thick * 1.5, 4));
+    for (const y of [0.1, 0.95])
+      parts.push(rod([-width / 2, y * height, 0], [width / 2, y * height, 0], thick * 1.5, 4));
     mesh = new THREE.Mesh(mergeParts(parts), new THREE.MeshLambertMaterial({ color: drawTint(random) }));
   }
   const angle = random.range(0, Math.PI * 2);
@@ -136,7 +175,10 @@ function fence(random: Random): THREE.Mesh {
 
 /** A block that slides to and fro or turns: doors, lifts, cranes. */
 function addSlider(scene: THREE.Scene, random: Random): Animation {
-  const mesh = new THREE.Mesh(meterBox(random.range(0.3, 1.8), random.range(0.3, 2), random.range(0.2, 1.5)), drawSurface(random));
+  const mesh = new THREE.Mesh(
+    meterBox(random.range(0.3, 1.8), random.range(0.3, 2), random.range(0.2, 1.5)),
+    drawSurface(random),
+  );
   const home = new THREE.Vector3(random.range(-5, 5), random.range(0.5, 3), random.range(-5, 5));
   const way = new THREE.Vector3(random.range(-3, 3), random.range(-0.4, 0.4), random.range(-3, 3));
   const pace = random.range(0.4, 3);

@@ -18,7 +18,8 @@ export const terrain: Family = {
     const light = lightScene(scene, random, resources, { reach: 16, fog: 0.5, reflections: 0.7 });
     const seed = random.int(1000);
     const steep = random.range(1.5, 5);
-    const height = (x: number, z: number): number => steep * (fbm((x + 40) / 80, (z + 40) / 80, 7, 4, seed) - 0.45);
+    const height = (x: number, z: number): number =>
+      steep * (fbm((x + 40) / 80, (z + 40) / 80, 7, 4, seed) - 0.45);
     addHills(scene, random, height);
     addBoulders(scene, random, height);
     const animations: Animation[] = [];
@@ -31,7 +32,10 @@ export const terrain: Family = {
       animations,
       followers: light.followers,
       extras: [light.environment],
-      views: viewsAround(random, [0, 0.6, 0], { distance: [6, 14], height: [1.5 + steep * 0.4, 6 + steep * 0.4] }),
+      views: viewsAround(random, [0, 0.6, 0], {
+        distance: [6, 14],
+        height: [1.5 + steep * 0.4, 6 + steep * 0.4],
+      }),
     });
   },
 };
@@ -49,7 +53,10 @@ function addHills(scene: THREE.Scene, random: Random, height: (x: number, z: num
     const y = height(x, z);
     position.setY(i, y);
     uv.setXY(i, x, z);
-    tone.copy(low).lerp(high, smoothstep(-0.5, 1.5, y)).toArray(color, i * 3);
+    tone
+      .copy(low)
+      .lerp(high, smoothstep(-0.5, 1.5, y))
+      .toArray(color, i * 3);
   }
   geometry.setAttribute('color', new THREE.BufferAttribute(color, 3));
   geometry.computeVertexNormals();
@@ -65,17 +72,25 @@ function addBoulders(scene: THREE.Scene, random: Random, height: (x: number, z: 
   const point = new THREE.Vector3();
   for (let i = 0; i < position.count; i++) {
     point.fromBufferAttribute(position, i);
-    const dent = 0.75 + 0.5 * fbm(Math.abs(point.x * 0.5 + 0.5), Math.abs(point.y * 0.5 + point.z * 0.3 + 0.5), 4, 3, 3);
+    const dent =
+      0.75 + 0.5 * fbm(Math.abs(point.x * 0.5 + 0.5), Math.abs(point.y * 0.5 + point.z * 0.3 + 0.5), 4, 3, 3);
     position.setXYZ(i, point.x * dent, point.y * dent * 0.8, point.z * dent);
   }
   rock.computeVertexNormals();
   const count = 20 + random.int(50);
-  const rocks = new THREE.InstancedMesh(rock, new THREE.MeshStandardMaterial({ map: drawPattern(random), roughness: random.range(0.4, 1) }), count);
+  const rocks = new THREE.InstancedMesh(
+    rock,
+    new THREE.MeshStandardMaterial({ map: drawPattern(random), roughness: random.range(0.4, 1) }),
+    count,
+  );
   const matrix = new THREE.Matrix4();
   for (let i = 0; i < count; i++) {
     const [x, z] = [random.range(-12, 12), random.range(-12, 12)];
     const size = random.range(0.1, 0.9) * random.next() + 0.1;
-    matrix.makeRotationY(random.range(0, 6)).scale(new THREE.Vector3(size, size, size)).setPosition(x, height(x, z), z);
+    matrix
+      .makeRotationY(random.range(0, 6))
+      .scale(new THREE.Vector3(size, size, size))
+      .setPosition(x, height(x, z), z);
     rocks.setMatrixAt(i, matrix);
     rocks.setColorAt(i, new THREE.Color().setHSL(random.next(), 0.1, random.range(0.4, 0.8)));
   }
@@ -93,7 +108,16 @@ function addWater(scene: THREE.Scene, random: Random): Animation {
   });
   if (random.next() < 0.4) Object.assign(material, { transparent: true, opacity: random.range(0.5, 0.85) });
   material.positionNode = previousPosition(
-    (position, time) => position.add(vec3(0, sin(position.x.mul(long).add(time.mul(2))).add(sin(position.z.mul(long * 1.3).sub(time.mul(1.4)))).mul(tall), 0)),
+    (position, time) =>
+      position.add(
+        vec3(
+          0,
+          sin(position.x.mul(long).add(time.mul(2)))
+            .add(sin(position.z.mul(long * 1.3).sub(time.mul(1.4))))
+            .mul(tall),
+          0,
+        ),
+      ),
     clock,
   );
   const water = new THREE.Mesh(new THREE.PlaneGeometry(60, 60, 100, 100).rotateX(-Math.PI / 2), material);
@@ -106,13 +130,29 @@ function addWater(scene: THREE.Scene, random: Random): Animation {
 
 function addFlock(scene: THREE.Scene, random: Random): Animation {
   const wing = new THREE.BufferGeometry();
-  wing.setAttribute('position', new THREE.Float32BufferAttribute([0, 0, -0.12, 0.35, 0.06, 0.05, 0, 0, 0.12, 0, 0, -0.12, 0, 0, 0.12, -0.35, 0.06, 0.05], 3));
+  wing.setAttribute(
+    'position',
+    new THREE.Float32BufferAttribute(
+      [0, 0, -0.12, 0.35, 0.06, 0.05, 0, 0, 0.12, 0, 0, -0.12, 0, 0, 0.12, -0.35, 0.06, 0.05],
+      3,
+    ),
+  );
   wing.computeVertexNormals();
   const count = 12 + random.int(40);
-  const birds = new THREE.InstancedMesh(wing, new THREE.MeshLambertMaterial({ color: random.pick([0x18181c, 0xe8e4dc]), side: THREE.DoubleSide }), count);
+  const birds = new THREE.InstancedMesh(
+    wing,
+    new THREE.MeshLambertMaterial({ color: random.pick([0x18181c, 0xe8e4dc]), side: THREE.DoubleSide }),
+    count,
+  );
   birds.frustumCulled = false;
   scene.add(birds);
-  const places = Array.from({ length: count }, () => ({ radius: random.range(1, 7), y: random.range(1.5, 4.5), start: random.range(0, 6), pace: random.range(0.4, 1.4), size: random.range(0.3, 1) }));
+  const places = Array.from({ length: count }, () => ({
+    radius: random.range(1, 7),
+    y: random.range(1.5, 4.5),
+    start: random.range(0, 6),
+    pace: random.range(0.4, 1.4),
+    size: random.range(0.3, 1),
+  }));
   const matrix = new THREE.Matrix4();
   const turn = new THREE.Quaternion();
   const euler = new THREE.Euler();
@@ -121,7 +161,11 @@ function addFlock(scene: THREE.Scene, random: Random): Animation {
       const a = start + seconds * pace;
       euler.set(0, -a, 0.5 * Math.sin(seconds * 9 + i));
       const flap = new THREE.Vector3(size, size * (1 + 2.5 * Math.sin(seconds * 14 + i)), size);
-      matrix.compose(new THREE.Vector3(Math.cos(a) * radius, y + 0.2 * Math.sin(a * 3), Math.sin(a) * radius), turn.setFromEuler(euler), flap);
+      matrix.compose(
+        new THREE.Vector3(Math.cos(a) * radius, y + 0.2 * Math.sin(a * 3), Math.sin(a) * radius),
+        turn.setFromEuler(euler),
+        flap,
+      );
       birds.setMatrixAt(i, matrix);
     }
     birds.instanceMatrix.needsUpdate = true;

@@ -46,12 +46,16 @@ function ironOf(random: Random): THREE.Material {
   if (random.next() < 0.25) settings.color.multiplyScalar(0.15);
   return random.next() < 0.6
     ? new THREE.MeshLambertMaterial(settings)
-    : new THREE.MeshStandardMaterial({ ...settings, roughness: random.range(0.2, 0.7), metalness: random.next() });
+    : new THREE.MeshStandardMaterial({
+        ...settings,
+        roughness: random.range(0.2, 0.7),
+        metalness: random.next(),
+      });
 }
 
 /** Thin as likely as thick: 1 mm to 4 cm. */
 function thickness(random: Random): number {
-  return 0.0015 * (25 ** random.next());
+  return 0.0015 * 25 ** random.next();
 }
 
 function lattice(random: Random): Part[] {
@@ -84,7 +88,14 @@ function cables(random: Random): Part[] {
     const y = base + i * random.range(0.1, 0.35);
     const z = random.range(-0.6, 0.6);
     const color = random.next() < 0.7 ? 0x181a1c : 0xd8d0c0;
-    return wire([-span / 2, y, z], [span / 2, y + random.range(-0.6, 0.6), z], random.range(0, 1.2), thick, 20, color);
+    return wire(
+      [-span / 2, y, z],
+      [span / 2, y + random.range(-0.6, 0.6), z],
+      random.range(0, 1.2),
+      thick,
+      20,
+      color,
+    );
   });
 }
 
@@ -112,7 +123,8 @@ function railing(random: Random): Part[] {
   const gap = random.range(0.05, 0.22);
   const thick = thickness(random) * 0.8;
   for (let x = -length / 2; x < length / 2; x += gap) parts.push(rod([x, 0, 0], [x, height, 0], thick, 4));
-  for (const y of [0.08, 1]) parts.push(rod([-length / 2, y * height, 0], [length / 2, y * height, 0], thick * 2, 5));
+  for (const y of [0.08, 1])
+    parts.push(rod([-length / 2, y * height, 0], [length / 2, y * height, 0], thick * 2, 5));
   return parts;
 }
 
@@ -146,7 +158,8 @@ function scaffold(random: Random): Part[] {
         if (x < nx) parts.push(rod(at, [at[0] + cell, at[1], at[2]], thick, 4));
         if (y < ny) parts.push(rod(at, [at[0], at[1] + cell, at[2]], thick, 4));
         if (z < nz) parts.push(rod(at, [at[0], at[1], at[2] + cell], thick, 4));
-        if (x < nx && y < ny && random.next() < 0.4) parts.push(rod(at, [at[0] + cell, at[1] + cell, at[2]], thick * 0.7, 3));
+        if (x < nx && y < ny && random.next() < 0.4)
+          parts.push(rod(at, [at[0] + cell, at[1] + cell, at[2]], thick * 0.7, 3));
       }
     }
   }
@@ -162,7 +175,14 @@ function addWheel(scene: THREE.Scene, random: Random): Animation {
   for (let i = 0; i < spokes; i++) {
     const a = (i / spokes) * Math.PI * 2;
     const b = a + (i % 2 === 0 ? skew : -skew);
-    parts.push(rod([Math.cos(b) * 0.08, Math.sin(b) * 0.08, i % 2 === 0 ? 0.05 : -0.05], [Math.cos(a) * radius, Math.sin(a) * radius, 0], thick, 3));
+    parts.push(
+      rod(
+        [Math.cos(b) * 0.08, Math.sin(b) * 0.08, i % 2 === 0 ? 0.05 : -0.05],
+        [Math.cos(a) * radius, Math.sin(a) * radius, 0],
+        thick,
+        3,
+      ),
+    );
   }
   const wheel = new THREE.Mesh(mergeParts(parts), ironOf(random));
   wheel.position.set(random.range(-4, 4), radius + random.range(0, 1.5), random.range(-4, 4));

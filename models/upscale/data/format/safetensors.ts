@@ -10,7 +10,10 @@ export type Dtype = keyof typeof elementBytes;
 export type Tensor = { readonly dtype: Dtype; readonly shape: readonly number[]; readonly data: Uint8Array };
 
 /** A file's content. */
-export type TensorFile = { readonly tensors: Record<string, Tensor>; readonly metadata: Record<string, string> };
+export type TensorFile = {
+  readonly tensors: Record<string, Tensor>;
+  readonly metadata: Record<string, string>;
+};
 
 /** Bytes of a file. Tensors are laid out widest element first, so that each begins where its elements may. */
 export function encodeTensors({ tensors, metadata }: TensorFile): Buffer {
@@ -22,7 +25,9 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Buffer {
   for (const [name, { dtype, shape, data }] of entries) {
     const bytes = shape.reduce((a, b) => a * b, elementBytes[dtype]);
     if (bytes !== data.byteLength) {
-      throw new RangeError(`safetensors: '${name}' holds ${data.byteLength} bytes, its shape asks for ${bytes}.`);
+      throw new RangeError(
+        `safetensors: '${name}' holds ${data.byteLength} bytes, its shape asks for ${bytes}.`,
+      );
     }
     header[name] = { dtype, shape, data_offsets: [offset, offset + bytes] };
     offset += bytes;
@@ -39,11 +44,18 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Buffer {
 export function decodeTensors(bytes: Uint8Array): TensorFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, unknown>;
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<
+    string,
+    unknown
+  >;
   const { __metadata__: metadata, ...rest } = header;
   const tensors: Record<string, Tensor> = {};
   for (const [name, value] of Object.entries(rest)) {
-    const { dtype, shape, data_offsets: [from, to] } = value as {
+    const {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    } = value as {
       dtype: Dtype;
       shape: number[];
       data_offsets: [number, number];

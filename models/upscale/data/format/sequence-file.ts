@@ -35,20 +35,42 @@ export function encodeSequence(facts: SequenceFacts, frames: readonly SequenceFr
   const count = frames.length;
   const { width, height } = facts.displaySize;
   const tensors: Record<string, Tensor> = {
-    reference: tensor('U32', [count, height, width], frames.map(({ reference }) => reference)),
+    reference: tensor(
+      'U32',
+      [count, height, width],
+      frames.map(({ reference }) => reference),
+    ),
     fov: tensor('F32', [count], [Float32Array.from(frames, ({ fov }) => fov)]),
     cut: tensor('U8', [count], [Uint8Array.from(frames, ({ cut }) => Number(cut))]),
   };
   for (const [i, ratio] of facts.ratios.entries()) {
     const shape = [count, Math.round(height / ratio), Math.round(width / ratio)];
     const inputs = frames.map((frame) => frame.inputs[i]!);
-    tensors[`color_${ratio}`] = tensor('U32', shape, inputs.map(({ color }) => color));
-    tensors[`motion_${ratio}`] = tensor('F16', [...shape, 2], inputs.map(({ motion }) => motion));
-    tensors[`depth_${ratio}`] = tensor('U16', shape, inputs.map(({ depth }) => depth));
-    tensors[`reactive_${ratio}`] = tensor('U8', shape, inputs.map(({ reactive }) => reactive));
-    tensors[`jitter_${ratio}`] = tensor('F32', [count, 2], [
-      Float32Array.from(inputs.flatMap(({ jitter }) => [jitter.x, jitter.y])),
-    ]);
+    tensors[`color_${ratio}`] = tensor(
+      'U32',
+      shape,
+      inputs.map(({ color }) => color),
+    );
+    tensors[`motion_${ratio}`] = tensor(
+      'F16',
+      [...shape, 2],
+      inputs.map(({ motion }) => motion),
+    );
+    tensors[`depth_${ratio}`] = tensor(
+      'U16',
+      shape,
+      inputs.map(({ depth }) => depth),
+    );
+    tensors[`reactive_${ratio}`] = tensor(
+      'U8',
+      shape,
+      inputs.map(({ reactive }) => reactive),
+    );
+    tensors[`jitter_${ratio}`] = tensor(
+      'F32',
+      [count, 2],
+      [Float32Array.from(inputs.flatMap(({ jitter }) => [jitter.x, jitter.y]))],
+    );
   }
   const metadata: SequenceMetadata = {
     format: 'frameloom-sequence-1',
@@ -75,7 +97,9 @@ export function encodeSequence(facts: SequenceFacts, frames: readonly SequenceFr
 export function decodeSequence(bytes: Uint8Array): TensorFile & { metadata: SequenceMetadata } {
   const file = decodeTensors(bytes);
   if (file.metadata['format'] !== 'frameloom-sequence-1') {
-    throw new RangeError(`data: the file's format is '${file.metadata['format']}', not 'frameloom-sequence-1'.`);
+    throw new RangeError(
+      `data: the file's format is '${file.metadata['format']}', not 'frameloom-sequence-1'.`,
+    );
   }
   return file as TensorFile & { metadata: SequenceMetadata };
 }

@@ -30,7 +30,12 @@ export type RenderArguments = {
 };
 
 /** A checked command line that draws a contact sheet. */
-export type SheetArguments = { readonly command: 'sheet'; readonly folder: string; readonly out: string; readonly ratio: number };
+export type SheetArguments = {
+  readonly command: 'sheet';
+  readonly folder: string;
+  readonly out: string;
+  readonly ratio: number;
+};
 
 /** What `--help` prints. */
 export const usage: string = `npm run data -- --out DIR [options]      renders training sequences
@@ -66,7 +71,9 @@ const optionTypes = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-type Values = { [K in keyof typeof optionTypes]?: (typeof optionTypes)[K]['type'] extends 'boolean' ? boolean : string };
+type Values = {
+  [K in keyof typeof optionTypes]?: (typeof optionTypes)[K]['type'] extends 'boolean' ? boolean : string;
+};
 
 /** Parses and checks. `familiesOf` names the families of a split. */
 export function parseArguments(
@@ -76,10 +83,16 @@ export function parseArguments(
 ): RenderArguments | SheetArguments | 'help' {
   const values = readOptions(argv);
   if (values.help) return 'help';
-  if (values.out === undefined) throw new UsageError('--out is missing: say where the result goes (--help lists the options).');
+  if (values.out === undefined)
+    throw new UsageError('--out is missing: say where the result goes (--help lists the options).');
   const out = resolve(cwd, values.out);
   if (values.sheet !== undefined) {
-    return { command: 'sheet', folder: folder('--sheet', resolve(cwd, values.sheet)), out, ratio: number('--ratio', values.ratio ?? '2', 1, 3) };
+    return {
+      command: 'sheet',
+      folder: folder('--sheet', resolve(cwd, values.sheet)),
+      out,
+      ratio: number('--ratio', values.ratio ?? '2', 1, 3),
+    };
   }
   const split = splitOf(values.split ?? 'train');
   const size = sizeOf(values.size ?? '264x144');
@@ -96,8 +109,10 @@ export function parseArguments(
     families: familyNames(values.families, familiesOf(split), split),
     split,
     ratios,
-    budget: values.budget === undefined ? Number.POSITIVE_INFINITY : number('--budget', values.budget, 0, 1e6),
-    environments: values.hdri === undefined ? [] : environmentFiles(folder('--hdri', resolve(cwd, values.hdri))),
+    budget:
+      values.budget === undefined ? Number.POSITIVE_INFINITY : number('--budget', values.budget, 0, 1e6),
+    environments:
+      values.hdri === undefined ? [] : environmentFiles(folder('--hdri', resolve(cwd, values.hdri))),
     shard: shardOf(values.shard ?? '0/1'),
   };
 }
@@ -132,7 +147,9 @@ function familyNames(text: string | undefined, known: readonly string[], split: 
 }
 
 function environmentFiles(path: string): string[] {
-  const files = readdirSync(path).filter((name) => /\.hdr$/i.test(name)).toSorted();
+  const files = readdirSync(path)
+    .filter((name) => /\.hdr$/i.test(name))
+    .toSorted();
   if (files.length === 0) throw new UsageError(`--hdri: ${path} holds no .hdr file.`);
   return files.map((name) => join(path, name));
 }
@@ -174,5 +191,8 @@ function number(option: string, text: string, min: number, max: number): number 
 }
 
 function list(text: string): string[] {
-  return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

@@ -24,7 +24,13 @@ export function createResources(files: readonly string[]): Resources {
       const file = random.pick(files);
       const picture = pictures.get(file) ?? readPicture(file);
       pictures.set(file, picture);
-      const texture = new THREE.DataTexture(picture.data, picture.width, picture.height, THREE.RGBAFormat, THREE.HalfFloatType);
+      const texture = new THREE.DataTexture(
+        picture.data,
+        picture.width,
+        picture.height,
+        THREE.RGBAFormat,
+        THREE.HalfFloatType,
+      );
       texture.magFilter = texture.minFilter = THREE.LinearFilter;
       texture.wrapS = THREE.RepeatWrapping;
       texture.flipY = false;
@@ -36,7 +42,9 @@ export function createResources(files: readonly string[]): Resources {
 
 function readPicture(file: string): { data: Uint16Array<ArrayBuffer>; width: number; height: number } {
   const bytes = readFileSync(file);
-  const parsed = new HDRLoader().parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const parsed = new HDRLoader().parse(
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+  );
   const { width, height } = parsed as { width: number; height: number };
   const source = (parsed as { data: Uint16Array }).data;
   const data = new Uint16Array(source.length);

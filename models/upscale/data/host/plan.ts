@@ -22,7 +22,11 @@ export function planSequences(options: {
 }
 
 /** Independent random numbers for one purpose of a sequence: no two splits, families or purposes share any. */
-export function randomFor(split: Split, { family, seed }: Pick<PlannedSequence, 'family' | 'seed'>, purpose: string): Random {
+export function randomFor(
+  split: Split,
+  { family, seed }: Pick<PlannedSequence, 'family' | 'seed'>,
+  purpose: string,
+): Random {
   let hash = 0x811c9dc5;
   for (const character of `${split}/${family}/${seed}/${purpose}`) {
     hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;

@@ -18,7 +18,8 @@ export async function renderAll(options: RenderArguments, isStopped: () => boole
   mkdirSync(options.out, { recursive: true });
   const planned = planSequences(options);
   const missing = planned.filter(({ file }) => !existsSync(join(options.out, file)));
-  if (missing.length < planned.length) console.log(`${planned.length - missing.length} of ${planned.length} sequences are there already.`);
+  if (missing.length < planned.length)
+    console.log(`${planned.length - missing.length} of ${planned.length} sequences are there already.`);
   if (missing.length === 0) return;
   const platform = await createNodePlatform();
   const resources = createResources(environmentsOf(options.environments, options.split));

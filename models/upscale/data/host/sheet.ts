@@ -16,10 +16,15 @@ const gap = 4;
 
 /** Writes the sheet as a PNG. */
 export function drawSheet({ folder, out, ratio }: SheetArguments): void {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.safetensors')).toSorted();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.safetensors'))
+    .toSorted();
   if (files.length === 0) throw new UsageError(`--sheet: ${folder} holds no .safetensors file.`);
   const step = Math.max(1, files.length / mostRows);
-  const chosen = Array.from({ length: Math.min(mostRows, files.length) }, (_, i) => files[Math.floor(i * step)]!);
+  const chosen = Array.from(
+    { length: Math.min(mostRows, files.length) },
+    (_, i) => files[Math.floor(i * step)]!,
+  );
   const rows = chosen.map((name) => panelsOf(join(folder, name), ratio));
   const width = Math.max(...rows.map((row) => row.width * row.panels.length + gap * (row.panels.length - 1)));
   const height = rows.reduce((sum, row) => sum + row.height + gap, 0);
@@ -36,11 +41,16 @@ export function drawSheet({ folder, out, ratio }: SheetArguments): void {
   }
   const address = pngAddress(width, height, pixels);
   writeFileSync(out, Buffer.from(address.slice(address.indexOf(',') + 1), 'base64'));
-  console.log(`${out}: ${chosen.length} of ${files.length} sequences; from left to right: reference at two times, input ×${ratio}, motion, depth, reactive.`);
+  console.log(
+    `${out}: ${chosen.length} of ${files.length} sequences; from left to right: reference at two times, input ×${ratio}, motion, depth, reactive.`,
+  );
   console.log(chosen.map((name, i) => `${i + 1}. ${name}: ${rows[i]!.summary}`).join('\n'));
 }
 
-function panelsOf(path: string, ratio: number): { width: number; height: number; panels: Panel[]; summary: string } {
+function panelsOf(
+  path: string,
+  ratio: number,
+): { width: number; height: number; panels: Panel[]; summary: string } {
   const { tensors, metadata } = decodeSequence(readFileSync(path));
   const reference = tensors['reference']!;
   const [count, height, width] = reference.shape as [number, number, number];
@@ -57,7 +67,10 @@ function panelsOf(path: string, ratio: number): { width: number; height: number;
   const frame = Math.floor(count / 2);
   const at = (x: number, y: number): number =>
     (frame * inputHeight + Math.floor(y / ratio)) * inputWidth + Math.floor(x / ratio);
-  const display = (t: number): Panel => (x, y) => shown(decodeRgb9e5(references[(t * height + y) * width + x]!));
+  const display =
+    (t: number): Panel =>
+    (x, y) =>
+      shown(decodeRgb9e5(references[(t * height + y) * width + x]!));
   return {
     width,
     height,
@@ -72,7 +85,10 @@ function panelsOf(path: string, ratio: number): { width: number; height: number;
       },
       (x, y) => {
         const distance = decodeDistance(depth[at(x, y)]!, near, far);
-        const tone = distance === Number.POSITIVE_INFINITY ? 0 : 255 * (1 - Math.log(distance / near) / Math.log(far / near));
+        const tone =
+          distance === Number.POSITIVE_INFINITY
+            ? 0
+            : 255 * (1 - Math.log(distance / near) / Math.log(far / near));
         return [tone, tone, tone];
       },
       (x, y) => {
@@ -85,7 +101,8 @@ function panelsOf(path: string, ratio: number): { width: number; height: number;
 
 /** Grey stands still; 16 display pixels a frame reach full colour, small motion is stretched. */
 function motionColor(x: number, y: number): Rgb {
-  const tone = (pixels: number): number => 128 + 127 * Math.sign(pixels) * Math.min(1, Math.sqrt(Math.abs(pixels) / 16));
+  const tone = (pixels: number): number =>
+    128 + 127 * Math.sign(pixels) * Math.min(1, Math.sqrt(Math.abs(pixels) / 16));
   return [tone(x), tone(y), 128];
 }
 

@@ -45,7 +45,11 @@ export function createDecimator(
 ): Decimator {
   const module = device.createShaderModule({ label: 'data/decimate', code });
   const pipelineOf = (entryPoint: string): GPUComputePipeline =>
-    device.createComputePipeline({ label: `data/${entryPoint}`, layout: 'auto', compute: { module, entryPoint } });
+    device.createComputePipeline({
+      label: `data/${entryPoint}`,
+      layout: 'auto',
+      compute: { module, entryPoint },
+    });
   const pipelines = { reference: pipelineOf('reference'), input: pipelineOf('input') };
   const pixelsOf = (size: Size): number => size.width * size.height;
   const jobs = [
@@ -85,10 +89,7 @@ export function createDecimator(
         const words = new Uint32Array(uniformBytes / 4);
         const floats = new Float32Array(words.buffer);
         floats.set(frame.clipToPrevious.elements);
-        words.set(
-          [displaySize.width * sampleFactor, displaySize.height * sampleFactor, tile.x, tile.y],
-          16,
-        );
+        words.set([displaySize.width * sampleFactor, displaySize.height * sampleFactor, tile.x, tile.y], 16);
         words.set([tile.width, tile.height, size.width, size.height, step, texel.x, texel.y], 20);
         floats.set([frame.near, frame.far], 27);
         device.queue.writeBuffer(uniforms, 0, words);

@@ -19,11 +19,14 @@ export const mipBias: number = Math.log2(sampleFactor / 2);
 
 /** The high-resolution renderer of one sequence. */
 export type HighPass = {
-  /** Renders the frame, tile by tile; `onTile` must use the textures before it returns. `cut`: nothing moved here from anywhere. */
+  /**
+   * Renders the frame, tile by tile; `onTile` must use the textures before it returns. `cut`: nothing moved here from
+   * anywhere. `same`: world and camera are as in the last frame and the one before.
+   */
   render(
     scene: THREE.Scene,
     camera: THREE.PerspectiveCamera,
-    cut: boolean,
+    change: { readonly cut: boolean; readonly same: boolean },
     onTile: (tile: Tile, textures: TileTextures, clipToPrevious: THREE.Matrix4) => void,
   ): void;
   dispose(): void;
@@ -44,6 +47,7 @@ export function createHighPass(stage: Stage, displaySize: Size, tileLimit: numbe
     .setClearColor('velocity', 0x000000, 0);
   const full = { width: displaySize.width * sampleFactor, height: displaySize.height * sampleFactor };
   const whole = new THREE.Matrix4();
+  let last: readonly [Tile, TileTextures, THREE.Matrix4] | undefined;
 
   function targetOf({ width, height }: Tile): THREE.RenderTarget {
     const key = `${width}×${height}`;
@@ -53,7 +57,11 @@ export function createHighPass(stage: Stage, displaySize: Size, tileLimit: numbe
   }
 
   return {
-    render(scene, camera, cut, onTile) {
+    render(scene, camera, { cut, same }, onTile) {
+      if (same && last !== undefined) {
+        onTile(...last);
+        return;
+      }
       motionNode.camera = camera;
       if (cut) {
         motionNode.forget();
@@ -73,7 +81,9 @@ export function createHighPass(stage: Stage, displaySize: Size, tileLimit: numbe
           renderer.render(scene, camera);
           const [color, motion] = target.textures.map((texture) => stage.gpuTexture(texture));
           const depth = stage.gpuTexture(target.depthTexture!);
-          onTile(tile, { color: color!, motion: motion!, depth }, clipToPrevious);
+          const rendered = [tile, { color: color!, motion: motion!, depth }, clipToPrevious] as const;
+          onTile(...rendered);
+          last = tiles.length === 1 ? rendered : undefined;
         }
       } finally {
         camera.projectionMatrix.copy(whole);
@@ -103,12 +113,7 @@ function createTarget(width: number, height: number): THREE.RenderTarget {
 }
 
 /** Makes the camera draw one tile of its picture: scales and moves clip space so that the tile fills it. */
-function cropProjection(
-  camera: THREE.PerspectiveCamera,
-  whole: THREE.Matrix4,
-  tile: Tile,
-  full: Size,
-): void {
+function cropProjection(camera: THREE.PerspectiveCamera, whole: THREE.Matrix4, tile: Tile, full: Size): void {
   const scale = new THREE.Vector2(full.width / tile.width, full.height / tile.height);
   const centreX = ((tile.x + tile.width / 2) / full.width) * 2 - 1;
   const centreY = 1 - ((tile.y + tile.height / 2) / full.height) * 2;

@@ -58,7 +58,8 @@ export async function* renderSequence(
       const jitters = grids.map(({ ratio, step }) => quantiseJitter(jitterOf(index, ratio), step));
       const texels = jitters.map(({ texel }) => texel);
       const cut = index === 0 || frame.cut;
-      pass.render(world.scene, camera, cut, (tile, textures, clipToPrevious) =>
+      const same = isSame(path, index) && isSame(path, index - 1);
+      pass.render(world.scene, camera, { cut, same }, (tile, textures, clipToPrevious) =>
         decimator.add(tile, textures, { clipToPrevious, near: path.near, far: path.far, texels }),
       );
       const { reference, inputs } = await decimator.read();
@@ -77,7 +78,17 @@ export async function* renderSequence(
   }
 }
 
-function defaultJitter(displaySize: Size, start: number): (frame: number, ratio: number) => { x: number; y: number } {
+/** Whether nothing at all changed from the frame before. */
+function isSame({ frames }: Path, index: number): boolean {
+  const [now, before] = [frames[index], frames[index - 1]];
+  if (now === undefined || before === undefined || now.cut) return false;
+  return JSON.stringify({ ...now, cut: false }) === JSON.stringify({ ...before, cut: false });
+}
+
+function defaultJitter(
+  displaySize: Size,
+  start: number,
+): (frame: number, ratio: number) => { x: number; y: number } {
   return (frame, ratio) =>
     getJitterOffset(start + frame, getJitterPhaseCount(displaySize.width / ratio, displaySize.width));
 }

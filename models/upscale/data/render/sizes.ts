@@ -37,7 +37,12 @@ export function quantiseJitter(jitter: { x: number; y: number }, step: number): 
 }
 
 /** Part of the high-resolution frame, in texels. */
-export type Tile = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type Tile = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 /** Cuts the high-resolution frame into tiles of at most `limit` texels a side, at display pixel borders. */
 export function cutTiles(displaySize: Size, limit: number): Tile[] {

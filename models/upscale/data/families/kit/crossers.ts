@@ -57,7 +57,11 @@ function circle(random: Random, reach: number): Way {
   const tilt = random.range(-0.3, 0.3);
   return (seconds, position) => {
     const a = seconds * pace + home.x;
-    position.set(home.x + Math.cos(a) * radius, home.y + Math.sin(a) * tilt * radius, home.z + Math.sin(a) * radius);
+    position.set(
+      home.x + Math.cos(a) * radius,
+      home.y + Math.sin(a) * tilt * radius,
+      home.z + Math.sin(a) * radius,
+    );
   };
 }
 

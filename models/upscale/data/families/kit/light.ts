@@ -80,7 +80,14 @@ export function castShadows(scene: THREE.Scene, light: Pick<SceneLight, 'sun'>):
 function prepareShadows(sun: THREE.DirectionalLight, reach: number): void {
   sun.castShadow = true;
   sun.shadow.mapSize.set(512, 512);
-  Object.assign(sun.shadow.camera, { left: -reach, right: reach, top: reach, bottom: -reach, near: 1, far: 70 });
+  Object.assign(sun.shadow.camera, {
+    left: -reach,
+    right: reach,
+    top: reach,
+    bottom: -reach,
+    near: 1,
+    far: 70,
+  });
   sun.shadow.bias = -0.003;
   sun.shadow.normalBias = 0.05;
 }
@@ -95,8 +102,16 @@ function createPhotoDome(map: THREE.Texture): THREE.Mesh {
 }
 
 function skyColor(random: Random, darkness: number, azimuth: number, elevation: number): SkyColor {
-  const zenith = new THREE.Color().setHSL(random.range(0.54, 0.68), random.range(0.3, 0.8), mix(0.5, 0.02, darkness));
-  const horizon = new THREE.Color().setHSL(random.range(0.02, 0.62), random.range(0.1, 0.7), mix(0.75, 0.08, darkness));
+  const zenith = new THREE.Color().setHSL(
+    random.range(0.54, 0.68),
+    random.range(0.3, 0.8),
+    mix(0.5, 0.02, darkness),
+  );
+  const horizon = new THREE.Color().setHSL(
+    random.range(0.02, 0.62),
+    random.range(0.1, 0.7),
+    mix(0.75, 0.08, darkness),
+  );
   const clouds = random.next() < 0.6 ? random.range(0.2, 1) : 0;
   const seed = random.int(64);
   const glowSize = random.range(30, 400);
