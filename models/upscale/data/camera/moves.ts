@@ -18,7 +18,7 @@ export type MoveMaker = (random: Random, height: number) => Move;
 
 /** Every kind, with how often it is drawn. */
 export const moveMakers: readonly { readonly weight: number; readonly make: MoveMaker }[] = [
-  { weight: 3, make: rest },
+  { weight: 2, make: rest },
   { weight: 3, make: strafe },
   { weight: 2, make: walk },
   { weight: 2, make: spin },

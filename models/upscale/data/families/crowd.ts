@@ -28,6 +28,7 @@ export const crowd: Family = {
     animations.push(...addCrossers(scene, random, { count: random.int(4), reach: 4 }));
     castShadows(scene, light);
     return createWorld({
+      random,
       scene,
       animations,
       followers: light.followers,

@@ -50,6 +50,7 @@ export const foliage: Family = {
     animations.push(...addCrossers(scene, random, { count: 1 + random.int(4), reach: 4 }));
     castShadows(scene, light);
     return createWorld({
+      random,
       scene,
       animations,
       followers: light.followers,

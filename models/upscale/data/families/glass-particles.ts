@@ -42,6 +42,7 @@ export const glassParticles: Family = {
     }
     animations.push(...addCrossers(scene, random, { count: random.int(4), reach: 3 }));
     return createWorld({
+      random,
       scene,
       animations,
       followers: light.followers,

@@ -36,6 +36,7 @@ export const glossy: Family = {
     animations.push(...lamps, ...addCrossers(scene, random, { count: random.int(3), reach: 3 }));
     castShadows(scene, light);
     return createWorld({
+      random,
       scene,
       animations,
       followers: light.followers,

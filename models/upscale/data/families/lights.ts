@@ -37,6 +37,7 @@ export const lights: Family = {
     animations.push(...addCrossers(scene, random, { count: random.int(4), reach: 3 }));
     castShadows(scene, light);
     return createWorld({
+      random,
       scene,
       animations,
       followers: light.followers,

@@ -29,6 +29,7 @@ export const slabs: Family = {
     const animations = Array.from({ length: random.int(5) }, () => addSlider(scene, random));
     castShadows(scene, light);
     return createWorld({
+      random,
       scene,
       animations,
       followers: light.followers,

@@ -32,6 +32,7 @@ export const wires: Family = {
     animations.push(...addCrossers(scene, random, { count: random.int(3), reach: 3 }));
     castShadows(scene, light);
     return createWorld({
+      random,
       scene,
       animations,
       followers: light.followers,

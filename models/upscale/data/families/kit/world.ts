@@ -3,13 +3,16 @@ import { disposeScene } from '../../../../../examples/scenes/kit/dispose.ts';
 import type { Random } from '../../../../../examples/scenes/kit/prng.ts';
 import type { View } from '../../camera/types.ts';
 import type { World } from '../types.ts';
+import { aimViews } from './aim.ts';
 
 /** Sets something to its state at a time. */
 export type Animation = (seconds: number) => void;
 
 /** What a family hands over when its scene stands. */
 export type WorldParts = {
+  readonly random: Random;
   readonly scene: THREE.Scene;
+  /** Most of them are turned towards something in the scene. */
   readonly views: readonly View[];
   readonly animations: readonly Animation[];
   readonly near?: number;
@@ -21,16 +24,18 @@ export type WorldParts = {
 
 /** Finishes a world. */
 export function createWorld(parts: WorldParts): World {
-  const { scene, views, animations, near = 0.1, far = 200, followers = [], extras = [] } = parts;
+  const { random, scene, animations, near = 0.1, far = 200, followers = [], extras = [] } = parts;
+  const animate = (seconds: number): void => {
+    for (const animation of animations) animation(seconds);
+  };
+  animate(0);
   return {
     scene,
-    views,
+    views: aimViews(random, scene, parts.views),
     near,
     far,
     followers,
-    animate(seconds) {
-      for (const animation of animations) animation(seconds);
-    },
+    animate,
     dispose() {
       disposeScene(scene);
       for (const extra of extras) extra.dispose();
