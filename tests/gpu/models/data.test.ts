@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { planPath } from '../../../models/upscale/data/camera/plan.ts';
 import { families } from '../../../models/upscale/data/families/index.ts';
-import { decodeDistance, decodeHalf, decodeRgb9e5 } from '../../../models/upscale/data/format/encodings.ts';
+import {
+  decodeDepth,
+  decodeDistance,
+  decodeHalf,
+  decodeRgb9e5,
+} from '../../../models/upscale/data/format/encodings.ts';
 import { randomFor } from '../../../models/upscale/data/host/plan.ts';
 import {
   renderSequence,
@@ -11,7 +16,8 @@ import {
 import type { World } from '../../../models/upscale/data/families/types.ts';
 import type { Path } from '../../../models/upscale/data/camera/types.ts';
 import { createNodePlatform } from '../../quality/host/node-platform.ts';
-import { createPath, createSmallWorld } from './small-world.ts';
+import { recordInputs, type RecordedFrame } from '../../quality/engine/recorder.ts';
+import { createPath, createSmallWorld, playPath } from './small-world.ts';
 
 let platform: Awaited<ReturnType<typeof createNodePlatform>>;
 beforeAll(async () => {
@@ -106,6 +112,47 @@ describe('input and reference', () => {
     }
   });
 });
+
+test('an input is what a renderer would have fed to the upscaler', async () => {
+  const path = createPath(3, (index) => ({
+    position: [index * 0.1, 0.05 * index, 4],
+    target: [index * 0.05, 0, 0],
+    seconds: index / 60,
+  }));
+  const ours = await render(createSmallWorld(), path, {});
+  const source = { name: 'small', open: async () => playPath(createSmallWorld(), path) };
+  const theirs: RecordedFrame[] = [];
+  await recordInputs(
+    platform,
+    source,
+    { size: displaySize, ratio: 2, frames: 3, samples: 1 },
+    (frame) => void theirs.push(frame),
+  );
+  for (const [index, frame] of theirs.entries()) {
+    const { color, motion, depth, jitter } = ours[index]!.inputs[0]!;
+    // Quantised to a twelfth of a render pixel.
+    expect(Math.abs(jitter.x - frame.meta.jitter.x)).toBeLessThanOrEqual(1 / 24 + 1e-6);
+    expect(Math.abs(jitter.y - frame.meta.jitter.y)).toBeLessThanOrEqual(1 / 24 + 1e-6);
+    const colors = new Uint16Array(frame.color.buffer);
+    const velocities = new Uint16Array(frame.velocity.buffer);
+    const depths = new Float32Array(frame.depth.buffer);
+    const errors = { color: [] as number[], motion: [] as number[], depth: [] as number[] };
+    for (let i = 0; i < color.length; i++) {
+      errors.color.push(Math.abs(decodeRgb9e5(color[i]!)[0] - decodeHalf(colors[4 * i]!)));
+      errors.motion.push(Math.abs(decodeHalf(motion[2 * i]!) + 0.5 * decodeHalf(velocities[2 * i]!)));
+      errors.motion.push(Math.abs(decodeHalf(motion[2 * i + 1]!) - 0.5 * decodeHalf(velocities[2 * i + 1]!)));
+      errors.depth.push(Math.abs(decodeDepth(depth[i]!, 0.1, 50) - depths[i]!));
+    }
+    // At edges a sample may fall on the other side.
+    expect(quantile(errors.color, 0.95)).toBeLessThan(0.01);
+    expect(quantile(errors.motion, 0.95)).toBeLessThan(1e-4);
+    expect(quantile(errors.depth, 0.95)).toBeLessThan(1e-4);
+  }
+});
+
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))]!;
+}
 
 /** Errors of the last reference moved by the motion vectors, and of it as it was, where nothing was uncovered. */
 function warpErrors(now: SequenceFrame, before: SequenceFrame): { warped: number[]; stale: number[] } {

@@ -2,6 +2,7 @@
 import * as THREE from 'three/webgpu';
 import { positionLocal, sin, vec4 } from 'three/tsl';
 import type { Path, PathFrame } from '../../../models/upscale/data/camera/types.ts';
+import type { MeasuredScene } from '../../quality/sequences/types.ts';
 import type { World } from '../../../models/upscale/data/families/types.ts';
 
 /** A wavy wall with a box before it. */
@@ -48,5 +49,25 @@ export function createPath(count: number, frame: (index: number) => Partial<Path
       cut: false,
       ...frame(index),
     })),
+  };
+}
+
+/** The same path for the quality harness. */
+export function playPath(world: World, path: Path): MeasuredScene {
+  const camera = new THREE.PerspectiveCamera(50, 1, path.near, path.far);
+  return {
+    scene: world.scene,
+    camera,
+    sequence(index) {
+      const frame = path.frames[index]!;
+      world.animate(frame.seconds);
+      world.scene.updateMatrixWorld();
+      camera.position.set(...frame.position);
+      camera.lookAt(...frame.target);
+      camera.rotateZ(frame.roll);
+      camera.fov = frame.fov;
+      return { cut: frame.cut };
+    },
+    dispose: () => world.dispose(),
   };
 }
