@@ -223,7 +223,10 @@ describe('families', () => {
   ): Promise<SequenceFrame[]> => {
     const family = families.find((candidate) => candidate.name === name)!;
     const sequence = { family: name, seed: 7 };
-    const world = family.build(randomFor('train', sequence, 'world'), { environment: () => undefined });
+    const world = family.build(randomFor('train', sequence, 'world'), {
+      environment: () => undefined,
+      photograph: () => undefined,
+    });
     const path = planPath(randomFor('train', sequence, 'camera'), world, count, size);
     return render(world, path, { displaySize: size, ratios: [2] });
   };

@@ -11,7 +11,7 @@ import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';
 import { drawSurface, drawTint } from './kit/surfaces.ts';
 import { createWorld, viewsAround, type Animation } from './kit/world.ts';
-import type { Family } from './types.ts';
+import type { Family, Resources } from './types.ts';
 
 /** People walking, running and dancing through each other, swelling shapes, vehicles that rush past posts. */
 export const crowd: Family = {
@@ -20,8 +20,8 @@ export const crowd: Family = {
   build(random, resources) {
     const scene = new THREE.Scene();
     const light = lightScene(scene, random, resources, { reach: 9 });
-    addGround(scene, random);
-    addBackdrop(scene, random);
+    addGround(scene, random, resources);
+    addBackdrop(scene, random, resources);
     const animations: Animation[] = [addPeople(scene, random, 5 + random.int(9))];
     for (let i = 0, count = random.int(4); i < count; i++) animations.push(addBalloon(scene, random));
     for (let i = 0, count = random.int(4); i < count; i++) animations.push(addVehicle(scene, random));
@@ -140,7 +140,7 @@ function addVehicle(scene: THREE.Scene, random: Random): Animation {
 }
 
 /** Posts, arches and walls near and far: detail to be covered and uncovered. */
-function addBackdrop(scene: THREE.Scene, random: Random): void {
+function addBackdrop(scene: THREE.Scene, random: Random, resources: Resources): void {
   for (let i = 0, count = 4 + random.int(8); i < count; i++) {
     const angle = random.range(0, 6.28);
     const away = random.range(3, 10);
@@ -153,7 +153,7 @@ function addBackdrop(scene: THREE.Scene, random: Random): void {
     ] as const);
     const post = new THREE.Mesh(
       meterBox(width, height * random.range(0.7, 1.4), depth).translate(0, height / 2, 0),
-      drawSurface(random),
+      drawSurface(random, { resources }),
     );
     post.position.set(Math.sin(angle) * away, 0, Math.cos(angle) * away);
     post.rotation.y = random.range(0, 6);

@@ -35,7 +35,7 @@ export const foliage: Family = {
   build(random, resources) {
     const scene = new THREE.Scene();
     const light = lightScene(scene, random, resources, { shadows: 0.25, reach: 10 });
-    addGround(scene, random);
+    addGround(scene, random, resources);
     const animations: Animation[] = [];
     const kinds = random.pick([
       [trees, meadow],

@@ -23,10 +23,10 @@ export const glassParticles: Family = {
   build(random, resources) {
     const scene = new THREE.Scene();
     const light = lightScene(scene, random, resources, { shadows: 0 });
-    addGround(scene, random);
+    addGround(scene, random, resources);
     for (let i = 0, count = 5 + random.int(8); i < count; i++) {
       const size = random.range(0.2, 0.9);
-      const solid = new THREE.Mesh(drawShape(random, size), drawSurface(random));
+      const solid = new THREE.Mesh(drawShape(random, size), drawSurface(random, { resources }));
       solid.position.set(random.range(-4, 4), size, random.range(-5, 1));
       scene.add(solid);
     }

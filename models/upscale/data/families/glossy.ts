@@ -17,7 +17,7 @@ export const glossy: Family = {
   build(random, resources) {
     const scene = new THREE.Scene();
     const light = lightScene(scene, random, resources, { reflections: 1, fog: 0, shadows: 0.3, reach: 8 });
-    const ground = addGround(scene, random, 40);
+    const ground = addGround(scene, random, resources, 40);
     if (random.next() < 0.6) ground.material = glossyMaterial(random, 20);
     const animations: Animation[] = [];
     for (let i = 0, count = 5 + random.int(9); i < count; i++) {

@@ -21,7 +21,7 @@ export const lights: Family = {
       fog: 0.1,
     });
     light.sun.intensity *= 2;
-    addGround(scene, random, 40);
+    addGround(scene, random, resources, 40);
     const walls: Part[] = [-7, 7].map((z) => ({ geometry: meterBox(16, 5, 0.4), position: [0, 2.5, z] }));
     scene.add(new THREE.Mesh(mergeParts(walls), drawSurface(random)));
     for (let i = 0, count = 9 + random.int(10); i < count; i++) {

@@ -8,7 +8,7 @@ import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';
 import { drawPattern, drawSurface, drawTint } from './kit/surfaces.ts';
 import { createWorld, viewsAround, type Animation } from './kit/world.ts';
-import type { Family } from './types.ts';
+import type { Family, Resources } from './types.ts';
 
 /** Writing in every form: painted boards, pages of small print, neon, dot matrices, checkers and bar codes. */
 export const signs: Family = {
@@ -20,13 +20,25 @@ export const signs: Family = {
       darkness: random.pick([0, 0.3, 0.6, 0.8]),
       shadows: 0.2,
     });
-    addGround(scene, random);
+    addGround(scene, random, resources);
     const animations: Animation[] = [];
-    const wall = new THREE.Mesh(meterBox(26, 9, 0.4), drawSurface(random));
+    const wall = new THREE.Mesh(meterBox(26, 9, 0.4), drawSurface(random, { resources }));
     wall.position.set(0, 4.5, -2.3);
     scene.add(wall);
     for (let i = 0, count = 7 + random.int(9); i < count; i++) {
-      const board = random.pick([painted, painted, page, page, neon, neon, matrix, code, chart])(random);
+      const board = random.pick([
+        painted,
+        painted,
+        page,
+        page,
+        neon,
+        neon,
+        matrix,
+        code,
+        chart,
+        poster,
+        poster,
+      ])(random, resources);
       const place = new THREE.Vector3(random.range(-7, 7), random.range(0.5, 5), random.range(-2, 1.6));
       if (random.next() < 0.5) place.z = -2.05;
       else board.rotation.y = random.range(-0.7, 0.7);
@@ -202,6 +214,13 @@ function chart(random: Random): THREE.Object3D {
         });
   if (kind === 2) map.repeat.set(3, 3);
   const side = random.range(0.8, 2.4);
+  return plate(map, side, side, random);
+}
+
+/** A photograph, or where there is none a pattern. */
+function poster(random: Random, resources: Resources): THREE.Object3D {
+  const map = resources.photograph(random) ?? drawPattern(random);
+  const side = random.range(0.8, 3);
   return plate(map, side, side, random);
 }
 

@@ -2,7 +2,7 @@ import * as THREE from 'three/webgpu';
 import { mergeParts, meterBox, rod, type Part } from '../../../../examples/scenes/kit/geometry.ts';
 import { chainLink } from '../../../../examples/scenes/kit/patterns.ts';
 import type { Random } from '../../../../examples/scenes/kit/prng.ts';
-import type { Family } from './types.ts';
+import type { Family, Resources } from './types.ts';
 import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';
 import { drawSurface, drawTint } from './kit/surfaces.ts';
@@ -15,12 +15,12 @@ export const slabs: Family = {
   build(random, resources) {
     const scene = new THREE.Scene();
     const light = lightScene(scene, random, resources, { reach: 16 });
-    addGround(scene, random);
+    addGround(scene, random, resources);
     for (let i = 0, count = 3 + random.int(4); i < count; i++) {
       const angle = random.range(0, Math.PI * 2);
       const away = random.range(2, 11);
       const make = random.pick([building, building, stairs, colonnade, heap]);
-      const group = make(random);
+      const group = make(random, resources);
       group.position.set(Math.sin(angle) * away, 0, Math.cos(angle) * away);
       group.rotation.y = random.next() < 0.6 ? random.int(4) * (Math.PI / 2) : random.range(0, 6);
       scene.add(group);
@@ -39,13 +39,13 @@ export const slabs: Family = {
   },
 };
 
-function building(random: Random): THREE.Group {
+function building(random: Random, resources: Resources): THREE.Group {
   const group = new THREE.Group();
   const [width, height, depth] = [random.range(2, 7), random.range(2, 8), random.range(1.5, 5)];
   group.add(
     new THREE.Mesh(
       mergeParts([{ geometry: meterBox(width, height, depth), position: [0, height / 2, 0] }]),
-      drawSurface(random),
+      drawSurface(random, { resources }),
     ),
   );
   const trims: Part[] = [];
@@ -97,17 +97,17 @@ function building(random: Random): THREE.Group {
   return group;
 }
 
-function stairs(random: Random): THREE.Group {
+function stairs(random: Random, resources: Resources): THREE.Group {
   const count = 5 + random.int(14);
   const [rise, run, width] = [random.range(0.12, 0.3), random.range(0.2, 0.5), random.range(1.5, 6)];
   const parts: Part[] = Array.from({ length: count }, (_, i) => ({
     geometry: meterBox(width, rise, run * (count - i)),
     position: [0, rise * (i + 0.5), (-run * i) / 2],
   }));
-  return new THREE.Group().add(new THREE.Mesh(mergeParts(parts), drawSurface(random)));
+  return new THREE.Group().add(new THREE.Mesh(mergeParts(parts), drawSurface(random, { resources })));
 }
 
-function colonnade(random: Random): THREE.Group {
+function colonnade(random: Random, resources: Resources): THREE.Group {
   const count = 4 + random.int(9);
   const gap = random.range(0.5, 1.6);
   const [height, radius] = [random.range(2, 4.5), random.range(0.06, 0.3)];
@@ -123,10 +123,10 @@ function colonnade(random: Random): THREE.Group {
     geometry: meterBox(count * gap + 0.5, 0.4, radius * 3),
     position: [-gap / 2, height + 0.2, 0],
   });
-  return new THREE.Group().add(new THREE.Mesh(mergeParts(parts), drawSurface(random)));
+  return new THREE.Group().add(new THREE.Mesh(mergeParts(parts), drawSurface(random, { resources })));
 }
 
-function heap(random: Random): THREE.Group {
+function heap(random: Random, resources: Resources): THREE.Group {
   const parts: Part[] = Array.from({ length: 4 + random.int(22) }, () => {
     const size = random.range(0.15, 1.1);
     return {
@@ -137,7 +137,7 @@ function heap(random: Random): THREE.Group {
     };
   });
   return new THREE.Group().add(
-    new THREE.Mesh(mergeParts(parts), drawSurface(random, { vertexColors: true })),
+    new THREE.Mesh(mergeParts(parts), drawSurface(random, { vertexColors: true, resources })),
   );
 }
 

@@ -20,6 +20,8 @@ export type World = {
 export type Resources = {
   /** An equirectangular photograph of light, one of those given on the command line; undefined when there are none. */
   environment(random: Random): THREE.DataTexture | undefined;
+  /** A square cut from such a photograph, in display colours, for posters and walls. */
+  photograph(random: Random): THREE.DataTexture | undefined;
 };
 
 /** A generator of worlds of one kind. */

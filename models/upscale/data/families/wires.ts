@@ -16,7 +16,7 @@ export const wires: Family = {
   build(random, resources) {
     const scene = new THREE.Scene();
     const light = lightScene(scene, random, resources, { shadows: 0.2 });
-    if (random.next() < 0.7) addGround(scene, random);
+    if (random.next() < 0.7) addGround(scene, random, resources);
     const animations: Animation[] = [];
     const makers = [lattice, cables, grid, railing, antenna, scaffold];
     for (let i = 0, count = 4 + random.int(5); i < count; i++) {

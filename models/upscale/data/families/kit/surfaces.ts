@@ -8,8 +8,9 @@ import {
   plaster,
   wood,
 } from '../../../../../examples/scenes/kit/patterns.ts';
-import type { Random } from '../../../../../examples/scenes/kit/prng.ts';
+import { hash, type Random } from '../../../../../examples/scenes/kit/prng.ts';
 import { cells, fbm, modulo, smoothstep } from '../../../../../examples/scenes/kit/math.ts';
+import type { Resources } from '../types.ts';
 import { paint } from '../../../../../examples/scenes/kit/textures.ts';
 
 type Painter = () => THREE.DataTexture;
@@ -51,6 +52,7 @@ const graphic: readonly Painter[] = [
 
 /** A random repeating picture, tile side 1 in uv. */
 export function drawPattern(random: Random): THREE.DataTexture {
+  if (random.next() < 0.05) return pixels(random.int(6));
   return random.pick(random.next() < 0.72 ? natural : graphic)();
 }
 
@@ -64,13 +66,14 @@ export function drawTint(random: Random, strong = 0.15): THREE.Color {
 /** A random opaque surface; `repeat` is tiles per uv unit (metres with `meterBox`). */
 export function drawSurface(
   random: Random,
-  options: { repeat?: number; vertexColors?: boolean } = {},
+  options: { repeat?: number; vertexColors?: boolean; resources?: Resources } = {},
 ): THREE.Material {
-  const map = random.next() < 0.85 ? drawPattern(random) : null;
+  const photograph = random.next() < 0.25 ? options.resources?.photograph(random) : undefined;
+  const map = photograph ?? (random.next() < 0.85 ? drawPattern(random) : null);
   const repeat = options.repeat ?? 2 ** random.range(-1.5, 1.2);
   map?.repeat.set(repeat, repeat);
   const settings = {
-    color: drawTint(random),
+    color: photograph ? new THREE.Color(0.95, 0.95, 0.95) : drawTint(random),
     vertexColors: options.vertexColors ?? false,
     ...(map && { map }),
   };
@@ -200,4 +203,15 @@ function leafLitter(): THREE.DataTexture {
     const [near, far, id] = cells(u, v, 22, 1, 81);
     return id * (0.5 + smoothstep(0, 0.4, far - near)) - 0.5 * near * near + 0.15 * fbm(u, v, 32, 2, 82);
   });
+}
+
+/** Coarse squares without filtering, as games with large pixels have them. */
+function pixels(seed: number): THREE.DataTexture {
+  const map = paint({ key: `data pixels ${seed}`, width: 16 }, (u, v) => {
+    const tone =
+      0.3 + 0.5 * fbm(u, v, 4, 2, seed) + 0.25 * (hash(Math.floor(u * 16), Math.floor(v * 16), seed) - 0.5);
+    return [tone, tone * (0.8 + 0.03 * seed), tone * (0.95 - 0.06 * seed)];
+  });
+  map.magFilter = THREE.NearestFilter;
+  return map;
 }
