@@ -20,7 +20,7 @@ export const glossy: Family = {
     const ground = addGround(scene, random, resources, 40);
     if (random.next() < 0.6) ground.material = glossyMaterial(random, 20);
     const animations: Animation[] = [];
-    for (let i = 0, count = 5 + random.int(9); i < count; i++) {
+    for (let i = 0, count = 9 + random.int(10); i < count; i++) {
       const size = random.range(0.2, 1);
       const mesh = new THREE.Mesh(
         random.next() < 0.3 ? lathe(random, size) : drawShape(random, size),

@@ -16,7 +16,7 @@ export const slabs: Family = {
     const scene = new THREE.Scene();
     const light = lightScene(scene, random, resources, { reach: 16 });
     addGround(scene, random, resources);
-    for (let i = 0, count = 3 + random.int(4); i < count; i++) {
+    for (let i = 0, count = 5 + random.int(5); i < count; i++) {
       const angle = random.range(0, Math.PI * 2);
       const away = random.range(2, 11);
       const make = random.pick([building, building, stairs, colonnade, heap]);

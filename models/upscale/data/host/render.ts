@@ -59,8 +59,10 @@ async function renderOne(
   const world = family.build(randomFor(split, sequence, 'world'), resources);
   const path = planPath(randomFor(split, sequence, 'camera'), world, options.frames, displaySize);
   const jitterStart = randomFor(split, sequence, 'jitter').int(1 << 16);
+  const brightness = 0.1 * 6 ** randomFor(split, sequence, 'exposure').next();
   const frames: SequenceFrame[] = [];
-  for await (const frame of renderSequence(platform, world, path, { displaySize, ratios, jitterStart })) {
+  const spec = { displaySize, ratios, jitterStart, brightness };
+  for await (const frame of renderSequence(platform, world, path, spec)) {
     frames.push(frame);
     if (onFrame()) return undefined;
   }

@@ -13,6 +13,7 @@ struct Frame {
   offsetY: u32,
   near: f32,
   far: f32,
+  gain: f32,                 // exposure of the whole sequence
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -26,7 +27,7 @@ const maxReactive = 0.9;
 
 fn cleanColor(raw: vec3f) -> vec3f {
   // NaN compares false with everything.
-  return select(vec3f(), min(raw, vec3f(65504.0)), raw >= vec3f());
+  return min(select(vec3f(), min(raw, vec3f(65504.0)), raw >= vec3f()) * frame.gain, vec3f(65504.0));
 }
 
 // EXT_texture_shared_exponent: 9 bits a channel over one exponent of 5 bits, bias 15.

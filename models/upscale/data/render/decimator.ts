@@ -12,6 +12,8 @@ export type DecimationFrame = {
   readonly clipToPrevious: Matrix4;
   readonly near: number;
   readonly far: number;
+  /** All colours are multiplied by it. */
+  readonly gain: number;
   /** Of each grid, the texel of its render pixels that is kept. */
   readonly texels: readonly { readonly x: number; readonly y: number }[];
 };
@@ -91,7 +93,7 @@ export function createDecimator(
         floats.set(frame.clipToPrevious.elements);
         words.set([displaySize.width * sampleFactor, displaySize.height * sampleFactor, tile.x, tile.y], 16);
         words.set([tile.width, tile.height, size.width, size.height, step, texel.x, texel.y], 20);
-        floats.set([frame.near, frame.far], 27);
+        floats.set([frame.near, frame.far, frame.gain], 27);
         device.queue.writeBuffer(uniforms, 0, words);
         const all = [
           { buffer: uniforms },

@@ -5,7 +5,8 @@ import type { Platform } from '../../../../tests/quality/engine/platform.ts';
 import { createStage } from '../../../../tests/quality/engine/stage.ts';
 import type { Path } from '../camera/types.ts';
 import type { World } from '../families/types.ts';
-import { createDecimator, type DecimatedInput } from './decimator.ts';
+import { decodeRgb9e5 } from '../format/encodings.ts';
+import { createDecimator, type DecimatedFrame, type DecimatedInput } from './decimator.ts';
 import { createHighPass } from './high-pass.ts';
 import { createInputGrid, quantiseJitter } from './sizes.ts';
 
@@ -23,6 +24,8 @@ export type SequenceSpec = {
   readonly displaySize: Size;
   readonly ratios: readonly number[];
   readonly jitterStart: number;
+  /** Median brightness that the first frame is exposed to, linear. Default: colours stay as they are. */
+  readonly brightness?: number;
   /** Default: what the device can hold. */
   readonly tileLimit?: number;
   /** Default: the product's, `getJitterOffset`. For tests. */
@@ -48,6 +51,7 @@ export async function* renderSequence(
   const decimator = createDecimator(platform.device, displaySize, grids);
   const camera = new THREE.PerspectiveCamera(50, displaySize.width / displaySize.height, path.near, path.far);
   camera.coordinateSystem = THREE.WebGPUCoordinateSystem;
+  let gain = 1;
   try {
     for (const [index, frame] of path.frames.entries()) {
       world.animate(frame.seconds);
@@ -59,10 +63,18 @@ export async function* renderSequence(
       const texels = jitters.map(({ texel }) => texel);
       const cut = index === 0 || frame.cut;
       const same = isSame(path, index) && isSame(path, index - 1);
-      pass.render(world.scene, camera, { cut, same }, (tile, textures, clipToPrevious) =>
-        decimator.add(tile, textures, { clipToPrevious, near: path.near, far: path.far, texels }),
-      );
-      const { reference, inputs } = await decimator.read();
+      const draw = (change: { cut: boolean; same: boolean }): Promise<DecimatedFrame> => {
+        pass.render(world.scene, camera, change, (tile, textures, clipToPrevious) =>
+          decimator.add(tile, textures, { clipToPrevious, near: path.near, far: path.far, gain, texels }),
+        );
+        return decimator.read();
+      };
+      let drawn = await draw({ cut, same });
+      if (index === 0 && spec.brightness !== undefined) {
+        gain = exposureFor(drawn.reference, spec.brightness);
+        drawn = await draw({ cut, same: true });
+      }
+      const { reference, inputs } = drawn;
       yield {
         cut,
         reference,
@@ -76,6 +88,13 @@ export async function* renderSequence(
     world.dispose();
     stage.dispose();
   }
+}
+
+/** What takes the median brightness of a picture two thirds of the way to the one wanted: night stays darker than noon. */
+function exposureFor(picture: Uint32Array, wanted: number): number {
+  const levels = Float32Array.from(picture, (word) => Math.max(...decodeRgb9e5(word))).toSorted();
+  const median = levels[levels.length >> 1]!;
+  return Math.min(16, Math.max(0.25, (wanted / Math.max(median, 1e-3)) ** (2 / 3)));
 }
 
 /** Whether nothing at all changed from the frame before. */
