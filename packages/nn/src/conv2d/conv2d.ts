@@ -1,0 +1,242 @@
+import {
+  createKernel,
+  createPool,
+  FrameloomError,
+  type Gpu,
+  type PassTimer,
+  type ResourcePool,
+} from '@frameloom/gpu';
+import { requireFeatureMap, type FeatureMap } from '../feature-map.ts';
+import { createGridSizes, requireSize, type GridSizes } from '../grid-sizes.ts';
+import { choosePrecision, formatOf, preludes, type Precision } from '../precision.ts';
+import { show } from '../show.ts';
+import type { Tensor } from '../tensor.ts';
+import code from './conv2d.wgsl?raw';
+import storageWeights from './storage.wgsl?raw';
+import uniformWeights from './uniform.wgsl?raw';
+import { arrangeBias, arrangeWeights, blocksOf, readShape } from './weights.ts';
+
+/** What follows a convolution's sum. */
+export type Activation = 'none' | 'relu' | 'leaky-relu' | 'sigmoid';
+
+/** Options of {@link createConv2d}. */
+export type Conv2dOptions = {
+  /** [outputs, inputs, k, k], k of 1 or 3; PyTorch's order. Inputs are those of `input`, then those of `skip`. */
+  weight: Tensor;
+  /** [outputs]. Default zeros. */
+  bias?: Tensor | undefined;
+  /** 2 halves the size, rounding up. Default 1. */
+  stride?: 1 | 2;
+  /** Default `'none'`. */
+  activation?: Activation;
+  /** Slope of `'leaky-relu'` below zero. Default 0.1. */
+  slope?: number;
+  /** Whether `input` has half the size and is enlarged ×2 first, each pixel repeated. Default false. */
+  upsample?: boolean;
+  /** Channels of a second input at full size beside `input`. Default 0: there is none. */
+  skipChannels?: number;
+  /** Whether a map of the output's shape is added before the activation. Default false. */
+  residual?: boolean;
+  /** Default: by the device, see {@link Precision}. */
+  precision?: Precision | undefined;
+  /** Names the pass. Default `'nn/conv2d'`. */
+  label?: string;
+};
+
+/** The maps of one convolution, and the size of the grid that the kernel slides over. */
+export type Conv2dMaps = {
+  /** At width × height; with `upsample`, at half of that, rounded up. */
+  input: FeatureMap;
+  /** At width × height. */
+  skip?: FeatureMap | undefined;
+  /** At the output's size. */
+  residual?: FeatureMap | undefined;
+  /** At width × height; with stride 2, at half of that, rounded up. Not one of the inputs. */
+  output: FeatureMap;
+  /** Pixels. */
+  width: number;
+  /** Pixels. */
+  height: number;
+};
+
+/** A convolution with its weights on the GPU. */
+export interface Conv2d {
+  readonly label: string;
+  readonly precision: Precision;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  /** Bytes of its weights on the GPU. */
+  readonly bytes: number;
+  /**
+   * Records the convolution, in a compute pass of its own or in one that is under way (then without the timer).
+   *
+   * @throws FrameloomError `invalid-argument`, `invalid-size`, `wrong-device`, `device-lost`, `disposed`.
+   */
+  record(target: GPUCommandEncoder | GPUComputePassEncoder, maps: Conv2dMaps, timer?: PassTimer): void;
+  /** Multiply-adds at a grid of this size, of the real channels. */
+  macs(width: number, height: number): number;
+  dispose(): void;
+}
+
+/** How much one invocation computes; see conv2d.wgsl. */
+export type Conv2dTile = { pixels: number; blocks: number };
+
+const activations: Readonly<Record<Activation, number>> = { none: 0, relu: 1, 'leaky-relu': 2, sigmoid: 3 };
+/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
+const usage = { copyDst: 0x08, uniform: 0x40, storage: 0x80 } as const;
+
+/**
+ * Makes a convolution: zero padding of (k − 1) / 2, bias, activation. After the device was lost, create it again.
+ *
+ * @throws FrameloomError `invalid-argument`, before GPU memory is taken; `unsupported`, `compilation`, `device-lost`,
+ * `disposed`.
+ */
+export async function createConv2d(gpu: Gpu, options: Conv2dOptions): Promise<Conv2d> {
+  const pool = createPool(gpu, options?.label ?? 'nn/conv2d');
+  try {
+    return await buildConv2d(gpu, options, { pool, sizes: createGridSizes(gpu, pool) });
+  } catch (error) {
+    pool.dispose();
+    throw error;
+  }
+}
+
+/** {@link createConv2d} in a pool that others share; `tile` overrides the choice of it. */
+export async function buildConv2d(
+  gpu: Gpu,
+  options: Conv2dOptions,
+  { pool, sizes, tile: wantedTile }: { pool: ResourcePool; sizes: GridSizes; tile?: Conv2dTile | undefined },
+): Promise<Conv2d> {
+  const { weight, bias, stride = 1, activation = 'none', slope = 0.1, label = 'nn/conv2d' } = options;
+  const { upsample = false, skipChannels = 0, residual: hasResidual = false } = options;
+  if (stride !== 1 && stride !== 2) fail(label, `stride must be 1 or 2, got ${show(stride)}.`);
+  if (!Object.hasOwn(activations, activation)) {
+    fail(label, `activation must be one of ${Object.keys(activations).join(', ')}, got ${show(activation)}.`);
+  }
+  if (!Number.isFinite(slope)) fail(label, `slope must be a number, got ${show(slope)}.`);
+  const precision = choosePrecision(label, gpu, options.precision);
+  const format = formatOf(precision);
+  const shape = readShape(label, weight, bias, skipChannels);
+  const { kernel, inputChannels, outputChannels } = shape;
+  const outputBlocks = blocksOf(outputChannels);
+  const tile = wantedTile ?? chooseTile(outputBlocks);
+  const groups = Math.ceil(outputBlocks / tile.blocks);
+  const weights = arrangeWeights(label, weight, shape, { blocksPerGroup: tile.blocks, format });
+  const biases = arrangeBias(label, bias, shape, tile.blocks);
+
+  const pipeline = await createKernel(gpu, {
+    label,
+    code: [
+      preludes[precision],
+      prelude({ kernel, stride, ...tile, weights: weights.length / 16 }),
+      weights.byteLength <= largestUniform ? uniformWeights : storageWeights,
+      code,
+    ].join('\n'),
+    constants: {
+      inputBlocks: blocksOf(inputChannels),
+      skipBlocks: blocksOf(skipChannels),
+      outputBlocks,
+      upsample: Number(upsample),
+      addResidual: Number(hasResidual),
+      activation: activations[activation],
+      slope,
+    },
+  });
+  const upload = (name: string, data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): GPUBuffer => {
+    const buffer = pool.buffer({
+      label: `${label} ${name}`,
+      size: data.byteLength,
+      usage: usage.storage | usage.uniform | usage.copyDst,
+    });
+    gpu.device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  };
+  const [weightBuffer, biasBuffer] = [upload('weights', weights), upload('bias', biases)];
+
+  return {
+    label,
+    precision,
+    inputChannels,
+    outputChannels,
+    bytes: weights.byteLength + biases.byteLength,
+    macs(width, height) {
+      const pixels = Math.ceil(width / stride) * Math.ceil(height / stride);
+      return pixels * outputChannels * (inputChannels + skipChannels) * kernel * kernel;
+    },
+    record(target, maps, timer) {
+      const { input, skip, residual, output, width, height } = maps;
+      requireSize(label, width, height);
+      const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
+      const full = { width, height };
+      const outSize = stride === 2 ? half : full;
+      requireFeatureMap(`${label}: input`, input, {
+        ...(upsample ? half : full),
+        channels: inputChannels,
+        format,
+      });
+      if (skipChannels)
+        requireFeatureMap(`${label}: skip`, skip, { ...full, channels: skipChannels, format });
+      if (hasResidual) {
+        requireFeatureMap(`${label}: residual`, residual, { ...outSize, channels: outputChannels, format });
+      }
+      requireFeatureMap(`${label}: output`, output, { ...outSize, channels: outputChannels, format });
+      // A binding that the options leave unused still wants a buffer.
+      const inputs = [input, skipChannels ? skip! : input, hasResidual ? residual! : input];
+      if (inputs.some(({ buffer }) => buffer === output.buffer)) {
+        fail(
+          label,
+          'output must be another buffer than the inputs; a shader cannot read what it overwrites.',
+        );
+      }
+      const group = pipeline.bind([
+        sizes.get(width, height),
+        biasBuffer,
+        weightBuffer,
+        ...inputs.map(({ buffer }) => buffer),
+        output.buffer,
+      ]);
+      const pass = 'setPipeline' in target ? target : beginPass(target, label, timer);
+      pass.setPipeline(pipeline.pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(
+        Math.ceil(outSize.width / workgroup.width),
+        Math.ceil(outSize.height / (workgroup.height * tile.pixels)),
+        groups,
+      );
+      if (pass !== target) pass.end();
+    },
+    dispose() {
+      pool.dispose();
+    },
+  };
+}
+
+/** As in conv2d.wgsl. */
+const workgroup = { width: 16, height: 4 } as const;
+
+/** Bytes that every device allows in a uniform buffer. */
+const largestUniform = 65536;
+
+/** The sizes that arrays depend on, which no override may be. */
+function prelude(sizes: Conv2dTile & { kernel: number; stride: number; weights: number }): string {
+  return [
+    `const kernel = ${sizes.kernel}u;`,
+    `const stride = ${sizes.stride}u;`,
+    `const pixels = ${sizes.pixels}u;`,
+    `const outputs = ${sizes.blocks}u;`,
+    `const weightCount = ${sizes.weights};`,
+  ].join('\n');
+}
+
+function chooseTile(outputBlocks: number): Conv2dTile {
+  return { pixels: 4, blocks: outputBlocks % 2 === 0 ? 2 : 1 };
+}
+
+function beginPass(encoder: GPUCommandEncoder, label: string, timer?: PassTimer): GPUComputePassEncoder {
+  const timestampWrites = timer?.pass(label);
+  return encoder.beginComputePass({ label, ...(timestampWrites && { timestampWrites }) });
+}
+
+function fail(label: string, fact: string): never {
+  throw new FrameloomError('invalid-argument', `${label}: ${fact}`);
+}

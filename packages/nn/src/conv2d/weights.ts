@@ -1,0 +1,118 @@
+import { FrameloomError } from '@frameloom/gpu';
+import { floatToHalf } from '../half.ts';
+import type { Format } from '../precision.ts';
+import { show } from '../show.ts';
+import { toFloat32, type Tensor } from '../tensor.ts';
+
+/** Sizes of a convolution, read from its weight tensor. Channels count, blocks hold four. */
+export type Conv2dShape = {
+  kernel: 1 | 3;
+  inputChannels: number;
+  skipChannels: number;
+  outputChannels: number;
+};
+
+/**
+ * Reads and checks the shapes of a convolution's tensors: weight [outputs, inputs, k, k] with k of 1 or 3, inputs those
+ * of the first input and then those of the skip; bias [outputs].
+ *
+ * @throws FrameloomError `invalid-argument`.
+ */
+export function readShape(
+  where: string,
+  weight: Tensor,
+  bias: Tensor | undefined,
+  skipChannels: number,
+): Conv2dShape {
+  const fail = (fact: string): never => {
+    throw new FrameloomError('invalid-argument', `${where}: ${fact}`);
+  };
+  const { shape } = weight;
+  const [outputs = 0, inputs = 0, kernel, width] = shape;
+  if (shape.length !== 4 || kernel !== width || (kernel !== 1 && kernel !== 3) || outputs < 1 || inputs < 1) {
+    return fail(`weight must have the shape [outputs, inputs, k, k] with k of 1 or 3, got ${show(shape)}.`);
+  }
+  if (outputs > 1024 || inputs > 2048) fail(`weight ${show(shape)} is larger than 1024 by 2048 channels.`);
+  if (weight.data.length !== outputs * inputs * kernel * kernel) {
+    fail(`weight has ${weight.data.length} numbers, its shape ${show(shape)} needs another count.`);
+  }
+  if (bias && (bias.shape.length !== 1 || bias.shape[0] !== outputs || bias.data.length !== outputs)) {
+    fail(`bias must have the shape [${outputs}], got ${show(bias.shape)}.`);
+  }
+  if (!Number.isInteger(skipChannels) || skipChannels < 0 || skipChannels >= inputs) {
+    fail(`skipChannels must be a whole number from 0 to ${inputs - 1}, got ${show(skipChannels)}.`);
+  }
+  return { kernel, inputChannels: inputs - skipChannels, skipChannels, outputChannels: outputs };
+}
+
+/** Blocks of four that channels fill. */
+export function blocksOf(channels: number): number {
+  return Math.ceil(channels / 4);
+}
+
+/**
+ * The weights in the order of the shader: for each group of `blocksPerGroup` output blocks, for each input block, for
+ * each tap (column by column), for each output block of the group, a matrix whose columns are input channels. What
+ * fills up blocks is zero.
+ *
+ * @throws FrameloomError `invalid-argument` for a weight that is not a finite number of the format.
+ */
+export function arrangeWeights(
+  where: string,
+  weight: Tensor,
+  shape: Conv2dShape,
+  options: { blocksPerGroup: number; format: Format },
+): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
+  const { kernel, inputChannels, skipChannels, outputChannels } = shape;
+  const { blocksPerGroup, format } = options;
+  const values = toFloat32(weight);
+  requireFinite(`${where}: weight`, values, format);
+  const taps = kernel * kernel;
+  const inputs = inputChannels + skipChannels;
+  const inputBlocks = blocksOf(inputChannels) + blocksOf(skipChannels);
+  const groups = Math.ceil(blocksOf(outputChannels) / blocksPerGroup);
+  const length = groups * inputBlocks * taps * blocksPerGroup * 16;
+  const arranged = format === 'f32' ? new Float32Array(length) : new Uint16Array(length);
+  const encode = format === 'f32' ? (value: number) => value : floatToHalf;
+  for (let output = 0; output < outputChannels; output++) {
+    const block = Math.floor(output / 4);
+    const group = Math.floor(block / blocksPerGroup);
+    for (let input = 0; input < inputs; input++) {
+      // The skip starts on a block of its own.
+      const padded = input < inputChannels ? input : input - inputChannels + 4 * blocksOf(inputChannels);
+      for (let tap = 0; tap < taps; tap++) {
+        const column = (tap % kernel) * kernel + Math.floor(tap / kernel);
+        const cell = (group * inputBlocks + Math.floor(padded / 4)) * taps + column;
+        const matrix = cell * blocksPerGroup + (block % blocksPerGroup);
+        arranged[matrix * 16 + (padded % 4) * 4 + (output % 4)] = encode(
+          values[(output * inputs + input) * taps + tap]!,
+        );
+      }
+    }
+  }
+  return arranged;
+}
+
+/** The bias, or zeros, filled up to whole groups. Throws `invalid-argument` for what is not finite. */
+export function arrangeBias(
+  where: string,
+  bias: Tensor | undefined,
+  shape: Conv2dShape,
+  blocksPerGroup: number,
+): Float32Array<ArrayBuffer> {
+  const groups = Math.ceil(blocksOf(shape.outputChannels) / blocksPerGroup);
+  const arranged = new Float32Array(groups * blocksPerGroup * 4);
+  if (bias) arranged.set(toFloat32(bias));
+  requireFinite(`${where}: bias`, arranged, 'f32');
+  return arranged;
+}
+
+function requireFinite(what: string, values: Float32Array, format: Format): void {
+  const limit = format === 'f16' ? 65504 : Number.MAX_VALUE;
+  const at = values.findIndex((value) => !(Math.abs(value) <= limit));
+  if (at < 0) return;
+  throw new FrameloomError(
+    'invalid-argument',
+    `${what} number ${at} is ${values[at]}, not a finite ${format} number. Train or export the model again.`,
+  );
+}

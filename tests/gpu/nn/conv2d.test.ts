@@ -1,0 +1,214 @@
+// conv2d.wgsl against conv2d.reference.ts in every precision of the device: random shapes, sizes, weights and options.
+import { createPool, type ResourcePool } from '@frameloom/gpu';
+import { createConv2d, createFeatureMap, toFloat32, type Activation, type Precision } from '@frameloom/nn';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { conv2dReference, type Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
+import { buildConv2d, type Conv2dTile } from '../../../packages/nn/src/conv2d/conv2d.ts';
+import { createGridSizes } from '../../../packages/nn/src/grid-sizes.ts';
+import { useGpu } from '../../support/gpu-test.ts';
+import { createRandom, download, psnr, randomPlanes, randomWeight, relativeError, upload } from './maps.ts';
+
+const fixture = useGpu();
+let pool: ResourcePool;
+beforeAll(() => {
+  pool = createPool(fixture.gpu, 'test');
+});
+afterAll(() => pool.dispose());
+
+type Case = {
+  seed: number;
+  width: number;
+  height: number;
+  inputs: number;
+  skip: number;
+  outputs: number;
+  kernel: number;
+  stride: 1 | 2;
+  upsample: boolean;
+  residual: boolean;
+  bias: boolean;
+  activation: Activation;
+  tile?: Conv2dTile;
+};
+
+const activations: Activation[] = ['none', 'relu', 'leaky-relu', 'sigmoid'];
+const sizes = [
+  [1, 1],
+  [2, 1],
+  [1, 9],
+  [17, 5],
+  [33, 18],
+  [40, 23],
+] as const;
+
+/** Options drawn by chance; together they visit every value and most pairs. */
+function draw(seed: number): Case {
+  const random = createRandom(seed);
+  const below = (limit: number): number => Math.floor(random() * limit);
+  const [width, height] = sizes[seed % sizes.length]!;
+  return {
+    seed,
+    width,
+    height,
+    inputs: 1 + below(14),
+    skip: below(2) * (1 + below(9)),
+    outputs: 1 + below(18),
+    kernel: below(3) === 0 ? 1 : 3,
+    stride: below(3) === 0 ? 2 : 1,
+    upsample: below(3) === 0,
+    residual: below(3) === 0,
+    bias: below(4) > 0,
+    activation: activations[seed % 4]!,
+  };
+}
+
+const corners: Case[] = [
+  { ...draw(1), width: 1, height: 1, inputs: 1, skip: 0, outputs: 1, kernel: 1, upsample: false, stride: 1 },
+  { ...draw(2), width: 1, height: 1, kernel: 3, upsample: true, stride: 2, residual: true, skip: 3 },
+  {
+    ...draw(3),
+    width: 19,
+    height: 11,
+    inputs: 64,
+    skip: 32,
+    outputs: 40,
+    kernel: 3,
+    upsample: true,
+    stride: 1,
+  },
+  ...[
+    [1, 1],
+    [2, 3],
+    [8, 1],
+  ].map(([pixels = 1, blocks = 1]) => ({ ...draw(40 + pixels), outputs: 20, tile: { pixels, blocks } })),
+];
+
+async function run(options: Case, precision: Precision): Promise<{ got: Planes; expected: Planes }> {
+  const { gpu, device } = fixture;
+  const { seed, width, height, inputs, skip, outputs, kernel, stride, upsample, residual, activation, tile } =
+    options;
+  const random = createRandom(seed + 1);
+  const format = precision === 'f32' ? 'f32' : 'f16';
+  const half = [Math.ceil(width / 2), Math.ceil(height / 2)] as const;
+  const outSize = stride === 2 ? half : ([width, height] as const);
+  const weight = randomWeight(random, [outputs, inputs + skip, kernel, kernel]);
+  const bias = options.bias ? randomWeight(random, [outputs]) : undefined;
+  const maps = {
+    input: randomPlanes(random, inputs, ...(upsample ? half : ([width, height] as const))),
+    skip: skip > 0 ? randomPlanes(random, skip, width, height) : undefined,
+    residual: residual ? randomPlanes(random, outputs, ...outSize) : undefined,
+  };
+  const setup = { pool, sizes: createGridSizes(gpu, pool), tile };
+  const conv = await buildConv2d(
+    gpu,
+    {
+      weight,
+      bias,
+      stride,
+      activation,
+      slope: 0.2,
+      upsample,
+      skipChannels: skip,
+      residual,
+      precision,
+      label: 'conv',
+    },
+    setup,
+  );
+  const output = createFeatureMap(pool, {
+    label: 'out',
+    channels: outputs,
+    width: outSize[0],
+    height: outSize[1],
+    format,
+  });
+  const encoder = device.createCommandEncoder();
+  conv.record(encoder, {
+    input: upload(device, pool, maps.input, format),
+    skip: maps.skip && upload(device, pool, maps.skip, format),
+    residual: maps.residual && upload(device, pool, maps.residual, format),
+    output,
+    width,
+    height,
+  });
+  device.queue.submit([encoder.finish()]);
+  const expected = conv2dReference(
+    {
+      weight: { shape: weight.shape, data: toFloat32(weight) },
+      bias: bias && toFloat32(bias),
+      stride,
+      activation,
+      slope: 0.2,
+      upsample,
+    },
+    maps,
+    { width, height },
+  );
+  return { got: await download(device, output, ...outSize), expected };
+}
+
+describe.each<Precision>(['f32', 'mixed', 'f16'])('%s', (precision) => {
+  test.each([...Array.from({ length: 12 }, (_, seed) => draw(seed)), ...corners])(
+    '$width×$height, $inputs + $skip → $outputs, k $kernel, stride $stride, upsample $upsample, residual $residual, $activation, $tile',
+    async (options) => {
+      if (precision === 'f16' && !fixture.device.features.has('shader-f16')) return;
+      const { got, expected } = await run(options, precision);
+      if (precision === 'f32') expect(relativeError(got, expected)).toBeLessThan(1e-5);
+      else expect(psnr(got, expected)).toBeGreaterThan(precision === 'mixed' ? 65 : 55);
+    },
+  );
+});
+
+test('what is not a number stays where it can reach', async () => {
+  const { gpu, device } = fixture;
+  const random = createRandom(9);
+  const [width, height] = [15, 13];
+  for (const value of [Number.NaN, Infinity, -Infinity]) {
+    for (const precision of ['f32', 'mixed'] as const) {
+      const format = precision === 'f32' ? 'f32' : 'f16';
+      const weight = randomWeight(random, [5, 3, 3, 3]);
+      const conv = await createConv2d(gpu, { weight, activation: 'relu', precision });
+      const clean = randomPlanes(random, 3, width, height);
+      const dirty = { ...clean, data: clean.data.slice() };
+      dirty.data[1 * width * height + 6 * width + 7] = value;
+      const results = [];
+      for (const planes of [clean, dirty]) {
+        const output = createFeatureMap(pool, { label: 'out', channels: 5, width, height, format });
+        const encoder = device.createCommandEncoder();
+        conv.record(encoder, { input: upload(device, pool, planes, format), output, width, height });
+        device.queue.submit([encoder.finish()]);
+        results.push(await download(device, output, width, height));
+      }
+      const [before, after] = results as [Planes, Planes];
+      const changed = new Set<string>();
+      before.data.forEach((v, i) => {
+        const [x, y] = [i % width, Math.floor(i / width) % height];
+        if (!Object.is(v, after.data[i])) changed.add(`${x - 7},${y - 6}`);
+      });
+      expect(changed.size).toBeGreaterThan(0);
+      expect([...changed].filter((at) => !/^(-1|0|1),(-1|0|1)$/.test(at))).toEqual([]);
+      conv.dispose();
+    }
+  }
+});
+
+test('large sums end at the largest half', async () => {
+  const { gpu, device } = fixture;
+  const random = createRandom(4);
+  const weight = randomWeight(random, [4, 4, 1, 1]);
+  toFloat32(weight).fill(60000);
+  for (const precision of ['mixed', 'f16'] as const) {
+    if (precision === 'f16' && !device.features.has('shader-f16')) continue;
+    const conv = await createConv2d(gpu, { weight, bias: randomWeight(random, [4]), precision });
+    const output = createFeatureMap(pool, { label: 'out', channels: 4, width: 3, height: 2 });
+    const planes = randomPlanes(random, 4, 3, 2);
+    planes.data.fill(1);
+    const encoder = device.createCommandEncoder();
+    conv.record(encoder, { input: upload(device, pool, planes, 'f16'), output, width: 3, height: 2 });
+    device.queue.submit([encoder.finish()]);
+    const { data } = await download(device, output, 3, 2);
+    // In f16 the products of one block may overflow to infinity before; what is kept is finite all the same.
+    expect([...data].every((v) => v === 65504)).toBe(true);
+    conv.dispose();
+  }
+});
