@@ -29,7 +29,7 @@ const displaySize = { width: 48, height: 30 };
 async function render(world: World, path: Path, spec: Partial<SequenceSpec>): Promise<SequenceFrame[]> {
   const frames: SequenceFrame[] = [];
   const full = { displaySize, ratios: [2], jitterStart: 0, ...spec };
-  for await (const frame of renderSequence(platform, world, path, full)) frames.push(frame);
+  for await (const frame of renderSequence(platform, world, [path], full)) frames.push(frame);
   platform.assertHealthy();
   return frames;
 }
@@ -231,18 +231,22 @@ describe('families', () => {
     return render(world, path, { displaySize: size, ratios: [2] });
   };
 
-  test('are the same every time', async () => {
+  test('are the same every time', { timeout: 180_000 }, async () => {
     const size = { width: 24, height: 24 };
     const first = await renderFamily('glass-particles', size, 3);
     const second = await renderFamily('glass-particles', size, 3);
     expect(second).toEqual(first);
   });
 
-  test.each(families.map(({ name }) => name))('%s shows something, and nothing broken', async (name) => {
-    const [frame] = await renderFamily(name, { width: 24, height: 24 }, 1);
-    const shades = new Set(frame!.reference);
-    expect(shades.size).toBeGreaterThan(10);
-    const motion = Array.from(frame!.inputs[0]!.motion, decodeHalf);
-    expect(motion.every((value) => Math.abs(value) < 1e-3)).toBe(true);
-  });
+  test.each(families.map(({ name }) => name))(
+    '%s shows something, and nothing broken',
+    { timeout: 180_000 },
+    async (name) => {
+      const [frame] = await renderFamily(name, { width: 24, height: 24 }, 1);
+      const shades = new Set(frame!.reference);
+      expect(shades.size).toBeGreaterThan(10);
+      const motion = Array.from(frame!.inputs[0]!.motion, decodeHalf);
+      expect(motion.every((value) => Math.abs(value) < 1e-3)).toBe(true);
+    },
+  );
 });

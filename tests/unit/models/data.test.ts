@@ -7,6 +7,7 @@ import { decodeSequence } from '../../../models/upscale/data/format/sequence-fil
 import { parseArguments, UsageError, type Split } from '../../../models/upscale/data/host/arguments.ts';
 import { environmentsOf } from '../../../models/upscale/data/host/environments.ts';
 import { planSequences, randomFor } from '../../../models/upscale/data/host/plan.ts';
+import { exposureFor, hasDetail } from '../../../models/upscale/data/render/opening.ts';
 import { createInputGrid, cutTiles, quantiseJitter } from '../../../models/upscale/data/render/sizes.ts';
 
 const familiesOf = (split: Split): string[] =>
@@ -85,6 +86,26 @@ describe('encodings', () => {
     expect(() =>
       encodeTensors({ tensors: { a: { dtype: 'F32', shape: [2], data: new Uint8Array(4) } }, metadata: {} }),
     ).toThrow(/'a' holds 4 bytes, its shape asks for 8/);
+  });
+});
+
+describe('the opening', () => {
+  const size = { width: 8, height: 8 };
+  const grey = (16 << 27) | (64 * 0x40201);
+  const flat = new Uint32Array(64).fill(grey);
+  const busy = flat.map((word, i) => (i % 2 === 0 ? word : (15 << 27) | (64 * 0x40201)));
+
+  test('is refused where nothing is to be seen', () => {
+    expect(hasDetail(flat, size, 1)).toBe(false);
+    expect(hasDetail(busy, size, 1)).toBe(true);
+    expect(hasDetail(busy, size, 0.01)).toBe(false);
+  });
+
+  test('is exposed towards the brightness wanted', () => {
+    expect(decodeRgb9e5(grey)).toEqual([0.25, 0.25, 0.25]);
+    expect(exposureFor(flat, 0.25)).toBeCloseTo(1);
+    expect(exposureFor(flat, 2)).toBeCloseTo(4);
+    expect(exposureFor(new Uint32Array(64), 0.2)).toBe(16);
   });
 });
 

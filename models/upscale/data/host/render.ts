@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createNodePlatform } from '../../../../tests/quality/host/node-platform.ts';
 import { startProgress } from '../../../../tests/quality/host/progress.ts';
 import { planPath } from '../camera/plan.ts';
+import type { Path } from '../camera/types.ts';
 import { families } from '../families/index.ts';
 import { encodeSequence } from '../format/sequence-file.ts';
 import { renderSequence, type SequenceFrame } from '../render/sequence.ts';
@@ -12,6 +13,9 @@ import { createResources, environmentsOf } from './environments.ts';
 import { planSequences, randomFor, type PlannedSequence } from './plan.ts';
 
 type Platform = Awaited<ReturnType<typeof createNodePlatform>>;
+
+/** Camera paths that are tried until one opens with something to see. */
+const openings = 5;
 
 /** Renders everything that is missing. `isStopped` is asked between frames; a sequence that is cut off leaves nothing behind. */
 export async function renderAll(options: RenderArguments, isStopped: () => boolean): Promise<void> {
@@ -57,12 +61,15 @@ async function renderOne(
   const { split, size: displaySize, ratios } = options;
   const family = families.find(({ name }) => name === sequence.family)!;
   const world = family.build(randomFor(split, sequence, 'world'), resources);
-  const path = planPath(randomFor(split, sequence, 'camera'), world, options.frames, displaySize);
+  const paths = Array.from({ length: openings }, (_, i) =>
+    planPath(randomFor(split, sequence, `camera ${i}`), world, options.frames, displaySize),
+  );
+  let path = paths[0]!;
   const jitterStart = randomFor(split, sequence, 'jitter').int(1 << 16);
   const brightness = 0.1 * 6 ** randomFor(split, sequence, 'exposure').next();
   const frames: SequenceFrame[] = [];
-  const spec = { displaySize, ratios, jitterStart, brightness };
-  for await (const frame of renderSequence(platform, world, path, spec)) {
+  const spec = { displaySize, ratios, jitterStart, brightness, onPath: (taken: Path) => void (path = taken) };
+  for await (const frame of renderSequence(platform, world, paths, spec)) {
     frames.push(frame);
     if (onFrame()) return undefined;
   }

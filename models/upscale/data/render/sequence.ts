@@ -5,9 +5,9 @@ import type { Platform } from '../../../../tests/quality/engine/platform.ts';
 import { createStage } from '../../../../tests/quality/engine/stage.ts';
 import type { Path } from '../camera/types.ts';
 import type { World } from '../families/types.ts';
-import { decodeRgb9e5 } from '../format/encodings.ts';
-import { createDecimator, type DecimatedFrame, type DecimatedInput } from './decimator.ts';
+import { createDecimator, type DecimatedInput } from './decimator.ts';
 import { createHighPass } from './high-pass.ts';
+import { exposureFor, hasDetail } from './opening.ts';
 import { createInputGrid, quantiseJitter } from './sizes.ts';
 
 /** One frame of a sequence. Jitter is per ratio, in render pixels, y down: texel i holds the sample at i + 0.5 + jitter. */
@@ -26,6 +26,8 @@ export type SequenceSpec = {
   readonly jitterStart: number;
   /** Median brightness that the first frame is exposed to, linear. Default: colours stay as they are. */
   readonly brightness?: number;
+  /** Told which of the paths was taken. */
+  readonly onPath?: (path: Path) => void;
   /** Default: what the device can hold. */
   readonly tileLimit?: number;
   /** Default: the product's, `getJitterOffset`. For tests. */
@@ -35,13 +37,44 @@ export type SequenceSpec = {
 /** Texels a side from which a frame is tiled, where the device would hold more: memory stays below 400 MB. */
 const largestTile = 6144;
 
-/** Renders the frames of `path` one after the other; the world is disposed at the end. */
+/**
+ * Renders the frames of a path one after the other; the world is disposed at the end. Of several paths the first is taken
+ * that opens with something to see, or else the last.
+ */
 export async function* renderSequence(
   platform: Platform,
   world: World,
-  path: Path,
+  paths: readonly Path[],
   spec: SequenceSpec,
 ): AsyncGenerator<SequenceFrame> {
+  const camera = await openCamera(platform, world, spec);
+  let gain = 1;
+  try {
+    for (const [attempt, path] of paths.entries()) {
+      const opening = await camera.shoot(path, 0, gain);
+      if (spec.brightness !== undefined) gain = exposureFor(opening.reference, spec.brightness);
+      if (attempt + 1 < paths.length && !hasDetail(opening.reference, spec.displaySize, gain)) {
+        gain = 1;
+        continue;
+      }
+      spec.onPath?.(path);
+      yield gain === 1 ? opening : await camera.shoot(path, 0, gain);
+      for (let index = 1; index < path.frames.length; index++) yield await camera.shoot(path, index, gain);
+      return;
+    }
+  } finally {
+    camera.dispose();
+    world.dispose();
+  }
+}
+
+type TrainingCamera = {
+  /** Renders frame `index` of a path with all colours multiplied by `gain`. */
+  shoot(path: Path, index: number, gain: number): Promise<SequenceFrame>;
+  dispose(): void;
+};
+
+async function openCamera(platform: Platform, world: World, spec: SequenceSpec): Promise<TrainingCamera> {
   const { displaySize } = spec;
   const grids = spec.ratios.map((ratio) => createInputGrid(displaySize, ratio));
   const jitterOf = spec.jitterOf ?? defaultJitter(displaySize, spec.jitterStart);
@@ -49,11 +82,12 @@ export async function* renderSequence(
   const stage = await createStage(platform, displaySize);
   const pass = createHighPass(stage, displaySize, limit);
   const decimator = createDecimator(platform.device, displaySize, grids);
-  const camera = new THREE.PerspectiveCamera(50, displaySize.width / displaySize.height, path.near, path.far);
+  const { near, far } = world;
+  const camera = new THREE.PerspectiveCamera(50, displaySize.width / displaySize.height, near, far);
   camera.coordinateSystem = THREE.WebGPUCoordinateSystem;
-  let gain = 1;
-  try {
-    for (const [index, frame] of path.frames.entries()) {
+  return {
+    async shoot(path, index, gain) {
+      const frame = path.frames[index]!;
       world.animate(frame.seconds);
       placeCamera(camera, frame);
       for (const follower of world.followers ?? []) follower.position.copy(camera.position);
@@ -63,38 +97,23 @@ export async function* renderSequence(
       const texels = jitters.map(({ texel }) => texel);
       const cut = index === 0 || frame.cut;
       const same = isSame(path, index) && isSame(path, index - 1);
-      const draw = (change: { cut: boolean; same: boolean }): Promise<DecimatedFrame> => {
-        pass.render(world.scene, camera, change, (tile, textures, clipToPrevious) =>
-          decimator.add(tile, textures, { clipToPrevious, near: path.near, far: path.far, gain, texels }),
-        );
-        return decimator.read();
-      };
-      let drawn = await draw({ cut, same });
-      if (index === 0 && spec.brightness !== undefined) {
-        gain = exposureFor(drawn.reference, spec.brightness);
-        drawn = await draw({ cut, same: true });
-      }
-      const { reference, inputs } = drawn;
-      yield {
+      pass.render(world.scene, camera, { cut, same }, (tile, textures, clipToPrevious) =>
+        decimator.add(tile, textures, { clipToPrevious, near, far, gain, texels }),
+      );
+      const { reference, inputs } = await decimator.read();
+      return {
         cut,
         reference,
         inputs: inputs.map((input, i) => ({ ...input, jitter: jitters[i]!.jitter })),
         fov: THREE.MathUtils.degToRad(camera.fov),
       };
-    }
-  } finally {
-    decimator.dispose();
-    pass.dispose();
-    world.dispose();
-    stage.dispose();
-  }
-}
-
-/** What takes the median brightness of a picture two thirds of the way to the one wanted: night stays darker than noon. */
-function exposureFor(picture: Uint32Array, wanted: number): number {
-  const levels = Float32Array.from(picture, (word) => Math.max(...decodeRgb9e5(word))).toSorted();
-  const median = levels[levels.length >> 1]!;
-  return Math.min(16, Math.max(0.25, (wanted / Math.max(median, 1e-3)) ** (2 / 3)));
+    },
+    dispose() {
+      decimator.dispose();
+      pass.dispose();
+      stage.dispose();
+    },
+  };
 }
 
 /** Whether nothing at all changed from the frame before. */

@@ -10,7 +10,7 @@ export function addGround(scene: THREE.Scene, random: Random, resources: Resourc
   for (let i = 0; i < uv.count; i++) uv.setXY(i, uv.getX(i) * side, uv.getY(i) * side);
   const ground = new THREE.Mesh(
     geometry,
-    drawSurface(random, { repeat: 2 ** random.range(-2, 0.5), resources }),
+    drawSurface(random, { repeat: 2 ** random.range(-2, 0.5), textured: true, resources }),
   );
   scene.add(ground);
   return ground;

@@ -63,13 +63,13 @@ export function drawTint(random: Random, strong = 0.15): THREE.Color {
   return new THREE.Color().setHSL(random.next(), saturation, random.range(isStrong ? 0.3 : 0.45, 0.88));
 }
 
-/** A random opaque surface; `repeat` is tiles per uv unit (metres with `meterBox`). */
+/** A random opaque surface; `repeat` is tiles per uv unit (metres with `meterBox`); `textured` ones are never plain. */
 export function drawSurface(
   random: Random,
-  options: { repeat?: number; vertexColors?: boolean; resources?: Resources } = {},
+  options: { repeat?: number; vertexColors?: boolean; textured?: boolean; resources?: Resources } = {},
 ): THREE.Material {
   const photograph = random.next() < 0.25 ? options.resources?.photograph(random) : undefined;
-  const map = photograph ?? (random.next() < 0.85 ? drawPattern(random) : null);
+  const map = photograph ?? (random.next() < 0.85 || options.textured ? drawPattern(random) : null);
   const repeat = options.repeat ?? 2 ** random.range(-1.5, 1.2);
   map?.repeat.set(repeat, repeat);
   const settings = {
