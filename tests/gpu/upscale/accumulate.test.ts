@@ -1,4 +1,5 @@
-// accumulate.wgsl against its reference on random numbers: history and state within 0.002.
+// accumulate.wgsl against its reference on random numbers. Samplers may round positions to 1/256 of a texel, which bounds the
+// worst pixel; the mean is far closer.
 import { expect, test } from 'vitest';
 import { createPass } from '../../../packages/upscale/src/pass.ts';
 import { lib, stateAlias } from '../../../packages/upscale/src/prelude.ts';
@@ -20,10 +21,13 @@ const displaySize = { width: 43, height: 29 };
 const shadingSize = { width: 6, height: 4 };
 const tuning = {
   narrow: 2.4,
+  fine: 5,
   opening: 0.5,
   settled: 3,
   soft: 2.1,
+  spill: 1.6,
   prior: 0.3,
+  resting: 9,
   longest: 6,
   moving: 3,
   tight: 1.2,
@@ -54,6 +58,7 @@ test.each([
   { hdr: true, reset: false, motion: 0.05, last: 1 },
   { hdr: true, reset: false, motion: 0.3, last: 0.8 },
   { hdr: false, reset: false, motion: 0.02, last: 1 },
+  { hdr: true, reset: false, motion: 0.004, last: 1.1 },
   { hdr: true, reset: true, motion: 0.02, last: 1 },
 ])('%o', async ({ hdr, reset, motion, last }) => {
   const { device, gpu } = fixture;
@@ -73,7 +78,7 @@ test.each([
     ),
     shading: grid(shadingSize, () => [0, random(0.8, 1.2), 0, 1]),
     history: grid(displaySize, () => working(hdr, random(0, 7))),
-    state: grid(displaySize, () => [random(), random(), 0, 0]),
+    state: grid(displaySize, () => [random(), random(), 0, random(0.4, 0.6)]),
     jitter: { x: 0.375, y: -0.25 },
     exposure: { current: 1, last },
   };
@@ -142,7 +147,7 @@ test.each([
   );
   device.queue.submit([encoder.finish()]);
   const [history, state] = [await readback(device, historyOut), await readback(device, stateOut)];
-  let worst = 0;
+  let [worst, sum, count] = [0, 0, 0];
   for (let pixel = 0; pixel < 43 * 29; pixel++) {
     const expected = accumulateReference(inputs, pixel % 43, Math.floor(pixel / 43));
     const pairs = [
@@ -151,8 +156,11 @@ test.each([
     ];
     for (const [want, got] of pairs) {
       const off = Math.abs(want - got) / (1 + Math.abs(want));
+      sum += off;
+      count += 1;
       if (!(off <= worst)) worst = Number.isNaN(off) ? Number.POSITIVE_INFINITY : off;
     }
   }
-  expect(worst).toBeLessThan(0.002);
+  expect(worst).toBeLessThan(0.02);
+  expect(sum / count).toBeLessThan(0.0005);
 });

@@ -139,7 +139,8 @@ describe('the same picture', () => {
     });
     pictures.forEach((picture, frame) => {
       const data = picture.data.map((v, i) => (i % 4 < 3 ? v / factor(frame) : v));
-      expect(largestDifference({ ...picture, data }, normal[frame]!), `frame ${frame}`).toBeLessThan(0.01);
+      // Rounding by chance may tip a threshold in a pixel or two.
+      expect(psnr({ ...picture, data }, normal[frame]!), `frame ${frame}`).toBeGreaterThan(58);
     });
   });
 

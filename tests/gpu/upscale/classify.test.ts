@@ -15,7 +15,15 @@ import { readback, upload } from './textures.ts';
 const fixture = useGpu();
 const size = { width: 24, height: 16 };
 const pixels = 24 * 16;
-const tuning = { meanLow: 0.4, meanHigh: 1.6, spreadLow: 0.9, spreadHigh: 2.2, similar: 1.08 };
+const tuning = {
+  meanLow: 0.4,
+  meanHigh: 1.6,
+  spreadLow: 0.9,
+  spreadHigh: 2.2,
+  newsLow: 0.3,
+  newsHigh: 2,
+  similar: 1.08,
+};
 
 let seed = 5;
 const random = (low = 0, high = 1): number => {
@@ -27,11 +35,11 @@ const numbers = (count: number, make: (i: number) => number, round = half): Floa
 const eighth = (v: number): number => Math.round(v * 255) / 255;
 
 test.each([
-  { hdr: true, reset: false, reactive: false, opaque: false, noise: 0.02 },
-  { hdr: true, reset: false, reactive: true, opaque: true, noise: 0.2 },
-  { hdr: false, reset: false, reactive: false, opaque: true, noise: 0.05 },
-  { hdr: true, reset: true, reactive: true, opaque: false, noise: 0 },
-])('%o', async ({ hdr, reset, reactive, opaque, noise }) => {
+  { hdr: true, reset: false, reactive: false, opaque: false, noise: 0.02, speed: 0.06 },
+  { hdr: true, reset: false, reactive: true, opaque: true, noise: 0.2, speed: 0.06 },
+  { hdr: false, reset: false, reactive: false, opaque: true, noise: 0.05, speed: 0.005 },
+  { hdr: true, reset: true, reactive: true, opaque: false, noise: 0, speed: 0.06 },
+])('%o', async ({ hdr, reset, reactive, opaque, noise, speed }) => {
   const { device, gpu } = fixture;
   // Few levels, so that neighbours are often alike.
   const luma = numbers(pixels, () => 0.1 + 0.2 * Math.floor(random(0, 3)) + random(0, 0.005));
@@ -39,11 +47,12 @@ test.each([
   const without = color.map((v) => half(v * (random() < 0.5 ? 1 : random(0.7, 1.2))));
   const inputs: ClassifyInputs = {
     size,
+    displaySize: size,
     luma,
     hdr,
     reset,
     tuning,
-    motion: numbers(pixels * 2, () => random(-0.06, 0.06)),
+    motion: numbers(pixels * 2, () => random(-speed, speed)),
     nearness: numbers(
       pixels,
       () => half(random(0.2, 0.9)) ** 2,

@@ -225,6 +225,7 @@ describe.each([true, false])('prepare, hdr %s', (hdr) => {
       jitter: { x: 0.25, y: -0.375 },
       nearness: { offset: 1, slope: 1 / 50 - 1 },
       exposure: 0.8,
+      lastExposure: 1.1,
       preExposure: 1.25,
     };
     const expected = prepareReference(inputs);
@@ -239,7 +240,7 @@ describe.each([true, false])('prepare, hdr %s', (hdr) => {
         upload(device, render.width, render.height, 'rg32float', motionVectors),
         upload(device, display.width, display.height, 'rgba16float', history),
         device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
-        buffer(new Float32Array([inputs.exposure, 1, 0, 0])),
+        buffer(new Float32Array([inputs.exposure, inputs.lastExposure, 0, 0])),
         previous,
         prepared,
         motion,
@@ -272,7 +273,7 @@ test.each([
   ['a large change of light in one half', (x: number) => (x < 12 ? 0.2 : 0)],
 ])('pyramid, %s: change and factor within 0.002, log luma within 0.05 %%', async (_, light) => {
   const { device, gpu } = fixture;
-  const tuning = { low: 0.05, high: 0.3, agreeLow: 0.88 };
+  const tuning = { low: 0.05, high: 0.3, followLow: 0.4, followHigh: 0.9 };
   const code = [lib.params, lib.color, lib.motion, pyramidCode];
   const pass = await createPass(gpu, { label: 'pyramid', code, constants: tuning, tile: 16 });
   // Seven pixels short of whole groups.

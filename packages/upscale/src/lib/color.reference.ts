@@ -18,6 +18,13 @@ export function expand(c: Rgb, hdr: boolean): Rgb {
   return [c[0] * scale, c[1] * scale, c[2] * scale];
 }
 
+/** YCoCg in working space, `factor` times as bright. */
+export function reexposed(c: Rgb, factor: number, hdr: boolean): Rgb {
+  if (!hdr || factor === 1) return c;
+  const rgb = expand(fromYCoCg(c).map((v) => Math.max(v, 0)) as Rgb, true);
+  return toYCoCg(compress(rgb.map((v) => v * factor) as Rgb, true));
+}
+
 /** Luma and two chroma axes. */
 export function toYCoCg([r, g, b]: Rgb): Rgb {
   return [0.25 * r + 0.5 * g + 0.25 * b, 0.5 * (r - b), -0.25 * r + 0.5 * g - 0.25 * b];

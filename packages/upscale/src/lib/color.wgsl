@@ -24,6 +24,12 @@ fn fromYCoCg(c: vec3f) -> vec3f {
   return vec3f(t + c.y, c.x + c.z, t - c.y);
 }
 
+// The same colour in working space, `factor` times as bright: history after a change of exposure.
+fn reexposed(c: vec3f, factor: f32) -> vec3f {
+  if (!hdr || factor == 1.0) { return c; }
+  return toYCoCg(compress(expand(max(fromYCoCg(c), vec3f())) * factor));
+}
+
 // Compilers may assume that no NaN exists, so only the bits tell.
 fn isFinite(v: f32) -> bool { return (bitcast<u32>(v) & 0x7f800000u) != 0x7f800000u; }
 

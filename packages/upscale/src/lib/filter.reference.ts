@@ -15,14 +15,17 @@ export function readBilinear({ width, height, channels, data }: Grid, x: number,
   return sum;
 }
 
-/** Catmull-Rom at (x, y), in texels, without the four corner taps, as filter.wgsl does it. */
-export function readCatmullRom(grid: Grid, x: number, y: number): number[] {
+/** Slope of the cubic at its first neighbours. */
+const slope = -0.65;
+
+/** The cubic of filter.wgsl at (x, y), in texels, without the four corner taps, as the shader does it. */
+export function readCubic(grid: Grid, x: number, y: number): number[] {
   const axis = (p: number) => {
     const center = Math.floor(p - 0.5) + 0.5;
     const f = p - center;
-    const w0 = f * (-0.5 + f * (1 - 0.5 * f));
-    const w1 = 1 + f * f * (1.5 * f - 2.5);
-    const w3 = f * f * (0.5 * f - 0.5);
+    const w0 = slope * f * (1 + f * (f - 2));
+    const w1 = 1 + f * f * ((slope + 2) * f - (slope + 3));
+    const w3 = slope * f * f * (1 - f);
     const w12 = 1 - w0 - w3;
     return { at: [center - 1, center + (w12 - w1) / w12, center + 2], weights: [w0, w12, w3] };
   };

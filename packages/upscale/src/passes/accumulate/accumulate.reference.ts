@@ -1,13 +1,16 @@
-import { compress, expand, fromYCoCg, toYCoCg, type Rgb } from '../../lib/color.reference.ts';
-import { readBilinear, readCatmullRom, type Grid } from '../../lib/filter.reference.ts';
+import { reexposed, type Rgb } from '../../lib/color.reference.ts';
+import { readBilinear, readCubic, type Grid } from '../../lib/filter.reference.ts';
 
 /** The tunable constants of accumulate.wgsl. */
 export type AccumulateTuning = Record<
   | 'narrow'
+  | 'fine'
   | 'opening'
   | 'settled'
   | 'soft'
+  | 'spill'
   | 'prior'
+  | 'resting'
   | 'longest'
   | 'moving'
   | 'tight'
@@ -32,7 +35,7 @@ export type AccumulateInputs = {
   shading: Grid;
   /** Y, Co, Cg, count per display pixel. */
   history: Grid;
-  /** Lock, alpha, trust, – per display pixel. */
+  /** Lock, alpha, trust, light per display pixel. */
   state: Grid;
   jitter: { x: number; y: number };
   exposure: { current: number; last: number };
@@ -41,7 +44,7 @@ export type AccumulateInputs = {
   tuning: AccumulateTuning;
 };
 
-/** The maths of accumulate.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha, trust). */
+/** The maths of accumulate.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha, trust, light). */
 export function accumulateReference(
   inputs: AccumulateInputs,
   x: number,
@@ -58,76 +61,77 @@ export function accumulateReference(
     return Array.from({ length: grid.channels }, (_, c) => grid.data[at * grid.channels + c]!);
   };
   const [toX, toY] = load(inputs.motion, texel[0], texel[1]) as [number, number];
-  const [hidden, reactive, change, stable] = readBilinear(
+  const [seenHidden, reactive, change, stable] = readBilinear(
     inputs.mask,
     clamp(position[0], 0.5, renderSize.width - 0.5),
     clamp(position[1], 0.5, renderSize.height - 0.5),
   ) as [number, number, number, number];
+  const hidden = Math.min(seenHidden * t.spill, 1);
   const was = [uv[0] + toX, uv[1] + toY] as const;
   const inside = was.every((v) => v >= 0 && v <= 1);
 
+  const speed = Math.hypot(toX * displaySize.width, toY * displaySize.height);
+  const still = 1 - smoothstep(0.02, 0.2, speed);
+  let light = 1;
   let past = [0, 0, 0, 0];
   let lock = 0;
   let pastAlpha = 1;
   if (inside && !inputs.reset) {
     const [px, py] = [was[0] * displaySize.width, was[1] * displaySize.height];
     const state = readBilinear(inputs.state, px, py);
-    const light = readBilinear(
+    light = readBilinear(
       inputs.shading,
       clamp(position[0] / 4, 0.5, inputs.shading.width - 0.5),
       clamp(position[1] / 4, 0.5, inputs.shading.height - 0.5),
     )[1]!;
-    past = readCatmullRom(inputs.history, px, py).map((v, i) => (i < 3 ? v * light : v));
+    const before = 2 ** (2 * state[3]! - 1);
+    const same = (light - 1) * (before - 1) > 0;
+    const lasting = same ? clamp(light, Math.min(before, 1), Math.max(before, 1)) : 1;
+    const factor = light + (lasting - light) * still;
+    const [py0, co, cg, count] = readCubic(inputs.history, px, py) as [number, number, number, number];
+    const { current, last } = inputs.exposure;
+    const exposed = reexposed([py0, co, cg], current / last, inputs.hdr);
+    past = [...(exposed.map((v) => v * factor) as Rgb), count];
     lock = state[0]!;
     pastAlpha = state[1]!;
-    const { current, last } = inputs.exposure;
-    if (inputs.hdr && current !== last) {
-      const rgb = fromYCoCg(past.slice(0, 3) as Rgb).map((v) => Math.max(v, 0)) as Rgb;
-      const exposed = expand(rgb, true).map((v) => (v * current) / last) as Rgb;
-      past = [...toYCoCg(compress(exposed, true)), past[3]!];
-    }
   }
 
   const settledness = clamp(past[3]! / t.settled, 0, 1) * (1 - hidden);
-  const sharpness = t.narrow * (t.opening + (1 - t.opening) * settledness);
+  const calm = still * (1 - change);
+  const sharpness = (t.narrow + (t.fine - t.narrow) * calm) * (t.opening + (1 - t.opening) * settledness);
   const wide = [0, 0, 0, 0];
   const near = [0, 0, 0, 0];
-  const mean = [0, 0, 0];
   const square = [0, 0, 0];
-  let [wideSum, evidence, boxSum] = [0, 0, 0];
+  let [wideSum, evidence] = [0, 0];
   for (let j = -1; j <= 1; j++) {
     for (let i = -1; i <= 1; i++) {
       const c = load(inputs.prepared, texel[0] + i, texel[1] + j);
       const [dx, dy] = [d[0] - i, d[1] - j];
       const w = 2 ** (-t.soft * (dx * dx + dy * dy));
       const n = 2 ** (-sharpness * ((dx * ratio[0]) ** 2 + (dy * ratio[1]) ** 2));
-      const b = 2 ** (-0.7 * (dx * dx + dy * dy));
       c.forEach((v, k) => {
         wide[k]! += v * w;
         near[k]! += v * n;
-        if (k < 3) {
-          mean[k]! += v * b;
-          square[k]! += v * v * b;
-        }
+        if (k < 3) square[k]! += v * v * w;
       });
       wideSum += w;
       evidence += n;
-      boxSum += b;
     }
   }
 
-  const speed = Math.hypot(toX * displaySize.width, toY * displaySize.height);
   const earned = stable * 2 ** (-t.narrow * ((d[0] * ratio[0]) ** 2 + (d[1] * ratio[1]) ** 2));
   lock = Math.max(lock * t.lockKeep, earned) * (1 - hidden) * (1 - reactive);
-  const limit = t.longest + (t.moving - t.longest) * clamp(speed / 16, 0, 1);
+  const briefly =
+    (t.longest + (t.moving - t.longest) * clamp(speed / 16, 0, 1)) * Math.min(2 / Math.max(...ratio), 1);
+  const limit = briefly + (t.resting - briefly) * calm;
   let count = clamp(past[3]!, 0, limit) * (1 - hidden);
   const trust = (1 - change) * (1 - reactive) * (1 - hidden) * clamp(count / t.confident, 0, 1);
 
   // Rectification: history is pulled towards the mean until it is inside the box.
   const allowance = t.loose * Math.max(trust * trust, lock * (1 - change)) + 1e-4;
-  const centre = mean.map((v) => v / boxSum);
+  const centre = wide.slice(0, 3).map((v) => v / wideSum);
   const reach = centre.map((m, k) => {
-    const deviation = Math.sqrt(Math.max(square[k]! / boxSum - m * m, 0));
+    const deviation = Math.sqrt(Math.max(square[k]! / wideSum - m * m, 0));
     return (deviation * t.tight + allowance) / Math.max(Math.abs(past[k]! - m), 1e-6);
   });
   const share = Math.min(1, ...reach);
@@ -140,8 +144,13 @@ export function accumulateReference(
   const result = centre.map((m, k) => blend(m + (past[k]! - m) * share, k));
   return {
     history: [...result, Math.min(total, limit)],
-    state: [lock, blend(pastAlpha, 3), trust],
+    state: [lock, blend(pastAlpha, 3), trust, 0.5 + 0.5 * Math.log2(light)],
   };
+}
+
+function smoothstep(low: number, high: number, v: number): number {
+  const t = clamp((v - low) / (high - low), 0, 1);
+  return t * t * (3 - 2 * t);
 }
 
 function clamp(v: number, low: number, high: number): number {

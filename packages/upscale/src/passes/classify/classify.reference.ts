@@ -2,11 +2,15 @@ import { compress, type Rgb } from '../../lib/color.reference.ts';
 import { readBilinear, type Grid } from '../../lib/filter.reference.ts';
 
 /** The tunable constants of classify.wgsl. */
-export type ClassifyTuning = Record<'meanLow' | 'meanHigh' | 'spreadLow' | 'spreadHigh' | 'similar', number>;
+export type ClassifyTuning = Record<
+  'meanLow' | 'meanHigh' | 'spreadLow' | 'spreadHigh' | 'newsLow' | 'newsHigh' | 'similar',
+  number
+>;
 
 /** Inputs of classify.wgsl as numbers, per render pixel unless said otherwise. */
 export type ClassifyInputs = {
   size: { width: number; height: number };
+  displaySize: { width: number; height: number };
   luma: ArrayLike<number>;
   /** uvPrevious − uv: x, y. */
   motion: ArrayLike<number>;
@@ -82,6 +86,7 @@ export function classifyReference(
   let older = [own, own, own, 0];
   let unstable = 0;
   let hidden = 1;
+  let change = Math.max(blockChange, drift, scattered);
   if (inside) {
     const px = Math.min(Math.max(Math.trunc(was[0] * width), 0), width - 1);
     const py = Math.min(Math.max(Math.trunc(was[1] * height), 0), height - 1);
@@ -90,11 +95,20 @@ export function classifyReference(
     const back = Math.min(Math.abs(own - older[1]!), Math.abs(own - older[2]!));
     const flicker = step > 0.02 ? Math.min(Math.max(1 - back / (step + 1e-4), 0), 1) : 0;
     unstable = Math.max(flicker, older[3]! * 0.85);
+    const [low, high] = [Math.min(...older.slice(0, 3)), Math.max(...older.slice(0, 3))];
+    const history = own - inputs.difference[at]!;
+    const news = Math.max(own - high, low - own, history - Math.max(high, own), Math.min(low, own) - history);
+    const speed = Math.hypot(
+      inputs.motion[at * 2]! * inputs.displaySize.width,
+      inputs.motion[at * 2 + 1]! * inputs.displaySize.height,
+    );
+    const still = 1 - smoothstep(0.02, 0.2, speed);
+    change *= 1 - still * (1 - smoothstep(tuning.newsLow, tuning.newsHigh, news / deviation));
     hidden = disocclusion(inputs, inputs.nearness[at]!, was);
   }
   const stable = Math.max(thin ? 1 : 0, unstable) * (1 - hidden);
   return {
-    mask: [hidden, flash, Math.max(blockChange, drift, scattered), stable],
+    mask: [hidden, flash, change, stable],
     luma: [own, older[0]!, older[1]!, unstable],
   };
 }

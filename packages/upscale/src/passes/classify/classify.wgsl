@@ -17,6 +17,8 @@ override meanLow = 0.1;     // coherent difference to history, in local standard
 override meanHigh = 1.5;
 override spreadLow = 1.1;   // mean absolute difference, likewise
 override spreadHigh = 2.1;
+override newsLow = 0.5;     // distance from the last three lumas, in local standard deviations, that starts to be news at rest
+override newsHigh = 3.8;
 override similar = 1.06;    // luma ratio below which two neighbours belong to one surface (FSR 2)
 
 // A surface is new where something nearer stood in its place in the last frame.
@@ -90,7 +92,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   let drift = smoothstep(meanLow, meanHigh, abs(signed / 9.0) / deviation);
   let scattered = smoothstep(spreadLow, spreadHigh, (spread / 9.0) / deviation);
-  let change = max(block.r, max(drift, scattered));
+  var change = max(block.r, max(drift, scattered));
 
   // A ridge one sample wide, with no 2×2 block of likes around it, will vanish between samples: hold its history while it
   // is seen again and again.
@@ -109,6 +111,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let back = min(abs(y - older.y), abs(y - older.z));
     let flicker = select(0.0, clamp(1.0 - back / (step + 1e-4), 0.0, 1.0), step > 0.02);
     unstable = max(flicker, older.w * 0.85);
+
+    // At rest every frame samples other places of one picture. What lies among the last lumas, as history does, is no news.
+    let low = min(older.x, min(older.y, older.z));
+    let high = max(older.x, max(older.y, older.z));
+    let h = y - differenceOf(here);
+    let news = max(max(y - high, low - y), max(h - max(high, y), min(low, y) - h));
+    let still = 1.0 - smoothstep(0.02, 0.2, length(toPrevious * params.displaySize));
+    change *= mix(1.0, smoothstep(newsLow, newsHigh, news / deviation), still);
   }
   textureStore(lumaOut, at, vec4f(y, older.x, older.y, unstable));
 

@@ -1,4 +1,4 @@
-import { compress, toYCoCg, type Rgb } from '../../lib/color.reference.ts';
+import { compress, reexposed, toYCoCg, type Rgb } from '../../lib/color.reference.ts';
 
 /** Inputs of prepare.wgsl as numbers. */
 export type PrepareInputs = {
@@ -16,6 +16,8 @@ export type PrepareInputs = {
   jitter: { x: number; y: number };
   nearness: { offset: number; slope: number };
   exposure: number;
+  /** Exposure that history was written under. */
+  lastExposure: number;
   preExposure: number;
   hdr: boolean;
   reset: boolean;
@@ -84,7 +86,8 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     const pu = u + inputs.jitter.x / width + toX;
     const pv = v + inputs.jitter.y / height + toY;
     if (!inputs.reset && pu >= 0 && pu <= 1 && pv >= 0 && pv <= 1) {
-      const [luma, count] = bilinear(inputs, pu, pv);
+      const { color: was, count } = bilinear(inputs, pu, pv);
+      const luma = reexposed(was, inputs.exposure / inputs.lastExposure, inputs.hdr)[0];
       if (count > 0) result.difference[i] = working[0] - luma;
     }
   }
@@ -99,22 +102,25 @@ function neighbours(x: number, y: number, width: number, height: number): number
   });
 }
 
-/** Luma and count of history at a position. */
-function bilinear({ history, displaySize }: PrepareInputs, u: number, v: number): [number, number] {
+/** Colour and count of history at a position. */
+function bilinear(
+  { history, displaySize }: PrepareInputs,
+  u: number,
+  v: number,
+): { color: Rgb; count: number } {
   const { width, height } = displaySize;
   const x = u * width - 0.5;
   const y = v * height - 0.5;
   const [bx, by] = [Math.floor(x), Math.floor(y)];
   const [fx, fy] = [x - bx, y - by];
-  const sum: [number, number] = [0, 0];
+  const sum = [0, 0, 0, 0];
   for (let i = 0; i < 4; i++) {
     const [ox, oy] = [i & 1, i >> 1];
     const weight = (ox ? fx : 1 - fx) * (oy ? fy : 1 - fy);
     const at = (clamp(by + oy, 0, height - 1) * width + clamp(bx + ox, 0, width - 1)) * 4;
-    sum[0] += history[at]! * weight;
-    sum[1] += history[at + 3]! * weight;
+    for (let c = 0; c < 4; c++) sum[c]! += history[at + c]! * weight;
   }
-  return sum;
+  return { color: sum.slice(0, 3) as Rgb, count: sum[3]! };
 }
 
 function rgbAt(color: ArrayLike<number>, pixel: number): Rgb {

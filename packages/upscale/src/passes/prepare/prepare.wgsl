@@ -68,7 +68,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (!has(flagReset)) {
     let was = uv + params.jitter / params.renderSize + toPrevious;
     let h = textureSampleLevel(history, linearSampler, was, 0.0);
-    if (h.a > 0.0 && all(was >= vec2f()) && all(was <= vec2f(1.0))) { difference = working.x - h.x; }
+    if (h.a > 0.0 && all(was >= vec2f()) && all(was <= vec2f(1.0))) {
+      difference = working.x - reexposed(h.xyz, exposure[0] / exposure[1]).x;
+    }
   }
   textureStore(motion, at, vec4u(
     pack2x16float(toPrevious), pack2x16float(vec2f(sqrt(nearest), difference)), 0u, 0u));

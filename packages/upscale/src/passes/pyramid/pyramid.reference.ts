@@ -1,10 +1,18 @@
 /** Constants of pyramid.wgsl. */
-export type PyramidTuning = { low: number; high: number; agreeLow: number };
+export type PyramidTuning = { low: number; high: number; followLow: number; followHigh: number };
 
 /** What pyramid.wgsl writes: per 4×4 block the change and the factor, per 16×16 block the sum of log2 luma and the pixels. */
 export type PyramidResult = { change: Float64Array; factor: Float64Array; partials: Float64Array };
 
-type Sums = { signed: number; absolute: number; luma: number; pixels: number };
+type Sums = {
+  signed: number;
+  absolute: number;
+  luma: number;
+  pixels: number;
+  /** Of differences in proportion to luma. */
+  relative: number;
+  squares: number;
+};
 
 /** The maths of pyramid.wgsl from luma and its difference to history, per render pixel. */
 export function pyramidReference(
@@ -14,14 +22,18 @@ export function pyramidReference(
   tuning: PyramidTuning,
 ): PyramidResult {
   const sums = (x: number, y: number, size: number): Sums => {
-    const sum = { signed: 0, absolute: 0, luma: 0, pixels: 0 };
+    const sum = { signed: 0, absolute: 0, luma: 0, pixels: 0, relative: 0, squares: 0 };
     const [left, top] = [Math.floor(x / size) * size, Math.floor(y / size) * size];
     for (let j = top; j < Math.min(top + size, height); j++) {
       for (let i = left; i < Math.min(left + size, width); i++) {
         const d = difference[j * width + i]!;
         sum.signed += d;
         sum.absolute += Math.abs(d);
-        sum.luma += luma[j * width + i]!;
+        const l = luma[j * width + i]!;
+        const relative = d / (Math.max(l, l - d) + 0.02);
+        sum.luma += l;
+        sum.relative += relative;
+        sum.squares += relative * relative;
         sum.pixels += 1;
       }
     }
@@ -34,7 +46,12 @@ export function pyramidReference(
   };
   const factor = (s: Sums): number =>
     Math.min(Math.max(s.luma / Math.max(s.luma - s.signed, 0.01 * s.pixels + 1e-6), 0.5), 2);
-  const agreed = (s: Sums): number => smoothstep(tuning.agreeLow, 0.98, share(s));
+  const explained = (s: Sums): number =>
+    smoothstep(
+      tuning.followLow,
+      tuning.followHigh,
+      (s.relative * s.relative) / (s.pixels * s.squares + 1e-9),
+    );
 
   const [across, down] = [Math.ceil(width / 4), Math.ceil(height / 4)];
   const [groups, rows] = [Math.ceil(width / 16), Math.ceil(height / 16)];
@@ -48,8 +65,8 @@ export function pyramidReference(
     const y = Math.floor(block / across) * 4;
     const [middle, coarse] = [sums(x, y, 8), sums(x, y, 16)];
     result.change[block] = Math.max(change(sums(x, y, 4)), change(middle), change(coarse));
-    const wide = mix(1, factor(coarse), agreed(coarse));
-    result.factor[block] = mix(wide, factor(middle), agreed(middle));
+    const wide = mix(1, factor(coarse), explained(coarse));
+    result.factor[block] = mix(wide, factor(middle), explained(middle));
   }
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

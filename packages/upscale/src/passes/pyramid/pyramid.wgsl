@@ -1,8 +1,8 @@
 // One workgroup reduces 16×16 render pixels: the log luma that auto-exposure averages, and the change of shading. A change of
 // light moves a whole neighbourhood the same way; aliasing and noise cancel. So at 4×4, 8×8 and 16×16 pixels the mean
 // signed difference to history is weighed by how much its signs agree, and the largest answer is kept per 4×4 block.
-// A small change that a whole block shares is not a reason to forget: the factor that history needs to follow the light is
-// kept too. It is 1, history as it was, unless agreeLow is set below 0.98.
+// A small change that a whole block shares is not a reason to forget: the factor by which history should follow the light is
+// kept too, as far as one factor explains the difference: what an edge under jitter or a change of content leaves does not.
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var motion: texture_2d<u32>;
@@ -11,10 +11,13 @@
 
 override low = 0.04;       // relative change that starts to count
 override high = 0.4;       // relative change that counts in full
-override agreeLow = 1.0;   // share of one sign from which a block follows the light; 1: never, since an edge alone can agree with itself
+override followLow = 0.45;  // share of the squared difference that one factor explains, from which history follows it
+override followHigh = 0.8;
 
 // x: Σ difference · y: Σ |difference| · z: Σ luma · w: pixels
 var<workgroup> sums: array<vec4f, 64>;
+// x: Σ relative difference · y: Σ relative difference²
+var<workgroup> relatives: array<vec2f, 64>;
 var<workgroup> logs: array<f32, 64>;
 
 fn change(s: vec4f) -> f32 {
@@ -23,12 +26,11 @@ fn change(s: vec4f) -> f32 {
   return smoothstep(low, high, amount) * smoothstep(0.6, 0.95, agreement);
 }
 
-fn agreement(s: vec4f) -> f32 {
-  return smoothstep(min(agreeLow, 0.97), 0.98, abs(s.x) / (s.y + 1e-6)) * select(1.0, 0.0, agreeLow >= 0.98);
+// x: how far one factor explains the difference · y: luma of now over luma of history.
+fn factor(s: vec4f, r: vec2f) -> vec2f {
+  let explained = r.x * r.x / (s.w * r.y + 1e-9);
+  return vec2f(smoothstep(followLow, followHigh, explained), clamp(s.z / max(s.z - s.x, 0.01 * s.w + 1e-6), 0.5, 2.0));
 }
-
-// Luma of now over luma of history.
-fn factor(s: vec4f) -> f32 { return clamp(s.z / max(s.z - s.x, 0.01 * s.w + 1e-6), 0.5, 2.0); }
 
 @compute @workgroup_size(8, 8)
 fn main(
@@ -40,6 +42,7 @@ fn main(
   let size = vec2i(params.renderSize);
   let corner = vec2i(group.xy) * 16 + vec2i(local.xy) * 2;
   var sum = vec4f();
+  var relative = vec2f();
   var log = 0.0;
   for (var i = 0; i < 4; i++) {
     let at = corner + vec2i(i & 1, i >> 1u);
@@ -47,10 +50,13 @@ fn main(
       let y = textureLoad(prepared, at, 0).x;
       let d = differenceOf(textureLoad(motion, at, 0));
       sum += vec4f(d, abs(d), y, 1.0);
+      let r = d / (max(y, y - d) + 0.02);
+      relative += vec2f(r, r * r);
       log += log2(max(y / max(1.0 - y, 1.0 - largest), 1e-5));
     }
   }
   sums[index] = sum;
+  relatives[index] = relative;
   logs[index] = log;
   workgroupBarrier();
 
@@ -59,20 +65,32 @@ fn main(
   let row = local.y & ~1u;
   let b = row * 8u + column;
   let fine = sums[b] + sums[b + 1u] + sums[b + 8u] + sums[b + 9u];
+  let fineRelative = relatives[b] + relatives[b + 1u] + relatives[b + 8u] + relatives[b + 9u];
   workgroupBarrier();
-  if (local.x == column && local.y == row) { sums[b] = fine; }
+  if (local.x == column && local.y == row) {
+    sums[b] = fine;
+    relatives[b] = fineRelative;
+  }
   workgroupBarrier();
   // 8×8 pixels: the corners of 2×2 blocks
   let q = (local.y & ~3u) * 8u + (local.x & ~3u);
   let middle = sums[q] + sums[q + 2u] + sums[q + 16u] + sums[q + 18u];
+  let middleRelative = relatives[q] + relatives[q + 2u] + relatives[q + 16u] + relatives[q + 18u];
   // 16×16 pixels
   var coarse = vec4f();
-  for (var i = 0u; i < 16u; i++) { coarse += sums[(i / 4u) * 16u + (i % 4u) * 2u]; }
+  var coarseRelative = vec2f();
+  for (var i = 0u; i < 16u; i++) {
+    let k = (i / 4u) * 16u + (i % 4u) * 2u;
+    coarse += sums[k];
+    coarseRelative += relatives[k];
+  }
 
   if (local.x == column && local.y == row) {
     let block = vec2i(group.xy) * 4 + vec2i(local.xy) / 2;
     if (all(block * 4 < size)) {
-      let follow = mix(mix(1.0, factor(coarse), agreement(coarse)), factor(middle), agreement(middle));
+      let far = factor(coarse, coarseRelative);
+      let close = factor(middle, middleRelative);
+      let follow = mix(mix(1.0, far.y, far.x), close.y, close.x);
       textureStore(shading, block, vec4f(max(change(fine), max(change(middle), change(coarse))), follow, 0.0, 1.0));
     }
   }
