@@ -1,6 +1,14 @@
 // conv2d.wgsl against conv2d.reference.ts in every precision of the device: random shapes, sizes, weights and options.
-import { createPool, type ResourcePool } from '@frameloom/gpu';
-import { createConv2d, createFeatureMap, toFloat32, type Activation, type Precision } from '@frameloom/nn';
+import { createPool, FrameloomError, type ResourcePool } from '@frameloom/gpu';
+import {
+  createConv2d,
+  createFeatureMap,
+  createTensor,
+  toFloat32,
+  type Tensor,
+  type Activation,
+  type Precision,
+} from '@frameloom/nn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { conv2dReference, type Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
 import { buildConv2d, type Conv2dTile } from '../../../packages/nn/src/conv2d/conv2d.ts';
@@ -211,4 +219,47 @@ test('large sums end at the largest half', async () => {
     expect([...data].every((v) => v === 65504)).toBe(true);
     conv.dispose();
   }
+});
+
+test('refuses options that make no sense, and maps that overlap', async () => {
+  const { gpu, device } = fixture;
+  const before = gpu.memory.bytes;
+  const weight = createTensor([4, 6, 3, 3], new Float32Array(216));
+  const wrong: [object, RegExp][] = [
+    [
+      { weight: createTensor([4, 6, 3], new Float32Array(72)) },
+      /weight must have the shape \[outputs, inputs, k, k\]/,
+    ],
+    [{ weight: createTensor([4, 6, 5, 5], new Float32Array(600)) }, /with k of 1 or 3, got \[4, 6, 5, 5\]/],
+    [{ weight: { ...weight, shape: [4, 7, 3, 3] } }, /weight has 216 numbers/],
+    [{ weight: undefined }, /weight must be a tensor/],
+    [{ weight, bias: createTensor([3], new Float32Array(3)) }, /bias must have the shape \[4\], got \[3\]/],
+    [{ weight, bias: createTensor([4], [0, 0, Infinity, 0]) }, /bias number 2 is Infinity/],
+    [
+      { weight: createTensor([1, 1, 1, 1], [70000]), precision: 'mixed' },
+      /weight number 0 is 70000, not a finite f16/,
+    ],
+    [{ weight, stride: 3 }, /stride must be 1 or 2, got 3/],
+    [{ weight, activation: 'gelu' }, /activation must be one of none, relu/],
+    [{ weight, slope: Number.NaN }, /slope must be a number/],
+    [{ weight, skipChannels: 6 }, /skipChannels must be a whole number from 0 to 5, got 6/],
+  ];
+  for (const [options, message] of wrong) {
+    const error: unknown = await createConv2d(gpu, options as { weight: Tensor }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(FrameloomError);
+    expect((error as FrameloomError).message).toMatch(message);
+    expect((error as FrameloomError).code).toBe('invalid-argument');
+  }
+  expect(gpu.memory.bytes).toBe(before);
+
+  const conv = await createConv2d(gpu, { weight: createTensor([6, 6, 1, 1], new Float32Array(36)) });
+  const map = createFeatureMap(pool, { label: 'map', channels: 6, width: 4, height: 4 });
+  const size = { width: 4, height: 4 };
+  const record = (): void => conv.record(device.createCommandEncoder(), { input: map, output: map, ...size });
+  expect(record).toThrow(/output must be another buffer than the inputs/);
+  conv.dispose();
+  const output = createFeatureMap(pool, { label: 'map', channels: 6, width: 4, height: 4 });
+  expect(() => conv.record(device.createCommandEncoder(), { input: map, output, ...size })).toThrow(
+    /disposed/,
+  );
 });

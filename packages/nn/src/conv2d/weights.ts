@@ -27,6 +27,7 @@ export function readShape(
   const fail = (fact: string): never => {
     throw new FrameloomError('invalid-argument', `${where}: ${fact}`);
   };
+  if (!Array.isArray(weight?.shape)) return fail(`weight must be a tensor, got ${show(weight)}.`);
   const { shape } = weight;
   const [outputs = 0, inputs = 0, kernel, width] = shape;
   if (shape.length !== 4 || kernel !== width || (kernel !== 1 && kernel !== 3) || outputs < 1 || inputs < 1) {

@@ -1,6 +1,6 @@
 import { createPool, FrameloomError, type Gpu, type PassTimer, type ResourcePool } from '@frameloom/gpu';
 import { buildConv2d, type Conv2d } from '../conv2d/conv2d.ts';
-import { createFeatureMap, featureMapBytes, type FeatureMap } from '../feature-map.ts';
+import { createFeatureMap, featureMapBytes, requireFeatureMap, type FeatureMap } from '../feature-map.ts';
 import type { JsonObject } from '../files/json.ts';
 import { createGridSizes, requireSize } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, type Format, type Precision } from '../precision.ts';
@@ -141,11 +141,25 @@ export async function createNetwork(
           `${label}: ${size.width}×${size.height} exceeds maxSize ${most.width}×${most.height}. Call resize() first.`,
         );
       }
-      const find = (name: string): FeatureMap =>
-        shared.maps.get(name) ??
-        outputs[name] ??
-        inputs[name] ??
-        fail(label, `${plan.outputs.has(name) ? 'output' : 'input'} ${show(name)} is missing`);
+      const outside = new Map<string, FeatureMap>();
+      const take = (
+        kind: string,
+        given: Readonly<Record<string, FeatureMap>>,
+        wanted: NetworkPlan['inputs'],
+      ): void => {
+        for (const [name, { channels, level }] of wanted) {
+          const map = Object.hasOwn(given ?? {}, name) ? given[name] : undefined;
+          requireFeatureMap(`${label}: ${kind} ${show(name)}`, map, {
+            ...sizeAt(size, level),
+            channels,
+            format,
+          });
+          outside.set(name, map!);
+        }
+      };
+      take('input', inputs, plan.inputs);
+      take('output', outputs, plan.outputs);
+      const find = (name: string): FeatureMap => (outside.get(name) ?? shared.maps.get(name))!;
       const pass = timer ? undefined : encoder.beginComputePass({ label });
       try {
         plan.layers.forEach(({ layer, gridLevel }, i) => {
@@ -212,8 +226,4 @@ function sizeAt({ width, height }: NetworkSize, level: number): NetworkSize {
 
 function describe(maps: ReadonlyMap<string, MapShape>): NetworkMap[] {
   return [...maps].map(([name, shape]) => ({ name, ...shape }));
-}
-
-function fail(label: string, fact: string): never {
-  throw new FrameloomError('invalid-argument', `${label}: ${fact}.`);
 }

@@ -1,0 +1,183 @@
+import { createTensor, parseArchitecture, type Conv2dLayer, type Tensor } from '@frameloom/nn';
+import { describe, expect, test } from 'vitest';
+import { planNetwork } from '../../../packages/nn/src/network/plan.ts';
+import { errorOf } from './files.ts';
+
+const conv = (name: string, input: string[], channels: number, more: object = {}): Conv2dLayer => ({
+  name,
+  op: 'conv2d',
+  input,
+  channels,
+  kernel: 3,
+  ...more,
+});
+
+const layers = [
+  conv('a', ['in'], 16),
+  conv('b', ['a'], 24, { stride: 2 }),
+  conv('c', ['b'], 24, { residual: 'b' }),
+  conv('d', ['c', 'a'], 16, { upsample: true }),
+  conv('e', ['d'], 3, { kernel: 1 }),
+];
+const unet = { inputs: [{ name: 'in', channels: 5 }], layers, outputs: ['e'] };
+
+/** Tensors of the right shapes for layers that each read what the list says. */
+function tensorsOf(counts: Record<string, number>, list = layers): Map<string, Tensor> {
+  const tensors = new Map<string, Tensor>();
+  for (const { name, input, channels, kernel } of list) {
+    const inputs = input.reduce((sum, source) => sum + (counts[source] ?? 0), 0);
+    const shape = [channels, inputs, kernel, kernel];
+    tensors.set(`${name}.weight`, createTensor(shape, new Float32Array(channels * inputs * kernel * kernel)));
+    tensors.set(`${name}.bias`, createTensor([channels], new Float32Array(channels)));
+  }
+  return tensors;
+}
+
+const counts = { in: 5, a: 16, b: 24, c: 24, d: 16, e: 3 };
+
+describe('a plan', () => {
+  test('knows channels and levels', () => {
+    const plan = planNetwork('net', unet, tensorsOf(counts));
+    expect(Object.fromEntries(plan.shapes)).toEqual({
+      in: { channels: 5, level: 0 },
+      a: { channels: 16, level: 0 },
+      b: { channels: 24, level: 1 },
+      c: { channels: 24, level: 1 },
+      d: { channels: 16, level: 0 },
+      e: { channels: 3, level: 0 },
+    });
+    expect(plan.layers.map(({ gridLevel, skipChannels }) => [gridLevel, skipChannels])).toEqual([
+      [0, 0],
+      [0, 0],
+      [1, 0],
+      [0, 16],
+      [0, 0],
+    ]);
+  });
+
+  test('shares buffers, never between maps that live at the same time', () => {
+    const chain = ['in', 'p', 'q', 'r', 's', 't'];
+    const list = chain
+      .slice(1)
+      .map((name, i) => conv(name, [chain[i]!], 8, i === 3 ? { residual: 'p' } : {}));
+    const net = { inputs: [{ name: 'in', channels: 8 }], layers: list, outputs: ['t'] };
+    const all = Object.fromEntries(chain.map((name) => [name, 8]));
+    const { slots, slotShapes } = planNetwork('net', net, tensorsOf(all, list));
+    // p lives until s; q and r take turns with nobody; s takes the place of q.
+    expect(Object.fromEntries(slots)).toEqual({ p: 0, q: 1, r: 2, s: 1 });
+    expect(slotShapes).toHaveLength(3);
+  });
+});
+
+const without = (name: string): Map<string, Tensor> => {
+  const tensors = tensorsOf(counts);
+  tensors.delete(name);
+  return tensors;
+};
+const change = (index: number, more: object): typeof unet => ({
+  ...unet,
+  layers: layers.map((layer, i) => (i === index ? { ...layer, ...more } : layer)),
+});
+
+test.each<[string, typeof unet, Map<string, Tensor>, RegExp]>([
+  ['a missing weight', unet, without('c.weight'), /layer "c" has no tensor "c.weight"/],
+  [
+    'a weight of another shape',
+    change(1, { channels: 20 }),
+    tensorsOf(counts),
+    /needs a weight of shape \[20, 16, 3, 3\], the file has \[24, 16, 3, 3\]/,
+  ],
+  ['another kernel', change(4, { kernel: 3 }), tensorsOf(counts), /needs a weight of shape \[3, 16, 3, 3\]/],
+  [
+    'a bias of another shape',
+    unet,
+    new Map([...tensorsOf(counts), ['a.bias', createTensor([1], [0])]]),
+    /needs a bias of shape \[16\]/,
+  ],
+  [
+    'an unknown input',
+    change(0, { input: ['nothing'] }),
+    tensorsOf(counts),
+    /reads "nothing", which no layer before it makes/,
+  ],
+  ['a circle', change(0, { input: ['e'] }), tensorsOf(counts), /reads "e", which no layer before it makes/],
+  ['a name twice', change(1, { name: 'a' }), tensorsOf(counts), /"a" is used twice|needs a weight/],
+  [
+    'inputs of different size',
+    change(3, { upsample: false }),
+    tensorsOf(counts),
+    /joins "c" and "a", whose sizes differ/,
+  ],
+  [
+    'an enlargement beyond the inputs',
+    change(1, { upsample: true }),
+    tensorsOf(counts),
+    /already has the size of the network's inputs/,
+  ],
+  [
+    'a residual of another shape',
+    change(2, { residual: 'a' }),
+    tensorsOf(counts),
+    /adds "a", whose shape is another/,
+  ],
+  [
+    'an output that is no layer',
+    { ...unet, outputs: ['in'] },
+    tensorsOf(counts),
+    /output "in" is not a layer/,
+  ],
+  ['an output twice', { ...unet, outputs: ['e', 'e'] }, tensorsOf(counts), /output "e" is listed twice/],
+  ['a layer that nobody reads', { ...unet, outputs: ['d'] }, tensorsOf(counts), /nothing reads "e"/],
+  [
+    'an input that nobody reads',
+    { ...unet, inputs: [...unet.inputs, { name: 'x', channels: 1 }] },
+    tensorsOf(counts),
+    /nothing reads "x"/,
+  ],
+])('%s is refused', async (_, net, tensors, message) => {
+  const error = await errorOf(() => planNetwork('net', net, tensors), 'load-failed');
+  expect(error.message).toMatch(message);
+});
+
+describe('parseArchitecture', () => {
+  const json = JSON.parse(JSON.stringify(unet)) as Record<string, unknown>;
+
+  test('fills in what was left out', () => {
+    const { layers: parsed } = parseArchitecture(json);
+    expect(parsed[4]).toEqual({
+      ...layers[4],
+      stride: 1,
+      activation: 'none',
+      slope: 0.1,
+      upsample: false,
+    });
+  });
+
+  const layer = (more: object): object => ({ ...json, layers: [{ ...layers[0], ...more }] });
+  test.each<[string, object, RegExp]>([
+    ['no layers', { ...json, layers: [] }, /layers must be a list of 1 to 256, got \[\]/],
+    ['inputs that are no list', { ...json, inputs: {} }, /inputs must be a list/],
+    ['outputs in numbers', { ...json, outputs: [1] }, /a name must be text, got 1/],
+    ['a layer that is text', { ...json, layers: ['a'] }, /layers\[0\] must be an object, got "a"/],
+    [
+      'an unknown operator',
+      layer({ op: 'attention' }),
+      /layers\[0\] op must be one of conv2d, got "attention"/,
+    ],
+    [
+      'an unknown field',
+      layer({ dilation: 2 }),
+      /has the field "dilation", which this release does not know/,
+    ],
+    ['an unknown activation', layer({ activation: 'gelu' }), /activation must be one of none, relu/],
+    ['a property of objects as activation', layer({ activation: 'toString' }), /activation must be one of/],
+    ['a kernel of 5', layer({ kernel: 5 }), /kernel must be one of 1, 3, got 5/],
+    ['three inputs', layer({ input: ['a', 'b', 'c'] }), /input must be a list of 1 to 2/],
+    ['channels without end', layer({ channels: 1e9 }), /channels must be a whole number from 1 to 1024/],
+    ['no name', layer({ name: '' }), /a name must be text, got ""/],
+    ['a slope in words', layer({ slope: 'steep' }), /slope must be a number/],
+  ])('refuses %s', async (_, value, message) => {
+    const error = await errorOf(() => parseArchitecture(value as Record<string, unknown>), 'load-failed');
+    expect(error.message).toMatch(message);
+  });
+});
