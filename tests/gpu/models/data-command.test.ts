@@ -1,9 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { decodeSequence } from '../../../models/upscale/data/format/sequence-file.ts';
 import { main } from '../../../models/upscale/data/host/main.ts';
+import { makeGlb } from '../../unit/quality/model.ts';
 import { decodePng } from '../../quality/host/decode-png.ts';
 
 let folder = '';
@@ -67,4 +77,22 @@ test('a sheet shows every sequence', async () => {
   expect(await main(['--sheet', join(folder, 'data'), '--out', out])).toBe(0);
   const { width, height } = decodePng(readFileSync(out));
   expect([width, height]).toEqual([6 * 36 + 5 * 4, 2 * (24 + 4)]);
+});
+
+test('models of a folder become a family of their own', { timeout: 180_000 }, async () => {
+  const models = join(folder, 'models');
+  mkdirSync(models);
+  writeFileSync(join(models, 'boxes.glb'), makeGlb());
+  const out = join(folder, 'of-models');
+  const common = ['--out', out, '--sequences', '1', '--frames', '2', '--size', '24x24', '--models', models];
+  expect(await main([...common, '--families', 'models'])).toBe(0);
+  const { metadata, tensors } = decodeSequence(readFileSync(join(out, 'models-00001.safetensors')));
+  expect(metadata.family).toBe('models');
+  expect(new Set(tensors['depth_2']!.data).size).toBeGreaterThan(2);
+  writeFileSync(join(models, 'jpeg.glb'), makeGlb('image/jpeg'));
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
+  expect(await main([...common, '--families', 'models', '--seed', '2'])).toBe(2);
+  expect(complaints.mock.calls.join()).toMatch(
+    /jpeg\.glb cannot be read: its textures are image\/jpeg, not PNG/,
+  );
 });

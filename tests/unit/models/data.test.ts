@@ -5,7 +5,7 @@ import { decodeDepth, decodeDistance, decodeRgb9e5 } from '../../../models/upsca
 import { decodeTensors, encodeTensors } from '../../../models/upscale/data/format/safetensors.ts';
 import { decodeSequence } from '../../../models/upscale/data/format/sequence-file.ts';
 import { parseArguments, UsageError, type Split } from '../../../models/upscale/data/host/arguments.ts';
-import { environmentsOf } from '../../../models/upscale/data/host/environments.ts';
+import { filesOfSplit } from '../../../models/upscale/data/host/split.ts';
 import { planSequences, randomFor } from '../../../models/upscale/data/host/plan.ts';
 import { exposureFor, hasDetail } from '../../../models/upscale/data/render/opening.ts';
 import { createInputGrid, cutTiles, quantiseJitter } from '../../../models/upscale/data/render/sizes.ts';
@@ -142,7 +142,7 @@ describe('the plan', () => {
     expect(testFamilies.length).toBeGreaterThanOrEqual(2);
     for (const family of testFamilies) expect(trainingFamilies).not.toContain(family);
     const files = Array.from({ length: 12 }, (_, i) => `${i}.hdr`);
-    const splits = (['train', 'validation', 'test'] as const).map((split) => environmentsOf(files, split));
+    const splits = (['train', 'validation', 'test'] as const).map((split) => filesOfSplit(files, split));
     expect(new Set(splits.flat()).size).toBe(12);
     expect(splits.every((part) => part.length > 0)).toBe(true);
   });
@@ -229,6 +229,8 @@ describe('the command line', () => {
     [['--out', 'x', '--shard', '4/4'], /'4\/4' is not I\/N/],
     [['--out', 'x', '--frames', '2.5'], /not a whole number/],
     [['--out', 'x', '--hdri', 'nowhere'], /nowhere is not a folder/],
+    [['--out', 'x', '--models', 'nowhere'], /nowhere is not a folder/],
+    [['--out', 'x', '--families', 'models'], /'models' is not in the train split/],
     [['--sheet', 'nowhere', '--out', 'x'], /nowhere is not a folder/],
     [['--nonsense'], /--help lists the options/],
   ])('refuses %j', (argv, message) => {

@@ -26,6 +26,8 @@ export type RenderArguments = {
   readonly budget: number;
   /** Files of environment maps. */
   readonly environments: readonly string[];
+  /** Files of models; with some there is one more family, `models`. */
+  readonly models: readonly string[];
   readonly shard: { readonly index: number; readonly count: number };
 };
 
@@ -48,6 +50,7 @@ export const usage: string = `npm run data -- --out DIR [options]      renders t
   --ratios A,B      display pixels per render pixel and axis (default 1.5,2,3)
   --budget MINUTES  begin no new sequence after that time
   --hdri DIR        a folder of equirectangular .hdr files to light some scenes with
+  --models DIR      a folder of .glb files with PNG textures: adds the family 'models'
   --shard I/N       render every Nth sequence beginning with the Ith (0 first), to share work between processes
 Files that are there already are kept, so a stopped run goes on where it was.
 
@@ -66,6 +69,7 @@ const optionTypes = {
   ratio: { type: 'string' },
   budget: { type: 'string' },
   hdri: { type: 'string' },
+  models: { type: 'string' },
   shard: { type: 'string' },
   sheet: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -99,6 +103,8 @@ export function parseArguments(
   const ratios = list(values.ratios ?? '1.5,2,3').map((text) => number('--ratios', text, 1, 3));
   if (ratios.length === 0) throw new UsageError('--ratios: none given. Use for example 1.5,2,3.');
   for (const ratio of ratios) checkRatio(size, ratio);
+  const models = filesIn('--models', values.models, 'glb', cwd);
+  const known = models.length > 0 ? [...familiesOf(split), 'models'] : familiesOf(split);
   return {
     command: 'render',
     out,
@@ -106,13 +112,13 @@ export function parseArguments(
     frames: whole('--frames', values.frames ?? '24', 1, 10_000),
     size,
     seed: whole('--seed', values.seed ?? '1', 0, 1e9),
-    families: familyNames(values.families, familiesOf(split), split),
+    families: familyNames(values.families, known, split),
     split,
     ratios,
     budget:
       values.budget === undefined ? Number.POSITIVE_INFINITY : number('--budget', values.budget, 0, 1e6),
-    environments:
-      values.hdri === undefined ? [] : environmentFiles(folder('--hdri', resolve(cwd, values.hdri))),
+    environments: filesIn('--hdri', values.hdri, 'hdr', cwd),
+    models,
     shard: shardOf(values.shard ?? '0/1'),
   };
 }
@@ -146,12 +152,12 @@ function familyNames(text: string | undefined, known: readonly string[], split: 
   return names;
 }
 
-function environmentFiles(path: string): string[] {
-  const files = readdirSync(path)
-    .filter((name) => /\.hdr$/i.test(name))
-    .toSorted();
-  if (files.length === 0) throw new UsageError(`--hdri: ${path} holds no .hdr file.`);
-  return files.map((name) => join(path, name));
+function filesIn(option: string, path: string | undefined, ending: string, cwd: string): string[] {
+  if (path === undefined) return [];
+  const place = folder(option, resolve(cwd, path));
+  const files = readdirSync(place).filter((name) => name.toLowerCase().endsWith(`.${ending}`));
+  if (files.length === 0) throw new UsageError(`${option}: ${place} holds no .${ending} file.`);
+  return files.toSorted().map((name) => join(place, name));
 }
 
 function folder(option: string, path: string): string {

@@ -4,17 +4,9 @@ import * as THREE from 'three/webgpu';
 import { HDRLoader } from 'three/addons/loaders/HDRLoader.js';
 import type { Random } from '../../../../examples/scenes/kit/prng.ts';
 import type { Resources } from '../families/types.ts';
-import type { Split } from './arguments.ts';
 
 /** Brighter texels are cut: a bare sun would fill a picture with fireflies that no application shows. */
 const peak = 60;
-
-/** Of every six files in order, four are for training, one for validation, one for test. */
-export function environmentsOf(files: readonly string[], split: Split): readonly string[] {
-  if (files.length < 6) return split === 'train' ? files : [];
-  const places = { train: [0, 1, 2, 3], validation: [4], test: [5] }[split];
-  return files.filter((_, i) => places.includes(i % 6));
-}
 
 type Picture = { data: Uint16Array<ArrayBuffer>; width: number; height: number };
 

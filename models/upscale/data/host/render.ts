@@ -1,16 +1,21 @@
 // Renders the planned sequences to files, skipping those that are there.
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { createNodePlatform } from '../../../../tests/quality/host/node-platform.ts';
 import { startProgress } from '../../../../tests/quality/host/progress.ts';
 import { planPath } from '../camera/plan.ts';
 import type { Path } from '../camera/types.ts';
 import { families } from '../families/index.ts';
+import type { Family } from '../families/types.ts';
+import { createModelsFamily } from '../families/user-models.ts';
 import { encodeSequence } from '../format/sequence-file.ts';
 import { renderSequence, type SequenceFrame } from '../render/sequence.ts';
 import type { RenderArguments } from './arguments.ts';
-import { createResources, environmentsOf } from './environments.ts';
+import { createResources } from './environments.ts';
+import { loadModel } from './models.ts';
 import { planSequences, randomFor, type PlannedSequence } from './plan.ts';
+import { filesOfSplit } from './split.ts';
 
 type Platform = Awaited<ReturnType<typeof createNodePlatform>>;
 
@@ -26,8 +31,10 @@ export async function renderAll(options: RenderArguments, isStopped: () => boole
     console.log(`${planned.length - missing.length} of ${planned.length} sequences are there already.`);
   if (missing.length === 0) return;
   const platform = await createNodePlatform();
-  const resources = createResources(environmentsOf(options.environments, options.split));
+  const resources = createResources(filesOfSplit(options.environments, options.split));
   console.log(`Rendering ${missing.length} sequences to ${options.out} on ${platform.adapterName}.`);
+  const models = await Promise.all(filesOfSplit(options.models, options.split).map(loadModel));
+  const available = [...families, ...(models.length > 0 ? [createModelsFamily(models)] : [])];
   const deadline = performance.now() + options.budget * 60_000;
   const progress = startProgress('data');
   const total = missing.length * options.frames;
@@ -37,7 +44,7 @@ export async function renderAll(options: RenderArguments, isStopped: () => boole
       progress.done(`budget spent, ${missing.length - done / options.frames} sequences left`);
       return;
     }
-    const frames = await renderOne(platform, options, sequence, resources, () => {
+    const frames = await renderOne(platform, { ...options, available }, sequence, resources, () => {
       progress.step(++done, total);
       return isStopped();
     });
@@ -53,13 +60,13 @@ export async function renderAll(options: RenderArguments, isStopped: () => boole
 /** Renders one sequence and writes its file; undefined when `onFrame` asked to stop. */
 async function renderOne(
   platform: Platform,
-  options: RenderArguments,
+  options: RenderArguments & { available: readonly Family[] },
   sequence: PlannedSequence,
   resources: ReturnType<typeof createResources>,
   onFrame: () => boolean,
 ): Promise<SequenceFrame[] | undefined> {
   const { split, size: displaySize, ratios } = options;
-  const family = families.find(({ name }) => name === sequence.family)!;
+  const family = options.available.find(({ name }) => name === sequence.family)!;
   const world = family.build(randomFor(split, sequence, 'world'), resources);
   const paths = Array.from({ length: openings }, (_, i) =>
     planPath(randomFor(split, sequence, `camera ${i}`), world, options.frames, displaySize),
