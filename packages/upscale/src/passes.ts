@@ -35,12 +35,24 @@ export type Passes = {
 /** Tunable constants of the passes, by pass; the defaults stand in the shaders. */
 export type Tuning = Partial<Record<'pyramid' | 'classify' | 'accumulate', Record<string, number>>>;
 
-/** Compiles all passes at once. */
-export async function createPasses(
-  gpu: Gpu,
-  label: string,
-  options: { hdr: boolean; stateFormat: 'rgba8unorm' | 'rgba16float'; tuning?: Tuning },
-): Promise<Passes> {
+type PassesOptions = { hdr: boolean; stateFormat: 'rgba8unorm' | 'rgba16float'; tuning?: Tuning };
+
+const compiled = new WeakMap<GPUDevice, Map<string, Promise<Passes>>>();
+
+/** Compiles all passes at once; a second upscaler on the same device gets those of the first. */
+export function createPasses(gpu: Gpu, label: string, options: PassesOptions): Promise<Passes> {
+  const known = compiled.get(gpu.device) ?? new Map<string, Promise<Passes>>();
+  compiled.set(gpu.device, known);
+  const key = JSON.stringify([label, options]);
+  const found = known.get(key);
+  if (found) return found;
+  const passes = compilePasses(gpu, label, options);
+  known.set(key, passes);
+  passes.catch(() => known.delete(key));
+  return passes;
+}
+
+async function compilePasses(gpu: Gpu, label: string, options: PassesOptions): Promise<Passes> {
   const hdr = options.hdr ? 1 : 0;
   const state = stateAlias(options.stateFormat);
   const { params, color, motion, filter } = lib;
