@@ -29,7 +29,8 @@ export const usage: string = `npm run bench -- upscale [options]
 export function readArguments(argv: readonly string[]): BenchArguments | 'help' {
   const [command, ...rest] = argv;
   if (!command || argv.includes('--help')) return 'help';
-  if (command !== 'upscale') throw new Error(`bench: there is no benchmark '${command}'. There is: upscale.`);
+  if (command !== 'upscale')
+    throw new Error(`bench: there is no benchmark '${command}'. There are: upscale, nn.`);
   const options: BenchArguments = {
     size: undefined,
     ratio: 2,

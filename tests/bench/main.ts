@@ -5,11 +5,13 @@ import '../support/node-gpu.ts';
 import { readArguments, usage, type BenchArguments } from './arguments.ts';
 import { canvasStub } from './canvas-stub.ts';
 import type { PeerModule } from './methods/pmndrs.ts';
+import { benchNetwork, usage as networkUsage } from './nn/main.ts';
 import { formatReport } from './print.ts';
 import type { BenchReport } from './run.ts';
 
 /** `npm run bench`; returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === 'nn') return benchNetwork(argv.slice(1));
   let options: BenchArguments | 'help';
   try {
     options = readArguments(argv);
@@ -18,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   if (options === 'help') {
-    console.log(usage);
+    console.log(`${usage}\n\n${networkUsage}`);
     return 0;
   }
   if (options.peer && !existsSync(peerEntry(options.peer))) {

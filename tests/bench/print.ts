@@ -71,7 +71,8 @@ function formatRatios({ methods }: BenchReport): string[] {
   return table([['ratio', 'GPU p50', 'GPU best', 'wall p50', 'wall best', 'memory'], ...rows]);
 }
 
-function table(rows: readonly (readonly string[])[]): string[] {
+/** Rows in columns, the first row as a head. */
+export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const format = (row: readonly string[]): string =>
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ');
