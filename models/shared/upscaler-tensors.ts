@@ -1,0 +1,112 @@
+// Plays frames into the upscaler on the GPU and writes what its textures hold after each, for a copy in another language to
+// be compared with. In a folder: `frames.json` and `NAME-FRAME.f32`, rows from the top, little-endian float32.
+import '../../tests/support/node-gpu.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { borrowGpu } from '@frameloom/gpu';
+import { createUpscaler, type Size } from '@frameloom/upscale';
+import { createDepthWriter, readNumbers, upload } from '../../tests/gpu/upscale/textures.ts';
+import { createPlatform } from '../../tests/quality/engine/platform.ts';
+
+type Frames = {
+  displaySize: Size;
+  renderSize: Size;
+  near: number;
+  far: number;
+  exposure: number;
+  frames: readonly { jitter: { x: number; y: number }; reset: boolean }[];
+};
+
+/** `argv`: the folder. Reads color (3 channels), depth, motion (2), reactive; writes prepared, mask, history, … */
+export async function main([folder = '.']: readonly string[]): Promise<number> {
+  const plan = JSON.parse(readFileSync(join(folder, 'frames.json'), 'utf8')) as Frames;
+  const { displaySize, renderSize } = plan;
+  const { device, assertHealthy } = await createPlatform(navigator.gpu, () => {
+    throw new Error('upscaler-tensors: nothing is drawn here.');
+  });
+  const textures = watchTextures(device);
+  const gpu = borrowGpu(device, { label: 'tensors' });
+  const upscaler = await createUpscaler(gpu, { displaySize, hdr: true });
+  const writeDepth = createDepthWriter(device);
+  const exposure = upload(device, 1, 1, 'r32float', [plan.exposure]);
+
+  for (const [index, { jitter, reset }] of plan.frames.entries()) {
+    const read = (name: string): Float32Array => readFloats(join(folder, `${name}-${index}.f32`));
+    const put = (format: 'rgba32float' | 'rg32float' | 'r32float', data: Float32Array): GPUTexture =>
+      upload(device, renderSize.width, renderSize.height, format, data);
+    const encoder = device.createCommandEncoder();
+    const depth = writeDepth(renderSize.width, renderSize.height, read('depth'));
+    upscaler.record(encoder, {
+      color: put('rgba32float', withAlpha(read('color'))),
+      depth,
+      motionVectors: put('rg32float', read('motion')),
+      motionVectorScale: { x: 1, y: 1 },
+      reactive: put('r32float', read('reactive')),
+      exposure,
+      renderSize,
+      jitterOffset: jitter,
+      frameTimeDelta: 1000 / 60,
+      cameraNear: plan.near,
+      cameraFar: plan.far,
+      cameraFovAngleVertical: 1,
+      reset,
+    });
+    device.queue.submit([encoder.finish()]);
+    const other = index % 2; // the upscaler writes to one of each pair and swaps
+    for (const [name, label] of [
+      ['prepared', 'upscale/prepared'],
+      ['motion', 'upscale/motion'],
+      ['mask', 'upscale/mask'],
+      ['shading', 'upscale/shading'],
+      ['history', `upscale/history-${other}`],
+      ['state', `upscale/state-${other}`],
+      ['output', 'upscale/output'],
+    ] as const) {
+      const texture = textures.get(label);
+      if (!texture) throw new Error(`upscaler-tensors: the upscaler has no texture ${label}.`);
+      const { data } = await readNumbers(device, texture);
+      const values = name === 'motion' ? halvesOf(data) : Float32Array.from(data);
+      writeFileSync(join(folder, `${name}-${index}.f32`), values);
+    }
+  }
+  assertHealthy();
+  return 0;
+}
+
+/** Collects textures by label and lets them be read. */
+function watchTextures(device: GPUDevice): Map<string, GPUTexture> {
+  const textures = new Map<string, GPUTexture>();
+  const create = device.createTexture.bind(device);
+  device.createTexture = (descriptor) => {
+    const texture = create({ ...descriptor, usage: descriptor.usage | GPUTextureUsage.COPY_SRC });
+    textures.set(descriptor.label ?? '', texture);
+    return texture;
+  };
+  return textures;
+}
+
+function readFloats(file: string): Float32Array {
+  const bytes = readFileSync(file);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+function withAlpha(rgb: Float32Array): Float32Array {
+  return Float32Array.from({ length: (rgb.length / 3) * 4 }, (_, i) =>
+    i % 4 === 3 ? 1 : rgb[Math.floor(i / 4) * 3 + (i % 4)]!,
+  );
+}
+
+/** The four halves of a texel of the motion texture. */
+function halvesOf(words: Float64Array): Float32Array {
+  const half = (bits: number): number => {
+    const sign = bits & 0x8000 ? -1 : 1;
+    const exponent = (bits >> 10) & 31;
+    const fraction = bits & 1023;
+    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+  };
+  return Float32Array.from({ length: words.length * 2 }, (_, i) => {
+    const word = words[i >> 1]!;
+    return half(i % 2 ? Math.floor(word / 65536) : word % 65536);
+  });
+}

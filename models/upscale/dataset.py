@@ -1,0 +1,69 @@
+"""Training sequences as batches of frames for pipeline.py."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / 'data'))
+from sequence import Sequence  # noqa: E402
+
+from pipeline import Frame, compress, to_ycocg  # noqa: E402
+
+MIDDLE_GREY = 0.18
+
+
+class Clip:
+    """Consecutive frames of a crop: `inputs` per frame [3+1+2+1,h,w], `reference` [T,3,H,W], jitter, reset, exposure."""
+
+    def __init__(self, sequence, start, count, ratio, top=0, left=0, height=None, width=None):
+        window = sequence.window(start, count, ratio, top, left, height, width)
+        planes = lambda a: torch.from_numpy(np.ascontiguousarray(np.moveaxis(a, -1, 1)))
+        self.color = planes(window['color'])
+        self.depth = torch.from_numpy(window['depth'])[:, None]
+        self.reactive = torch.from_numpy(window['reactive'])[:, None]
+        self.reference = planes(window['reference'])
+        self.jitter = torch.from_numpy(window['jitter'])
+        self.reset = torch.from_numpy(window['cut'])
+        self.reset[0] = True
+        # Motion is in units of the whole picture; the crop is one of its own.
+        scale = torch.tensor([sequence.width / (width or sequence.width), sequence.height / (height or sequence.height)])
+        self.motion = planes(window['motion']) * scale.view(1, 2, 1, 1)
+        self.near, self.far = sequence.near, sequence.far
+        self.exposure = exposure_of(self.color[0])
+
+    def flip(self, axis):
+        """Mirrors left and right (axis 0) or top and bottom (1)."""
+        plane = 3 - axis
+        for name in ('color', 'depth', 'reactive', 'reference', 'motion'):
+            setattr(self, name, getattr(self, name).flip(plane))
+        self.motion[:, axis] *= -1
+        self.jitter = self.jitter.clone()
+        self.jitter[:, axis] *= -1
+        return self
+
+
+def exposure_of(color):
+    """What auto-exposure settles at for a picture [3,h,w]: the mean log luma becomes middle grey."""
+    luma = to_ycocg(compress(color[None].clamp(min=0)))[:, 0]
+    mean = torch.exp2((luma / (1 - luma).clamp(min=1 / 2048)).clamp(min=1e-5).log2().mean())
+    return float((MIDDLE_GREY / mean.clamp(min=1e-5)).clamp(1 / 64, 64))
+
+
+def frame_of(clips, index, device='cpu'):
+    """The frame `index` of several clips of one size, and its reference [B,3,H,W]."""
+    stack = lambda name: torch.stack([getattr(clip, name)[index] for clip in clips]).to(device)
+    number = lambda name: torch.tensor([getattr(clip, name) for clip in clips], device=device)
+    frame = Frame(
+        color=stack('color'),
+        depth=stack('depth'),
+        motion=stack('motion'),
+        reactive=stack('reactive'),
+        jitter=stack('jitter'),
+        reset=stack('reset'),
+        near=number('near'),
+        far=number('far'),
+        exposure=number('exposure'),
+    )
+    return frame, stack('reference')

@@ -1,0 +1,28 @@
+"""The numbers that stand in the upscaler's shaders, so that what is trained is what runs."""
+
+import re
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parents[2] / 'packages/upscale/src'
+DECLARATION = re.compile(r'^(?:override|const) (\w+)(?::\s*\w+)? = (-?[\d.]+(?:e-?\d+)?(?: / [\d.]+)?);', re.MULTILINE)
+
+
+def read_numbers(path):
+    """Every `override name = number` and `const name = number` of a WGSL file, by name."""
+    numbers = {}
+    for name, text in DECLARATION.findall((SOURCES / path).read_text()):
+        top, _, bottom = text.partition(' / ')
+        numbers[name] = float(top) / float(bottom or 1)
+    return numbers
+
+
+def read_tuning():
+    """Numbers of all passes that training copies: {pass: {name: value}}."""
+    passes = ['pyramid', 'classify', 'accumulate', 'sharpen']
+    tuning = {name: read_numbers(f'passes/{name}/{name}.wgsl') for name in passes}
+    return tuning | {'color': read_numbers('lib/color.wgsl'), 'filter': read_numbers('lib/filter.wgsl')}
+
+
+if __name__ == '__main__':
+    for name, numbers in read_tuning().items():
+        print(name, numbers)
