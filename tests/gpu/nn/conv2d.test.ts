@@ -85,10 +85,20 @@ const corners: Case[] = [
     stride: 1,
   },
   ...[
-    [1, 1],
-    [2, 3],
-    [8, 1],
-  ].map(([pixels = 1, blocks = 1]) => ({ ...draw(40 + pixels), outputs: 20, tile: { pixels, blocks } })),
+    [1, 1, 1],
+    [2, 2, 3],
+    [2, 8, 1],
+    [1, 8, 2],
+  ].map(([columns = 1, rows = 1, blocks = 1]) => ({
+    ...draw(40 + rows),
+    width: 37,
+    outputs: 20,
+    upsample: columns === 2,
+    tile: { columns, rows, blocks },
+  })),
+  ...[30, 31].flatMap((width) =>
+    [16, 17].map((height) => ({ ...draw(60), width, height, kernel: 3, stride: 1 as const, upsample: true })),
+  ),
 ];
 
 async function run(options: Case, precision: Precision): Promise<{ got: Planes; expected: Planes }> {

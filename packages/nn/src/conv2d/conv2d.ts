@@ -73,13 +73,13 @@ export interface Conv2d {
    * @throws FrameloomError `invalid-argument`, `invalid-size`, `wrong-device`, `device-lost`, `disposed`.
    */
   record(target: GPUCommandEncoder | GPUComputePassEncoder, maps: Conv2dMaps, timer?: PassTimer): void;
-  /** Multiply-adds at a grid of this size, of the real channels. */
+  /** Multiply-adds that are done at a grid of this size, of the real channels; a 3×3 kernel has four taps on an enlarged input. */
   macs(width: number, height: number): number;
   dispose(): void;
 }
 
 /** How much one invocation computes; see conv2d.wgsl. */
-export type Conv2dTile = { pixels: number; blocks: number };
+export type Conv2dTile = { columns: number; rows: number; blocks: number };
 
 const activations: Readonly<Record<Activation, number>> = { none: 0, relu: 1, 'leaky-relu': 2, sigmoid: 3 };
 /** GPUBufferUsage, spelled out because Node has no such globals of its own. */
@@ -119,9 +119,15 @@ export async function buildConv2d(
   const shape = readShape(label, weight, bias, skipChannels);
   const { kernel, inputChannels, outputChannels } = shape;
   const outputBlocks = blocksOf(outputChannels);
-  const tile = wantedTile ?? chooseTile(outputBlocks);
+  // Of nine taps that meet an enlarged input, four are left; see conv2d.wgsl.
+  const phased = upsample && kernel === 3 && stride === 1;
+  const tile = wantedTile ?? chooseTile(outputBlocks, phased);
   const groups = Math.ceil(outputBlocks / tile.blocks);
-  const weights = arrangeWeights(label, weight, shape, { blocksPerGroup: tile.blocks, format });
+  const { weights, phaseStart } = arrangeWeights(label, weight, shape, {
+    blocksPerGroup: tile.blocks,
+    format,
+    phased,
+  });
   const biases = arrangeBias(label, bias, shape, tile.blocks);
 
   const pipeline = await createKernel(gpu, {
@@ -137,6 +143,8 @@ export async function buildConv2d(
       skipBlocks: blocksOf(skipChannels),
       outputBlocks,
       upsample: Number(upsample),
+      phased: Number(phased),
+      phaseStart,
       addResidual: Number(hasResidual),
       activation: activations[activation],
       slope,
@@ -161,7 +169,8 @@ export async function buildConv2d(
     bytes: weights.byteLength + biases.byteLength,
     macs(width, height) {
       const pixels = Math.ceil(width / stride) * Math.ceil(height / stride);
-      return pixels * outputChannels * (inputChannels + skipChannels) * kernel * kernel;
+      const taps = kernel * kernel;
+      return pixels * outputChannels * (inputChannels * (phased ? 4 : taps) + skipChannels * taps);
     },
     record(target, maps, timer) {
       const { input, skip, residual, output, width, height } = maps;
@@ -199,8 +208,8 @@ export async function buildConv2d(
       pass.setPipeline(pipeline.pipeline);
       pass.setBindGroup(0, group);
       pass.dispatchWorkgroups(
-        Math.ceil(outSize.width / workgroup.width),
-        Math.ceil(outSize.height / (workgroup.height * tile.pixels)),
+        Math.ceil(outSize.width / (workgroup.width * tile.columns)),
+        Math.ceil(outSize.height / (workgroup.height * tile.rows)),
         groups,
       );
       if (pass !== target) pass.end();
@@ -222,14 +231,17 @@ function prelude(sizes: Conv2dTile & { kernel: number; stride: number; weights: 
   return [
     `const kernel = ${sizes.kernel}u;`,
     `const stride = ${sizes.stride}u;`,
-    `const pixels = ${sizes.pixels}u;`,
+    `const columns = ${sizes.columns}u;`,
+    `const rows = ${sizes.rows}u;`,
     `const outputs = ${sizes.blocks}u;`,
     `const weightCount = ${sizes.weights};`,
   ].join('\n');
 }
 
-function chooseTile(outputBlocks: number): Conv2dTile {
-  return { pixels: 4, blocks: outputBlocks % 2 === 0 ? 2 : 1 };
+/** Eight sums of four channels for each invocation, which is what registers hold without spilling. */
+function chooseTile(outputBlocks: number, phased: boolean): Conv2dTile {
+  if (phased) return { columns: 2, rows: 4, blocks: 1 };
+  return { columns: 1, rows: 4, blocks: outputBlocks % 2 === 0 ? 2 : 1 };
 }
 
 function beginPass(encoder: GPUCommandEncoder, label: string, timer?: PassTimer): GPUComputePassEncoder {

@@ -54,7 +54,8 @@ export function blocksOf(channels: number): number {
 /**
  * The weights in the order of the shader: for each group of `blocksPerGroup` output blocks, for each input block, for
  * each tap (column by column), for each output block of the group, a matrix whose columns are input channels. What
- * fills up blocks is zero.
+ * fills up blocks is zero. With `phased`, the four taps of each of the four phases follow, of the first input only,
+ * from matrix `phaseStart` on.
  *
  * @throws FrameloomError `invalid-argument` for a weight that is not a finite number of the format.
  */
@@ -62,36 +63,52 @@ export function arrangeWeights(
   where: string,
   weight: Tensor,
   shape: Conv2dShape,
-  options: { blocksPerGroup: number; format: Format },
-): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
+  options: { blocksPerGroup: number; format: Format; phased: boolean },
+): { weights: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>; phaseStart: number } {
   const { kernel, inputChannels, skipChannels, outputChannels } = shape;
-  const { blocksPerGroup, format } = options;
+  const { blocksPerGroup, format, phased } = options;
   const values = toFloat32(weight);
   requireFinite(`${where}: weight`, values, format);
   const taps = kernel * kernel;
   const inputs = inputChannels + skipChannels;
-  const inputBlocks = blocksOf(inputChannels) + blocksOf(skipChannels);
+  const firstBlocks = blocksOf(inputChannels);
+  const inputBlocks = firstBlocks + blocksOf(skipChannels);
   const groups = Math.ceil(blocksOf(outputChannels) / blocksPerGroup);
-  const length = groups * inputBlocks * taps * blocksPerGroup * 16;
-  const arranged = format === 'f32' ? new Float32Array(length) : new Uint16Array(length);
-  const encode = format === 'f32' ? (value: number) => value : floatToHalf;
+  const phaseStart = groups * inputBlocks * taps * blocksPerGroup;
+  const matrices = phaseStart + (phased ? groups * firstBlocks * 16 * blocksPerGroup : 0);
+  const arranged = new Float32Array(matrices * 16);
   for (let output = 0; output < outputChannels; output++) {
     const block = Math.floor(output / 4);
     const group = Math.floor(block / blocksPerGroup);
     for (let input = 0; input < inputs; input++) {
       // The skip starts on a block of its own.
-      const padded = input < inputChannels ? input : input - inputChannels + 4 * blocksOf(inputChannels);
+      const padded = input < inputChannels ? input : input - inputChannels + 4 * firstBlocks;
+      const element = (padded % 4) * 4 + (output % 4);
+      const inputBlock = Math.floor(padded / 4);
+      const matrixOf = (start: number, blocks: number, count: number, tap: number): number =>
+        start + ((group * blocks + inputBlock) * count + tap) * blocksPerGroup + (block % blocksPerGroup);
       for (let tap = 0; tap < taps; tap++) {
-        const column = (tap % kernel) * kernel + Math.floor(tap / kernel);
-        const cell = (group * inputBlocks + Math.floor(padded / 4)) * taps + column;
-        const matrix = cell * blocksPerGroup + (block % blocksPerGroup);
-        arranged[matrix * 16 + (padded % 4) * 4 + (output % 4)] = encode(
-          values[(output * inputs + input) * taps + tap]!,
-        );
+        const [x, y] = [tap % kernel, Math.floor(tap / kernel)];
+        const value = values[(output * inputs + input) * taps + tap]!;
+        arranged[matrixOf(0, inputBlocks, taps, x * kernel + y) * 16 + element] = value;
+        if (!phased || input >= inputChannels) continue;
+        for (let phase = 0; phase < 4; phase++) {
+          const [column, row] = [phasedTap(phase >> 1, x), phasedTap(phase & 1, y)];
+          const at = (((phase >> 1) * 2 + column) * 2 + (phase & 1)) * 2 + row;
+          arranged[matrixOf(phaseStart, firstBlocks, 16, at) * 16 + element]! += value;
+        }
       }
     }
   }
-  return arranged;
+  return { weights: format === 'f32' ? arranged : Uint16Array.from(arranged, floatToHalf), phaseStart };
+}
+
+/**
+ * Which of the two pixels that a phase reads is met by tap 0, 1 or 2. In an enlarged row a a b b, the taps around the
+ * first b (phase 0) meet a, b, b; those around the second (phase 1) b, b, c.
+ */
+function phasedTap(phase: number, tap: number): number {
+  return (tap + 1 - phase) >> 1;
 }
 
 /** The bias, or zeros, filled up to whole groups. Throws `invalid-argument` for what is not finite. */
