@@ -27,12 +27,12 @@ test('a picture at rest converges and stays', async () => {
   const quality = pictures.map((picture) => psnr(picture, target));
   const best = Math.max(...quality);
   expect(quality[39]! - quality[0]!).toBeGreaterThan(3);
-  for (const q of quality.slice(40)) expect(q).toBeGreaterThan(best - 1.2);
+  for (const q of quality.slice(56)) expect(q).toBeGreaterThan(best - 0.5);
   const flicker = pictures.slice(41).map((picture, i) => psnr(picture, pictures[40 + i]!));
-  expect(Math.min(...flicker)).toBeGreaterThan(36);
+  expect(Math.min(...flicker)).toBeGreaterThan(46);
 });
 
-test('what was uncovered recovers nearly as after a reset', async () => {
+test('what was uncovered recovers as after a reset', async () => {
   const stop = 10;
   const scene = squareBefore(wall(), 2 / 64, stop);
   const target = truth(scene, stop, displaySize);
@@ -44,9 +44,8 @@ test('what was uncovered recovers nearly as after a reset', async () => {
   };
   const kept = await quality();
   const reset = await quality((frame) => ({ reset: frame === 0 || frame === stop - 1 }));
-  // Measured: 2.6 dB behind after eight frames, 0.8 dB in the end.
-  expect(kept[stop + 8]!).toBeGreaterThan(reset[stop + 8]! - 3.2);
-  expect(kept.at(-1)!).toBeGreaterThan(reset.at(-1)! - 1.5);
+  expect(kept[stop + 8]!).toBeGreaterThan(reset[stop + 8]! - 0.5);
+  expect(kept.at(-1)!).toBeGreaterThan(reset.at(-1)! - 0.5);
 });
 
 test('a scrolling picture is better than its frames', async () => {

@@ -11,8 +11,8 @@
 
 override low = 0.04;       // relative change that starts to count
 override high = 0.4;       // relative change that counts in full
-override followLow = 0.45;  // share of the squared difference that one factor explains, from which history follows it
-override followHigh = 0.8;
+override followLow = 0.2;   // share of the squared difference that one factor explains, from which history follows it
+override followHigh = 0.5;
 
 // x: Σ difference · y: Σ |difference| · z: Σ luma · w: pixels
 var<workgroup> sums: array<vec4f, 64>;
