@@ -5,7 +5,8 @@ import '../support/node-gpu.ts';
 import { readArguments, usage, type BenchArguments } from './arguments.ts';
 import { canvasStub } from './canvas-stub.ts';
 import type { PeerModule } from './methods/pmndrs.ts';
-import { benchNetwork, usage as networkUsage } from './nn/main.ts';
+import { usage as networkUsage } from './nn/arguments.ts';
+import { benchNetwork } from './nn/main.ts';
 import { formatReport } from './print.ts';
 import type { BenchReport } from './run.ts';
 

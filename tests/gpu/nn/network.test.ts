@@ -82,6 +82,20 @@ test('computes frames of several sizes in one submit', async () => {
   }
 });
 
+test('serves a size that changes all the time', async () => {
+  const { device } = fixture;
+  const planes = randomPlanes(random, 6, 24, 14);
+  const input = upload(device, pool, planes, 'f32');
+  const output = createFeatureMap(pool, { label: 'out', ...maxSize, channels: 5, format: 'f32' });
+  for (let i = 0; i < 80; i++) {
+    const size = { width: 1 + (i % 24), height: 1 + (i % 13) };
+    const encoder = device.createCommandEncoder();
+    network.record(encoder, { in: input }, { up: output }, i === 79 ? maxSize : size);
+    device.queue.submit([encoder.finish()]);
+  }
+  expect(relativeError(await download(device, output, 24, 14), reference(planes))).toBeLessThan(1e-5);
+});
+
 test('says what it costs', () => {
   expect(network.macs(24, 14)).toBe(24 * 14 * (8 * 6 + 5 * 20) + 12 * 7 * 12 * 8 * 9);
   const costs = network.costs(24, 14);

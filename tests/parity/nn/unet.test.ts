@@ -19,7 +19,10 @@ const fixture = useGpu();
 const folder = new URL('unet/', import.meta.url);
 const [width, height] = [21, 13];
 
-test.each<Precision>(['f32', 'mixed', 'f16'])('a U-Net in %s', async (precision) => {
+// Software drivers take seconds to compile a layer in f16.
+const timeout = 240_000;
+
+test.each<Precision>(['f32', 'mixed', 'f16'])('a U-Net in %s', { timeout }, async (precision) => {
   const { gpu, device } = fixture;
   if (precision === 'f16' && !device.features.has('shader-f16')) return;
   const { config, tensors } = await loadModel(folder);

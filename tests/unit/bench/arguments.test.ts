@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readArguments } from '../../bench/arguments.ts';
+import { readNetworkArguments } from '../../bench/nn/arguments.ts';
 
 test('reads every option', () => {
   expect(readArguments(['upscale'])).toMatchObject({
@@ -37,3 +38,25 @@ test.each([
 ])('refuses %s', (line, message) => {
   expect(() => readArguments(line.split(' '))).toThrow(message);
 });
+
+test('reads the options of networks', () => {
+  expect(readNetworkArguments([])).toEqual({
+    size: { width: 480, height: 270 },
+    precisions: ['f16', 'mixed', 'f32'],
+    frames: undefined,
+    model: undefined,
+  });
+  expect(readNetworkArguments('--size 64x32 --precision f32 --frames 9 --model m'.split(' '))).toEqual({
+    size: { width: 64, height: 32 },
+    precisions: ['f32'],
+    frames: 9,
+    model: 'm',
+  });
+});
+
+test.each(['--size 64', '--precision f8', '--frames 0', '--model', '--other 1'])(
+  'networks refuse %s',
+  (line) => {
+    expect(() => readNetworkArguments(line.split(' '))).toThrow('unknown option');
+  },
+);
