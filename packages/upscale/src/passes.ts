@@ -1,4 +1,5 @@
 import type { Gpu, PassTimer } from '@frameloom/gpu';
+import type { Learned } from './learned.ts';
 import { createPass } from './pass.ts';
 import { lib, stateAlias } from './prelude.ts';
 import accumulateCode from './passes/accumulate/accumulate.wgsl?raw';
@@ -27,7 +28,7 @@ export type Passes = {
   record(
     encoder: GPUCommandEncoder,
     resources: FrameResources,
-    options: { sharpen: boolean; debug: boolean },
+    options: { sharpen: boolean; debug: boolean; learned?: Learned | undefined },
     timer?: PassTimer,
   ): void;
 };
@@ -35,7 +36,8 @@ export type Passes = {
 /** Tunable constants of the passes, by pass; the defaults stand in the shaders. */
 export type Tuning = Partial<Record<'pyramid' | 'classify' | 'accumulate', Record<string, number>>>;
 
-type PassesOptions = { hdr: boolean; stateFormat: 'rgba8unorm' | 'rgba16float'; tuning?: Tuning };
+/** What the passes are compiled for. */
+export type PassesOptions = { hdr: boolean; stateFormat: 'rgba8unorm' | 'rgba16float'; tuning?: Tuning };
 
 const compiled = new WeakMap<GPUDevice, Map<string, Promise<Passes>>>();
 
@@ -55,11 +57,11 @@ export function createPasses(gpu: Gpu, label: string, options: PassesOptions): P
 async function compilePasses(gpu: Gpu, label: string, options: PassesOptions): Promise<Passes> {
   const hdr = options.hdr ? 1 : 0;
   const state = stateAlias(options.stateFormat);
-  const { params, color, motion, filter } = lib;
+  const { params, color, motion, filter, history } = lib;
   const accumulate = (writeOutput: number, suffix: string) =>
     createPass(gpu, {
       label: `${label}/accumulate${suffix}`,
-      code: [state, params, color, motion, filter, accumulateCode],
+      code: [state, params, color, motion, filter, history, accumulateCode],
       constants: { hdr, writeOutput, ...options.tuning?.accumulate },
     });
   const [exposure, prepare, pyramid, classify, accumulateOnly, accumulateAndWrite, sharpen, debug] =
@@ -100,12 +102,12 @@ async function compilePasses(gpu: Gpu, label: string, options: PassesOptions): P
     record(
       encoder,
       { frame, target, displaySize, fixed, render, display },
-      { sharpen: sharpened, debug: view },
+      { sharpen: sharpened, debug: view, learned },
       timer,
     ) {
       const { params: uniforms, exposure: exposed, none, linearSampler } = fixed;
       const { prepared, motion: moved, mask, luma, shading, previousNearness, partials } = render;
-      const { history, state: states } = display;
+      const { history: kept, state: states } = display;
       const size = frame.renderSize;
 
       encoder.clearBuffer(previousNearness);
@@ -117,15 +119,11 @@ async function compilePasses(gpu: Gpu, label: string, options: PassesOptions): P
       );
       prepare.record(
         encoder,
-        [
-          uniforms,
-          frame.color,
-          frame.depth,
-          frame.motionVectors,
-          history.read,
-          linearSampler,
-          exposed,
-        ].concat([previousNearness, prepared, moved]),
+        [uniforms, frame.color, frame.depth, frame.motionVectors, kept.read, linearSampler, exposed].concat([
+          previousNearness,
+          prepared,
+          moved,
+        ]),
         size,
         timer,
       );
@@ -143,25 +141,29 @@ async function compilePasses(gpu: Gpu, label: string, options: PassesOptions): P
         timer,
       );
       const writes = !sharpened && !view;
-      (writes ? accumulateAndWrite : accumulateOnly).record(
-        encoder,
-        [uniforms, prepared, moved, mask, shading, history.read, states.read, linearSampler, exposed].concat([
-          history.write,
-          states.write,
-          target,
-        ]),
-        displaySize,
-        timer,
-      );
+      if (learned) {
+        learned.record(encoder, { frame, target, displaySize, fixed, render, display }, writes, timer);
+      } else {
+        (writes ? accumulateAndWrite : accumulateOnly).record(
+          encoder,
+          [uniforms, prepared, moved, mask, shading, kept.read, states.read, linearSampler, exposed].concat([
+            kept.write,
+            states.write,
+            target,
+          ]),
+          displaySize,
+          timer,
+        );
+      }
       if (view) {
         debug.record(
           encoder,
-          [uniforms, moved, mask, history.write, states.write, exposed, target],
+          [uniforms, moved, mask, kept.write, states.write, exposed, target],
           displaySize,
           timer,
         );
       } else if (sharpened) {
-        sharpen.record(encoder, [uniforms, history.write, states.write, exposed, target], displaySize, timer);
+        sharpen.record(encoder, [uniforms, kept.write, states.write, exposed, target], displaySize, timer);
       }
     },
   };

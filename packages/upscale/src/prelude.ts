@@ -1,14 +1,16 @@
 import color from './lib/color.wgsl?raw';
 import filter from './lib/filter.wgsl?raw';
+import history from './lib/history.wgsl?raw';
 import motion from './lib/motion.wgsl?raw';
 import params from './lib/params.wgsl?raw';
 
 /** Shader libraries; a pass is the concatenation of those that it uses and its own file. */
-export const lib: Readonly<Record<'params' | 'color' | 'motion' | 'filter', string>> = {
+export const lib: Readonly<Record<'params' | 'color' | 'motion' | 'filter' | 'history', string>> = {
   params,
   color,
   motion,
   filter,
+  history,
 };
 
 /** The state texture has eight bits a channel, or sixteen where alpha must be exact. */

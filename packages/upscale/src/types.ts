@@ -1,6 +1,8 @@
 import type { PassTimer } from '@frameloom/gpu';
 import type { Size } from './sizes.ts';
+import type { LoadProgress } from '@frameloom/nn';
 import type { CheckWarning } from './check-rules.ts';
+import type { ModelSource, ModelState } from './model.ts';
 
 /** How depth is stored: `normal` 0 at the near plane, `reversed` 1 at the near plane. Either may have an infinite far plane. */
 export type DepthMode = 'normal' | 'reversed';
@@ -21,6 +23,13 @@ export type UpscalerOptions = {
   alpha?: boolean;
   /** Look for integration mistakes and report them through `onWarning`. Costs a pass and a readback. Default `false`. */
   check?: boolean;
+  /**
+   * A network that decides, per pixel, how to filter new samples and how far to trust history. It loads in the background;
+   * until it is there, and where it cannot be had, the analytic path runs. Default `'none'`.
+   */
+  model?: ModelSource;
+  /** Progress of the model's download, bytes. */
+  onModelProgress?: (progress: LoadProgress) => void;
   /** Prefix of GPU labels and owner in the memory account. Default `upscale`. */
   label?: string;
 };
@@ -87,6 +96,10 @@ export interface Upscaler {
   debug: DebugView;
   /** GPU memory held, bytes. */
   readonly memoryBytes: number;
+  /** What has become of the network. */
+  readonly modelState: ModelState;
+  /** Settles when the network is in use, or has failed and been reported; at once without one. Never rejects. */
+  readonly modelReady: Promise<void>;
   /** What the checker has found so far; empty without `check`. */
   readonly warnings: readonly CheckWarning[];
   /** Calls `listener` for every new finding; returns a function that stops it. */

@@ -1,6 +1,7 @@
 import { FrameloomError } from '@frameloom/gpu';
 import type { Gpu } from '@frameloom/gpu';
 import { createChecker } from './checker.ts';
+import { openModel } from './model.ts';
 import { createPasses } from './passes.ts';
 import type { Tuning } from './passes.ts';
 import { paramsBytes, writeParams, defaultSharpness } from './params.ts';
@@ -38,8 +39,12 @@ export async function createUpscaler(
   checkOptions(gpu, options);
   const label = options.label ?? 'upscale';
   const stateFormat = options.alpha ? 'rgba16float' : 'rgba8unorm';
-  const passes = await createPasses(gpu, label, { hdr: options.hdr ?? true, stateFormat, tuning });
+  const variant = { hdr: options.hdr ?? true, stateFormat } as const;
+  const passes = await createPasses(gpu, label, { ...variant, tuning });
   const checker = options.check ? await createChecker(gpu, label, options) : undefined;
+
+  const { model = 'none', onModelProgress: onProgress } = options;
+  const pending = model === 'none' ? undefined : openModel(gpu, label, model, variant, { onProgress });
 
   const paramsData = new ArrayBuffer(paramsBytes);
   const fixed = createFixedResources(gpu, label);
@@ -97,8 +102,18 @@ export async function createUpscaler(
       debug = view;
     },
     get memoryBytes() {
-      return disposed ? 0 : (render?.bytes ?? 0) + display.bytes + fixed.bytes + (checker?.bytes ?? 0);
+      return disposed
+        ? 0
+        : (render?.bytes ?? 0) +
+            display.bytes +
+            fixed.bytes +
+            (checker?.bytes ?? 0) +
+            (pending?.learned?.bytes ?? 0);
     },
+    get modelState() {
+      return pending?.state ?? 'none';
+    },
+    modelReady: pending?.done ?? Promise.resolve(),
     get warnings() {
       return checker?.warnings ?? [];
     },
@@ -128,7 +143,11 @@ export async function createUpscaler(
       passes.record(
         encoder,
         { frame, target, displaySize, fixed, render: resources, display },
-        { sharpen: (frame.sharpness ?? defaultSharpness) > 0, debug: debug !== 'none' },
+        {
+          sharpen: (frame.sharpness ?? defaultSharpness) > 0,
+          debug: debug !== 'none',
+          learned: pending?.learned,
+        },
         timer,
       );
       checker?.record(encoder, frame, {
@@ -173,6 +192,7 @@ export async function createUpscaler(
       display.dispose();
       fixed.dispose();
       checker?.dispose();
+      pending?.dispose();
     },
   };
 }

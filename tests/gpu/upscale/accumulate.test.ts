@@ -123,7 +123,7 @@ test.each([
   const [historyOut, stateOut, output] = [target(), target(), target()];
   const pass = await createPass(gpu, {
     label: 'accumulate',
-    code: [stateAlias('rgba16float'), lib.params, lib.color, lib.motion, lib.filter, code],
+    code: [stateAlias('rgba16float'), lib.params, lib.color, lib.motion, lib.filter, lib.history, code],
     constants: { hdr: hdr ? 1 : 0, writeOutput: 1, ...tuning },
   });
   const encoder = device.createCommandEncoder();

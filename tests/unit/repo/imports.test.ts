@@ -14,7 +14,7 @@ type Rule = { workspace: readonly string[]; external: readonly string[] };
 const arrows: Readonly<Record<string, Rule>> = {
   gpu: { workspace: [], external: [] },
   nn: { workspace: ['gpu'], external: [] },
-  upscale: { workspace: ['gpu'], external: [] },
+  upscale: { workspace: ['gpu', 'nn'], external: [] },
   three: { workspace: ['gpu', 'upscale'], external: ['three'] },
 };
 

@@ -33,12 +33,6 @@ override changeAgeing = 0.6;    // share that a change of shading takes
 override lockKeep = 0.7;        // share of a lock that survives a frame in which it was not earned again
 override writeOutput = true;
 
-fn clip(center: vec3f, extent: vec3f, c: vec3f) -> vec3f {
-  let d = c - center;
-  let r = extent / max(abs(d), vec3f(1e-6));
-  return center + d * min(1.0, min(r.x, min(r.y, r.z)));
-}
-
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let at = vec2i(id.xy);
@@ -59,25 +53,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let inside = all(previousUv >= vec2f()) && all(previousUv <= vec2f(1.0));
 
   let speed = length(toPrevious * params.displaySize);
-  let still = 1.0 - smoothstep(0.02, 0.2, speed);
-  var light = 1.0;
-  var past = vec4f();
-  var lock = 0.0;
-  var pastAlpha = 1.0;
-  if (inside && !has(flagReset)) {
-    past = sampleCubic(history, linearSampler, previousUv, params.displaySize);
-    let s = textureSampleLevel(state, linearSampler, previousUv, 0.0);
-    light = textureSampleLevel(shading, linearSampler,
-      clamp(position / 4.0, vec2f(0.5), ceil(params.renderSize / 4.0) - 0.5) / vec2f(textureDimensions(shading)), 0.0).g;
-    // What lasts two frames is light; at rest, what turns back is an edge under jitter.
-    let before = exp2(2.0 * s.a - 1.0);
-    let lasting = select(clamp(light, min(before, 1.0), max(before, 1.0)), 1.0, (light - 1.0) * (before - 1.0) <= 0.0);
-    past = vec4f(reexposed(past.xyz, exposure[0] / exposure[1]) * mix(light, lasting, still), past.w);
-    lock = s.r;
-    pastAlpha = s.g;
-  }
+  let still = stillness(speed);
+  var past = noPast;
+  if (inside && !has(flagReset)) { past = pastAt(previousUv, position, still); }
 
-  let settledness = clamp(past.w / settled, 0.0, 1.0) * (1.0 - m.r);
+  let settledness = clamp(past.count / settled, 0.0, 1.0) * (1.0 - m.r);
   let calm = still * (1.0 - m.b);
   let sharpness = mix(narrow, fine, calm) * mix(opening, 1.0, settledness);
   let taps = vec3f(-1.0, 0.0, 1.0);
@@ -108,24 +88,24 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let deviation = sqrt(max(squares / wideSum - wide.xyz * wide.xyz, vec3f()));
 
   let earned = m.a * exp2(-narrow * dot(d * ratio, d * ratio));
-  lock = max(lock * lockKeep, earned) * (1.0 - m.r) * (1.0 - m.g);
+  let lock = max(past.lock * lockKeep, earned) * (1.0 - m.r) * (1.0 - m.g);
 
   let briefly = mix(longest, moving, clamp(speed / 16.0, 0.0, 1.0)) * min(2.0 / max(ratio.x, ratio.y), 1.0);
   let limit = mix(briefly, resting, calm);
-  var count = clamp(past.w, 0.0, limit) * (1.0 - m.r);
+  var count = clamp(past.count, 0.0, limit) * (1.0 - m.r);
 
   // Rectification: pull history into the colours that this frame has here, the less the surer it is.
   let trust = (1.0 - m.b) * (1.0 - m.g) * (1.0 - m.r) * clamp(count / confident, 0.0, 1.0);
   let extent = deviation * tight + loose * max(trust * trust, lock * (1.0 - m.b)) + 1e-4;
-  let clipped = clip(wide.xyz, extent, past.xyz);
+  let clipped = clip(wide.xyz, extent, past.color);
   count *= (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g);
 
   let stand = max(prior - count, 0.0);
   let total = count + stand + evidence;
   let result = (clipped * count + wide.xyz * stand + near.xyz * evidence) / total;
-  let alpha = (pastAlpha * count + wide.a * stand + near.a * evidence) / total;
+  let alpha = (past.alpha * count + wide.a * stand + near.a * evidence) / total;
   textureStore(historyOut, at, toHalves(vec4f(result, min(total, limit)), vec3u(id.xy, params.frame)));
-  textureStore(stateOut, at, vec4f(lock, alpha, trust, 0.5 + 0.5 * log2(light)));
+  textureStore(stateOut, at, vec4f(lock, alpha, trust, lightToState(past.light)));
   if (writeOutput) {
     let rgb = expand(clamp(fromYCoCg(result), vec3f(), vec3f(largest))) * (params.preExposure / exposure[0]);
     textureStore(output, at, vec4f(rgb, alpha));

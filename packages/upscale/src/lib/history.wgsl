@@ -1,0 +1,36 @@
+// What history holds where this pixel came from. Reads the bindings `history state shading exposure linearSampler`.
+
+struct Past {
+  color: vec3f,    // working space, as bright as now
+  count: f32,
+  lock: f32,
+  alpha: f32,
+  light: f32,      // factor by which the neighbourhood changed
+}
+
+const noPast = Past(vec3f(), 0.0, 0.0, 1.0, 1.0);
+
+// `position` in render pixels, `still` 1 where nothing moves.
+fn pastAt(previousUv: vec2f, position: vec2f, still: f32) -> Past {
+  let c = sampleCubic(history, linearSampler, previousUv, params.displaySize);
+  let s = textureSampleLevel(state, linearSampler, previousUv, 0.0);
+  let light = textureSampleLevel(shading, linearSampler,
+    clamp(position / 4.0, vec2f(0.5), ceil(params.renderSize / 4.0) - 0.5) / vec2f(textureDimensions(shading)), 0.0).g;
+  // What lasts two frames is light; at rest, what turns back is an edge under jitter.
+  let before = exp2(2.0 * s.a - 1.0);
+  let lasting = select(clamp(light, min(before, 1.0), max(before, 1.0)), 1.0, (light - 1.0) * (before - 1.0) <= 0.0);
+  let color = reexposed(c.xyz, exposure[0] / exposure[1]) * mix(light, lasting, still);
+  return Past(color, c.w, s.r, s.g, light);
+}
+
+// The light's factor, as the state texture keeps it.
+fn lightToState(light: f32) -> f32 { return 0.5 + 0.5 * log2(light); }
+
+// Nothing moves by more than a fraction of a display pixel.
+fn stillness(speed: f32) -> f32 { return 1.0 - smoothstep(0.02, 0.2, speed); }
+
+fn clip(center: vec3f, extent: vec3f, c: vec3f) -> vec3f {
+  let d = c - center;
+  let r = extent / max(abs(d), vec3f(1e-6));
+  return center + d * min(1.0, min(r.x, min(r.y, r.z)));
+}
