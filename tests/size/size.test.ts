@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listPackages } from '../support/source.ts';
-import { measure } from '../support/build-packages.mjs';
+import { measure, type BundleSize } from '../support/build-packages.mjs';
 
 const kB = 1000;
 
@@ -22,6 +22,7 @@ test.each(listPackages())('%s by itself', async (name) => {
   expect(alone.gzip).toBeLessThanOrEqual(budget);
 });
 
-function show({ bytes, gzip }: { bytes: number; gzip: number }): string {
-  return `${(gzip / kB).toFixed(1)} kB gzip, ${(bytes / kB).toFixed(1)} kB`;
+function show({ bytes, gzip, lazy }: BundleSize & { lazy?: BundleSize }): string {
+  const more = lazy && lazy.bytes > 0 ? `; when asked for: ${show(lazy)}` : '';
+  return `${(gzip / kB).toFixed(1)} kB gzip, ${(bytes / kB).toFixed(1)} kB${more}`;
 }

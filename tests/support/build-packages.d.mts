@@ -1,7 +1,10 @@
+/** What loads at once; `lazy` is what `import()` may bring later. */
+export type BundleSize = { bytes: number; gzip: number };
+
 export function packageNames(): string[];
 export function buildPackages(options?: { target?: (name: string) => string; cache?: string }): Promise<void>;
 export function packInto(folder: string): Promise<void>;
 export function measure(
   name: string,
   options?: { external?: readonly string[] },
-): Promise<{ bytes: number; gzip: number }>;
+): Promise<BundleSize & { lazy: BundleSize }>;

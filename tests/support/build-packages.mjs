@@ -50,7 +50,23 @@ export async function packInto(folder) {
 export async function measure(name, { external = [] } = {}) {
   const leftOut = (id) =>
     /^three(\/|$)/.test(id) || external.some((other) => id.startsWith(`@frameloom/${other}`));
-  const code = await bundle({ entry: entries(name)['index'], external: leftOut, minify: true });
+  const chunks = await bundle({ entry: entries(name)['index'], external: leftOut, minify: true });
+  const first = atOnce(chunks);
+  const lazy = chunks.filter((chunk) => !first.includes(chunk));
+  return { ...sizeOf(first), lazy: sizeOf(lazy) };
+}
+
+/** The entry and what it imports; what it imports only when asked to is another matter. */
+function atOnce(chunks) {
+  const found = chunks.filter((chunk) => chunk.isEntry);
+  for (const { imports } of found) {
+    found.push(...chunks.filter((chunk) => imports.includes(chunk.fileName) && !found.includes(chunk)));
+  }
+  return found;
+}
+
+function sizeOf(chunks) {
+  const code = chunks.map((chunk) => chunk.code ?? '').join('');
   return { bytes: Buffer.byteLength(code), gzip: gzipSync(code, { level: 9 }).length };
 }
 
@@ -73,7 +89,7 @@ async function bundle({ entry, external, minify, outDir }) {
       rolldownOptions: { external, output: minify ? { minify: true } : {} },
     },
   });
-  return output[0].output.map((chunk) => chunk.code ?? '').join('');
+  return output[0].output;
 }
 
 function entries(name) {
