@@ -43,6 +43,19 @@ class Clip:
         self.jitter[:, axis] *= -1
         return self
 
+    def transpose(self):
+        """Swaps rows and columns."""
+        for name in ('color', 'depth', 'reactive', 'reference', 'motion'):
+            setattr(self, name, getattr(self, name).transpose(2, 3))
+        self.motion, self.jitter = self.motion.flip(1), self.jitter.flip(1)
+        return self
+
+    def paint(self, channels, gain):
+        """Other hues (the colour channels in another order) and other light."""
+        self.color, self.reference = self.color[:, channels] * gain, self.reference[:, channels] * gain
+        self.exposure /= gain
+        return self
+
 
 def exposure_of(color):
     """What auto-exposure settles at for a picture [3,h,w]: the mean log luma becomes middle grey."""

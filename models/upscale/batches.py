@@ -1,0 +1,83 @@
+"""An endless supply of segments: consecutive frames of a few crops, each segment following the one before."""
+
+import random
+from pathlib import Path
+
+import torch
+
+from dataset import Clip, Sequence, frame_of
+from pipeline import initial_state
+
+CROP = 132  # display pixels; whole render pixels at ratios 1.5, 2 and 3
+GRID = 6  # crops begin at multiples of this
+
+
+class Library:
+    """The sequences of a folder; `refresh` finds those that came since."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.sequences = {}
+        self.refresh()
+
+    def refresh(self):
+        for path in sorted(self.folder.glob('*.safetensors')):
+            if path.name not in self.sequences:
+                try:
+                    self.sequences[path.name] = Sequence(path)
+                except (ValueError, OSError):
+                    pass  # still being written
+        self.families = {}
+        for name, sequence in self.sequences.items():
+            self.families.setdefault(sequence.metadata['family'], []).append(sequence)
+        if not self.families:
+            raise SystemExit(f'{self.folder}: no sequences. Render some with `npm run data -- --out {self.folder}`.')
+
+    def draw(self, generator, frames, ratio, crop=CROP):
+        """A crop of a sequence of any family, mirrored, turned, its light and hues changed."""
+        while True:
+            sequence = generator.choice(generator.choice(list(self.families.values())))
+            if ratio in sequence.ratios and sequence.frames >= frames:
+                break
+        start = generator.randint(0, sequence.frames - frames)
+        top = generator.randrange(0, sequence.height - crop + 1, GRID)
+        left = generator.randrange(0, sequence.width - crop + 1, GRID)
+        clip = Clip(sequence, start, frames, ratio, top, left, crop, crop)
+        for axis in (0, 1):
+            if generator.random() < 0.5:
+                clip.flip(axis)
+        if generator.random() < 0.5:
+            clip.transpose()
+        clip.paint(generator.sample(range(3), 3), 2 ** generator.uniform(-1, 1))
+        clip.exposure *= 2 ** generator.uniform(-1, 1)
+        return clip
+
+
+class Lane:
+    """A few crops that are played side by side, segment by segment, with what the last segment left."""
+
+    def __init__(self, library, ratios, batch, generator, device):
+        self.library, self.ratios, self.batch = library, ratios, batch
+        self.generator, self.device = generator, device
+        self.clips, self.at, self.length = [], 0, 0
+
+    def next(self, frames):
+        """Frames and references of the next segment, the state before it, and what was shown last (or None)."""
+        if self.at + frames > self.length:
+            self.length = frames * self.generator.randint(1, max(1, 24 // frames))
+            ratio = self.generator.choice(self.ratios)
+            self.clips = [self.library.draw(self.generator, self.length, ratio) for _ in range(self.batch)]
+            self.at, self.last = 0, (None, None)
+            sizes = self.clips[0].reference.shape[-2:], self.clips[0].color.shape[-2:]
+            self.state = initial_state(self.batch, *sizes, self.device)
+            self.age = torch.zeros(self.batch, device=self.device)
+        segment = [frame_of(self.clips, self.at + i, self.device) for i in range(frames)]
+        self.at += frames
+        return segment
+
+
+def make_lanes(library, batch, seed, device):
+    """Three lanes in turn: two at ratio 2, one at 1.5 or 3."""
+    return [
+        Lane(library, ratios, batch, random.Random(f'{seed}-{i}'), device) for i, ratios in enumerate([[2.0], [2.0], [1.5, 3.0]])
+    ]
