@@ -1,10 +1,11 @@
-// accumulate.wgsl against its reference on random numbers. Samplers may round positions to 1/256 of a texel, which bounds the
+// accumulate.wgsl and accumulate-learned.wgsl against their reference on random numbers. Samplers may round positions to 1/256 of a texel, which bounds the
 // worst pixel; the mean is far closer.
 import { expect, test } from 'vitest';
 import { createPass } from '../../../packages/upscale/src/pass.ts';
 import { lib, stateAlias } from '../../../packages/upscale/src/prelude.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import code from '../../../packages/upscale/src/passes/accumulate/accumulate.wgsl?raw';
+import learnedCode from '../../../packages/upscale/src/passes/accumulate-learned/accumulate-learned.wgsl?raw';
 import {
   accumulateReference,
   type AccumulateInputs,
@@ -37,6 +38,9 @@ const tuning = {
   lockKeep: 0.7,
 };
 
+/** What a network does not replace. */
+const { loose: _loose, lockKeep: _lockKeep, ...shared } = tuning;
+
 let seed = 11;
 const random = (low = 0, high = 1): number => {
   seed = (seed * 48271) % 2147483647;
@@ -60,9 +64,12 @@ test.each([
   { hdr: false, reset: false, motion: 0.02, last: 1 },
   { hdr: true, reset: false, motion: 0.004, last: 1.1 },
   { hdr: true, reset: true, motion: 0.02, last: 1 },
-])('%o', async ({ hdr, reset, motion, last }) => {
+  { hdr: true, reset: false, motion: 0.05, last: 1, learned: true },
+  { hdr: false, reset: false, motion: 0.004, last: 1, learned: true },
+])('%o', async ({ hdr, reset, motion, last, learned = false }) => {
   const { device, gpu } = fixture;
   const eighth = (v: number): number => Math.round(v * 255) / 255;
+  const said = (): Grid => grid(renderSize, () => [random(), random(), random(), random()], eighth);
   const inputs: AccumulateInputs = {
     renderSize,
     displaySize,
@@ -81,6 +88,7 @@ test.each([
     state: grid(displaySize, () => [random(), random(), 0, random(0.4, 0.6)]),
     jitter: { x: 0.375, y: -0.25 },
     exposure: { current: 1, last },
+    ...(learned && { said: { first: said(), second: said() } }),
   };
   const params = new ArrayBuffer(paramsBytes);
   const camera = { cameraNear: 1, cameraFar: 50, frameTimeDelta: 16 };
@@ -123,8 +131,10 @@ test.each([
   const [historyOut, stateOut, output] = [target(), target(), target()];
   const pass = await createPass(gpu, {
     label: 'accumulate',
-    code: [stateAlias('rgba16float'), lib.params, lib.color, lib.motion, lib.filter, lib.history, code],
-    constants: { hdr: hdr ? 1 : 0, writeOutput: 1, ...tuning },
+    code: [stateAlias('rgba16float'), lib.params, lib.color, lib.motion, lib.filter, lib.history].concat([
+      learned ? learnedCode : code,
+    ]),
+    constants: { hdr: hdr ? 1 : 0, writeOutput: 1, ...(learned ? shared : tuning) },
   });
   const encoder = device.createCommandEncoder();
   pass.record(
@@ -142,6 +152,7 @@ test.each([
       historyOut,
       stateOut,
       output,
+      ...(learned ? [inputs.said!.first, inputs.said!.second].map((it) => texture(it, 'rgba8unorm')) : []),
     ],
     displaySize,
   );

@@ -42,9 +42,11 @@ export type AccumulateInputs = {
   hdr: boolean;
   reset: boolean;
   tuning: AccumulateTuning;
+  /** What a network says per render pixel: then this is accumulate-learned.wgsl. */
+  said?: { first: Grid; second: Grid };
 };
 
-/** The maths of accumulate.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha, trust, light). */
+/** The maths of accumulate.wgsl and accumulate-learned.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha, trust, light). */
 export function accumulateReference(
   inputs: AccumulateInputs,
   x: number,
@@ -61,11 +63,16 @@ export function accumulateReference(
     return Array.from({ length: grid.channels }, (_, c) => grid.data[at * grid.channels + c]!);
   };
   const [toX, toY] = load(inputs.motion, texel[0], texel[1]) as [number, number];
-  const [seenHidden, reactive, change, stable] = readBilinear(
-    inputs.mask,
-    clamp(position[0], 0.5, renderSize.width - 0.5),
-    clamp(position[1], 0.5, renderSize.height - 0.5),
-  ) as [number, number, number, number];
+  const within = (grid: Grid): [number, number, number, number] =>
+    readBilinear(
+      grid,
+      clamp(position[0], 0.5, renderSize.width - 0.5),
+      clamp(position[1], 0.5, renderSize.height - 0.5),
+    ) as [number, number, number, number];
+  const [seenHidden, reactive, change, stable] = within(inputs.mask);
+  const { said } = inputs;
+  const first = said ? within(said.first).map((v) => v - 0.5) : [0, 0, 0, 0];
+  const second = said ? within(said.second).map((v) => v - 0.5) : [0, 0, 0, 0];
   const hidden = Math.min(seenHidden * t.spill, 1);
   const was = [uv[0] + toX, uv[1] + toY] as const;
   const inside = was.every((v) => v >= 0 && v <= 1);
@@ -98,7 +105,14 @@ export function accumulateReference(
 
   const settledness = clamp(past[3]! / t.settled, 0, 1) * (1 - hidden);
   const calm = still * (1 - change);
-  const sharpness = (t.narrow + (t.fine - t.narrow) * calm) * (t.opening + (1 - t.opening) * settledness);
+  const sharpness =
+    (t.narrow + (t.fine - t.narrow) * calm) *
+    (t.opening + (1 - t.opening) * settledness) *
+    2 ** (4 * first[1]!);
+  const stretch = 1.8 * Math.hypot(first[2]!, first[3]!);
+  const shape = [first[2]!, first[3]!].map((v) => v * 1.8 * Math.min(0.95 / Math.max(stretch, 1e-6), 1));
+  const form = (dx: number, dy: number): number =>
+    (1 + shape[0]!) * dx * dx + 2 * shape[1]! * dx * dy + (1 - shape[0]!) * dy * dy;
   const wide = [0, 0, 0, 0];
   const near = [0, 0, 0, 0];
   const square = [0, 0, 0];
@@ -107,8 +121,8 @@ export function accumulateReference(
     for (let i = -1; i <= 1; i++) {
       const c = load(inputs.prepared, texel[0] + i, texel[1] + j);
       const [dx, dy] = [d[0] - i, d[1] - j];
-      const w = 2 ** (-t.soft * (dx * dx + dy * dy));
-      const n = 2 ** (-sharpness * ((dx * ratio[0]) ** 2 + (dy * ratio[1]) ** 2));
+      const w = 2 ** (-t.soft * form(dx, dy));
+      const n = 2 ** (-sharpness * form(dx * ratio[0], dy * ratio[1]));
       c.forEach((v, k) => {
         wide[k]! += v * w;
         near[k]! += v * n;
@@ -123,19 +137,22 @@ export function accumulateReference(
   lock = Math.max(lock * t.lockKeep, earned) * (1 - hidden) * (1 - reactive);
   const briefly =
     (t.longest + (t.moving - t.longest) * clamp(speed / 16, 0, 1)) * Math.min(2 / Math.max(...ratio), 1);
-  const limit = briefly + (t.resting - briefly) * calm;
-  let count = clamp(past[3]!, 0, limit) * (1 - hidden);
-  const trust = (1 - change) * (1 - reactive) * (1 - hidden) * clamp(count / t.confident, 0, 1);
+  const limit = (briefly + (t.resting - briefly) * calm) * 2 ** (6 * first[0]!);
+  const held = clamp(past[3]!, 0, limit);
+  const trust =
+    (1 - change) * (1 - reactive) * (1 - hidden) * clamp((held * (1 - hidden)) / t.confident, 0, 1);
 
   // Rectification: history is pulled towards the mean until it is inside the box.
-  const allowance = t.loose * Math.max(trust * trust, lock * (1 - change)) + 1e-4;
+  const allowance = (said ? 0 : t.loose * Math.max(trust * trust, lock * (1 - change))) + 1e-4;
   const centre = wide.slice(0, 3).map((v) => v / wideSum);
   const reach = centre.map((m, k) => {
     const deviation = Math.sqrt(Math.max(square[k]! / wideSum - m * m, 0));
     return (deviation * t.tight + allowance) / Math.max(Math.abs(past[k]! - m), 1e-6);
   });
-  const share = Math.min(1, ...reach);
-  count *= (1 - t.changeAgeing * change) * (1 - 0.9 * reactive);
+  const clipped = Math.min(1, ...reach);
+  const share = said ? clipped + (1 - clipped) * clamp(trust + 2 * second[0]!, 0, 1) : clipped;
+  const kept = (1 - hidden) * (1 - t.changeAgeing * change) * (1 - 0.9 * reactive);
+  const count = held * clamp(kept + 2 * second[1]!, 0, 1);
 
   const stand = Math.max(t.prior - count, 0);
   const total = count + stand + evidence;
@@ -144,7 +161,7 @@ export function accumulateReference(
   const result = centre.map((m, k) => blend(m + (past[k]! - m) * share, k));
   return {
     history: [...result, Math.min(total, limit)],
-    state: [lock, blend(pastAlpha, 3), trust, 0.5 + 0.5 * Math.log2(light)],
+    state: [said ? 0 : lock, blend(pastAlpha, 3), trust, 0.5 + 0.5 * Math.log2(light)],
   };
 }
 

@@ -1,0 +1,53 @@
+import { reexposed, type Rgb } from '../../lib/color.reference.ts';
+import { readBilinear, type Grid } from '../../lib/filter.reference.ts';
+
+/** Inputs of features.wgsl as numbers. */
+export type FeaturesInputs = {
+  renderSize: { width: number; height: number };
+  previousRenderSize: { width: number; height: number };
+  displaySize: { width: number; height: number };
+  /** Y, Co, Cg, alpha per render pixel. */
+  prepared: Grid;
+  /** uvPrevious − uv per render pixel. */
+  motion: Grid;
+  /** Disocclusion, reactive, change, stability per render pixel. */
+  mask: Grid;
+  /** Y, Co, Cg, count per display pixel. */
+  history: Grid;
+  /** Four per pixel of the last render size. */
+  feedback: Grid;
+  jitter: { x: number; y: number };
+  exposure: { current: number; last: number };
+  hdr: boolean;
+  reset: boolean;
+};
+
+/** The maths of features.wgsl for one render pixel: its 16 channels. */
+export function featuresReference(inputs: FeaturesInputs, x: number, y: number): number[] {
+  const { renderSize, previousRenderSize, displaySize, jitter, exposure } = inputs;
+  const load = ({ width, channels, data }: Grid, i: number, j: number): number[] =>
+    Array.from({ length: channels }, (_, c) => data[(j * width + i) * channels + c]!);
+  const now = load(inputs.prepared, x, y).slice(0, 3);
+  const mask = load(inputs.mask, x, y);
+  const [toX, toY] = load(inputs.motion, x, y) as [number, number];
+  const before = [(x + 0.5) / renderSize.width + toX, (y + 0.5) / renderSize.height + toY] as const;
+
+  let past = [...now, 0];
+  const was = [before[0] + jitter.x / renderSize.width, before[1] + jitter.y / renderSize.height] as const;
+  if (!inputs.reset && was.every((v) => v >= 0 && v <= 1)) {
+    const h = readBilinear(inputs.history, was[0] * displaySize.width, was[1] * displaySize.height);
+    const color = reexposed(h.slice(0, 3) as Rgb, exposure.current / exposure.last, inputs.hdr);
+    if (h[3]! > 0) past = [...color, h[3]!];
+  }
+
+  let said = [0.5, 0.5, 0.5, 0.5];
+  if (!inputs.reset && mask[0]! <= 0.5 && before.every((v) => v >= 0 && v < 1)) {
+    const i = Math.floor(before[0] * previousRenderSize.width);
+    const j = Math.floor(before[1] * previousRenderSize.height);
+    said = load(inputs.feedback, i, j);
+  }
+  const pixels = Math.hypot(toX * displaySize.width, toY * displaySize.height);
+  const speed = Math.min(Math.log2(1 + pixels) / 5, 1);
+  const difference = now.map((v, k) => past[k]! - v);
+  return [...now, ...difference, past[3]! / (1 + past[3]!), ...mask, speed, ...said];
+}
