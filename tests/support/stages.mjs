@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageBin, root } from './setup.mjs';
 
-const sources = ['packages', 'examples', 'tests'];
+const sources = ['packages', 'examples', 'models', 'tests'];
 const minute = 60_000;
 
 /** In running order: what fails fast comes first. `gpu` stages need a browser or a Vulkan driver. */

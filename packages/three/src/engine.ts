@@ -1,7 +1,7 @@
 import { HalfFloatType, StorageTexture, Vector2, type Renderer } from 'three/webgpu';
 import { velocity } from 'three/tsl';
 import { FrameloomError } from '@frameloom/gpu';
-import { getRenderSize, type DebugView, type Size } from '@frameloom/upscale';
+import { getRenderSize, type DebugView, type ModelState, type Size } from '@frameloom/upscale';
 import { isOrthographic, readCamera } from './camera.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { expectRenderSize, isBlended, readInputs, scaleInputs, type UpscaleInputs } from './inputs.ts';
@@ -27,6 +27,7 @@ export type EngineEvents = {
   onFailed(reason: unknown): void;
   onRatio(ratio: number): void;
   onWarning(warning: { code: string; message: string }): void;
+  onModel(state: ModelState): void;
 };
 
 /** The frame-by-frame work of an upscale node, between three's callbacks and a {@link Session}. */
@@ -102,6 +103,8 @@ export function createEngine(
       path,
       alpha,
       check,
+      ...(options.model !== undefined && { model: options.model }),
+      onModel: events.onModel,
       blended: isBlended(inputs),
       ...(governor && { maxRenderSize: getRenderSize(displaySize, governor.ratios[0]!) }),
       onWarning: events.onWarning,

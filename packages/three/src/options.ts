@@ -1,6 +1,6 @@
 import type { Camera, Node, Renderer, Scene } from 'three/webgpu';
 import { FrameloomError } from '@frameloom/gpu';
-import { qualityRatios, type Quality } from '@frameloom/upscale';
+import { qualityRatios, type ModelSource, type Quality } from '@frameloom/upscale';
 
 /** Options of {@link temporalUpscale}, and the part of {@link UpscaleOptions} that both share. */
 export type TemporalUpscaleOptions = {
@@ -29,6 +29,12 @@ export type TemporalUpscaleOptions = {
   mipBias?: number | 'auto';
   /** Texture node whose red says where history misleads, 0…1. `false` switches the mask off. */
   reactive?: Node | false;
+  /**
+   * A network for the temporal path: the address of its `model.json`, or its loaded files. It loads in the background and
+   * takes over when it is there, with a `model` event; until then, and where it cannot be had, the analytic path runs.
+   * Default `'none'`.
+   */
+  model?: ModelSource;
   /** Factor that the application already multiplied into beauty. Default 1: three exposes after the upscaler. */
   preExposure?: number;
 };

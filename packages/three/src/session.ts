@@ -3,6 +3,7 @@ import {
   createSpatialUpscaler,
   createUpscaler,
   type DebugView,
+  type ModelState,
   type Size,
   type SpatialUpscaler,
   type UpscaleFrame,
@@ -18,6 +19,8 @@ export type SessionOptions = Omit<UpscalerOptions, 'label'> & {
   /** Motion comes from our scene pass. */
   blended: boolean;
   onWarning?: (warning: { code: string; message: string }) => void;
+  /** The network is in use, or has failed. */
+  onModel?: (state: ModelState) => void;
 };
 
 /** One frame of a session. */
@@ -38,6 +41,7 @@ export interface Session {
   readonly isLost: boolean;
   readonly bytes: number;
   readonly gpuMs: Record<string, PassTiming>;
+  readonly modelState: ModelState;
   debug: DebugView;
   /** Submits the frame's work: the upscaler once ready, a bilinear picture before that. */
   run(frame: SessionFrame): void;
@@ -63,12 +67,14 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     if (options.path === 'spatial') {
       spatial = await createSpatialUpscaler(gpu, { displaySize: options.displaySize });
     } else {
-      const { path: _, blended, onWarning, ...upscalerOptions } = options;
+      const { path: _, blended, onWarning, onModel, ...upscalerOptions } = options;
       [upscaler, motionPass] = await Promise.all([
         createUpscaler(gpu, { ...upscalerOptions, label: 'upscale' }),
         createMotionPass(gpu, blended),
       ]);
       if (onWarning) upscaler.onWarning(onWarning);
+      const made = upscaler;
+      if (made.modelState !== 'none') void made.modelReady.then(() => onModel?.(made.modelState));
     }
     isReady = true;
     if (isDisposed) free();
@@ -131,6 +137,9 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     },
     get bytes() {
       return (upscaler?.memoryBytes ?? 0) + (motionPass?.bytes ?? 0);
+    },
+    get modelState() {
+      return upscaler?.modelState ?? 'none';
     },
     get gpuMs() {
       return timer.results();

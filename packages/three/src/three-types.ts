@@ -9,7 +9,7 @@ import {
   type RenderTarget,
   type TextureNode,
 } from 'three/webgpu';
-import type { DebugView } from '@frameloom/upscale';
+import type { DebugView, ModelState } from '@frameloom/upscale';
 
 /** A texture node of a pass or of a render-to-texture node: what beauty, depth and velocity are. */
 export type InputTextureNode = TextureNode & {
@@ -44,6 +44,8 @@ export type UpscaleEvents = {
   warning: { code: string; message: string };
   /** There is no WebGPU; three's own upscaler shows instead. */
   fallback: { reason: string };
+  /** The network has taken over, or could not be had. */
+  model: { state: ModelState };
   dispose: object;
 };
 

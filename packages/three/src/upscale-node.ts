@@ -10,7 +10,7 @@ import {
 } from 'three/webgpu';
 import { OnAfterRenderPipeline, OnBeforeRenderPipeline, passTexture } from 'three/tsl';
 import { FrameloomError, type PassTiming } from '@frameloom/gpu';
-import { qualityRatios, type DebugView, type Quality, type Size } from '@frameloom/upscale';
+import { qualityRatios, type DebugView, type ModelState, type Quality, type Size } from '@frameloom/upscale';
 import { createEngine, type Engine } from './engine.ts';
 import { createFallback, type Fallback } from './fallback.ts';
 import { biasTextures, buildInputs, type UpscaleInputs } from './inputs.ts';
@@ -28,6 +28,8 @@ export type UpscaleStats = {
   ratio: number;
   /** GPU time per pass, ms; empty where the device has no timestamp queries. */
   gpuMs: Record<string, PassTiming>;
+  /** What has become of the network: `none`, `loading`, `ready` or `failed`. */
+  model: ModelState;
   /** GPU memory of history, intermediate textures and output, bytes. The scene's own targets are three's. */
   memoryBytes: number;
 };
@@ -36,7 +38,7 @@ export type UpscaleStats = {
  * A frame rebuilt at display size from a smaller one. Make it with {@link upscale} or {@link temporalUpscale}, set it as
  * `RenderPipeline.outputNode` or feed it to other effects.
  *
- * Events: `ratio`, `warning`, `fallback`. When the device is lost the picture stands still; make a new renderer, and a new
+ * Events: `ratio`, `warning`, `fallback`, `model`. When the device is lost the picture stands still; make a new renderer, and a new
  * node for it.
  */
 export class UpscaleNode extends NodeBase {
@@ -83,6 +85,7 @@ export class UpscaleNode extends NodeBase {
       },
       onRatio: (ratio) => this.dispatchEvent({ type: 'ratio', ratio }),
       onWarning: ({ code, message }) => this.#warn(code, message),
+      onModel: (state) => this.dispatchEvent({ type: 'model', state }),
     });
     this.#textureNode = passTexture(this as unknown as PassNode, this.#engine.output);
     if (options.ratio !== undefined) this.ratio = options.ratio;
@@ -154,6 +157,7 @@ export class UpscaleNode extends NodeBase {
       displaySize: { ...displaySize },
       ratio: this.#measuredRatio,
       gpuMs: session?.gpuMs ?? {},
+      model: session?.modelState ?? 'none',
       memoryBytes: this.#isDisposed ? 0 : (session?.bytes ?? 0) + displaySize.width * displaySize.height * 8,
     };
   }

@@ -1,11 +1,17 @@
 // Our own methods: upscale() of @frameloom/three, driven the way an app drives it.
 import type { UpscaleOptions } from '@frameloom/three';
+import type { ModelState } from '@frameloom/upscale';
 import { createGraph } from '../engine/graph.ts';
 import { sequenceRate } from '../engine/stage.ts';
 import type { Method } from './types.ts';
 
 /** A method that is `upscale(scene, camera, { ratio, ...options })`. */
-export function frameloom(name: string, summary: string, options: UpscaleOptions): Method {
+export function frameloom(
+  name: string,
+  summary: string,
+  options: UpscaleOptions,
+  sources: readonly string[] = [],
+): Method {
   return {
     name,
     summary,
@@ -14,6 +20,7 @@ export function frameloom(name: string, summary: string, options: UpscaleOptions
       'packages/gpu/src',
       'packages/upscale/src',
       'packages/three/src',
+      ...sources,
     ],
     async create({ play, spec }) {
       const { upscale } = await import('@frameloom/three');
@@ -26,7 +33,12 @@ export function frameloom(name: string, summary: string, options: UpscaleOptions
       // and starting from no history makes the first measured frame the node's first.
       play.pose(0);
       graph.render();
+      const settled = new Promise<ModelState>((resolve) => {
+        node.addEventListener('model', ({ state }) => resolve(state));
+      });
       await node.ready;
+      if (options.model !== undefined && (await settled) !== 'ready')
+        throw new Error(`${name}: the network failed.`);
       let fresh = true;
       return {
         render(frame) {
