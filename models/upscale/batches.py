@@ -62,15 +62,16 @@ class Lane:
         self.clips, self.at, self.length = [], 0, 0
 
     def next(self, frames):
-        """Frames and references of the next segment, the state before it, and what was shown last (or None)."""
+        """The next segment: a list of frames with their references. `state`, `age` and `error` are those before it."""
         if self.at + frames > self.length:
             self.length = frames * self.generator.randint(1, max(1, 24 // frames))
             ratio = self.generator.choice(self.ratios)
             self.clips = [self.library.draw(self.generator, self.length, ratio) for _ in range(self.batch)]
-            self.at, self.last = 0, (None, None)
+            self.at = 0
             sizes = self.clips[0].reference.shape[-2:], self.clips[0].color.shape[-2:]
             self.state = initial_state(self.batch, *sizes, self.device)
             self.age = torch.zeros(self.batch, device=self.device)
+            self.error = torch.zeros(self.batch, 3, *sizes[0], device=self.device)
         segment = [frame_of(self.clips, self.at + i, self.device) for i in range(frames)]
         self.at += frames
         return segment

@@ -119,9 +119,8 @@ def load_network(run, device='cpu'):
     """The averaged weights of a run, as they are exported: rounded to halves, and halves between layers."""
     checkpoint = torch.load(Path(run) / 'checkpoint.pt', map_location=device, weights_only=True)
     network = Network(checkpoint['tier']).to(device)
-    network.load_state_dict({name: value.half().float() for name, value in checkpoint['average'].items()})
-    network.halves = True
-    return network.eval()
+    network.load_state_dict(checkpoint['average'])
+    return network.as_exported()
 
 
 def main():

@@ -25,19 +25,13 @@ def fidelity(error):
     return 4 * error.abs().mean(1) + 0.25 * torch.log(error.square().mean(1) + 3e-5)
 
 
-def segment_loss(pictures, references, ages, temporal_weight=0.6):
+def frame_loss(history, exposure, reference, before, age, temporal_weight=0.25):
     """
-    pictures, references: lists of [B,3,H,W]; the first of each is the frame before the segment (or None at a start).
-    ages: list of [B], frames since the last reset, for all but that first. Young history can't be good yet and weighs less.
+    The loss of a frame and its weight, summed over the batch, and the error [B,3,H,W] for the next frame's `before`.
+    `age` [B] counts frames since the last reset: young history can't be good yet and weighs less, and at 0 there is no frame
+    before.
     """
-    total, weights = 0, 0
-    for i, age in enumerate(ages, start=1):
-        error = pictures[i] - references[i]
-        weight = torch.where(age == 0, 0.3, torch.where(age == 1, 0.6, 1.0))
-        loss = fidelity(error)
-        if pictures[i - 1] is not None:
-            step = error - (pictures[i - 1] - references[i - 1])
-            loss = loss + temporal_weight * fidelity(step) * (age > 0)
-        total = total + (loss * weight).sum()
-        weights = weights + weight.sum()
-    return total / weights
+    error = shown(history, exposure) - present(reference)
+    weight = torch.where(age == 0, 0.3, torch.where(age == 1, 0.6, 1.0))
+    loss = fidelity(error) + temporal_weight * fidelity(error - before) * (age > 0)
+    return (loss * weight).sum(), weight.sum(), error

@@ -12,6 +12,8 @@ from torch import nn
 
 FEATURES = 16
 PARAMETERS = 8  # per render pixel: limit, sharpness, anisotropy ×2 · trust, keep, feedback ×2
+# Features differ in size; these factors even them out while training. `folded_weights` moves them into the first layer.
+SCALES = [2, 8, 8, 8, 16, 16, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 TIERS = {'standard': (16, 32, 32), 'lite': (8, 12, 20)}
 
 
@@ -47,6 +49,7 @@ class Network(nn.Module):
         self.tier = tier
         self.halves = False  # whether maps between layers are rounded to half precision, as a GPU keeps them
         self.architecture = describe(tier)
+        self.register_buffer('scales', torch.tensor(SCALES, dtype=torch.float32).view(1, -1, 1, 1), persistent=False)
         self.layers = nn.ModuleDict()
         channels = {'features': FEATURES}
         for layer in self.architecture['layers']:
@@ -65,7 +68,8 @@ class Network(nn.Module):
 
     def forward(self, features):
         height, width = features.shape[-2:]
-        maps = {'features': features.half().float() if self.halves else features}
+        features = features.half().float() if self.halves else features
+        maps = {'features': features * self.scales}
         for layer in self.architecture['layers']:
             x = maps[layer['input'][0]]
             if layer.get('upsample'):
@@ -77,6 +81,20 @@ class Network(nn.Module):
             x = F.relu(x) if layer['activation'] == 'relu' else torch.sigmoid(x)
             maps[layer['name']] = x.half().float() if self.halves else x
         return unfold_pixels(maps['head'], height, width)
+
+    def folded_weights(self):
+        """The tensors that packages/nn reads, by name, in half precision."""
+        tensors = {name.removeprefix('layers.'): value.detach().clone() for name, value in self.state_dict().items()}
+        tensors['down_half.weight'] *= self.scales
+        return {name: value.half().cpu().contiguous() for name, value in tensors.items()}
+
+    def as_exported(self):
+        """A copy that computes what the exported weights do: halves for weights and between layers."""
+        copy = Network(self.tier).to(self.scales.device)
+        copy.load_state_dict({f'layers.{name}': value.float() for name, value in self.folded_weights().items()})
+        copy.scales.fill_(1)
+        copy.halves = True
+        return copy.eval()
 
     def enlarge(self, layer, x, maps):
         """A 1×1 convolution of an enlarged map is the enlarged convolution; odd sizes lose the last row or column."""

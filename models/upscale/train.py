@@ -20,13 +20,13 @@ import torch.distributed as dist
 
 from batches import CROP, Library, make_lanes
 from evaluate import Evaluation, format_table
-from losses import present, segment_loss, shown
+from losses import frame_loss
 from network import TIERS, Network
 from pipeline import TUNING, Upscaler
 
-RATE, FINAL_RATE, WARM_UP = 2e-3, 2e-5, 50
+RATE, FINAL_RATE, WARM_UP = 5e-3, 2e-5, 30
 AVERAGING = 0.996
-SHORT, LONG = 6, 12  # frames per segment; the long ones come after LONG_FROM of the budget, at half of the batch
+SHORT, LONG = 6, 12  # frames per segment; the long ones come after LONG_FROM of the budget
 LONG_FROM = 0.6
 
 
@@ -37,12 +37,13 @@ def parse_arguments():
     parser.add_argument('--tier', choices=list(TIERS), default='standard')
     parser.add_argument('--budget', type=float, default=60, help='minutes, earlier runs that are resumed included')
     parser.add_argument('--steps', type=int, help='stop after this many, whatever the budget')
-    parser.add_argument('--batch', type=int, default=8, help='crops per process')
+    parser.add_argument('--batch', type=int, default=4, help='crops per process')
     parser.add_argument('--rate', type=float, default=RATE)
     parser.add_argument('--evaluate-every', type=float, default=2, help='minutes')
     parser.add_argument('--resume', action='store_true')
     parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     parser.add_argument('--threads', type=int, default=1, help='per process; beside other work, processes pay more than threads')
+    parser.add_argument('--compile', action='store_true', help='the costliest part, with a C++ compiler: a third faster')
     parser.add_argument('--seed', type=int, default=1)
     return parser.parse_args()
 
@@ -85,21 +86,25 @@ class Team:
             dist.destroy_process_group()
 
 
-def run_segment(upscaler, lane, frames):
-    """Plays a segment and returns its loss; the lane keeps what the next one needs."""
-    segment = lane.next(frames)
-    pictures, references, ages = [lane.last[0]], [lane.last[1]], []
-    state = lane.state
-    for frame, reference in segment:
-        lane.age = torch.where(frame.reset, 0, lane.age)
-        state, _ = upscaler.step(frame, state)
-        pictures.append(shown(state.history, frame.exposure))
-        references.append(present(reference))
-        ages.append(lane.age)
-        lane.age = lane.age + 1
-    lane.state = state.detach()
-    lane.last = (pictures[-1].detach(), references[-1])
-    return segment_loss(pictures, references, ages)
+class Player:
+    """Plays segments through the pipeline."""
+
+    def __init__(self, network, compiled):
+        self.upscaler = Upscaler(network, compiled)
+        self.frame_loss = torch.compile(frame_loss, dynamic=False) if compiled else frame_loss
+
+    def play(self, lane, frames):
+        """The loss of a lane's next segment; the lane keeps what the one after needs."""
+        segment = lane.next(frames)
+        state, error, loss, weight = lane.state, lane.error, 0, 0
+        for frame, reference in segment:
+            lane.age = torch.where(frame.reset, 0, lane.age)
+            state, _ = self.upscaler.step(frame, state)
+            more_loss, more_weight, error = self.frame_loss(state.history, frame.exposure, reference, error, lane.age)
+            loss, weight = loss + more_loss, weight + more_weight
+            lane.age = lane.age + 1
+        lane.state, lane.error = state.detach(), error.detach()
+        return loss / weight
 
 
 def rate_at(progress, step, peak):
@@ -130,10 +135,7 @@ class Journal:
             self.loss_sum = self.loss_count = 0
 
     def evaluate(self, average, step, minutes, facts):
-        network = copy.deepcopy(average).eval()
-        network.load_state_dict({name: value.half().float() for name, value in network.state_dict().items()})
-        network.halves = True
-        learned = self.evaluation.measure(network)
+        learned = self.evaluation.measure(average.as_exported())
         self.evaluation.strip(learned, self.out / 'strip.png')
         loss = self.losses[-1][2] if self.losses else None
         record = {'step': step, 'minutes': round(minutes, 2), 'loss': loss, **facts, 'validation': learned['table']}
@@ -166,11 +168,12 @@ def main():
     options = parse_arguments()
     team = Team(options.device)
     torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)
     torch.manual_seed(options.seed)
     network = Network(options.tier).to(team.device)
     average = copy.deepcopy(network)
     parameters = list(network.parameters())
-    optimizer = torch.optim.AdamW(parameters, lr=options.rate, weight_decay=1e-4)
+    optimizer = torch.optim.AdamW(parameters, lr=options.rate, betas=(0.9, 0.99), weight_decay=1e-4)
     step, minutes_before = 0, 0.0
     checkpoint_file = Path(options.out) / 'checkpoint.pt'
     resumed = options.resume and checkpoint_file.exists()
@@ -183,7 +186,6 @@ def main():
 
     library = Library(Path(options.data) / 'train')
     lanes = make_lanes(library, options.batch, f'{options.seed}-{team.rank}-{step}', team.device)
-    long_lanes = make_lanes(library, max(1, options.batch // 2), f'{options.seed}-{team.rank}-{step}-long', team.device)
     journal = None
     if team.leads:
         # Two sequences of each family: enough to steer by.
@@ -194,7 +196,7 @@ def main():
             kept = json.loads((journal.out / 'metrics.json').read_text())
             journal.records, journal.losses = kept['evaluations'], kept['loss']
 
-    upscaler = Upscaler(network)
+    player = Player(network, options.compile)
     started = time.monotonic()
     next_evaluation = started + min(60, options.evaluate_every * 60)
     frames_done, failures = 0, 0
@@ -203,10 +205,9 @@ def main():
         progress = team.share(minutes / options.budget)
         if progress >= 1 or (options.steps is not None and step >= options.steps):
             break
-        long = progress > LONG_FROM
-        lane = (long_lanes if long else lanes)[step % len(lanes)]
-        frames = LONG if long else SHORT
-        loss = run_segment(upscaler, lane, frames)
+        lane = lanes[step % len(lanes)]
+        frames = LONG if progress > LONG_FROM else SHORT
+        loss = player.play(lane, frames)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         team.average_gradients(parameters)
