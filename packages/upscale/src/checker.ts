@@ -100,7 +100,7 @@ export async function createChecker(gpu: Gpu, label: string, options: UpscalerOp
       };
       pass.record(
         encoder,
-        [params, render.prepared, motionVectors, render.motion, color, render.luma.read, slots],
+        [params, render.prepared, motionVectors, render.motion.write, color, render.luma.read, slots],
         grid,
       );
       if (

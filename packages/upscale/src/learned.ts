@@ -69,7 +69,12 @@ export async function createLearned(
     },
     record(encoder, { frame, target, displaySize, fixed, render, display }, writes, timer) {
       const { params: uniforms, exposure, linearSampler } = fixed;
-      const { prepared, motion: moved, mask, shading } = render;
+      const {
+        prepared,
+        motion: { write: moved },
+        mask,
+        shading,
+      } = render;
       const held = mapsFor(render.capacity);
       const size = frame.renderSize;
       features.record(

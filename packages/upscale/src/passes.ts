@@ -106,8 +106,9 @@ async function compilePasses(gpu: Gpu, label: string, options: PassesOptions): P
       timer,
     ) {
       const { params: uniforms, exposure: exposed, none, linearSampler } = fixed;
-      const { prepared, motion: moved, mask, luma, shading, previousNearness, partials } = render;
+      const { prepared, motion: motions, mask, luma, shading, previousNearness, partials } = render;
       const { history: kept, state: states } = display;
+      const moved = motions.write;
       const size = frame.renderSize;
 
       encoder.clearBuffer(previousNearness);
@@ -130,7 +131,8 @@ async function compilePasses(gpu: Gpu, label: string, options: PassesOptions): P
       pyramid.record(encoder, [uniforms, prepared, moved, partials, shading], size, timer);
       classify.record(
         encoder,
-        [uniforms, prepared, moved, previousNearness, shading, linearSampler, frame.reactive ?? none].concat([
+        [uniforms, prepared, moved, motions.read, previousNearness, shading, linearSampler].concat([
+          frame.reactive ?? none,
           frame.opaqueColor ?? none,
           frame.color,
           luma.read,

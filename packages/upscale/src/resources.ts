@@ -3,14 +3,21 @@ import type { Gpu, PingPong, ResourcePool } from '@frameloom/gpu';
 import { paramsBytes } from './params.ts';
 import type { Size } from './sizes.ts';
 
-/** Formats of the textures at render size; luma is kept twice. */
-const renderFormats = ['rgba16float', 'rg32uint', 'rgba8unorm', 'rgba8unorm', 'rgba8unorm'] as const;
+/** Formats of the textures at render size; motion and luma are kept twice. */
+const renderFormats = [
+  'rgba16float',
+  'rg32uint',
+  'rg32uint',
+  'rgba8unorm',
+  'rgba8unorm',
+  'rgba8unorm',
+] as const;
 
 /** Everything whose size follows the render size. */
 export type RenderResources = {
   capacity: Size;
   prepared: GPUTexture;
-  motion: GPUTexture;
+  motion: PingPong<GPUTexture>;
   mask: GPUTexture;
   luma: PingPong<GPUTexture>;
   shading: GPUTexture;
@@ -49,7 +56,7 @@ export function createRenderResources(gpu: Gpu, label: string, capacity: Size): 
   return {
     capacity,
     prepared: texture('prepared', 'rgba16float'),
-    motion: texture('motion', 'rg32uint'),
+    motion: createPingPong((i) => texture(`motion-${i}`, 'rg32uint')),
     mask: texture('mask', 'rgba8unorm'),
     luma: createPingPong((i) => texture(`luma-${i}`, 'rgba8unorm')),
     shading: texturesOf(pool, label, quarter(capacity))('shading', 'rgba16float'),

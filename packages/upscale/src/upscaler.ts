@@ -161,6 +161,7 @@ export async function createUpscaler(
       display.history.swap();
       display.state.swap();
       resources.luma.swap();
+      resources.motion.swap();
       previousRenderSize = { ...frame.renderSize };
       lastFrameID = frame.frameID;
       needsReset = false;

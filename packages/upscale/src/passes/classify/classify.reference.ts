@@ -3,7 +3,16 @@ import { readBilinear, type Grid } from '../../lib/filter.reference.ts';
 
 /** The tunable constants of classify.wgsl. */
 export type ClassifyTuning = Record<
-  'meanLow' | 'meanHigh' | 'spreadLow' | 'spreadHigh' | 'newsLow' | 'newsHigh' | 'similar',
+  | 'meanLow'
+  | 'meanHigh'
+  | 'spreadLow'
+  | 'spreadHigh'
+  | 'newsLow'
+  | 'newsHigh'
+  | 'approach'
+  | 'strangeLow'
+  | 'strangeHigh'
+  | 'similar',
   number
 >;
 
@@ -17,7 +26,10 @@ export type ClassifyInputs = {
   nearness: ArrayLike<number>;
   /** Luma less history's. */
   difference: ArrayLike<number>;
+  /** Of what this frame shows, where it was in the last. */
   previousNearness: ArrayLike<number>;
+  /** Of what the last frame showed. */
+  seenNearness: ArrayLike<number>;
   /** Change, factor, –, – per 4×4 pixels. */
   shading: Grid;
   reactive?: ArrayLike<number>;
@@ -104,7 +116,18 @@ export function classifyReference(
     );
     const still = 1 - smoothstep(0.02, 0.2, speed);
     change *= 1 - still * (1 - smoothstep(tuning.newsLow, tuning.newsHigh, news / deviation));
-    hidden = disocclusion(inputs, inputs.nearness[at]!, was);
+    const nearness = inputs.nearness[at]!;
+    const limit = nearness * (1 + inputs.tolerance.relative) + inputs.tolerance.absolute;
+    const seenLimit = limit + nearness * tuning.approach;
+    const strange = smoothstep(
+      tuning.strangeLow,
+      tuning.strangeHigh,
+      Math.abs(inputs.difference[at]!) / deviation,
+    );
+    hidden = Math.max(
+      shareNearer(inputs.previousNearness, size, limit, was),
+      shareNearer(inputs.seenNearness, size, seenLimit, was) * strange * (1 - unstable),
+    );
   }
   const stable = Math.max(thin ? 1 : 0, unstable) * (1 - hidden);
   return {
@@ -113,16 +136,20 @@ export function classifyReference(
   };
 }
 
-function disocclusion(inputs: ClassifyInputs, nearness: number, was: readonly [number, number]): number {
-  const { width, height } = inputs.size;
+/** How far nearer surfaces stood at a position. */
+function shareNearer(
+  surfaces: ArrayLike<number>,
+  { width, height }: { width: number; height: number },
+  limit: number,
+  was: readonly [number, number],
+): number {
   const [px, py] = [was[0] * width - 0.5, was[1] * height - 0.5];
-  const limit = nearness * (1 + inputs.tolerance.relative) + inputs.tolerance.absolute;
   let hidden = 0;
   for (let i = 0; i < 4; i++) {
     const [tx, ty] = [Math.floor(px) + (i & 1), Math.floor(py) + (i >> 1)];
     if (tx < 0 || ty < 0 || tx >= width || ty >= height) continue;
     const weight = (1 - Math.abs(px - tx)) * (1 - Math.abs(py - ty));
-    if (inputs.previousNearness[ty * width + tx]! > limit) hidden += weight;
+    if (surfaces[ty * width + tx]! > limit) hidden += weight;
   }
   return smoothstep(0.05, 0.6, hidden);
 }

@@ -3,15 +3,16 @@
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var motion: texture_2d<u32>;
-@group(0) @binding(3) var<storage, read> previousNearness: array<u32>;
-@group(0) @binding(4) var shading: texture_2d<f32>;
-@group(0) @binding(5) var linearSampler: sampler;
-@group(0) @binding(6) var reactive: texture_2d<f32>;
-@group(0) @binding(7) var opaque: texture_2d<f32>;
-@group(0) @binding(8) var color: texture_2d<f32>;
-@group(0) @binding(9) var lumaHistory: texture_2d<f32>;
-@group(0) @binding(10) var lumaOut: texture_storage_2d<rgba8unorm, write>;
-@group(0) @binding(11) var mask: texture_storage_2d<rgba8unorm, write>;
+@group(0) @binding(3) var previousMotion: texture_2d<u32>;
+@group(0) @binding(4) var<storage, read> previousNearness: array<u32>;
+@group(0) @binding(5) var shading: texture_2d<f32>;
+@group(0) @binding(6) var linearSampler: sampler;
+@group(0) @binding(7) var reactive: texture_2d<f32>;
+@group(0) @binding(8) var opaque: texture_2d<f32>;
+@group(0) @binding(9) var color: texture_2d<f32>;
+@group(0) @binding(10) var lumaHistory: texture_2d<f32>;
+@group(0) @binding(11) var lumaOut: texture_storage_2d<rgba8unorm, write>;
+@group(0) @binding(12) var mask: texture_storage_2d<rgba8unorm, write>;
 
 override meanLow = 0.1;     // coherent difference to history, in local standard deviations, that starts to count
 override meanHigh = 1.5;
@@ -19,24 +20,33 @@ override spreadLow = 1.1;   // mean absolute difference, likewise
 override spreadHigh = 2.1;
 override newsLow = 0.5;     // distance from the last three lumas, in local standard deviations, that starts to be news at rest
 override newsHigh = 3.8;
+override approach = 0.1;     // share of nearness that a surface may lose from frame to frame by moving away
+override strangeLow = 0.5;  // difference to history, in local standard deviations, that makes history likely to be of the surface in front
+override strangeHigh = 1.5;
 override similar = 1.06;    // luma ratio below which two neighbours belong to one surface (FSR 2)
 
-// A surface is new where something nearer stood in its place in the last frame.
-fn disocclusion(nearness: f32, previousUv: vec2f, size: vec2i) -> f32 {
-  let position = previousUv * params.renderSize - 0.5;
-  let base = floor(position);
-  let f = position - base;
+// A surface is new where something nearer stood in its place in the last frame. x: something that this frame still shows,
+// scattered to where it stood · y: something that the last frame saw there.
+fn disocclusion(nearness: f32, previousUv: vec2f, size: vec2i) -> vec2f {
   let limit = nearness * (1.0 + params.tolerance.x) + params.tolerance.y;
-  var hidden = 0.0;
+  let scattered = previousUv * params.renderSize - 0.5;
+  let seen = previousUv * params.previousRenderSize - 0.5;
+  var hidden = vec2f();
   for (var i = 0; i < 4; i++) {
     let o = vec2i(i & 1, i >> 1u);
-    let tap = vec2i(base) + o;
-    if (any(tap < vec2i(0)) || any(tap >= size)) { continue; }
-    let w = mix(1.0 - f, f, vec2f(o));
-    let other = bitcast<f32>(previousNearness[u32(tap.y * size.x + tap.x)]);
-    hidden += select(0.0, w.x * w.y, other > limit);
+    let here = vec2i(floor(scattered)) + o;
+    if (all(here >= vec2i(0)) && all(here < size)) {
+      let w = mix(1.0 - fract(scattered), fract(scattered), vec2f(o));
+      let other = bitcast<f32>(previousNearness[u32(here.y * size.x + here.x)]);
+      hidden.x += select(0.0, w.x * w.y, other > limit);
+    }
+    let there = vec2i(floor(seen)) + o;
+    if (all(there >= vec2i(0)) && all(there < vec2i(params.previousRenderSize))) {
+      let w = mix(1.0 - fract(seen), fract(seen), vec2f(o));
+      hidden.y += select(0.0, w.x * w.y, nearnessOf(textureLoad(previousMotion, there, 0)) > limit + nearness * approach);
+    }
   }
-  return smoothstep(0.05, 0.6, hidden);
+  return smoothstep(vec2f(0.05), vec2f(0.6), hidden);
 }
 
 // FSR 2's generator: what the transparent layer changed is reactive in proportion.
@@ -123,7 +133,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   textureStore(lumaOut, at, vec4f(y, older.x, older.y, unstable));
 
   var hidden = 1.0;
-  if (!has(flagReset) && inside) { hidden = disocclusion(nearnessOf(here), previousUv, size); }
+  if (!has(flagReset) && inside) {
+    let h = disocclusion(nearnessOf(here), previousUv, size);
+    // What the last frame saw may have left, or may be too thin to be seen in every frame: then it flickers.
+    let strange = smoothstep(strangeLow, strangeHigh, abs(differenceOf(here)) / deviation);
+    hidden = max(h.x, h.y * strange * (1.0 - unstable));
+  }
   let stable = max(select(0.0, 1.0, thin), unstable) * (1.0 - hidden);
   textureStore(mask, at, vec4f(hidden, flash, change, stable));
 }
