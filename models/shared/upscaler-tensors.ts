@@ -1,8 +1,9 @@
 // Plays frames into the upscaler on the GPU and writes what its textures hold after each, for a copy in another language to
 // be compared with. In a folder: `frames.json` and `NAME-FRAME.f32`, rows from the top, little-endian float32.
 import '../../tests/support/node-gpu.ts';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { borrowGpu } from '@frameloom/gpu';
 import { createUpscaler, type Size } from '@frameloom/upscale';
@@ -18,7 +19,10 @@ type Frames = {
   frames: readonly { jitter: { x: number; y: number }; reset: boolean }[];
 };
 
-/** `argv`: the folder. Reads color (3 channels), depth, motion (2), reactive; writes prepared, mask, history, … */
+/**
+ * `argv`: the folder. Reads color (3 channels), depth, motion (2), reactive; writes prepared, mask, history, … With
+ * `model/model.json` there, that network decides.
+ */
 export async function main([folder = '.']: readonly string[]): Promise<number> {
   const plan = JSON.parse(readFileSync(join(folder, 'frames.json'), 'utf8')) as Frames;
   const { displaySize, renderSize } = plan;
@@ -27,7 +31,11 @@ export async function main([folder = '.']: readonly string[]): Promise<number> {
   });
   const textures = watchTextures(device);
   const gpu = borrowGpu(device, { label: 'tensors' });
-  const upscaler = await createUpscaler(gpu, { displaySize, hdr: true });
+  const model = join(folder, 'model/model.json');
+  const options = { displaySize, hdr: true, ...(existsSync(model) && { model: pathToFileURL(model) }) };
+  const upscaler = await createUpscaler(gpu, options);
+  await upscaler.modelReady;
+  if (upscaler.modelState === 'failed') throw new Error('upscaler-tensors: the model does not run.');
   const writeDepth = createDepthWriter(device);
   const exposure = upload(device, 1, 1, 'r32float', [plan.exposure]);
 
@@ -56,12 +64,13 @@ export async function main([folder = '.']: readonly string[]): Promise<number> {
     const other = index % 2; // the upscaler writes to one of each pair and swaps
     for (const [name, label] of [
       ['prepared', 'upscale/prepared'],
-      ['motion', 'upscale/motion'],
+      ['motion', `upscale/motion-${other}`],
       ['mask', 'upscale/mask'],
       ['shading', 'upscale/shading'],
       ['history', `upscale/history-${other}`],
       ['state', `upscale/state-${other}`],
       ['output', 'upscale/output'],
+      ...(options.model ? [['feedback', `upscale/parameters-second-${other}`] as const] : []),
     ] as const) {
       const texture = textures.get(label);
       if (!texture) throw new Error(`upscaler-tensors: the upscaler has no texture ${label}.`);

@@ -1,8 +1,8 @@
 """Compares pipeline.py with the WGSL it copies, texture by texture, on frames of a training sequence.
 
-    python check_parity.py SEQUENCE [--ratio 2] [--frames 6] [--start 0]
+    python check_parity.py SEQUENCE [--ratio 2] [--frames 6] [--start 0] [--run RUN]
 
-Runs Node with a GPU or a software adapter; exits with 1 if a mean difference of history exceeds 1e-3.
+With `--run` a network of train.py decides, in single precision on both sides. Runs Node with a GPU or a software adapter; exits with 1 if a mean difference of history exceeds 1e-3.
 """
 
 import argparse
@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from evaluate import load_network
+from export import export
 from dataset import Clip, Sequence, frame_of
 from pipeline import Upscaler, initial_state, sharpen, to_linear
 
@@ -46,16 +48,21 @@ def main():
     parser.add_argument('--ratio', type=float, default=2)
     parser.add_argument('--frames', type=int, default=6)
     parser.add_argument('--start', type=int, default=0)
+    parser.add_argument('--run', help='folder of train.py')
     options = parser.parse_args()
 
     clip = Clip(Sequence(options.sequence), options.start, options.frames, options.ratio)
     render_size, display_size = clip.color.shape[-2:], clip.reference.shape[-2:]
     state = initial_state(1, display_size, render_size)
-    upscaler = Upscaler()
+    network = load_network(options.run) if options.run else None
+    upscaler = Upscaler(network)
     worst = 0
     with tempfile.TemporaryDirectory() as name, torch.no_grad():
         folder = Path(name)
         write_inputs(folder, clip)
+        if network:
+            export(options.run, folder)
+            (folder / network.tier).rename(folder / 'model')
         subprocess.run(['node', str(DUMP), name], check=True)
         for i in range(options.frames):
             frame, _ = frame_of([clip], i)
@@ -68,6 +75,7 @@ def main():
                 'shading': seen['shading'],
                 'mask': seen['mask'],
                 'history': state.history,
+                **({'feedback': state.feedback} if network else {}),
                 'state': state.state,
                 'output': linear / (1 + linear.amax(1, keepdim=True)),
             }
@@ -76,10 +84,10 @@ def main():
                 values = np.fromfile(folder / f'{name}-{i}.f32', '<f4')
                 b = torch.from_numpy(values).view(*a.shape[-2:], -1).permute(2, 0, 1)[None]
                 if name == 'state':
-                    b = b[:, [0, 3]]
+                    b = b[:, [0, 3]] if network is None else torch.cat([a[:, :1], b[:, 3:]], 1)  # a lock has no use beside one
                 elif name == 'output':
                     b = b[:, :3] / (1 + b[:, :3].amax(1, keepdim=True))
-                difference = (a - b[:, : a.shape[1]]).abs()
+                difference = (a - b[:, : a.shape[1]]).abs().contiguous()
                 percentile = difference.flatten().kthvalue(int(difference.numel() * 0.999)).values
                 line.append(f'{name} {difference.mean():.1e} {percentile:.1e} {difference.max():.1e}')
                 if name == 'history':

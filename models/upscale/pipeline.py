@@ -9,7 +9,7 @@ Left out, since training data has none of it: repair of broken samples, change o
 orthographic and reversed depth, change of render size.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 
 import torch
 import torch.nn.functional as F
@@ -44,16 +44,26 @@ class State:
     history: torch.Tensor  # [B,4,H,W] Y, Co, Cg, count
     state: torch.Tensor  # [B,2,H,W] lock, half of the log2 of the light's factor + 0.5
     luma: torch.Tensor  # [B,4,h,w]
+    nearness: torch.Tensor  # [B,1,h,w] dilated
     feedback: torch.Tensor  # [B,4,h,w] the network's second parameter texture
 
     def detach(self):
-        return State(self.history.detach(), self.state.detach(), self.luma.detach(), self.feedback.detach())
+        return State(**{field.name: getattr(self, field.name).detach() for field in fields(self)})
 
 
 def initial_state(batch, display_size, render_size, device='cpu'):
     """Of a frame before the first; that first one must have `reset`."""
-    zeros = lambda channels, size: torch.zeros(batch, channels, *size, device=device)
-    return State(zeros(4, display_size), zeros(2, display_size), zeros(4, render_size), zeros(4, render_size) + 0.5)
+
+    def zeros(channels, size):
+        return torch.zeros(batch, channels, *size, device=device)
+
+    return State(
+        history=zeros(4, display_size),
+        state=zeros(2, display_size),
+        luma=zeros(4, render_size),
+        nearness=zeros(1, render_size),
+        feedback=zeros(4, render_size) + 0.5,
+    )
 
 
 # --- lib ---------------------------------------------------------------------------------------------------------------
@@ -238,21 +248,20 @@ def sample_shading(shading, x, y):
 BLOCKS_OF_LIKES = [(0, 1, 3, 4), (1, 2, 4, 5), (3, 4, 6, 7), (4, 5, 7, 8)]
 
 
-def disocclusion(nearness, previous_nearness, u, v):
+def nearer_share(nearness, limit, u, v):
+    """How much of the bilinear footprint at (u, v) is nearer than `limit`, in steps: 0…1."""
     height, width = nearness.shape[-2:]
     x, y = u * width - 0.5, v * height - 0.5
     left, top = torch.floor(x), torch.floor(y)
     fx, fy = x - left, y - top
-    limit = nearness[:, 0] * (1 + TOLERANCE[0]) + TOLERANCE[1]
-    hidden = torch.zeros_like(x)
+    share = torch.zeros_like(x)
     for i in range(4):
         ox, oy = i & 1, i >> 1
         tx, ty = left.long() + ox, top.long() + oy
         inside = (tx >= 0) & (tx < width) & (ty >= 0) & (ty < height)
         weight = (fx if ox else 1 - fx) * (fy if oy else 1 - fy)
-        other = gather_texels(previous_nearness, tx, ty)[:, 0]
-        hidden = hidden + torch.where(inside & (other > limit), weight, 0)
-    return smoothstep(0.05, 0.6, hidden)
+        share = share + torch.where(inside & (gather_texels(nearness, tx, ty)[:, 0] > limit), weight, 0)
+    return smoothstep(0.05, 0.6, share)[:, None]
 
 
 def classify(frame, state, p, shading):
@@ -302,8 +311,11 @@ def classify(frame, state, p, shading):
     calmer = 1 + (smoothstep(t['newsLow'], t['newsHigh'], news / deviation) - 1) * still
     change = torch.where(inside, change * calmer, change)
 
-    hidden = disocclusion(p['nearness'], p['previous_nearness'], u, v)[:, None]
-    hidden = torch.where(inside, hidden, 1)
+    limit = p['nearness'][:, 0] * (1 + TOLERANCE[0]) + TOLERANCE[1]
+    scattered = nearer_share(p['previous_nearness'], limit, u, v)
+    seen = nearer_share(state.nearness, limit + p['nearness'][:, 0] * t['approach'], u, v)
+    strange = smoothstep(t['strangeLow'], t['strangeHigh'], p['difference'].abs() / deviation)
+    hidden = torch.where(inside, torch.maximum(scattered, seen * strange * (1 - unstable)), 1)
     stable = torch.maximum(thin.float(), unstable) * (1 - hidden)
     mask = to_bytes(torch.cat([hidden, flash, change, stable], 1))
     return mask, to_bytes(torch.cat([luma, older[:, :2], unstable], 1))
@@ -510,4 +522,5 @@ class Upscaler:
             g['taps'], g['dx'], g['dy'], g['ratio'], past, g['mask'], g['speed'], g['still'], g['lock'], parameters
         )
         kept = to_bytes(torch.cat([lock, 0.5 + 0.5 * torch.log2(g['light'])], 1)).detach()
-        return State(history, kept, luma, feedback), {'mask': mask, 'shading': shading, **p}
+        seen = {'mask': mask, 'shading': shading, 'feedback': feedback, **p}
+        return State(history, kept, luma, p['nearness'], feedback), seen
