@@ -78,7 +78,6 @@ class Lane:
 
 
 def make_lanes(library, batch, seed, device):
-    """Three lanes in turn: two at ratio 2, one at 1.5 or 3."""
-    return [
-        Lane(library, ratios, batch, random.Random(f'{seed}-{i}'), device) for i, ratios in enumerate([[2.0], [2.0], [1.5, 3.0]])
-    ]
+    """Lanes to be played in turn, so that one step does not see what the step before saw."""
+    ratios = [2.0, 2.0, 1.5, 2.0, 2.0, 3.0]
+    return [Lane(library, [ratio], batch, random.Random(f'{seed}-{i}'), device) for i, ratio in enumerate(ratios)]

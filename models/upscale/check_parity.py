@@ -2,7 +2,8 @@
 
     python check_parity.py SEQUENCE [--ratio 2] [--frames 6] [--start 0] [--run RUN]
 
-With `--run` a network of train.py decides, in single precision on both sides. Runs Node with a GPU or a software adapter; exits with 1 if a mean difference of history exceeds 1e-3.
+With `--run` a network of train.py decides, in single precision on both sides. Runs Node with a GPU or a software adapter; exits with 1 if a mean difference of history
+(count as count / (1 + count)) exceeds 1e-3.
 """
 
 import argparse
@@ -87,6 +88,8 @@ def main():
                     b = b[:, [0, 3]] if network is None else torch.cat([a[:, :1], b[:, 3:]], 1)  # a lock has no use beside one
                 elif name == 'output':
                     b = b[:, :3] / (1 + b[:, :3].amax(1, keepdim=True))
+                elif name == 'history':
+                    a, b = (torch.cat([c[:, :3], c[:, 3:] / (1 + c[:, 3:])], 1) for c in (a, b))
                 difference = (a - b[:, : a.shape[1]]).abs().contiguous()
                 percentile = difference.flatten().kthvalue(int(difference.numel() * 0.999)).values
                 line.append(f'{name} {difference.mean():.1e} {percentile:.1e} {difference.max():.1e}')

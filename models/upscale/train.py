@@ -26,8 +26,10 @@ from pipeline import TUNING, Upscaler
 
 RATE, FINAL_RATE, WARM_UP = 5e-3, 2e-5, 30
 AVERAGING = 0.996
-SHORT, LONG = 6, 12  # frames per segment; the long ones come after LONG_FROM of the budget
-LONG_FROM = 0.6
+# Frames that gradients flow through; the state before them is kept, so even short segments see old history. Many small steps
+# come first, long segments after LONG_FROM of the budget.
+SHORT, LONG = 3, 8
+LONG_FROM = 0.75
 
 
 def parse_arguments():
