@@ -197,6 +197,29 @@ describe('deformed objects', () => {
     expect(await measure(rig(plane(material)), () => (clock.value += step))).toBeCloseTo(step * perUnit, 4);
   });
 
+  test.each(['attached', 'detached'] as const)(
+    'a skinned mesh that moves as a whole, %s',
+    async (bindMode) => {
+      const geometry = new THREE.PlaneGeometry(2, 2);
+      const { count } = geometry.getAttribute('position');
+      geometry.setAttribute('skinIndex', new THREE.Uint16BufferAttribute(new Uint16Array(count * 4), 4));
+      const weights = Array.from({ length: count }, () => [1, 0, 0, 0]).flat();
+      geometry.setAttribute('skinWeight', new THREE.Float32BufferAttribute(weights, 4));
+      const bone = new THREE.Bone();
+      const mesh = new THREE.SkinnedMesh(geometry, new THREE.MeshBasicMaterial());
+      const stage = new THREE.Group();
+      // Detached bones do not move with the mesh, so they carry nothing but themselves.
+      (bindMode === 'attached' ? mesh : stage).add(bone);
+      mesh.bindMode = bindMode;
+      mesh.bind(new THREE.Skeleton([bone]));
+      stage.add(mesh);
+      const change = (frame: number): void => {
+        mesh.position.x = frame * step;
+      };
+      expect(await measure(rig(stage), change)).toBeCloseTo(step * perUnit, 4);
+    },
+  );
+
   test('skinning moves, alone and with a morph', async () => {
     for (const morphs of [false, true]) {
       const geometry = morphs ? morphing(true).geometry : new THREE.PlaneGeometry(2, 2, 4, 4);
