@@ -62,3 +62,17 @@ export const spatial: Method = frameloom('spatial', 'Frameloom, spatial path', {
 export const analytic: Method = frameloom('analytic', 'Frameloom, analytic temporal path', {
   path: 'temporal',
 });
+
+/** The temporal upscaler with a network of models/upscale. */
+export const standard: Method = frameloom(
+  'standard',
+  'Frameloom, standard network',
+  { path: 'temporal', model: modelUrl('standard') },
+  ['models/upscale/standard'],
+);
+
+function modelUrl(name: string): string {
+  // In a variable: or the bundler would take the file for an asset of this module.
+  const path = `../../../models/upscale/${name}/model.json`;
+  return new URL(path, import.meta.url).href;
+}

@@ -1,5 +1,5 @@
 import { bilinear } from './bilinear.ts';
-import { analytic, spatial } from './frameloom.ts';
+import { analytic, spatial, standard } from './frameloom.ts';
 import { fsr1, fsr1Msaa } from './fsr1.ts';
 import { nativeTraa } from './native-traa.ts';
 import { native } from './native.ts';
@@ -21,4 +21,5 @@ export const methods: readonly Method[] = [
   nativeTraa,
   spatial,
   analytic,
+  standard,
 ];
