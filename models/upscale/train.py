@@ -29,7 +29,7 @@ AVERAGING = 0.996
 # Frames that gradients flow through; the state before them is kept, so even short segments see old history. Many small steps
 # come first, long segments after LONG_FROM of the budget.
 SHORT, LONG = 3, 8
-LONG_FROM = 0.75
+LONG_FROM = 0.5
 
 
 def parse_arguments():
