@@ -72,20 +72,19 @@ fn main(
     relatives[b] = fineRelative;
   }
   workgroupBarrier();
-  // 8×8 pixels: the corners of 2×2 blocks
-  let q = (local.y & ~3u) * 8u + (local.x & ~3u);
-  let middle = sums[q] + sums[q + 2u] + sums[q + 16u] + sums[q + 18u];
-  let middleRelative = relatives[q] + relatives[q + 2u] + relatives[q + 16u] + relatives[q + 18u];
-  // 16×16 pixels
-  var coarse = vec4f();
-  var coarseRelative = vec2f();
-  for (var i = 0u; i < 16u; i++) {
-    let k = (i / 4u) * 16u + (i % 4u) * 2u;
-    coarse += sums[k];
-    coarseRelative += relatives[k];
-  }
-
   if (local.x == column && local.y == row) {
+    // 8×8 pixels: the corners of 2×2 blocks
+    let q = (local.y & ~3u) * 8u + (local.x & ~3u);
+    let middle = sums[q] + sums[q + 2u] + sums[q + 16u] + sums[q + 18u];
+    let middleRelative = relatives[q] + relatives[q + 2u] + relatives[q + 16u] + relatives[q + 18u];
+    // 16×16 pixels
+    var coarse = vec4f();
+    var coarseRelative = vec2f();
+    for (var i = 0u; i < 16u; i++) {
+      let k = (i / 4u) * 16u + (i % 4u) * 2u;
+      coarse += sums[k];
+      coarseRelative += relatives[k];
+    }
     let block = vec2i(group.xy) * 4 + vec2i(local.xy) / 2;
     if (all(block * 4 < size)) {
       let far = factor(coarse, coarseRelative);
@@ -95,8 +94,9 @@ fn main(
     }
   }
   if (index == 0u) {
+    let inside = clamp(size - vec2i(group.xy) * 16, vec2i(0), vec2i(16));
     var total = 0.0;
     for (var i = 0u; i < 64u; i++) { total += logs[i]; }
-    partials[group.y * groups.x + group.x] = vec2f(total, coarse.w);
+    partials[group.y * groups.x + group.x] = vec2f(total, f32(inside.x * inside.y));
   }
 }
