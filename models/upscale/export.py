@@ -22,11 +22,14 @@ LICENSE = 'MIT'
 
 def describe_training(metrics):
     """How the run was made, from its metrics.json."""
-    options = {key: value for key, value in metrics['options'].items() if key not in ('data', 'out', 'resume', 'device')}
+    options = {key: value for key, value in metrics['options'].items() if key not in ('data', 'out', 'resume', 'device', 'processes')}
     last = metrics['evaluations'][-1]
-    flags = ' '.join(f'--{key.replace("_", "-")} {value}' for key, value in options.items() if value not in (None, False, True))
+    named = [(f'--{key.replace("_", "-")}', value) for key, value in options.items()]
+    flags = ' '.join(name if value is True else f'{name} {value}' for name, value in named if value not in (None, False))
+    processes = metrics['options'].get('processes', 1)
+    start = 'python' if processes == 1 else f'torchrun --nproc-per-node {processes}'
     return {
-        'command': f'python train.py --data DATA --out RUN {flags}',
+        'command': f'{start} train.py --data DATA --out RUN {flags}',
         'data': 'rendered by `npm run data`, see data/README.md',
         'steps': last['step'],
         'minutes': last['minutes'],

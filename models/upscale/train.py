@@ -169,6 +169,7 @@ class Journal:
 def main():
     options = parse_arguments()
     team = Team(options.device)
+    options.processes = team.size
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
     torch.manual_seed(options.seed)
