@@ -1,5 +1,5 @@
 import { createPingPong, createPool, FrameloomError } from '@frameloom/gpu';
-import type { Gpu, PassTimer, PingPong, ResourcePool } from '@frameloom/gpu';
+import type { Gpu, KernelResource, PassTimer, PingPong, ResourcePool } from '@frameloom/gpu';
 import type { FeatureMap, Model, Network } from '@frameloom/nn';
 import { createPass, type Pass } from './pass.ts';
 import type { FrameResources, PassesOptions } from './passes.ts';
@@ -69,36 +69,21 @@ export async function createLearned(
     },
     record(encoder, { frame, target, displaySize, fixed, render, display }, writes, timer) {
       const { params: uniforms, exposure, linearSampler } = fixed;
-      const {
-        prepared,
-        motion: { write: moved },
-        mask,
-        shading,
-      } = render;
+      const { prepared, mask, shading } = render;
+      const moved = render.motion.write;
+      const { history, state } = display;
       const held = mapsFor(render.capacity);
       const size = frame.renderSize;
-      features.record(
-        encoder,
-        [uniforms, prepared, moved, mask, display.history.read, linearSampler, exposure].concat([
-          held.second.read,
-          held.features.buffer as never,
-        ]),
-        size,
-        timer,
-      );
+      const seen: KernelResource[] = [uniforms, prepared, moved, mask, history.read, linearSampler, exposure];
+      features.record(encoder, [...seen, held.second.read, held.features.buffer], size, timer);
       network.record(encoder, { [input]: held.features }, { [output]: held.answer }, size, timer);
       parameters.record(encoder, [uniforms, held.answer.buffer, held.first, held.second.write], size, timer);
+      const past: KernelResource[] = [history.read, state.read, linearSampler, exposure];
+      const results: KernelResource[] = [history.write, state.write, target];
+      const said: KernelResource[] = [held.first, held.second.write];
       (writes ? accumulateAndWrite : accumulateOnly).record(
         encoder,
-        [uniforms, prepared, moved, mask, shading, display.history.read, display.state.read].concat([
-          linearSampler as never,
-          exposure as never,
-          display.history.write,
-          display.state.write,
-          target,
-          held.first,
-          held.second.write,
-        ]),
+        [uniforms, prepared, moved, mask, shading, ...past, ...results, ...said],
         displaySize,
         timer,
       );

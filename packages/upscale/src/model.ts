@@ -70,7 +70,7 @@ async function load(
   signal: AbortSignal,
   onProgress?: (progress: LoadProgress) => void,
 ): Promise<Model> {
-  if (typeof source === 'object' && 'tensors' in source) return source;
+  if (typeof source === 'object' && source !== null && 'tensors' in source) return source;
   // Apps without a network do not load this package.
   const { loadModel } = await import('@frameloom/nn');
   return loadModel(source, { signal, ...(onProgress && { onProgress }) });

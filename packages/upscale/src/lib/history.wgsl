@@ -26,9 +26,6 @@ fn pastAt(previousUv: vec2f, position: vec2f, still: f32) -> Past {
 // The light's factor, as the state texture keeps it.
 fn lightToState(light: f32) -> f32 { return 0.5 + 0.5 * log2(light); }
 
-// Nothing moves by more than a fraction of a display pixel.
-fn stillness(speed: f32) -> f32 { return 1.0 - smoothstep(0.02, 0.2, speed); }
-
 fn clip(center: vec3f, extent: vec3f, c: vec3f) -> vec3f {
   let d = c - center;
   let r = extent / max(abs(d), vec3f(1e-6));

@@ -4,3 +4,6 @@
 fn motionOf(texel: vec4u) -> vec2f { return unpack2x16float(texel.x); }
 fn nearnessOf(texel: vec4u) -> f32 { let r = unpack2x16float(texel.y).x; return r * r; }
 fn differenceOf(texel: vec4u) -> f32 { return unpack2x16float(texel.y).y; }
+
+// 1 where nothing moves by more than a fraction of a display pixel; `speed` in display pixels per frame.
+fn stillness(speed: f32) -> f32 { return 1.0 - smoothstep(0.02, 0.2, speed); }

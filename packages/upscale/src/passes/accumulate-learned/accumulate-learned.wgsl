@@ -1,5 +1,6 @@
 // accumulate.wgsl with what a network says per render pixel: how long history may be, the size and shape of the kernels, how
-// far history may leave this frame's colours and how much of it stays. At 0.5 everywhere it is the analytic pass.
+// far history may leave this frame's colours and how much of it stays. At 0.5 everywhere it is
+// the analytic pass, nearly: it has no locks.
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var motion: texture_2d<u32>;

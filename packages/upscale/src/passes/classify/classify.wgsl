@@ -127,7 +127,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let high = max(older.x, max(older.y, older.z));
     let h = y - differenceOf(here);
     let news = max(max(y - high, low - y), max(h - max(high, y), min(low, y) - h));
-    let still = 1.0 - smoothstep(0.02, 0.2, length(toPrevious * params.displaySize));
+    let still = stillness(length(toPrevious * params.displaySize));
     change *= mix(1.0, smoothstep(newsLow, newsHigh, news / deviation), still);
   }
   textureStore(lumaOut, at, vec4f(y, older.x, older.y, unstable));
