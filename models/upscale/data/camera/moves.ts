@@ -19,7 +19,7 @@ export type MoveMaker = (random: Random, height: number) => Move;
 /** Every kind, with how often it is drawn. */
 export const moveMakers: readonly { readonly weight: number; readonly make: MoveMaker }[] = [
   { weight: 2, make: rest },
-  { weight: 3, make: strafe },
+  { weight: 4, make: strafe },
   { weight: 2, make: walk },
   { weight: 2, make: spin },
   { weight: 1.5, make: orbit },
@@ -33,7 +33,7 @@ export function rest(): Move {
 }
 
 function strafe(random: Random, height: number): Move {
-  const pixels = speed(random, 0.15, 16) * sign(random);
+  const pixels = speed(random, 0.15, 20) * sign(random);
   const rise = random.next() < 0.3 ? random.range(-0.6, 0.6) : 0;
   return {
     name: 'strafe',
@@ -48,7 +48,7 @@ function strafe(random: Random, height: number): Move {
 }
 
 function walk(random: Random, height: number): Move {
-  const pixels = speed(random, 0.3, 6) * (random.next() < 0.75 ? 1 : -1);
+  const pixels = speed(random, 0.3, 8) * (random.next() < 0.75 ? 1 : -1);
   const bob = random.next() < 0.6 ? random.range(0.2, 1.5) : 0;
   const phase = random.range(0, 6);
   const pace = random.range(0.15, 0.35);
@@ -142,8 +142,9 @@ function metersPerPixel(rig: Rig, height: number): number {
   return radiansPerPixel(rig, height) * rig.position.distanceTo(rig.target);
 }
 
-/** Slow as likely as fast: even on a logarithmic scale. */
+/** Every second speed is fast, from a quarter of the range up; of the others slow is as likely as fast, on a logarithmic scale. */
 function speed(random: Random, from: number, to: number): number {
+  if (random.next() < 0.5) return random.range(to / 4, to);
   return from * (to / from) ** random.next();
 }
 
