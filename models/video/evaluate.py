@@ -1,0 +1,132 @@
+"""PSNR and tPSNR of a network and of bicubic enlargement on pictures and clips, in luma.
+
+    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--json FILE] [--strip FILE]
+
+RUN is a folder of train.py, a folder of export.py or `none`; FOLDER holds clips, images and .hdr maps. Clean means halved
+by bicubic filtering; compressed, through H.264 after that. `npm run quality -- --video` measures the shipped networks on a GPU.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from safetensors.torch import load_file
+
+from degrade import halve, through_codec
+from network import Exported, Network, enlarge
+from prepare import even, luma_of, pan
+from sources import expose, files_of, read_clip, read_hdr
+
+SHAVE = 4  # pixels at the border that are not counted
+
+
+def load_network(run, device='cpu'):
+    """The averaged weights of a run, or a shipped model, as a GPU runs them."""
+    folder = Path(run)
+    if (folder / 'model.json').exists():
+        config = json.loads((folder / 'model.json').read_text())
+        return Exported(config['architecture'], load_file(folder / config['weights']['file']))
+    checkpoint = torch.load(folder / 'checkpoint.pt', map_location=device, weights_only=True)
+    network = Network(checkpoint['tier'], checkpoint['shape']).to(device)
+    network.load_state_dict(checkpoint['average'])
+    return Exported(network.architecture, network.folded_weights())
+
+
+def to_tensor(picture):
+    return torch.from_numpy(np.array(picture)).permute(2, 0, 1)[None].float() / 255
+
+
+def decibels(square):
+    return float(-10 * torch.log10(square + 1e-10))
+
+
+@torch.no_grad()
+def measure_patches(network, patches, batch=32):
+    """Mean PSNR of each rendition over patches of prepare.py: {clean, mild, harsh}."""
+    sums = {}
+    for start in range(0, len(patches), batch):
+        luma = patches.luma[start : start + batch, :1].float() / 255
+        for index, name in enumerate(('clean', 'mild', 'harsh')):
+            small = patches.small[start : start + batch, 0, index].permute(0, 3, 1, 2).float() / 255
+            got = (enlarge(network, small).clamp(0, 1) * 255).round() / 255
+            error = (got - luma)[:, :, SHAVE:-SHAVE, SHAVE:-SHAVE].square().flatten(1).mean(1)
+            sums[name] = sums.get(name, 0) + float((-10 * torch.log10(error + 1e-6)).sum())
+    return {name: total / len(patches) for name, total in sums.items()}
+
+
+def strip(network, patches, path, rows=8, size=96):
+    """Bicubic, learned, original; clean on the left, harsh on the right."""
+    lines = []
+    for index in np.linspace(0, len(patches) - 1, rows).astype(int):
+        original = patches.luma[index, 0].float()[None, None] / 255
+        row = []
+        for rendition in (0, 2):
+            small = patches.small[index : index + 1, 0, rendition].permute(0, 3, 1, 2).float() / 255
+            with torch.no_grad():
+                row += [enlarge(None, small), enlarge(network, small), original]
+        top = (original.shape[-1] - size) // 2
+        lines.append(torch.cat([p[0, 0, top : top + size, top : top + size] for p in row], 1))
+    image = torch.cat(lines, 0).clamp(0, 1).repeat_interleave(2, 0).repeat_interleave(2, 1)
+    Image.fromarray((image.cpu().numpy() * 255).round().astype(np.uint8)).save(path)
+
+
+@torch.no_grad()
+def measure_frames(network, small, originals):
+    """PSNR averaged over frames, and tPSNR of their differences."""
+    squares, changes, before = [], [], None
+    for frame, original in zip(small, originals):
+        got = (enlarge(network, to_tensor(frame)).clamp(0, 1) * 255).round() / 255
+        want = torch.from_numpy(luma_of(original)).float()[None, None] / 255
+        error = (got - want)[:, :, SHAVE:-SHAVE, SHAVE:-SHAVE]
+        squares.append(decibels(error.square().mean()))
+        if before is not None:
+            changes.append((error - before).square().mean())
+        before = error
+    result = {'psnr': float(np.mean(squares))}
+    if changes:
+        result['tpsnr'] = decibels(torch.stack(changes).mean())
+    return result
+
+
+def read_all(folder, split, frames):
+    """(name, consecutive frames) of every clip and picture of a split."""
+    clips, images, maps = files_of(folder, split)
+    for path in clips:
+        yield path.name, [even(frame) for frame in read_clip(path, limit=frames)]
+    for path in images:
+        yield path.name, [even(np.asarray(Image.open(path).convert('RGB')))]
+    for path in maps:
+        yield path.name, [expose(read_hdr(path), 0)[64:-96]]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('run')
+    parser.add_argument('folder')
+    parser.add_argument('--split', default='test', choices=['train', 'validation', 'test'])
+    parser.add_argument('--frames', type=int, default=24)
+    parser.add_argument('--threads', type=int, default=1)
+    parser.add_argument('--json', help='file to write the numbers to')
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    network = None if options.run == 'none' else load_network(options.run)
+    table = {}
+    for name, frames in read_all(options.folder, options.split, options.frames):
+        clean = [halve(frame) for frame in frames]
+        moving = clean if len(clean) > 1 else pan(clean[0], np.random.default_rng(1))
+        renditions = {'clean': clean, 'h264': through_codec(moving, 'h264', 0.4)[-len(clean) :]}
+        for kind, small in renditions.items():
+            bicubic = measure_frames(None, small, frames)
+            learned = measure_frames(network, small, frames) if network else None
+            table.setdefault(kind, {})[name] = {'bicubic': bicubic, **({'learned': learned} if learned else {})}
+            show = lambda result: ' / '.join(f'{value:.2f}' for value in result.values())
+            print(f'{kind:8}{name:32}{show(bicubic):18}' + (f'{show(learned):18}' if learned else ''), flush=True)
+    if options.json:
+        Path(options.json).write_text(json.dumps(table, indent=2))
+
+
+if __name__ == '__main__':
+    main()
