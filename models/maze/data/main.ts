@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { botNames } from '../game/bots.ts';
+import { joinEpisodes, packEpisode, type EpisodeEntry } from './episode-file.ts';
+import { recordWick, wickHeader } from './record.ts';
+
+const usage = `Records games of Wick, played by bots.
+  --out FILE       where to write (.episodes)
+  --episodes N     games (300)
+  --steps N        steps of each (600)
+  --seed N         the first game's seed (1); the others count on
+  --bots NAMES     who plays in turn (${botNames.join(',')})
+  --fresh          start as a player does; default: in the middle of things`;
+
+/** Runs the command and returns the exit code. */
+export function main(argv: readonly string[]): number {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      out: { type: 'string' },
+      episodes: { type: 'string', default: '300' },
+      steps: { type: 'string', default: '600' },
+      seed: { type: 'string', default: '1' },
+      bots: { type: 'string', default: 'clever,clever,clumsy,undo,homing,tour' },
+      fresh: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help || values.out === undefined) {
+    console.log(usage);
+    return values.help ? 0 : 2;
+  }
+  const names = values.bots.split(',').map((name) => {
+    const known = botNames.find((bot) => bot === name);
+    if (known === undefined)
+      throw new Error(`record: no bot is called ${name}; there are ${botNames.join(', ')}`);
+    return known;
+  });
+  const [count, steps, first] = [values.episodes, values.steps, values.seed].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const parts: Uint8Array[] = [];
+  const entries: EpisodeEntry[] = [];
+  let offset = 0;
+  for (let i = 0; i < count; i++) {
+    const bot = names[i % names.length]!;
+    const part = packEpisode(recordWick({ seed: first + i, bot, steps, scattered: !values.fresh }));
+    entries.push({ seed: first + i, bot, steps, offset, bytes: part.length });
+    parts.push(part);
+    offset += part.length;
+    if ((i + 1) % 50 === 0) console.log(`${i + 1} of ${count} games, ${(offset / 2 ** 20).toFixed(1)} MiB`);
+  }
+  writeFileSync(values.out, joinEpisodes(wickHeader, entries, parts));
+  return 0;
+}
