@@ -67,7 +67,7 @@ export function listPackages(): string[] {
 export type Manifest = {
   name: string;
   version: string;
-  sideEffects?: boolean;
+  sideEffects?: false | string[];
   exports?: Record<string, string>;
   publishConfig?: { exports?: Record<string, { types: string; default: string }> };
   dependencies?: Record<string, string>;

@@ -16,6 +16,7 @@ const arrows: Readonly<Record<string, Rule>> = {
   nn: { workspace: ['gpu'], external: [] },
   upscale: { workspace: ['gpu', 'nn'], external: [] },
   three: { workspace: ['gpu', 'upscale'], external: ['three'] },
+  video: { workspace: ['gpu', 'nn'], external: ['mediabunny'] },
 };
 
 const packageOf = (specifier: string): string =>

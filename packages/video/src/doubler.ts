@@ -1,0 +1,119 @@
+import { createPool, FrameloomError } from '@frameloom/gpu';
+import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
+import type { FeatureMap, Model, Network } from '@frameloom/nn';
+import { createComputePass, createDrawPass, storedAlias, type StoredFormat } from './gpu/passes.ts';
+import assembleCode from './passes/assemble/assemble.wgsl?raw';
+import prepareCode from './passes/prepare/prepare.wgsl?raw';
+import { sameSize, type Size } from './size.ts';
+
+/** Doubles pictures by a network: it sees the frame and says what to add to the luma of a bicubic enlargement. */
+export type Doubler = {
+  readonly bytes: number;
+  /** Multiply-adds per source pixel. */
+  readonly macsPerPixel: number;
+  draw(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
+  /** As draw, into a texture with STORAGE_BINDING. */
+  store(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
+  dispose(): void;
+};
+
+/** What a network for video must read and give, per source pixel. */
+const contract = { input: 'frame', output: 'head', channels: 4 } as const;
+
+/**
+ * Compiles a network and the passes around it.
+ * @throws FrameloomError `load-failed` where the model is not one for video; `compilation`, `unsupported`.
+ */
+export async function createDoubler(
+  gpu: Gpu,
+  label: string,
+  model: Model,
+  formats: { draw: GPUTextureFormat; store: StoredFormat },
+): Promise<Doubler> {
+  // Pages that only resample do not load this package.
+  const { createFeatureMap, createNetwork } = await import('@frameloom/nn');
+  const network = await createNetwork(gpu, model.config.architecture, model.tensors, {
+    maxSize: { width: 1, height: 1 },
+    label: `${label}/network`,
+  });
+  if (!fits(network)) {
+    network.dispose();
+    throw new FrameloomError(
+      'load-failed',
+      `${label}: the model ${JSON.stringify(model.config.name)} (task ${JSON.stringify(model.config.task)}) is not one for video: one input ` +
+        `"frame" and one output "head" of 4 channels each at the same size are needed. Give a model from models/video.`,
+    );
+  }
+  const [prepare, assemble, draw] = await Promise.all([
+    createComputePass(gpu, { label: `${label}/prepare`, code: prepareCode }),
+    createComputePass(gpu, {
+      label: `${label}/assemble`,
+      code: storedAlias(formats.store) + assembleCode,
+    }),
+    createDrawPass(gpu, {
+      label: `${label}/assemble-draw`,
+      code: storedAlias(formats.store) + assembleCode,
+      format: formats.draw,
+    }),
+  ]);
+  let maps: Maps | undefined;
+
+  const run = (encoder: GPUCommandEncoder, source: GPUTexture, timer?: PassTimer): Maps => {
+    if (!maps || !sameSize(maps.size, source)) {
+      maps?.pool.dispose();
+      network.resize({ width: source.width, height: source.height });
+      maps = createMaps(gpu, label, source, createFeatureMap);
+    }
+    prepare.record(encoder, [source, maps.frame.buffer], source, timer);
+    network.record(encoder, { frame: maps.frame }, { head: maps.head }, maps.size, timer);
+    return maps;
+  };
+
+  return {
+    get bytes() {
+      return network.bytes + (maps?.pool.bytes ?? 0);
+    },
+    // A strip wide enough that halved maps don't round.
+    macsPerPixel: network.macs(64, 64) / 4096,
+    draw(encoder, source, target, timer) {
+      const { head } = run(encoder, source, timer);
+      draw.record(encoder, [source.createView(), { buffer: head.buffer }], target);
+    },
+    store(encoder, source, target, timer) {
+      const { head } = run(encoder, source, timer);
+      assemble.record(encoder, [source, head.buffer, target], target, timer);
+    },
+    dispose() {
+      network.dispose();
+      maps?.pool.dispose();
+      maps = undefined;
+    },
+  };
+}
+
+function fits({ inputs, outputs }: Network): boolean {
+  const [input, output] = [inputs[0], outputs[0]];
+  return (
+    inputs.length === 1 &&
+    outputs.length === 1 &&
+    input?.name === contract.input &&
+    input.channels === contract.channels &&
+    output?.name === contract.output &&
+    output.channels === contract.channels &&
+    output.level === 0
+  );
+}
+
+type Maps = { size: Size; pool: ResourcePool; frame: FeatureMap; head: FeatureMap };
+
+function createMaps(
+  gpu: Gpu,
+  label: string,
+  { width, height }: Size,
+  createFeatureMap: typeof import('@frameloom/nn').createFeatureMap,
+): Maps {
+  const pool = createPool(gpu, label);
+  const map = (name: string): FeatureMap =>
+    createFeatureMap(pool, { label: name, width, height, channels: contract.channels });
+  return { size: { width, height }, pool, frame: map('frame'), head: map('head') };
+}

@@ -1,0 +1,104 @@
+import { createPool } from '@frameloom/gpu';
+import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
+import { storedAlias, type StoredFormat } from '../gpu/passes.ts';
+import { textureUsage } from '../gpu/usage.ts';
+import importCode from '../passes/import/import.wgsl?raw';
+import { sameSize, type Size } from '../size.ts';
+import { explainUnreadable } from './unreadable.ts';
+
+/** What holds a picture of a video: an element at its current time, or a decoded frame. */
+export type FrameSource = HTMLVideoElement | VideoFrame;
+
+/** Brings the current picture of a video into a texture. */
+export type FrameImporter = {
+  readonly bytes: number;
+  /**
+   * Records the import of what `source` shows now; submit in the same task, the browser takes the picture back then.
+   * Returns the texture, R'G'B' in the sRGB colour space at `size`, which stays until the next import.
+   *
+   * @throws FrameloomError `invalid-argument` where scripts may not read the video.
+   */
+  record(
+    encoder: GPUCommandEncoder,
+    source: FrameSource,
+    size: Size,
+    options?: { format?: StoredFormat; timer?: PassTimer },
+  ): GPUTexture;
+  dispose(): void;
+};
+
+/**
+ * Compiles the import. The zero-copy way is an external texture; where a source has none (some software decoders), the
+ * browser's own conversion into a texture stands in.
+ */
+export async function createFrameImporter(gpu: Gpu, label: string): Promise<FrameImporter> {
+  const { device } = gpu;
+  const compile = async (format: StoredFormat): Promise<GPUComputePipeline> => {
+    const module = device.createShaderModule({ label, code: storedAlias(format) + importCode });
+    const compute = { module, entryPoint: 'main' };
+    return device.createComputePipelineAsync({ label: `${label}/import`, layout: 'auto', compute });
+  };
+  const [rgba8unorm, rgba16float] = await Promise.all([compile('rgba8unorm'), compile('rgba16float')]);
+  const pipelines = { rgba8unorm, rgba16float };
+  const linear = device.createSampler({ label, magFilter: 'linear', minFilter: 'linear' });
+  const pool: ResourcePool = createPool(gpu, label);
+  let texture: GPUTexture | undefined;
+
+  const textureFor = ({ width, height }: Size, format: StoredFormat): GPUTexture => {
+    if (texture?.format === format && sameSize(texture, { width, height })) return texture;
+    if (texture) pool.free(texture);
+    const { copyDst, copySrc, render, storage, texture: bound } = textureUsage;
+    const usage = copyDst | copySrc | render | storage | bound;
+    return (texture = pool.texture({ label: 'frame', width, height, format, usage }));
+  };
+
+  return {
+    get bytes() {
+      return pool.bytes;
+    },
+    record(encoder, source, size, { format = 'rgba8unorm', timer } = {}) {
+      const target = textureFor(size, format);
+      const external = tryExternal(device, source);
+      if (!external) {
+        copy(device, source, target);
+        return target;
+      }
+      const pipeline = pipelines[format];
+      const group = device.createBindGroup({
+        label: `${label}/import`,
+        layout: pipeline.getBindGroupLayout(0),
+        entries: [external, linear, target.createView()].map((resource, binding) => ({ binding, resource })),
+      });
+      const timestampWrites = timer?.pass(`${label}/import`);
+      const pass = encoder.beginComputePass({
+        label: `${label}/import`,
+        ...(timestampWrites && { timestampWrites }),
+      });
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(Math.ceil(target.width / 8), Math.ceil(target.height / 8));
+      pass.end();
+      return target;
+    },
+    dispose: () => pool.dispose(),
+  };
+}
+
+function tryExternal(device: GPUDevice, source: FrameSource): GPUExternalTexture | undefined {
+  try {
+    return device.importExternalTexture({ source });
+  } catch (error) {
+    const why = explainUnreadable(source, error);
+    if (why) throw why;
+    return undefined;
+  }
+}
+
+function copy(device: GPUDevice, source: FrameSource, target: GPUTexture): void {
+  const { width, height } = target;
+  try {
+    device.queue.copyExternalImageToTexture({ source }, { texture: target }, [width, height]);
+  } catch (error) {
+    throw explainUnreadable(source, error) ?? error;
+  }
+}

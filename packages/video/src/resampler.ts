@@ -1,0 +1,116 @@
+import { createPool } from '@frameloom/gpu';
+import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
+import { createComputePass, createDrawPass, storedAlias, type StoredFormat } from './gpu/passes.ts';
+import { bufferUsage, textureUsage } from './gpu/usage.ts';
+import { resampleTable } from './passes/resample/resample-table.ts';
+import resampleCode from './passes/resample/resample.wgsl?raw';
+import { sameSize, type Size } from './size.ts';
+
+/** Brings pictures to any size: separable, windowed sinc, without aliases where they shrink. */
+export type Resampler = {
+  readonly bytes: number;
+  /** Draws `source` into all of `target`. */
+  draw(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
+  /** Stores `source` into all of `target`, which has STORAGE_BINDING. */
+  store(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
+  dispose(): void;
+};
+
+/** How much of the filter's ringing is held back: most of the sharpness stays, halos become hard to see. */
+export const antiring = 0.6;
+
+/** @param formats What `draw` and `store` write. */
+export async function createResampler(
+  gpu: Gpu,
+  label: string,
+  formats: { draw: GPUTextureFormat; store: StoredFormat },
+): Promise<Resampler> {
+  const compute = (name: string, vertical: number, stored: StoredFormat) =>
+    createComputePass(gpu, {
+      label: `${label}/${name}`,
+      code: storedAlias(stored) + resampleCode,
+      constants: { vertical, antiring },
+    });
+  const [rows, columns, drawColumns] = await Promise.all([
+    compute('resample-rows', 0, 'rgba16float'),
+    compute('resample-columns', 1, formats.store),
+    createDrawPass(gpu, {
+      label: `${label}/resample-draw`,
+      code: storedAlias('rgba16float') + resampleCode,
+      constants: { vertical: 1, antiring },
+      format: formats.draw,
+    }),
+  ]);
+  let plan: Plan | undefined;
+
+  const planFor = (source: Size, target: Size): Plan => {
+    if (plan && sameSize(plan.source, source) && sameSize(plan.target, target)) return plan;
+    plan?.pool.dispose();
+    return (plan = createPlan(gpu, label, source, target));
+  };
+  const recordRows = (encoder: GPUCommandEncoder, source: GPUTexture, plan: Plan, timer?: PassTimer): void =>
+    rows.record(encoder, [source, plan.rowTable, plan.between], plan.between, timer);
+
+  return {
+    get bytes() {
+      return plan?.pool.bytes ?? 0;
+    },
+    draw(encoder, source, target, timer) {
+      const made = planFor(source, target);
+      recordRows(encoder, source, made, timer);
+      const resources = [made.between.createView(), { buffer: made.columnTable }, { buffer: made.size }];
+      drawColumns.record(encoder, resources, target);
+    },
+    store(encoder, source, target, timer) {
+      const made = planFor(source, target);
+      recordRows(encoder, source, made, timer);
+      columns.record(encoder, [made.between, made.columnTable, target], target, timer);
+    },
+    dispose() {
+      plan?.pool.dispose();
+      plan = undefined;
+    },
+  };
+}
+
+type Plan = {
+  source: Size;
+  target: Size;
+  pool: ResourcePool;
+  between: GPUTexture;
+  rowTable: GPUBuffer;
+  columnTable: GPUBuffer;
+  size: GPUBuffer;
+};
+
+function createPlan(gpu: Gpu, label: string, source: Size, target: Size): Plan {
+  const pool = createPool(gpu, label);
+  const filled = (
+    name: string,
+    data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>,
+    usage: number,
+  ) => {
+    const buffer = pool.buffer({ label: name, size: data.byteLength, usage: usage | bufferUsage.copyDst });
+    gpu.device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  };
+  return {
+    source: { width: source.width, height: source.height },
+    target: { width: target.width, height: target.height },
+    pool,
+    between: pool.texture({
+      label: 'rows',
+      width: target.width,
+      height: source.height,
+      format: 'rgba16float',
+      usage: textureUsage.texture | textureUsage.storage,
+    }),
+    rowTable: filled('row weights', resampleTable(source.width, target.width).data, bufferUsage.storage),
+    columnTable: filled(
+      'column weights',
+      resampleTable(source.height, target.height).data,
+      bufferUsage.storage,
+    ),
+    size: filled('target size', new Uint32Array([target.width, target.height]), bufferUsage.uniform),
+  };
+}

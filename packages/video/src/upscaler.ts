@@ -1,0 +1,213 @@
+import { createPool, FrameloomError } from '@frameloom/gpu';
+import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
+import type { LoadProgress } from '@frameloom/nn';
+import { createDoubler, type Doubler } from './doubler.ts';
+import type { StoredFormat } from './gpu/passes.ts';
+import { textureUsage } from './gpu/usage.ts';
+import { loadVideoModel, nameOfModel, type VideoModelSource } from './models/source.ts';
+import { createResampler } from './resampler.ts';
+import { createSharpener } from './sharpener.ts';
+import { sameSize, showSize, type Size } from './size.ts';
+
+/** Options of {@link createVideoUpscaler}. */
+export type VideoUpscalerOptions = {
+  /** The network. Default `'small'`; `'none'` is the resampler alone. */
+  model?: VideoModelSource;
+  /** Format of the textures that will be written; anything that can be rendered to. Default `'rgba8unorm'`. */
+  targetFormat?: GPUTextureFormat;
+  /** 0 … 1. Default 0.35 without a network and 0 with one, which has learned how sharp to be. */
+  sharpness?: number;
+  /** Names the passes, and the owner in `gpu.memory`. Default `'video'`. */
+  label?: string;
+};
+
+/** Enlarges single frames on the GPU: a network doubles them, a resampler brings them to any other size. */
+export interface VideoUpscaler {
+  /** Name of the network in use, or `'none'`. */
+  readonly model: string;
+  /** Multiply-adds of the network per source pixel; 0 without one. */
+  readonly macsPerPixel: number;
+  /** GPU memory held, bytes. */
+  readonly memoryBytes: number;
+  /** 0 … 1, or undefined for the default of the model. */
+  sharpness: number | undefined;
+  /**
+   * Records one frame. Sizes are those of the textures and may change from frame to frame.
+   *
+   * @param source R'G'B' as displayed (not linear), with TEXTURE_BINDING.
+   * @param target Of `targetFormat`, with RENDER_ATTACHMENT; all of it is drawn.
+   * @throws FrameloomError `disposed`, `invalid-texture`, `device-lost`.
+   */
+  record(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
+  /**
+   * Loads another network while the present one goes on. A later call overtakes an earlier one.
+   *
+   * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`, `compilation`, `device-lost`, `disposed`.
+   */
+  setModel(model: VideoModelSource, options?: ModelLoading): Promise<void>;
+  /** Frees every GPU object; safe to call twice. */
+  dispose(): void;
+}
+
+/** How a network is fetched. */
+export type ModelLoading = { signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void };
+
+/** Sharpening where nobody said how much. */
+const plainSharpness = 0.35;
+
+/**
+ * Makes a frame upscaler with its network loaded and every shader compiled. After the device was lost, create it again.
+ *
+ * @throws FrameloomError `load-failed`, `invalid-argument`, `unsupported`, `compilation`, `device-lost`.
+ */
+export async function createVideoUpscaler(
+  gpu: Gpu,
+  options: VideoUpscalerOptions = {},
+): Promise<VideoUpscaler> {
+  const { model = 'small', targetFormat = 'rgba8unorm', label = 'video' } = options;
+  const store: StoredFormat = targetFormat === 'rgba16float' ? 'rgba16float' : 'rgba8unorm';
+  const formats = { draw: targetFormat, store };
+  const [resampler, sharpener] = await Promise.all([
+    createResampler(gpu, label, formats),
+    createSharpener(gpu, label, targetFormat),
+  ]);
+  let sharpness = requireSharpness(label, options.sharpness);
+  let network: { name: string; doubler: Doubler } | undefined;
+  let loading = 0;
+  let isDisposed = false;
+  const large = createScratch(gpu, label, 'doubled', store);
+  const display = createScratch(gpu, label, 'resampled', store);
+
+  const assertUsable = (): void => {
+    if (isDisposed)
+      throw new FrameloomError('disposed', `${label}: this upscaler was disposed. Create a new one.`);
+  };
+
+  const upscaler: VideoUpscaler = {
+    get model() {
+      return network?.name ?? 'none';
+    },
+    get macsPerPixel() {
+      return network?.doubler.macsPerPixel ?? 0;
+    },
+    get memoryBytes() {
+      return large.bytes + display.bytes + resampler.bytes + (network?.doubler.bytes ?? 0);
+    },
+    get sharpness() {
+      return sharpness;
+    },
+    set sharpness(value) {
+      sharpness = requireSharpness(label, value);
+    },
+    record(encoder, source, target, timer) {
+      assertUsable();
+      requireTextures(label, source, target, targetFormat);
+      const amount = sharpness ?? (network ? 0 : plainSharpness);
+      const doubled = { width: source.width * 2, height: source.height * 2 };
+      const exact = sameSize(doubled, target);
+      let picture = source;
+      if (network) {
+        if (exact && amount === 0) return network.doubler.draw(encoder, source, target, timer);
+        picture = large.at(doubled);
+        network.doubler.store(encoder, source, picture, timer);
+      }
+      if (!sameSize(picture, target)) {
+        if (amount === 0) return resampler.draw(encoder, picture, target, timer);
+        const sized = display.at(target);
+        resampler.store(encoder, picture, sized, timer);
+        picture = sized;
+      }
+      sharpener.draw(encoder, picture, target, amount);
+    },
+    async setModel(source, { signal, onProgress } = {}) {
+      assertUsable();
+      const turn = ++loading;
+      const name = nameOfModel(source);
+      const doubler =
+        source === 'none'
+          ? undefined
+          : await createDoubler(
+              gpu,
+              label,
+              await loadVideoModel(source, { ...(signal && { signal }), ...(onProgress && { onProgress }) }),
+              formats,
+            );
+      if (isDisposed || turn !== loading || signal?.aborted) {
+        doubler?.dispose();
+        if (turn !== loading && !isDisposed && !signal?.aborted) return;
+        throw new FrameloomError('aborted', `${label}: loading ${name} was ended before it was ready.`);
+      }
+      network?.doubler.dispose();
+      network = doubler && { name, doubler };
+      if (!network) large.free();
+    },
+    dispose() {
+      if (isDisposed) return;
+      isDisposed = true;
+      network?.doubler.dispose();
+      network = undefined;
+      resampler.dispose();
+      sharpener.dispose();
+      large.dispose();
+      display.dispose();
+    },
+  };
+
+  try {
+    await upscaler.setModel(model);
+    return upscaler;
+  } catch (error) {
+    upscaler.dispose();
+    throw error;
+  }
+}
+
+/** A texture that is made again when its size changes. */
+function createScratch(gpu: Gpu, label: string, name: string, format: StoredFormat) {
+  let pool: ResourcePool = createPool(gpu, label);
+  let texture: GPUTexture | undefined;
+  const free = (): void => {
+    if (texture) pool.free(texture);
+    texture = undefined;
+  };
+  return {
+    get bytes() {
+      return pool.bytes;
+    },
+    at({ width, height }: Size): GPUTexture {
+      if (texture && sameSize(texture, { width, height })) return texture;
+      free();
+      const usage = textureUsage.texture | textureUsage.storage;
+      return (texture = pool.texture({ label: name, width, height, format, usage }));
+    },
+    free,
+    dispose: () => pool.dispose(),
+  };
+}
+
+function requireSharpness(label: string, value: number | undefined): number | undefined {
+  if (value === undefined || (typeof value === 'number' && value >= 0 && value <= 1)) return value;
+  throw new FrameloomError(
+    'invalid-argument',
+    `${label}: sharpness must be a number from 0 to 1, got ${String(value)}.`,
+  );
+}
+
+function requireTextures(
+  label: string,
+  source: GPUTexture,
+  target: GPUTexture,
+  format: GPUTextureFormat,
+): void {
+  const fail = (fact: string): never => {
+    throw new FrameloomError('invalid-texture', `${label}: ${fact}`);
+  };
+  if (typeof source?.width !== 'number') fail('source must be a GPUTexture.');
+  if ((source.usage & textureUsage.texture) === 0) fail('source needs the usage TEXTURE_BINDING.');
+  if (typeof target?.width !== 'number') fail('target must be a GPUTexture.');
+  if ((target.usage & textureUsage.render) === 0) fail('target needs the usage RENDER_ATTACHMENT.');
+  if (target.format !== format)
+    fail(
+      `target ${showSize(target)} is ${target.format}, but this upscaler was made for ${format}. Set targetFormat.`,
+    );
+}
