@@ -51,21 +51,23 @@ const flames: readonly (readonly string[])[] = [
   ],
 ];
 
+/** A cone to put out candles with, a ring on top. */
 const cap: readonly string[] = [
+  '...cccc...',
+  '...c..c...',
+  '...cccc...',
   '....cc....',
   '...cccc...',
   '..cccccc..',
   '..cccccc..',
   '.cccccccc.',
-  '.cccccccc.',
-  '.cccccccc.',
-  '.cccccccc.',
-  '.c.cc.cc..',
+  '.r.rr.rr..',
   '..........',
 ];
 
 const capColors = [15, 16, 17, 18] as const;
 const scaredColor = 19;
+const rimColor = 22;
 const eyeSteps = [
   [0, -1],
   [1, 0],
@@ -87,12 +89,12 @@ export function playerSprite(heading: number, tick: number, pale: boolean): Pict
 
 /** A snuffer: a cap with eyes that look where it goes. `step` is 0 or 1, its feet. */
 export function chaserSprite(kind: number, heading: number, scared: boolean, step: number): Picture {
-  const body = letters(cap, { c: scared ? scaredColor : capColors[kind]! });
+  const body = letters(cap, { c: scared ? scaredColor : capColors[kind]!, r: rimColor });
   const [dx, dy] = eyeSteps[heading]!;
   return draw(10, 10, (x, y) => {
     if (y === 8 && step === 1) return body.pixels[y * 10 + (9 - x)]!;
-    for (const side of [2, 6]) {
-      const [ex, ey] = [x - side, y - 4];
+    for (const side of [3, 5]) {
+      const [ex, ey] = [x - side, y - 5];
       if (ex >= 0 && ex < 2 && ey >= 0 && ey < 2) {
         const isPupil = scared
           ? ey === 1

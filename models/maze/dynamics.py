@@ -1,0 +1,123 @@
+"""One step of a level: what everybody does, what that changes in memory and in the bar. All state is whole numbers."""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+
+from network import NEAR, SIGHT, TOUCH, LevelNetwork, Spec
+
+
+@dataclass
+class State:
+    cells: torch.Tensor  # [batch, rows, columns] codes
+    bar: torch.Tensor  # [batch, cells of the bar] codes
+    movers: torch.Tensor  # [batch, movers, 3] x, y, look
+
+
+@dataclass
+class Output:
+    choice: torch.Tensor  # [batch, movers, looks · moves] logits of what each does: look · moves + move
+    write: torch.Tensor  # [batch, (2 · TOUCH + 1)², cell codes] logits of cells around the player; 0 leaves them
+    bar: torch.Tensor | None  # [batch, cells of the bar, bar codes] logits
+
+
+def crop(cells: torch.Tensor, x: torch.Tensor, y: torch.Tensor, reach: int) -> torch.Tensor:
+    """Codes around cells (x, y) [batch, n] of a world whose edges meet: [batch, n, (2 · reach + 1)²], row by row."""
+    index = around(cells.shape[1], cells.shape[2], x, y, reach)
+    flat = cells.flatten(1)
+    return flat.gather(1, index.flatten(1)).view(index.shape)
+
+
+def around(rows: int, columns: int, x: torch.Tensor, y: torch.Tensor, reach: int) -> torch.Tensor:
+    steps = torch.arange(-reach, reach + 1, device=x.device)
+    ys = (y[..., None] + steps) % rows
+    xs = (x[..., None] + steps) % columns
+    return (ys[..., :, None] * columns + xs[..., None, :]).flatten(-2)
+
+
+def mover_features(net: LevelNetwork, state: State, action: torch.Tensor) -> torch.Tensor:
+    """[batch, movers, features]; the order is that of gather-movers.wgsl in packages/world."""
+    spec, movers = net.spec, state.movers.long()
+    batch = movers.shape[0]
+    x, y, look = movers.unbind(-1)
+    codes = crop(state.cells.long(), x // spec.units, y // spec.units, SIGHT)
+    sense = net.cell_sense[codes].flatten(2)
+    hot = lambda value, count: F.one_hot(value, count).to(sense.dtype)  # noqa: E731
+    kinds = torch.eye(spec.kinds, device=x.device).expand(batch, -1, -1)
+    told = torch.zeros(batch, spec.kinds, spec.actions, device=x.device)
+    told[:, 0] = hot(action.long(), spec.actions)
+    dx, dy = (offset(value[:, :1], value, units) for value, units in ((x, spec.columns * spec.units), (y, spec.rows * spec.units)))
+    far = torch.stack([dx / 32, dy / 32, (dx.abs() - dy.abs()) / 32, (dx.abs() + dy.abs()) / 32], -1)
+    near = [hot(d.clamp(-NEAR, NEAR) + NEAR, 2 * NEAR + 1) for d in (dx, dy)]
+    parts = [
+        sense,
+        hot(x % spec.units, spec.units),
+        hot(y % spec.units, spec.units),
+        hot(look, spec.looks),
+        hot(look[:, :1], spec.looks).expand(-1, spec.kinds, -1),
+        kinds,
+        told,
+        far,
+        *near,
+    ]
+    if spec.bar_cells:
+        parts.append(net.bar_sense[state.bar.long()].flatten(1)[:, None].expand(-1, spec.kinds, -1))
+    return torch.cat(parts, -1)
+
+
+def offset(start: torch.Tensor, end: torch.Tensor, around: int) -> torch.Tensor:
+    """The short way round, from −around / 2."""
+    return (end - start + around // 2) % around - around // 2
+
+
+def bar_features(net: LevelNetwork, bar: torch.Tensor, message: torch.Tensor) -> torch.Tensor:
+    """[batch, cells of the bar, features] from what movers tell, [batch, movers, MESSAGE]."""
+    own = net.bar_state[bar.long()]
+    place = torch.eye(bar.shape[1], device=own.device).expand(len(own), -1, -1)
+    others = message[:, 1:].amax(1) if message.shape[1] > 1 else message[:, 0]
+    told = torch.cat([message[:, 0], others], 1)
+    return torch.cat([own, place, told[:, None].expand(-1, bar.shape[1], -1)], 2)
+
+
+def predict(net: LevelNetwork, state: State, action: torch.Tensor) -> Output:
+    spec = net.spec
+    choice, message, write = net.stacks["movers"](mover_features(net, state, action))
+    codes = None
+    if spec.bar_cells:
+        (codes,) = net.stacks["bar"](bar_features(net, state.bar, message))
+    write = write[:, 0].view(-1, (2 * TOUCH + 1) ** 2, spec.cell_codes)
+    return Output(choice, write, codes)
+
+
+def sample(logits: torch.Tensor, least: float, generator: torch.Generator | None = None) -> torch.Tensor:
+    """Draws by Gumbel noise among what is at least `least` times as likely as the likeliest."""
+    floor = logits.amax(-1, keepdim=True) + torch.log(torch.tensor(least))
+    noise = torch.rand(logits.shape, generator=generator, device=logits.device).clamp_min(1e-20)
+    return (logits - torch.log(-torch.log(noise))).masked_fill(logits < floor, -torch.inf).argmax(-1)
+
+
+def apply(spec: Spec, state: State, output: Output, choice: torch.Tensor) -> State:
+    """Carries out what was chosen. This is all that is not learned: moving by what was drawn, and writing."""
+    moves = torch.tensor(spec.moves, device=choice.device)
+    x, y, _ = state.movers.long().unbind(-1)
+    move, look = moves[choice % len(spec.moves)], choice // len(spec.moves)
+    movers = torch.stack(
+        [
+            (x + move[..., 0]) % (spec.columns * spec.units),
+            (y + move[..., 1]) % (spec.rows * spec.units),
+            look,
+        ],
+        -1,
+    )
+    index = around(spec.rows, spec.columns, x[:, :1] // spec.units, y[:, :1] // spec.units, TOUCH)[:, 0]
+    flat = state.cells.flatten(1).long()
+    written = output.write.argmax(-1)
+    flat = flat.scatter(1, index, torch.where(written == 0, flat.gather(1, index), written))
+    bar = state.bar if output.bar is None else output.bar.argmax(-1)
+    return State(flat.view(state.cells.shape), bar, movers)
+
+
+def step(net: LevelNetwork, state: State, action: torch.Tensor, least: float = 0.05) -> State:
+    output = predict(net, state, action)
+    return apply(net.spec, state, output, sample(output.choice, least))

@@ -1,0 +1,68 @@
+"""What is asked of the dynamics and of the pictures."""
+
+import torch
+import torch.nn.functional as F
+
+from dataset import Moments
+from dynamics import State, around, crop, offset, predict
+from network import TOUCH, LevelNetwork, Spec
+from picture import draw_bar, draw_canvas
+
+
+def chosen(spec: Spec, now: State, then: State) -> torch.Tensor:
+    """What everybody did between two moments: [batch, movers], look · moves + move."""
+    steps = torch.stack(
+        [
+            offset(now.movers[..., axis].long(), then.movers[..., axis].long(), count * spec.units)
+            for axis, count in ((0, spec.columns), (1, spec.rows))
+        ],
+        -1,
+    )
+    moves = torch.tensor(spec.moves, device=steps.device)
+    move = (steps[..., None, :] == moves).all(-1).int().argmax(-1)
+    return then.movers[..., 2].long() * len(moves) + move
+
+
+def written(spec: Spec, now: State, then: State) -> torch.Tensor:
+    """What became of the cells around the player: 0 where they stayed."""
+    x, y = now.movers[:, :1, 0].long() // spec.units, now.movers[:, :1, 1].long() // spec.units
+    index = around(spec.rows, spec.columns, x, y, TOUCH)[:, 0]
+    before = now.cells.flatten(1).long().gather(1, index)
+    after = then.cells.flatten(1).long().gather(1, index)
+    return torch.where(before == after, 0, after)
+
+
+def dynamics_loss(net: LevelNetwork, data: Moments, episode: torch.Tensor, step: torch.Tensor) -> dict[str, torch.Tensor]:
+    spec = net.spec
+    now, then = data.state(episode, step), data.state(episode, step + 1)
+    output = predict(net, now, data.actions[episode, step])
+    x, y = now.movers[..., 0].long() // spec.units, now.movers[..., 1].long() // spec.units
+    known = (crop(now.cells.long(), x, y, 1) > 0).all(-1).float()
+    choice = F.cross_entropy(output.choice.transpose(1, 2), chosen(spec, now, then), reduction="none")
+    losses = {
+        "player": (choice[:, 0] * known[:, 0]).mean(),
+        "others": (choice[:, 1:] * known[:, 1:]).mean(),
+        "write": F.cross_entropy(output.write.transpose(1, 2), written(spec, now, then)),
+    }
+    if output.bar is not None:
+        losses["bar"] = F.cross_entropy(output.bar.transpose(1, 2), then.bar.long())
+    return losses
+
+
+def picture_loss(net: LevelNetwork, data: Moments, state: State, frames: torch.Tensor) -> dict[str, torch.Tensor]:
+    """`frames` are palette indices."""
+    spec = net.spec
+    truth = data.palette[frames.long()].permute(0, 3, 1, 2)
+    split = spec.bar_rows * spec.cell
+    canvas, left, top = draw_canvas(net, state)
+    # The picture is put on the canvas and not the canvas cut out, which is dearer backwards.
+    wanted, mask = torch.zeros_like(canvas), torch.zeros_like(canvas[:, :1])
+    for i, (x, y) in enumerate(zip(left.tolist(), top.tolist())):
+        wanted[i, :, y : y + spec.height, x : x + spec.width] = truth[i, :, split:]
+        mask[i, :, y : y + spec.height, x : x + spec.width] = 1
+    error = (canvas - wanted) * mask
+    loss = (error.square().sum() * 20 + error.abs().sum()) / (3 * mask.sum())
+    if spec.bar_cells:
+        error = draw_bar(net, state) - truth[:, :, :split]
+        loss = loss + 0.2 * (error.square().mean() * 20 + error.abs().mean())
+    return {"picture": loss}

@@ -1,0 +1,156 @@
+"""The networks of a level, described once in the form that packages/nn runs, and run here by PyTorch."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+# Cells seen by a mover around its own, on each side; cells that a player may change around its own.
+SIGHT, TOUCH = 2, 1
+EMBED_CELL, EMBED_BAR = 8, 4
+EMBED_PICTURE = 16
+MESSAGE = 24
+NEAR = 4  # units within which a mover feels exactly how far the player is
+
+
+class Spec:
+    """Sizes that follow from a recording; kept in level.json."""
+
+    def __init__(self, header: dict, cell_codes: int, bar_codes: int, moves: list[list[int]]):
+        self.header = header
+        self.kinds = len(header["movers"])
+        self.looks = max(mover["looks"] for mover in header["movers"])
+        self.actions = len(header["actions"])
+        self.units = header["cellPixels"] // header["unitPixels"]
+        self.columns, self.rows = header["world"]
+        self.cell_codes, self.bar_codes = cell_codes + 1, bar_codes + 1  # with 0, unknown
+        self.moves = moves  # [[dx, dy]] in units that movers make in a step
+        self.cell, self.sprite = header["cellPixels"], header["spritePixels"]
+        self.bar_rows, self.bar_columns = header["barRows"], header["frame"]["width"] // header["cellPixels"]
+        self.bar_cells = self.bar_rows * self.bar_columns
+        self.width, self.height = header["frame"]["width"], header["frame"]["height"] - self.bar_rows * self.cell
+        self.left, self.top = header["anchor"]
+        # Cells that cover the window wherever it stands, and one more all round.
+        self.window_columns = -(-self.width // self.cell) + 3
+        self.window_rows = -(-self.height // self.cell) + 3
+
+    @property
+    def mover_features(self) -> int:
+        side = 2 * SIGHT + 1
+        return (
+            side * side * EMBED_CELL
+            + 2 * self.units
+            + 2 * self.looks
+            + self.kinds
+            + self.actions
+            + 4
+            + 2 * (2 * NEAR + 1)
+            + self.bar_cells * EMBED_BAR
+        )
+
+    @property
+    def sprite_features(self) -> int:
+        return self.kinds + self.looks + 2 * self.units
+
+    def architectures(self) -> dict:
+        area = self.cell * self.cell * 3
+        dense = lambda name, source, channels, activation="relu", kernel=1: {  # noqa: E731
+            "name": name,
+            "op": "conv2d",
+            "input": [source],
+            "channels": channels,
+            "kernel": kernel,
+            "activation": activation,
+        }
+        networks = {
+            "movers": {
+                "inputs": [{"name": "features", "channels": self.mover_features}],
+                "layers": [
+                    dense("a", "features", 128),
+                    dense("b", "a", 128),
+                    dense("c", "b", 128),
+                    dense("choice", "c", self.looks * len(self.moves), "none"),
+                    dense("message", "c", MESSAGE, "none"),
+                    dense("write", "c", (2 * TOUCH + 1) ** 2 * self.cell_codes, "none"),
+                ],
+                "outputs": ["choice", "message", "write"],
+            },
+            "scene": {
+                "inputs": [{"name": "codes", "channels": EMBED_PICTURE}],
+                "layers": [dense("a", "codes", 48, kernel=3), dense("pixels", "a", area, "sigmoid")],
+                "outputs": ["pixels"],
+            },
+            "sprites": {
+                "inputs": [{"name": "looks", "channels": self.sprite_features}],
+                "layers": [
+                    dense("a", "looks", 64),
+                    dense("b", "a", 96),
+                    dense("pixels", "b", 4 * self.sprite**2, "sigmoid"),
+                ],
+                "outputs": ["pixels"],
+            },
+        }
+        if self.bar_cells:
+            networks["bar"] = {
+                "inputs": [{"name": "features", "channels": EMBED_CELL + self.bar_cells + 2 * MESSAGE}],
+                "layers": [
+                    dense("a", "features", 48, kernel=3),
+                    dense("b", "a", 48, kernel=3),
+                    dense("c", "b", 48, kernel=3),
+                    dense("codes", "c", self.bar_codes, "none"),
+                ],
+                "outputs": ["codes"],
+            }
+            networks["barScene"] = {
+                "inputs": [{"name": "codes", "channels": EMBED_PICTURE}],
+                "layers": [dense("a", "codes", 64), dense("pixels", "a", area, "sigmoid")],
+                "outputs": ["pixels"],
+            }
+        return networks
+
+
+class Stack(nn.Module):
+    """Runs one architecture on [batch, channels, height, width]."""
+
+    def __init__(self, architecture: dict):
+        super().__init__()
+        self.layers, self.outputs = architecture["layers"], architecture["outputs"]
+        widths = {one["name"]: one["channels"] for one in architecture["inputs"]}
+        self.convs = nn.ModuleDict()
+        for layer in self.layers:
+            widths[layer["name"]] = layer["channels"]
+            self.convs[layer["name"]] = nn.Conv2d(widths[layer["input"][0]], layer["channels"], layer["kernel"])
+        self.source = architecture["inputs"][0]["name"]
+
+    def forward(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """Rows of things [batch, things, channels], or pictures [batch, channels, height, width]."""
+        maps = {self.source: x}
+        for layer in self.layers:
+            conv, value = self.convs[layer["name"]], maps[layer["input"][0]]
+            if value.ndim == 4:
+                y = F.conv2d(value, conv.weight, conv.bias, padding=layer["kernel"] // 2)
+            elif layer["kernel"] == 1:
+                y = F.linear(value, conv.weight[:, :, 0, 0], conv.bias)
+            else:  # a picture of one row: the rows above and below are padding
+                padded = F.pad(value, (0, 0, 1, 1))
+                wide = torch.cat([padded[:, :-2], value, padded[:, 2:]], 2)
+                y = F.linear(wide, conv.weight[:, :, 1].transpose(1, 2).flatten(1), conv.bias)
+            if layer["activation"] == "relu":
+                y = F.relu(y)
+            elif layer["activation"] == "sigmoid":
+                y = torch.sigmoid(y)
+            maps[layer["name"]] = y
+        return [maps[name] for name in self.outputs]
+
+
+class LevelNetwork(nn.Module):
+    def __init__(self, spec: Spec):
+        super().__init__()
+        self.spec = spec
+        self.stacks = nn.ModuleDict({name: Stack(one) for name, one in spec.architectures().items()})
+        # Tables: what a code means to movers and to the pictures.
+        self.cell_sense = nn.Parameter(torch.randn(spec.cell_codes, EMBED_CELL) * 0.5)
+        self.cell_look = nn.Parameter(torch.randn(spec.cell_codes, EMBED_PICTURE) * 0.5)
+        if spec.bar_cells:
+            self.bar_sense = nn.Parameter(torch.randn(spec.bar_codes, EMBED_BAR) * 0.5)
+            self.bar_state = nn.Parameter(torch.randn(spec.bar_codes, EMBED_CELL) * 0.5)
+            self.bar_look = nn.Parameter(torch.randn(spec.bar_codes, EMBED_PICTURE) * 0.5)
