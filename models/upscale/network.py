@@ -11,9 +11,9 @@ import torch.nn.functional as F
 from torch import nn
 
 FEATURES = 16
-PARAMETERS = 8  # per render pixel: limit, sharpness, anisotropy ×2 · trust, keep, feedback ×2
+PARAMETERS = 8  # per render pixel: limit, sharpness, anisotropy ×2 · trust, keep, softness, memory
 # Features differ in size; these factors even them out while training. `folded_weights` moves them into the first layer.
-SCALES = [2, 8, 8, 8, 16, 16, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+SCALES = [2, 8, 8, 8, 8, 8, 8, 16, 1, 1, 1, 1, 1, 1, 1, 1]
 TIERS = {'standard': (16, 32, 32), 'lite': (8, 12, 20)}
 
 

@@ -173,8 +173,13 @@ def prepare(frame, state):
     far_nearness = (frame.near / frame.far).view(-1, 1, 1, 1)
     nearness = 1 + (far_nearness - 1) * frame.depth
     nearest, which = neighbours(nearness).max(2, keepdim=True)
-    nearest = nearest[:, :, 0].clamp(0, 1)
+    nearest = nearest[:, :, 0]
+    opposite = neighbours(nearness).gather(2, 8 - which)[:, :, 0]
+    same = nearest - nearness <= 2 * (nearness - opposite).clamp(min=0) + 0.01 * nearness
     to_previous = neighbours(frame.motion).gather(2, which.expand(-1, 2, -1, -1, -1))[:, :, 0]
+    to_previous = torch.where(same, frame.motion, to_previous)
+
+    nearest = nearest.clamp(0, 1)
 
     x, y = pixel_centers(height, width, device)
     u, v = x / width + to_previous[:, 0], y / height + to_previous[:, 1]
@@ -195,7 +200,7 @@ def prepare(frame, state):
         'nearness': to_half(nearest.sqrt()) ** 2,
         'previous_nearness': scattered,
         'difference': to_half(difference),
-        'past': past,
+        'was': (u, v),
         'known': known,
     }
 
@@ -334,16 +339,23 @@ def make_features(frame, state, p, mask):
     """The network's input, [B,16,h,w]: see README.md. Gradients flow through the feedback alone."""
     height, width = frame.color.shape[-2:]
     with torch.no_grad():
-        count = p['past'][:, 3:].clamp(min=0)
-        past = torch.where(p['known'], p['past'][:, :3] - p['prepared'], 0)
-        count = torch.where(p['known'], count / (1 + count), 0)
+        size = state.history.shape
+        around = []
+        for dx, dy in ((-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25)):
+            u, v = p['was'][0] + dx / width, p['was'][1] + dy / height
+            around.append(sample_linear(state.history, u * size[3], v * size[2]))
+        mean = sum(around) / 4
+        known = p['known'] & (mean[:, 3:] > 0)
+        luma = torch.where(known, torch.cat([a[:, :1] for a in around], 1) - p['prepared'][:, :1], 0)
+        hue = torch.where(known, (mean[:, 1:3] - p['prepared'][:, 1:]).abs().sum(1, keepdim=True), 0)
+        count = torch.where(known, mean[:, 3:] / (1 + mean[:, 3:]), 0)
         speed = ((1 + motion_speed(p['motion'], state.history)).log2() / 5).clamp(max=1)
         x, y = pixel_centers(height, width, frame.color.device)
         u, v = x / width + p['motion'][:, 0], y / height + p['motion'][:, 1]
         usable = (is_inside(u, v) & ~frame.reset.view(-1, 1, 1))[:, None] & (mask[:, :1] <= 0.5)
         px, py = torch.floor(u * width).long(), torch.floor(v * height).long()
-    feedback = torch.where(usable, gather_texels(state.feedback, px, py), 0.5)
-    return torch.cat([p['prepared'], past, count, mask, speed, feedback], 1)
+    feedback = torch.where(usable, gather_texels(state.feedback[:, 2:], px, py), 0.5)
+    return torch.cat([p['prepared'], luma, hue, count, mask, speed, feedback], 1)
 
 
 # --- accumulate -------------------------------------------------------------------------------------------------------------
@@ -413,7 +425,7 @@ def clip_factor(extent, distance):
 
 
 def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
-    """The arithmetic of accumulate.wgsl. `parameters` is [B,6,H,W] (limit, sharpness, 2 × anisotropy, trust, keep) or None
+    """The arithmetic of accumulate.wgsl. `parameters` is [B,7,H,W] (limit, sharpness, 2 × anisotropy, trust, keep, softness) or None
     for the analytic path. Returns history [B,4,H,W] and the lock [B,1,H,W]."""
     t = TUNING['accumulate']
     hidden, reactive, change, stable = m.split(1, 1)
@@ -429,6 +441,7 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
     ox = dx - offsets.repeat(3).view(1, 9, 1, 1)
     oy = dy - offsets.repeat_interleave(3).view(1, 9, 1, 1)
     xx, xy, yy = ox * ox, ox * oy, oy * oy
+    soft = t['soft']
     if parameters is None:
         far, close = xx + yy, xx * ratio[0] ** 2 + yy * ratio[1] ** 2
     else:
@@ -438,8 +451,9 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
         shrink = 0.95 * torch.rsqrt((ax * ax + ay * ay).clamp(min=0.95**2))
         ax, ay = ax * shrink, ay * shrink
         far = (1 + ax) * xx + 2 * ay * xy + (1 - ax) * yy
+        soft = t['soft'] * torch.exp2(4 * (parameters[:, 6:7] - 0.5))
         close = (1 + ax) * xx * ratio[0] ** 2 + 2 * ay * xy * (ratio[0] * ratio[1]) + (1 - ax) * yy * ratio[1] ** 2
-    wide_weights = torch.exp2(-t['soft'] * far)[:, None]
+    wide_weights = torch.exp2(-soft * far)[:, None]
     near_weights = torch.exp2(-sharpness * close)[:, None]
     wide_sum = wide_weights.sum(2)
     evidence = near_weights.sum(2)
@@ -516,7 +530,7 @@ class Upscaler:
         if self.network is not None:
             predicted = to_bytes(self.network(make_features(frame, state, p, mask)))
             feedback = predicted[:, 4:]
-            parameters = sample_linear(predicted[:, :6], *g['where'])
+            parameters = sample_linear(predicted[:, :7], *g['where'])
         past = fetch_past(state, g)
         history, lock = self.blend(
             g['taps'], g['dx'], g['dy'], g['ratio'], past, g['mask'], g['speed'], g['still'], g['lock'], parameters

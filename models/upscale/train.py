@@ -24,12 +24,12 @@ from losses import frame_loss
 from network import TIERS, Network
 from pipeline import TUNING, Upscaler
 
-RATE, FINAL_RATE, WARM_UP = 5e-3, 2e-5, 30
+RATE, FINAL_RATE, WARM_UP = 3e-3, 2e-5, 30
 AVERAGING = 0.996
 # Frames that gradients flow through; the state before them is kept, so even short segments see old history. Many small steps
 # come first, long segments after LONG_FROM of the budget.
 SHORT, LONG = 3, 8
-LONG_FROM = 0.5
+LONG_FROM = 0.3
 
 
 def parse_arguments():

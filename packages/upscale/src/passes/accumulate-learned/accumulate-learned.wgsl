@@ -14,7 +14,7 @@
 @group(0) @binding(10) var stateOut: StateStorage;   // r – · g alpha · b trust · a light, see history.wgsl
 @group(0) @binding(11) var output: texture_storage_2d<rgba16float, write>;
 @group(0) @binding(12) var first: texture_2d<f32>;    // limit, sharpness, two of shape
-@group(0) @binding(13) var second: texture_2d<f32>;   // trust, keep
+@group(0) @binding(13) var second: texture_2d<f32>;   // trust, keep, softness
 
 // As in accumulate.wgsl.
 override narrow = 2.7;
@@ -58,6 +58,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var past = noPast;
   if (inside && !has(flagReset)) { past = pastAt(previousUv, position, still); }
 
+  let softness = soft * exp2(4.0 * b.z);
   let settledness = clamp(past.count / settled, 0.0, 1.0) * (1.0 - m.r);
   let calm = still * (1.0 - m.b);
   let sharpness = mix(narrow, fine, calm) * mix(opening, 1.0, settledness) * exp2(4.0 * a.y);
@@ -75,7 +76,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let c = textureLoad(prepared, clamp(texel + vec2i(i, j) - 1, vec2i(0), last), 0);
       let r = d - vec2f(f32(i), f32(j)) + 1.0;
       let q = r * ratio;
-      let w = exp2(-soft * ((1.0 + shape.x) * r.x * r.x + 2.0 * shape.y * r.x * r.y + (1.0 - shape.x) * r.y * r.y));
+      let w = exp2(-softness * ((1.0 + shape.x) * r.x * r.x + 2.0 * shape.y * r.x * r.y + (1.0 - shape.x) * r.y * r.y));
       let n = exp2(-sharpness * ((1.0 + shape.x) * q.x * q.x + 2.0 * shape.y * q.x * q.y + (1.0 - shape.x) * q.y * q.y));
       wide += c * w;
       wideSum += w;

@@ -113,6 +113,7 @@ export function accumulateReference(
   const shape = [first[2]!, first[3]!].map((v) => v * 1.8 * Math.min(0.95 / Math.max(stretch, 1e-6), 1));
   const form = (dx: number, dy: number): number =>
     (1 + shape[0]!) * dx * dx + 2 * shape[1]! * dx * dy + (1 - shape[0]!) * dy * dy;
+  const softness = t.soft * 2 ** (4 * second[2]!);
   const wide = [0, 0, 0, 0];
   const near = [0, 0, 0, 0];
   const square = [0, 0, 0];
@@ -121,7 +122,7 @@ export function accumulateReference(
     for (let i = -1; i <= 1; i++) {
       const c = load(inputs.prepared, texel[0] + i, texel[1] + j);
       const [dx, dy] = [d[0] - i, d[1] - j];
-      const w = 2 ** (-t.soft * form(dx, dy));
+      const w = 2 ** (-softness * form(dx, dy));
       const n = 2 ** (-sharpness * form(dx * ratio[0], dy * ratio[1]));
       c.forEach((v, k) => {
         wide[k]! += v * w;

@@ -22,6 +22,13 @@ export type FeaturesInputs = {
   reset: boolean;
 };
 
+const corners = [
+  [-1, -1],
+  [1, -1],
+  [-1, 1],
+  [1, 1],
+] as const;
+
 /** The maths of features.wgsl for one render pixel: its 16 channels. */
 export function featuresReference(inputs: FeaturesInputs, x: number, y: number): number[] {
   const { renderSize, previousRenderSize, displaySize, jitter, exposure } = inputs;
@@ -32,22 +39,34 @@ export function featuresReference(inputs: FeaturesInputs, x: number, y: number):
   const [toX, toY] = load(inputs.motion, x, y) as [number, number];
   const before = [(x + 0.5) / renderSize.width + toX, (y + 0.5) / renderSize.height + toY] as const;
 
-  let past = [...now, 0];
+  let luma = [now[0]!, now[0]!, now[0]!, now[0]!];
+  let hue = now.slice(1);
+  let count = 0;
   const was = [before[0] + jitter.x / renderSize.width, before[1] + jitter.y / renderSize.height] as const;
   if (!inputs.reset && was.every((v) => v >= 0 && v <= 1)) {
-    const h = readBilinear(inputs.history, was[0] * displaySize.width, was[1] * displaySize.height);
-    const color = reexposed(h.slice(0, 3) as Rgb, exposure.current / exposure.last, inputs.hdr);
-    if (h[3]! > 0) past = [...color, h[3]!];
+    const around = corners.map(([dx, dy]) => {
+      const u = was[0] + (0.25 * dx) / renderSize.width;
+      const v = was[1] + (0.25 * dy) / renderSize.height;
+      const h = readBilinear(inputs.history, u * displaySize.width, v * displaySize.height);
+      return [...reexposed(h.slice(0, 3) as Rgb, exposure.current / exposure.last, inputs.hdr), h[3]!];
+    });
+    const mean = (k: number): number => around.reduce((sum, c) => sum + c[k]! / 4, 0);
+    count = Math.max(mean(3), 0);
+    if (count > 0) {
+      luma = around.map((c) => c[0]!);
+      hue = [mean(1), mean(2)];
+    }
   }
 
-  let said = [0.5, 0.5, 0.5, 0.5];
+  let said = [0.5, 0.5];
   if (!inputs.reset && mask[0]! <= 0.5 && before.every((v) => v >= 0 && v < 1)) {
     const i = Math.floor(before[0] * previousRenderSize.width);
     const j = Math.floor(before[1] * previousRenderSize.height);
-    said = load(inputs.feedback, i, j);
+    said = load(inputs.feedback, i, j).slice(2);
   }
   const pixels = Math.hypot(toX * displaySize.width, toY * displaySize.height);
   const speed = Math.min(Math.log2(1 + pixels) / 5, 1);
-  const difference = now.map((v, k) => past[k]! - v);
-  return [...now, ...difference, past[3]! / (1 + past[3]!), ...mask, speed, ...said];
+  const difference = luma.map((v) => v - now[0]!);
+  const other = Math.abs(hue[0]! - now[1]!) + Math.abs(hue[1]! - now[2]!);
+  return [...now, ...difference, other, count / (1 + count), ...mask, speed, ...said];
 }

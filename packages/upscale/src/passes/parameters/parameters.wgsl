@@ -3,7 +3,7 @@
 
 @group(0) @binding(1) var<storage, read> answer: array<vec2u>;
 @group(0) @binding(2) var first: texture_storage_2d<rgba8unorm, write>;    // limit, sharpness, two of shape
-@group(0) @binding(3) var second: texture_storage_2d<rgba8unorm, write>;   // trust, keep, two that only it reads
+@group(0) @binding(3) var second: texture_storage_2d<rgba8unorm, write>;   // trust, keep, softness, one that only it reads
 
 fn unpack(v: vec2u) -> vec4f { return vec4f(unpack2x16float(v.x), unpack2x16float(v.y)); }
 

@@ -62,13 +62,19 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
 
     let nearest = -1;
     let nearestAt = i;
+    const nearnessAt = (at: number): number => inputs.nearness.offset + inputs.nearness.slope * depth[at]!;
     for (const tap of around) {
-      const n = inputs.nearness.offset + inputs.nearness.slope * depth[tap]!;
+      const n = nearnessAt(tap);
       if (n > nearest) {
         nearest = n;
         nearestAt = tap;
       }
     }
+    const own = nearnessAt(i);
+    const opposite =
+      clamp(2 * y - Math.floor(nearestAt / width), 0, height - 1) * width +
+      clamp(2 * x - (nearestAt % width), 0, width - 1);
+    if (nearest - own <= 2 * Math.max(own - nearnessAt(opposite), 0) + 0.01 * own) nearestAt = i;
     result.nearness[i] = nearest = clamp(nearest, 0, 1);
 
     const toX = finiteOr(motionVectors[nearestAt * 2]! * inputs.motionScale.x, 0);

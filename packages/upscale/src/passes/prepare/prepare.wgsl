@@ -1,4 +1,4 @@
-// Once per render pixel: colour into the working space, motion dilated to the nearest surface of the 3×3 neighbourhood,
+// Once per render pixel: colour into the working space, motion of the nearest surface of the 3×3 neighbourhood,
 // that surface's nearness scattered to where it was in the last frame, and the luma difference to history.
 
 @group(0) @binding(1) var color: texture_2d<f32>;
@@ -27,6 +27,8 @@ fn repaired(at: vec2i, last: vec2i) -> vec3f {
   return sum.rgb / max(sum.a, 1.0);
 }
 
+fn nearnessAt(at: vec2i) -> f32 { return params.nearness.x + params.nearness.y * textureLoad(depth, at, 0); }
+
 fn finiteOr(v: f32, otherwise: f32) -> f32 { return select(otherwise, v, isFinite(v)); }
 
 @compute @workgroup_size(8, 8)
@@ -49,10 +51,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var y = -1; y <= 1; y++) {
     for (var x = -1; x <= 1; x++) {
       let tap = clamp(at + vec2i(x, y), vec2i(0), last);
-      let n = params.nearness.x + params.nearness.y * textureLoad(depth, tap, 0);
+      let n = nearnessAt(tap);
       if (n > nearest) { nearest = n; nearestAt = tap; }
     }
   }
+  // A plane is linear in 1/distance: what goes on rising as it rose is the same surface, whose own motion is the better one.
+  let own = nearnessAt(at);
+  if (nearest - own <= 2.0 * max(own - nearnessAt(clamp(2 * at - nearestAt, vec2i(0), last)), 0.0) + 0.01 * own) { nearestAt = at; }
   nearest = clamp(nearest, 0.0, 1.0);
 
   let raw = textureLoad(motionVectors, nearestAt, 0).rg * params.motionScale;
