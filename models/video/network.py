@@ -12,7 +12,7 @@ INPUTS, OUTPUTS = 4, 4  # R'G'B'0; luma of the pixels at (0,0), (1,0), (0,1), (1
 LUMA = (0.2126, 0.7152, 0.0722)
 TIERS = {
     # channels, 3×3 layers between the first and the last
-    'small': (16, 1),
+    'small': (8, 5),
     'medium': (16, 4),
     'large': (32, 4),
 }

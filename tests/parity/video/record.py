@@ -1,0 +1,49 @@
+"""Writes TIER.safetensors: a small picture, and what PyTorch makes of it with the weights of models/video/TIER.
+
+    python tests/parity/video/record.py        (torch, safetensors); again after every export
+
+The weights' SHA-256 is kept beside the tensors, so that the test knows which weights they are of.
+"""
+
+import json
+import math
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / 'models/video'))
+from network import run, to_frame  # noqa: E402
+
+WIDTH, HEIGHT = 37, 23
+
+
+def picture():
+    """Edges, gradients and fine waves, in colour, in steps of 1/255."""
+    y, x = torch.meshgrid(torch.arange(HEIGHT), torch.arange(WIDTH), indexing='ij')
+    waves = [0.5 + 0.3 * torch.sin(x * (0.4 + 0.3 * c) + y * 0.7 * c + c) for c in range(3)]
+    disc = ((x - 14) ** 2 + (y - 11) ** 2 < 60).float()
+    text = ((x // 2 + y // 3) % 3 == 0).float() * (x > 24)
+    rgb = torch.stack([w * (1 - disc) + disc * (0.9 - 0.2 * c) + 0.2 * text for c, w in enumerate(waves)])
+    return (rgb.clamp(0, 1) * 255).round() / 255
+
+
+def main():
+    frame = to_frame(picture()[None])
+    for folder in sorted(path.parent for path in (ROOT / 'models/video').glob('*/model.json')):
+        config = json.loads((folder / 'model.json').read_text())
+        tensors = {name: value.double() for name, value in load_file(folder / config['weights']['file']).items()}
+        names = [layer['name'] for layer in config['architecture']['layers']]
+        weights = {name: (tensors[f'{name}.weight'], tensors[f'{name}.bias']) for name in names}
+        head = run(config['architecture'], weights, frame.double())
+        scale = math.sqrt(float(head.square().mean()))
+        file = Path(__file__).parent / f'{folder.name}.safetensors'
+        recorded = {'frame': frame[0].contiguous(), 'head': head[0].float().contiguous()}
+        save_file(recorded, file, {'weights': config['weights']['sha256']})
+        print(f'{file.name}: head of {scale:.4f} (root mean square)')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,53 @@
+// What models/video ships is what packages/video can run, at the cost that each size may have.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { parseArchitecture, parseModelConfig, parseSafetensors, toFloat32 } from '@frameloom/nn';
+import { describe, expect, test } from 'vitest';
+import { planNetwork } from '../../../packages/nn/src/network/plan.ts';
+
+const root = join(import.meta.dirname, '../../../models/video');
+const limits = { small: 4000, medium: 12_000, large: 40_000 } as const;
+const tiers = (['small', 'medium', 'large'] as const).filter((tier) =>
+  existsSync(join(root, tier, 'model.json')),
+);
+
+test('there is a small network', () => {
+  expect(tiers).toContain('small');
+});
+
+describe.each(tiers)('%s', (tier) => {
+  const config = parseModelConfig(readFileSync(join(root, tier, 'model.json')));
+  const bytes = readFileSync(join(root, tier, config.weights.file));
+  const { tensors } = parseSafetensors(bytes);
+
+  test('its files fit each other', () => {
+    expect(config).toMatchObject({ name: `video-${tier}`, task: 'video-2x' });
+    expect(bytes.length).toBe(config.weights.bytes);
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(config.weights.sha256);
+    for (const tensor of tensors.values()) {
+      expect(tensor.dtype).toBe('F16');
+      expect(toFloat32(tensor).every((value) => Number.isFinite(value))).toBe(true);
+    }
+  });
+
+  test('it reads a frame, says four numbers per pixel, and costs what it may', () => {
+    const plan = planNetwork(tier, parseArchitecture(config.architecture), tensors);
+    expect([...plan.inputs]).toEqual([['frame', { channels: 4, level: 0 }]]);
+    expect([...plan.outputs]).toEqual([['head', { channels: 4, level: 0 }]]);
+    const macs = plan.layers.reduce((sum, { weight, gridLevel, layer }) => {
+      const level = gridLevel + (layer.stride === 2 ? 1 : 0);
+      return sum + weight.shape.reduce((product, size) => product * size, 1) / 4 ** level;
+    }, 0);
+    expect(macs).toBe(config.metrics['macs_per_pixel']);
+    expect(macs).toBeLessThanOrEqual(limits[tier]);
+  });
+
+  test('it was better than bicubic on what it was steered by, clean and compressed', () => {
+    type Numbers = Record<'bicubic' | 'learned', Record<'clean' | 'mild' | 'harsh', number>>;
+    const { bicubic, learned } = config.metrics['validation_psnr'] as Numbers;
+    for (const kind of ['clean', 'mild', 'harsh'] as const)
+      expect(learned[kind]).toBeGreaterThan(bicubic[kind]);
+  });
+});
