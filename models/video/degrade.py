@@ -1,5 +1,6 @@
 """What happens to video on its way to a web page: half the size, some blur and noise, a codec."""
 
+import importlib.util
 import io
 
 import numpy as np
@@ -60,9 +61,9 @@ def through_jpeg(picture, quality):
 def spoil(frames, rng, harsh):
     """
     One rendition of full-size consecutive frames at half the size, and what was done. `harsh` adds blur and noise and
-    allows lower bit rates.
+    allows lower bit rates. Without PyAV there is JPEG only.
     """
-    codec = rng.choice(['h264', 'h264', 'h264', 'vp9', 'jpeg'])
+    codec = rng.choice(['h264', 'h264', 'h264', 'vp9', 'jpeg']) if importlib.util.find_spec('av') else 'jpeg'
     quality = rng.uniform(0.2, 1) if harsh else rng.uniform(0, 0.65)
     blur = rng.uniform(0, 1.3) if harsh and rng.random() < 0.6 else 0
     noise = rng.uniform(0, 6) if harsh and rng.random() < 0.6 else 0

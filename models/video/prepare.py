@@ -1,6 +1,6 @@
 """Cuts training patches: HR luma and the same place at half the size, clean and as web video has it.
 
-    python prepare.py --data FOLDER --out DATA [--scale 1]      needs `av` (PyAV) for clips and codecs
+    python prepare.py --data FOLDER --out DATA [--scale 1]      `av` (PyAV) is needed for clips and codecs
 
 FOLDER holds clips, images and .hdr maps (sources.py says which of them train). DATA gets train.npz and validation.npz:
 `luma` [N,2,192,192] and `small` [N,2,renditions,96,96,3], bytes: the same place in two consecutive frames; rendition 0 is

@@ -1,8 +1,8 @@
 """Writes TIER.safetensors: a small picture, and what PyTorch makes of it with the weights of models/video/TIER.
 
-    python tests/parity/video/record.py        (torch, safetensors); again after every export
+    python tests/parity/video/record.py [MODELS] [OUT]        (torch, safetensors); again after every export
 
-The weights' SHA-256 is kept beside the tensors, so that the test knows which weights they are of.
+MODELS is models/video and OUT this folder unless they are given. The weights' SHA-256 is kept beside the tensors, so that the test knows which weights they are of.
 """
 
 import json
@@ -31,15 +31,17 @@ def picture():
 
 
 def main():
+    models = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / 'models/video'
+    out = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parent
     frame = to_frame(picture()[None])
-    for folder in sorted(path.parent for path in (ROOT / 'models/video').glob('*/model.json')):
+    for folder in sorted(path.parent for path in models.glob('*/model.json')):
         config = json.loads((folder / 'model.json').read_text())
         tensors = {name: value.double() for name, value in load_file(folder / config['weights']['file']).items()}
         names = [layer['name'] for layer in config['architecture']['layers']]
         weights = {name: (tensors[f'{name}.weight'], tensors[f'{name}.bias']) for name in names}
         head = run(config['architecture'], weights, frame.double())
         scale = math.sqrt(float(head.square().mean()))
-        file = Path(__file__).parent / f'{folder.name}.safetensors'
+        file = out / f'{folder.name}.safetensors'
         recorded = {'frame': frame[0].contiguous(), 'head': head[0].float().contiguous()}
         save_file(recorded, file, {'weights': config['weights']['sha256']})
         print(f'{file.name}: head of {scale:.4f} (root mean square)')
