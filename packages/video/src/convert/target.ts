@@ -1,0 +1,77 @@
+import type { Target } from 'mediabunny';
+
+type Media = typeof import('mediabunny');
+
+/** Where a converted film goes as it is made. */
+export type Destination = {
+  target: Target;
+  /** The finished film; undefined where the caller gave the place. */
+  finish(name: string, type: string): Promise<File | undefined>;
+  /** Takes back what was written. */
+  discard(): Promise<void>;
+};
+
+const folder = 'frameloom-video';
+/** Left-overs of pages that were closed in the middle are removed after this, milliseconds. */
+const staleAfter = 24 * 3600 * 1000;
+
+/**
+ * The place for a film: `output` where there is one, else a temporary file on this computer's disk (origin private file
+ * system), so that memory does not grow with the film, and memory only where the browser has no such thing.
+ */
+export async function openDestination(
+  media: Media,
+  output: FileSystemFileHandle | FileSystemWritableFileStream | undefined,
+): Promise<Destination> {
+  if (output) {
+    const stream = 'createWritable' in output ? await output.createWritable() : output;
+    const target = new media.StreamTarget(stream, { chunked: true });
+    // mediabunny closes the stream when the film is finished; until then nothing is in the file.
+    return { target, finish: async () => undefined, discard: () => stream.abort().catch(() => {}) };
+  }
+  return (await temporary(media)) ?? inMemory(media);
+}
+
+async function temporary(media: Media): Promise<Destination | undefined> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    const home = await root.getDirectoryHandle(folder, { create: true });
+    await sweep(home);
+    const name = crypto.randomUUID();
+    const handle = await home.getFileHandle(name, { create: true });
+    const stream = await handle.createWritable();
+    const remove = (): Promise<void> => home.removeEntry(name).catch(() => {});
+    return {
+      target: new media.StreamTarget(stream, { chunked: true, chunkSize: 4 << 20 }),
+      async finish(fileName, type) {
+        // A view of the file on disk, under the name and type it should be saved with.
+        return new File([await handle.getFile()], fileName, { type });
+      },
+      async discard() {
+        await stream.abort().catch(() => {});
+        await remove();
+      },
+    };
+  } catch {
+    // Private windows and old browsers have no such disk.
+    return undefined;
+  }
+}
+
+async function sweep(home: FileSystemDirectoryHandle): Promise<void> {
+  const entries = home as unknown as { values(): AsyncIterable<FileSystemHandle> };
+  for await (const entry of entries.values()) {
+    const file = await (entry as FileSystemFileHandle).getFile().catch(() => undefined);
+    if (file && Date.now() - file.lastModified > staleAfter)
+      await home.removeEntry(entry.name).catch(() => {});
+  }
+}
+
+function inMemory(media: Media): Destination {
+  const target = new media.BufferTarget();
+  return {
+    target,
+    finish: async (name, type) => new File([target.buffer!], name, { type }),
+    discard: async () => {},
+  };
+}

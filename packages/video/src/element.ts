@@ -1,0 +1,143 @@
+import { requireScale } from './size.ts';
+import { upscaleVideo } from './upscale-video.ts';
+import type { UpscaledVideo, UpscaledVideoState } from './upscaled-video.ts';
+
+/** Outside of a browser (a server that renders pages) the class exists but nothing is registered. */
+const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
+
+/**
+ * `<upscaled-video><video src="…" controls></video></upscaled-video>`: upscales the video in it. Without script or WebGPU
+ * the video plays as ever. Importing `@frameloom/video/element` registers it.
+ *
+ * Attributes, each with a property of the same name: `scale` (`fit` or 1.1 … 4), `model` (`small`, `medium`, `large`,
+ * `none` or an address), `sharpness` (0 … 1), `disabled`. Events: `ready`, `statechange`, and `unsupported` (a CustomEvent
+ * whose `detail` is the error) where there is no WebGPU.
+ */
+export class UpscaledVideoElement extends Base {
+  static readonly observedAttributes: readonly string[] = ['scale', 'model', 'sharpness', 'disabled'];
+
+  #upscaled: UpscaledVideo | undefined;
+  #video: HTMLVideoElement | undefined;
+  #watcher: MutationObserver | undefined;
+  /** Counts attempts: one that was overtaken takes itself away. */
+  #turn = 0;
+
+  /** The video being upscaled: `stats`, `problem` and more. Undefined until the event `ready`. */
+  get upscaled(): UpscaledVideo | undefined {
+    return this.#upscaled;
+  }
+
+  /** As of {@link upscaled}; `'waiting'` before there is one. */
+  get state(): UpscaledVideoState {
+    return this.#upscaled?.state ?? 'waiting';
+  }
+
+  /** Enlargement per axis, 1.1 to 4, or `'fit'`. What is neither counts as `'fit'`. */
+  get scale(): number | 'fit' {
+    const value = Number(this.getAttribute('scale') ?? Number.NaN);
+    try {
+      requireScale('upscaled-video', value);
+      return value;
+    } catch {
+      return 'fit';
+    }
+  }
+  set scale(value: number | 'fit') {
+    requireScale('upscaled-video', value);
+    this.setAttribute('scale', String(value));
+  }
+
+  /** Name or address of the network. Default `'small'`. */
+  get model(): string {
+    return this.getAttribute('model') ?? 'small';
+  }
+  set model(value: string) {
+    this.setAttribute('model', value);
+  }
+
+  /** 0 … 1; undefined leaves it to the model. */
+  get sharpness(): number | undefined {
+    const value = Number(this.getAttribute('sharpness') ?? Number.NaN);
+    return value >= 0 && value <= 1 ? value : undefined;
+  }
+  set sharpness(value: number | undefined) {
+    if (value === undefined) this.removeAttribute('sharpness');
+    else this.setAttribute('sharpness', String(value));
+  }
+
+  /** Shows the video as it is. */
+  get disabled(): boolean {
+    return this.hasAttribute('disabled');
+  }
+  set disabled(value: boolean) {
+    this.toggleAttribute('disabled', value);
+  }
+
+  /** Called by the browser. */
+  connectedCallback(): void {
+    this.#watcher = new MutationObserver(() => this.#follow());
+    this.#watcher.observe(this, { childList: true, subtree: true });
+    this.#follow();
+  }
+
+  /** Called by the browser. */
+  disconnectedCallback(): void {
+    this.#watcher?.disconnect();
+    this.#release();
+    this.#video = undefined;
+  }
+
+  /** Called by the browser. */
+  attributeChangedCallback(name: string): void {
+    const upscaled = this.#upscaled;
+    if (!upscaled) return;
+    if (name === 'scale') upscaled.scale = this.scale;
+    else if (name === 'sharpness') upscaled.sharpness = this.sharpness;
+    else if (name === 'disabled') upscaled.enabled = !this.disabled;
+    else upscaled.setModel(this.model).catch((error: unknown) => console.warn(String(error)));
+  }
+
+  /** Takes the first video inside, whenever it changes. */
+  #follow(): void {
+    const video = this.querySelector('video') ?? undefined;
+    if (video === this.#video) return;
+    this.#release();
+    this.#video = video;
+    if (video) void this.#start(video);
+  }
+
+  async #start(video: HTMLVideoElement): Promise<void> {
+    const turn = ++this.#turn;
+    const { scale, model, sharpness, disabled } = this;
+    try {
+      const options = { scale, model, enabled: !disabled, ...(sharpness !== undefined && { sharpness }) };
+      const upscaled = await upscaleVideo(video, options);
+      if (turn !== this.#turn) return upscaled.dispose();
+      this.#upscaled = upscaled;
+      for (const name of UpscaledVideoElement.observedAttributes) {
+        // What changed while the device was being made.
+        const changed = { scale, model, sharpness, disabled }[name] !== this[name as 'scale'];
+        if (changed) this.attributeChangedCallback(name);
+      }
+      upscaled.onChange(() => this.dispatchEvent(new Event('statechange')));
+      this.dispatchEvent(new Event('ready'));
+    } catch (error) {
+      if (turn === this.#turn) this.dispatchEvent(new CustomEvent('unsupported', { detail: error }));
+    }
+  }
+
+  #release(): void {
+    this.#turn += 1;
+    this.#upscaled?.dispose();
+    this.#upscaled = undefined;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'upscaled-video': UpscaledVideoElement;
+  }
+}
+
+if (globalThis.customElements && !customElements.get('upscaled-video'))
+  customElements.define('upscaled-video', UpscaledVideoElement);

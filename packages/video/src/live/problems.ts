@@ -1,0 +1,82 @@
+import { protectedText, taintedText } from '../frames/unreadable.ts';
+
+/** Why a video is not upscaled. */
+export type VideoProblemCode =
+  | 'tainted'
+  | 'protected'
+  | 'no-video-track'
+  | 'zero-size'
+  | 'not-supported'
+  | 'decoding'
+  | 'cut-short'
+  | 'network'
+  | 'device-lost'
+  | 'model'
+  | 'late'
+  | 'small'
+  | 'picture-in-picture'
+  | 'off-screen';
+
+/** Why a video is not upscaled at the moment: a code, and a text that says what to do about it. */
+export type VideoProblem = { code: VideoProblemCode; message: string };
+
+/** What is wrong with the video itself, if anything. */
+export function problemOf(video: HTMLVideoElement): VideoProblem | undefined {
+  const name = nameOf(video);
+  if (video.error) return { code: codeOf(video.error), message: textOf(video.error, name) };
+  if (video.mediaKeys) return { code: 'protected', message: protectedText };
+  if (video.readyState >= 1 && (video.videoWidth === 0 || video.videoHeight === 0))
+    return {
+      code: 'no-video-track',
+      message: `upscaleVideo: ${name} has no video track, only sound, so there is nothing to enlarge. Use <audio> for it, or give a file with pictures.`,
+    };
+  return undefined;
+}
+
+/** The problem of a video that scripts may not read. */
+export function taintedProblem(video: HTMLVideoElement): VideoProblem {
+  return { code: 'tainted', message: taintedText(video.currentSrc) };
+}
+
+/** The problem of a file that announces more than it holds; what it holds was shown. */
+export function cutShortProblem(video: HTMLVideoElement, lastTime: number): VideoProblem | undefined {
+  const { duration } = video;
+  if (!Number.isFinite(duration) || duration - lastTime < Math.max(1, duration * 0.03)) return undefined;
+  return {
+    code: 'cut-short',
+    message: `upscaleVideo: ${nameOf(video)} is cut short: it announces ${duration.toFixed(1)} s and its last picture is at ${lastTime.toFixed(1)} s. Get or export the file again.`,
+  };
+}
+
+/** The problem of an element that takes no room on the page. */
+export function zeroSizeProblem(video: HTMLVideoElement): VideoProblem {
+  return {
+    code: 'zero-size',
+    message: `upscaleVideo: ${nameOf(video)} is shown at 0×0 pixels. Give the <video> a width and height, and no display: none.`,
+  };
+}
+
+function codeOf({ code }: MediaError): VideoProblemCode {
+  if (code === 2) return 'network';
+  return code === 4 ? 'not-supported' : 'decoding';
+}
+
+function textOf({ code, message }: MediaError, name: string): string {
+  const detail = message ? ` The browser says: ${message}.` : '';
+  switch (code) {
+    case 2:
+      return `upscaleVideo: loading ${name} broke off. Check the connection and load it again.${detail}`;
+    case 4:
+      return (
+        `upscaleVideo: this browser cannot play ${name}: the address gives no video, or its codec is missing here. ` +
+        `H.264, VP9 and AV1 play nearly everywhere.${detail}`
+      );
+    default:
+      return `upscaleVideo: ${name} is damaged or cut short; what comes before the damage plays. Get or export the file again.${detail}`;
+  }
+}
+
+function nameOf({ currentSrc }: HTMLVideoElement): string {
+  const last = /[^/?#]+(?=[?#]|$)/.exec(currentSrc.replace(/^(blob|data):.*/, ''))?.[0];
+  return last ? `“${last}”` : 'the video';
+}

@@ -1,0 +1,147 @@
+import { FrameloomError, type Gpu } from '@frameloom/gpu';
+import { createFrameImporter, type FrameImporter, type FrameSource } from '../frames/importer.ts';
+import type { VideoModelSource } from '../models/source.ts';
+import { sameSize, type Size } from '../size.ts';
+import { createVideoUpscaler, type ModelLoading, type VideoUpscaler } from '../upscaler.ts';
+
+/** Draws frames of a video, enlarged, on a canvas of its own. Made anew with everything when the device was lost. */
+export type VideoRenderer = {
+  readonly model: string;
+  readonly macsPerPixel: number;
+  readonly memoryBytes: number;
+  /** Frames submitted that the GPU has not finished. */
+  readonly inFlight: number;
+  /** False from a loss of the device until everything stands on a new one. */
+  readonly ready: boolean;
+  sharpness: number | undefined;
+  /**
+   * Draws what `source` shows now; the canvas takes `display` as its size.
+   *
+   * @returns Resolves to the milliseconds from here to when the GPU was done.
+   * @throws FrameloomError `invalid-argument` where scripts may not read the video.
+   */
+  draw(source: FrameSource, size: Size, display: Size): Promise<number>;
+  setModel(model: VideoModelSource, loading?: ModelLoading): Promise<void>;
+  dispose(): void;
+};
+
+/** What a renderer is told. */
+export type RendererOptions = {
+  model: VideoModelSource;
+  sharpness: number | undefined;
+  label: string;
+  /** Everything stands again after a loss. */
+  onRebuilt?: () => void;
+};
+
+type Parts = { importer: FrameImporter; upscaler: VideoUpscaler; context: GPUCanvasContext };
+
+/** Takes over the `webgpu` context of `canvas`. Throws FrameloomError as createVideoUpscaler, and `unsupported`. */
+export async function createVideoRenderer(
+  gpu: Gpu,
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  options: RendererOptions,
+): Promise<VideoRenderer> {
+  const { label } = options;
+  const targetFormat = navigator.gpu.getPreferredCanvasFormat();
+  let { model, sharpness } = options;
+  let inFlight = 0;
+  let isDisposed = false;
+
+  const build = async (): Promise<Parts> => {
+    const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
+    if (!context)
+      throw new FrameloomError(
+        'unsupported',
+        `${label}: the canvas gives no WebGPU context. Use a new canvas.`,
+      );
+    const { device } = gpu;
+    context.configure({ device, format: targetFormat, alphaMode: 'opaque' });
+    const [importer, upscaler] = await Promise.all([
+      createFrameImporter(gpu, label),
+      createVideoUpscaler(gpu, { model, targetFormat, label, ...(sharpness !== undefined && { sharpness }) }),
+    ]);
+    return { importer, upscaler, context };
+  };
+  const release = ({ importer, upscaler }: Parts): void => {
+    importer.dispose();
+    upscaler.dispose();
+  };
+
+  let parts: Parts | undefined = await build();
+  const stopListening = [
+    gpu.onLost(() => {
+      if (parts) release(parts);
+      parts = undefined;
+      inFlight = 0;
+    }),
+    gpu.onRebuild(async () => {
+      if (isDisposed) return;
+      const built = await build();
+      if (isDisposed || gpu.isLost) return release(built);
+      parts = built;
+      options.onRebuilt?.();
+    }),
+  ];
+
+  return {
+    get model() {
+      return parts?.upscaler.model ?? 'none';
+    },
+    get macsPerPixel() {
+      return parts?.upscaler.macsPerPixel ?? 0;
+    },
+    get memoryBytes() {
+      if (!parts) return 0;
+      return parts.importer.bytes + parts.upscaler.memoryBytes + canvas.width * canvas.height * 4;
+    },
+    get inFlight() {
+      return inFlight;
+    },
+    get ready() {
+      return parts !== undefined && !gpu.isLost;
+    },
+    get sharpness() {
+      return sharpness;
+    },
+    set sharpness(value) {
+      if (parts) parts.upscaler.sharpness = value;
+      sharpness = value;
+    },
+    draw(source, size, display) {
+      if (!parts)
+        throw new FrameloomError('device-lost', `${label}: the GPU device went away; wait until it is back.`);
+      const { importer, upscaler, context } = parts;
+      const { queue } = gpu.device;
+      // Nothing may be awaited up to submit: the browser takes the frame back at the end of the task.
+      const start = performance.now();
+      const encoder = gpu.device.createCommandEncoder({ label });
+      const texture = importer.record(encoder, source, size);
+      if (!sameSize(canvas, display)) [canvas.width, canvas.height] = [display.width, display.height];
+      upscaler.record(encoder, texture, context.getCurrentTexture());
+      queue.submit([encoder.finish()]);
+      inFlight += 1;
+      const here = parts;
+      return queue
+        .onSubmittedWorkDone()
+        .catch(() => {})
+        .then(() => {
+          if (here === parts) inFlight -= 1;
+          return performance.now() - start;
+        });
+    },
+    async setModel(next, loading) {
+      model = next;
+      await parts?.upscaler.setModel(next, loading);
+    },
+    dispose() {
+      if (isDisposed) return;
+      isDisposed = true;
+      stopListening.forEach((stop) => stop());
+      if (!parts) return;
+      if (!gpu.isLost) parts.context.unconfigure();
+      release(parts);
+      parts = undefined;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { FrameloomError, type Gpu } from '@frameloom/gpu';
+import { createVideoRenderer } from '../live/renderer.ts';
+import { acquireSharedGpu } from '../live/shared-gpu.ts';
+import type { VideoModelSource } from '../models/source.ts';
+import { requireScale, scaledSize, type Size } from '../size.ts';
+
+/** Options of everything that makes frames from frames. */
+export type FrameProcessorOptions = {
+  /** Enlargement per axis, 1.1 to 4. Default 2. */
+  scale?: number;
+  /** Default `'small'`. */
+  model?: VideoModelSource;
+  /** 0 … 1. Default 0.35 without a network and 0 with one. */
+  sharpness?: number;
+  /** A device to work on. Default: the one that all videos of the page share. */
+  gpu?: Gpu;
+};
+
+/** Makes frames from frames, in a page or in a worker. */
+export type FrameProcessor = {
+  readonly inFlight: number;
+  readonly memoryBytes: number;
+  /** What comes of a frame of this size. */
+  sizeOf(source: Size): Size;
+  /**
+   * The frame enlarged, with its time and duration. The given frame stays the caller's; so is the new one, to be closed.
+   *
+   * @returns The frame, and a promise for the milliseconds until the GPU was done with it.
+   */
+  process(frame: VideoFrame): { frame: VideoFrame; done: Promise<number> };
+  dispose(): void;
+};
+
+/** Loads the network and compiles everything. Throws FrameloomError as `createVideoUpscaler`. */
+export async function createFrameProcessor(options: FrameProcessorOptions): Promise<FrameProcessor> {
+  const { scale = 2, model = 'small', sharpness } = options;
+  requireScale('video', scale);
+  if ((scale as number | 'fit') === 'fit')
+    throw new FrameloomError(
+      'invalid-argument',
+      "video: scale must be a number here; 'fit' needs an element.",
+    );
+  const { gpu, release } = options.gpu ? { gpu: options.gpu, release: () => {} } : await acquireSharedGpu();
+  const canvas = new OffscreenCanvas(1, 1);
+  const renderer = await createVideoRenderer(gpu, canvas, { model, sharpness, label: 'video stream' }).catch(
+    (error: unknown) => {
+      release();
+      throw error;
+    },
+  );
+  let isDisposed = false;
+  // Even sides: the 4:2:0 that encoders take has one chroma sample for two by two pixels.
+  const even = (value: number): number => Math.max(2, 2 * Math.round(value / 2));
+  const sizeOf = (source: Size): Size => {
+    const { width, height } = scaledSize(source, scale);
+    return { width: even(width), height: even(height) };
+  };
+  return {
+    get inFlight() {
+      return renderer.inFlight;
+    },
+    get memoryBytes() {
+      return renderer.memoryBytes;
+    },
+    sizeOf,
+    process(frame) {
+      const source = { width: frame.displayWidth, height: frame.displayHeight };
+      const done = renderer.draw(frame, source, sizeOf(source));
+      const { timestamp, duration } = frame;
+      return {
+        frame: new VideoFrame(canvas, {
+          timestamp,
+          ...(duration !== null && { duration }),
+          alpha: 'discard',
+        }),
+        done,
+      };
+    },
+    dispose() {
+      if (isDisposed) return;
+      isDisposed = true;
+      renderer.dispose();
+      release();
+    },
+  };
+}

@@ -1,0 +1,316 @@
+import { FrameloomError } from '@frameloom/gpu';
+import { onEachFrame } from './live/frame-clock.ts';
+import { createGovernor } from './live/governor.ts';
+import {
+  cutShortProblem,
+  problemOf,
+  taintedProblem,
+  zeroSizeProblem,
+  type VideoProblem,
+} from './live/problems.ts';
+import { createVideoRenderer } from './live/renderer.ts';
+import { acquireSharedGpu } from './live/shared-gpu.ts';
+import { createTimingWindow } from './live/window.ts';
+import { mirrorCaptions } from './overlay/captions.ts';
+import { openForControls } from './overlay/controls.ts';
+import { followFullscreen } from './overlay/fullscreen.ts';
+import { createLayer } from './overlay/layer.ts';
+import { requireScale, scaledSize, scaleLimits, type Size } from './size.ts';
+import type { UpscaledVideo, UpscaledVideoState, UpscaleVideoOptions } from './upscaled-video.ts';
+
+/** While an element's size keeps changing, textures follow at most this often, milliseconds. */
+const resizeEvery = 150;
+/** How often a video that shows no new frames is looked at, milliseconds: it may have moved on the page. */
+const lookEvery = 400;
+
+/**
+ * Lays a sharper, larger picture over a `<video>`. Its controls, captions and any player around it go on working. Trouble
+ * with the video (another origin, DRM, no picture, a codec) never throws: the video plays on, and `problem` says why.
+ *
+ * @throws FrameloomError `unsupported` without WebGPU; `invalid-argument`.
+ */
+export async function upscaleVideo(
+  element: HTMLVideoElement,
+  options: UpscaleVideoOptions = {},
+): Promise<UpscaledVideo> {
+  if (typeof HTMLVideoElement === 'undefined' || !(element instanceof HTMLVideoElement))
+    throw new FrameloomError(
+      'invalid-argument',
+      `upscaleVideo: give a <video> element, got ${String(element)}.`,
+    );
+  const { model = 'small', whenLate = 'pass' } = options;
+  let scale = options.scale ?? 'fit';
+  requireScale('upscaleVideo', scale);
+  let enabled = options.enabled ?? true;
+  const { gpu, release } = options.gpu ? { gpu: options.gpu, release: () => {} } : await acquireSharedGpu();
+  const layer = createLayer(element);
+  const renderer = await createVideoRenderer(gpu, layer.canvas, {
+    model: 'none',
+    sharpness: options.sharpness,
+    label: 'video',
+    onRebuilt: () => refresh(),
+  }).catch((error: unknown) => {
+    release();
+    throw error;
+  });
+
+  const governor = createGovernor();
+  const timing = createTimingWindow();
+  const listeners = new Set<() => void>();
+  const listening = new AbortController();
+  let state: UpscaledVideoState = 'waiting';
+  let problem: VideoProblem | undefined;
+  /** Stays until the source changes. */
+  let fatal: VideoProblem | undefined;
+  /** Worth telling, but in nobody's way. */
+  let note: VideoProblem | undefined;
+  let lastTime = 0;
+  let isOnScreen = true;
+  let displaySize: Size = { width: 0, height: 0 };
+  let sizedAt = Number.NEGATIVE_INFINITY;
+  const counts = { frames: 0, dropped: 0, passed: 0 };
+
+  function become(next: UpscaledVideoState, why?: VideoProblem): void {
+    const now = why ?? note;
+    layer.show(next === 'active');
+    if (state === next && problem?.message === now?.message) return;
+    if (now && now.message !== problem?.message && isWorthSaying(now)) console.warn(now.message);
+    [state, problem] = [next, now];
+    for (const listener of listeners) listener();
+  }
+
+  const sourceSize = (): Size => ({ width: element.videoWidth, height: element.videoHeight });
+
+  /** What stands in the way at the moment. */
+  function obstacle(): VideoProblem | undefined {
+    const { ownerDocument } = element;
+    if (ownerDocument.pictureInPictureElement === element)
+      return {
+        code: 'picture-in-picture',
+        message:
+          'upscaleVideo: picture-in-picture is a window of the browser, which shows the video itself. Back in the page it is upscaled again.',
+      };
+    if (!renderer.ready)
+      return {
+        code: 'device-lost',
+        message:
+          'upscaleVideo: the GPU was taken away (driver reset, or too little memory). It is being asked for again.',
+      };
+    if (!isOnScreen)
+      return { code: 'off-screen', message: 'upscaleVideo: the video is scrolled out of sight.' };
+    return undefined;
+  }
+
+  /** Pixels to draw, following the element; undefined where there is nothing to enlarge. */
+  function chooseSize(source: Size): Size | undefined {
+    const painted = layer.place(source);
+    if (painted.width < 1) return void become('passing', zeroSizeProblem(element));
+    const factor = scale === 'fit' ? painted.width / source.width : scale;
+    if (factor < scaleLimits.min) {
+      const message = `upscaleVideo: the video is shown no larger than it is (${source.width}×${source.height}), so there is nothing to enlarge. Set scale to a number to have it anyway.`;
+      return void become('passing', { code: 'small', message });
+    }
+    const wanted = scaledSize(source, Math.min(factor, scaleLimits.max));
+    const now = performance.now();
+    const settled = scale !== 'fit' || displaySize.width === 0 || now - sizedAt >= resizeEvery;
+    if (settled && (wanted.width !== displaySize.width || wanted.height !== displaySize.height)) {
+      displaySize = wanted;
+      sizedAt = now;
+    }
+    return displaySize;
+  }
+
+  /** @param judged Whether the frame is one of a running video, which may be late. */
+  function present(judged: boolean): void {
+    if (state === 'disposed') return;
+    if (!enabled) return become('off');
+    fatal ??= problemOf(element);
+    if (fatal) return become('failed', fatal);
+    if (element.readyState < 2) return;
+    const why = obstacle();
+    if (why) return become('passing', why);
+    const source = sourceSize();
+    const display = chooseSize(source);
+    if (!display) return;
+    const verdict = judged ? governor.judge(performance.now(), renderer.inFlight) : 'show';
+    if (whenLate === 'pass' && (verdict === 'pass' || verdict === 'probe')) {
+      counts.passed += 1;
+      become('passing', late());
+      if (verdict === 'pass') return;
+    } else if (verdict !== 'show' && renderer.inFlight > 1) {
+      counts.dropped += 1;
+      return;
+    }
+    try {
+      void renderer.draw(element, source, display).then(finished, failed);
+    } catch (error) {
+      return failed(error);
+    }
+    if (verdict === 'probe' && whenLate === 'pass') return;
+    counts.frames += 1;
+    become('active');
+  }
+
+  function finished(milliseconds: number): void {
+    timing.add(milliseconds);
+    governor.finished(milliseconds);
+  }
+
+  function failed(error: unknown): void {
+    if (state === 'disposed') return;
+    if (error instanceof FrameloomError && error.code === 'invalid-argument') fatal = taintedProblem(element);
+    else if (renderer.ready) fatal = { code: 'decoding', message: `upscaleVideo: ${String(error)}` };
+    become(fatal ? 'failed' : 'passing', fatal ?? obstacle());
+  }
+
+  const late = (): VideoProblem => ({
+    code: 'late',
+    message: `upscaleVideo: this GPU needs ${timing.read().p50.toFixed(0)} ms for a frame and has ${governor.interval.toFixed(0)} ms, so the video itself is shown for a while. A smaller model or scale helps.`,
+  });
+
+  function refresh(): void {
+    if (state !== 'disposed') present(false);
+  }
+
+  function restart(): void {
+    fatal = undefined;
+    if (note?.code !== 'model') note = undefined;
+    lastTime = 0;
+    displaySize = { width: 0, height: 0 };
+    governor.reset();
+    timing.reset();
+    if (enabled) become('waiting');
+  }
+
+  /** What moves the element without a new frame: layout, fullscreen, a pause. */
+  function look(): void {
+    if (state === 'disposed' || !enabled) return;
+    const before = displaySize;
+    if (state === 'active' && layer.visible) {
+      if (chooseSize(sourceSize()) !== before) refresh();
+    } else if (state !== 'failed' && element.paused) refresh();
+  }
+
+  const listen = (names: string, listener: () => void): void => {
+    for (const name of names.split(' '))
+      element.addEventListener(name, listener, { signal: listening.signal });
+  };
+  listen('emptied', restart);
+  listen('loadeddata seeked resize pause enterpictureinpicture leavepictureinpicture', refresh);
+  listen('error encrypted loadedmetadata', () => {
+    fatal = problemOf(element);
+    if (fatal && enabled) become('failed', fatal);
+  });
+  listen('ended', () => {
+    // Hidden pages get no frames, so nothing can be said about the last one.
+    if (element.ownerDocument.visibilityState !== 'visible' || !isOnScreen) return;
+    note = cutShortProblem(element, lastTime) ?? note;
+    refresh();
+  });
+  const resized = new ResizeObserver(look);
+  resized.observe(element);
+  const seen = new IntersectionObserver(([entry]) => {
+    const wasOnScreen = isOnScreen;
+    isOnScreen = entry?.isIntersecting ?? true;
+    if (isOnScreen !== wasOnScreen) refresh();
+  });
+  seen.observe(element);
+  const timer = setInterval(look, lookEvery);
+  const stop = [
+    onEachFrame(element, ({ mediaTime }) => {
+      lastTime = mediaTime;
+      present(true);
+    }),
+    openForControls(element, layer.root),
+    mirrorCaptions(element, layer.root),
+    followFullscreen(element, layer.root, look),
+    () => listening.abort(),
+    () => resized.disconnect(),
+    () => seen.disconnect(),
+    () => clearInterval(timer),
+  ];
+
+  const upscaled: UpscaledVideo = {
+    element,
+    canvas: layer.canvas,
+    get enabled() {
+      return enabled;
+    },
+    set enabled(next) {
+      enabled = next;
+      governor.reset();
+      if (state === 'disposed') return;
+      if (next) become('waiting');
+      present(false);
+    },
+    get scale() {
+      return scale;
+    },
+    set scale(next) {
+      requireScale('upscaleVideo', next);
+      scale = next;
+      displaySize = { width: 0, height: 0 };
+      refresh();
+    },
+    get sharpness() {
+      return renderer.sharpness;
+    },
+    set sharpness(next) {
+      renderer.sharpness = next;
+      refresh();
+    },
+    get state() {
+      return state;
+    },
+    get problem() {
+      return problem;
+    },
+    get stats() {
+      return {
+        sourceSize: sourceSize(),
+        displaySize,
+        model: renderer.model,
+        macsPerPixel: renderer.macsPerPixel,
+        ...counts,
+        frameMs: timing.read(),
+        memoryBytes: renderer.memoryBytes,
+      };
+    },
+    async setModel(next, loading) {
+      await renderer.setModel(next, loading);
+      note = undefined;
+      governor.reset();
+      timing.reset();
+      refresh();
+      for (const listener of listeners) listener();
+    },
+    refresh,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      if (state === 'disposed') return;
+      stop.forEach((end) => end());
+      renderer.dispose();
+      layer.dispose();
+      become('disposed');
+      listeners.clear();
+      release();
+    },
+  };
+  present(false);
+  if (model !== 'none')
+    void upscaled.setModel(model).catch((error: unknown) => {
+      if (state === 'disposed' || (error instanceof FrameloomError && error.code === 'aborted')) return;
+      const message = `upscaleVideo: frames are resampled without a network, since it could not be had. ${String(error)}`;
+      note = { code: 'model', message };
+      become(state, problem);
+    });
+  return upscaled;
+}
+
+/** What passes by itself is no news for the console. */
+function isWorthSaying({ code }: VideoProblem): boolean {
+  return !['late', 'small', 'picture-in-picture', 'off-screen'].includes(code);
+}

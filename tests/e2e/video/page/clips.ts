@@ -1,0 +1,140 @@
+// Files made in the page by its own encoders, and elements that play them.
+import {
+  AudioBufferSource,
+  BufferTarget,
+  CanvasSource,
+  Mp4OutputFormat,
+  Output,
+  WebMOutputFormat,
+  type Rotation,
+  type VideoCodec,
+} from 'mediabunny';
+
+export type ClipOptions = {
+  codec?: VideoCodec;
+  width?: number;
+  height?: number;
+  frames?: number;
+  fps?: number;
+  /** Adds a tone. */
+  audio?: boolean;
+  /** Leaves the picture out. */
+  noVideo?: boolean;
+  rotation?: Rotation;
+};
+
+/** Grey levels by which {@link frameNumber} knows a frame. */
+const steps = 16;
+
+/**
+ * A clip whose left third is the frame's number as a grey level (modulo 16), over a fine pattern that stays. Key frames
+ * every half second, so that seeking is quick.
+ */
+export async function makeClip(options: ClipOptions = {}): Promise<File> {
+  const { codec = 'vp8', width = 96, height = 54, frames = 30, fps = 30, rotation = 0 } = options;
+  const isMp4 = codec === 'avc' || codec === 'av1';
+  const target = new BufferTarget();
+  const output = new Output({
+    format: isMp4 ? new Mp4OutputFormat({ fastStart: 'in-memory' }) : new WebMOutputFormat(),
+    target,
+  });
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { alpha: false })!;
+  const source = new CanvasSource(canvas, { codec, bitrate: 2_000_000, keyFrameInterval: 0.5 });
+  if (!options.noVideo) output.addVideoTrack(source, { frameRate: fps, rotation });
+  const sound = new AudioBufferSource({ codec: isMp4 ? 'opus' : 'opus', bitrate: 64_000 });
+  if (options.audio) output.addAudioTrack(sound);
+  await output.start();
+  if (!options.noVideo)
+    for (let frame = 0; frame < frames; frame++) {
+      paint(context, frame);
+      await source.add(frame / fps, 1 / fps);
+    }
+  if (options.audio) await sound.add(tone(frames / fps));
+  await output.finalize();
+  const type = isMp4 ? 'video/mp4' : 'video/webm';
+  return new File([target.buffer!], `clip.${isMp4 ? 'mp4' : 'webm'}`, { type });
+}
+
+function paint(context: OffscreenCanvasRenderingContext2D, frame: number): void {
+  const { width, height } = context.canvas;
+  context.fillStyle = '#2060a0';
+  context.fillRect(0, 0, width, height);
+  for (let x = 0; x < width; x += 8) {
+    context.fillStyle = x % 16 === 0 ? '#d0c080' : '#305030';
+    context.fillRect(x, 0, 4, height / 2);
+  }
+  context.fillStyle = '#c03020';
+  context.fillRect((width * 5) / 6, (height * 3) / 4, width / 6, height / 4);
+  const grey = levelOf(frame % steps);
+  context.fillStyle = `rgb(${grey} ${grey} ${grey})`;
+  context.fillRect(0, 0, width / 3, height);
+}
+
+const levelOf = (number: number): number => Math.round(24 + (number * 208) / (steps - 1));
+
+/** The number that a grey level stands for. */
+export function numberOf(grey: number): number {
+  return Math.round(((grey - 24) * (steps - 1)) / 208);
+}
+
+/** The frame that an element or canvas shows, modulo 16. */
+export function frameNumber(shown: HTMLVideoElement | HTMLCanvasElement): number {
+  const context = new OffscreenCanvas(8, 8).getContext('2d', { willReadFrequently: true })!;
+  const width = 'videoWidth' in shown ? shown.videoWidth : shown.width;
+  const height = 'videoWidth' in shown ? shown.videoHeight : shown.height;
+  context.drawImage(shown, width / 12, height / 4, width / 6, height / 2, 0, 0, 8, 8);
+  return numberOf(context.getImageData(4, 4, 1, 1).data[0]!);
+}
+
+function tone(seconds: number): AudioBuffer {
+  const rate = 48_000;
+  const buffer = new AudioBuffer({
+    length: Math.ceil(seconds * rate),
+    sampleRate: rate,
+    numberOfChannels: 1,
+  });
+  const samples = buffer.getChannelData(0);
+  for (let i = 0; i < samples.length; i++) samples[i] = 0.2 * Math.sin((i * 440 * 2 * Math.PI) / rate);
+  return buffer;
+}
+
+/** Puts a `<video>` on the page that plays `source` and waits for its first picture, or for its error. */
+export async function addVideo(
+  source: Blob | string,
+  style: string = 'width:240px;height:135px',
+  attributes: Record<string, string> = {},
+): Promise<HTMLVideoElement> {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.loop = true;
+  video.style.cssText = style;
+  for (const [name, value] of Object.entries(attributes)) video.setAttribute(name, value);
+  document.querySelector('#place')!.append(video);
+  await load(video, source);
+  return video;
+}
+
+/** Gives a video another source and waits for its first picture, its sound, or its error. */
+export async function load(video: HTMLVideoElement, source: Blob | string): Promise<void> {
+  const done = new Promise<void>((resolve) => {
+    for (const name of ['loadeddata', 'error']) video.addEventListener(name, () => resolve(), { once: true });
+  });
+  video.src = typeof source === 'string' ? source : URL.createObjectURL(source);
+  await done;
+}
+
+/** Resolves after so many animation frames. */
+export async function animationFrames(count: number = 1): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** Resolves as soon as `holds` does. */
+export async function until(holds: () => boolean, milliseconds: number = 10_000): Promise<boolean> {
+  const end = performance.now() + milliseconds;
+  while (!holds()) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
+}

@@ -1,0 +1,19 @@
+// What tests call in the page: the package itself and the tools in this folder.
+import * as gpu from '@frameloom/gpu';
+import * as video from '@frameloom/video';
+import * as clips from './clips.ts';
+import * as frames from './frames.ts';
+
+/** What `page.evaluate` finds. */
+export type Tools = {
+  gpu: typeof gpu;
+  video: typeof video;
+  clips: typeof clips;
+  frames: typeof frames;
+};
+
+declare global {
+  var tools: Tools;
+}
+
+globalThis.tools = { gpu, video, clips, frames };
