@@ -26,7 +26,7 @@ from network import TIERS, Exported, Network, count_macs, enlarge
 FINAL_RATE, WARM_UP = 1e-5, 200
 AVERAGING = 0.999
 BORDER, BORDER_WEIGHT = 8, 0.15  # output pixels along a crop's border, which is far more common in training than in use
-TEMPORAL_WEIGHT = 0.5
+TEMPORAL_WEIGHT = 1.0
 
 
 def parse_arguments():

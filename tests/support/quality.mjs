@@ -1,4 +1,5 @@
-// `npm run quality`: measures the upscalers on rendered sequences. `--help` lists the options.
+// `npm run quality`: measures the upscalers on rendered sequences, and with `--video` or `--images` the video networks on files.
+// `--help` lists the options.
 import { openModule } from './load.mjs';
 import { sharedThree } from './shared-three.mjs';
 
@@ -8,8 +9,11 @@ process.on('SIGINT', () => {
 });
 
 try {
-  const { exports } = await openModule('tests/quality/host/main.ts', { plugins: [sharedThree()] });
-  process.exit(await exports.main(process.argv.slice(2)));
+  const options = process.argv.slice(2);
+  const files = options.some((option) => /^--(video|images)(=|$)/.test(option));
+  const entry = files ? 'tests/quality/video/host/main.ts' : 'tests/quality/host/main.ts';
+  const { exports } = await openModule(entry, { plugins: [sharedThree()] });
+  process.exit(await exports.main(options));
 } catch (error) {
   console.error(error);
   process.exit(1);
