@@ -14,7 +14,7 @@ TIERS = {
     # channels, 3×3 layers between the first and the last
     'small': (8, 5),
     'medium': (16, 4),
-    'large': (32, 4),
+    'large': (24, 7),
 }
 SLOPE = 0.1
 
