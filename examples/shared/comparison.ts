@@ -18,6 +18,8 @@ export type SideReport = {
   total: number;
   /** Bytes of the method's own textures and buffers that three.js does not count. */
   ownBytes: number;
+  /** What else there is to know, in a few words; empty mostly. */
+  note: string;
 };
 
 /** Two methods over two copies of one world, and the canvas that shows them. */
@@ -156,6 +158,7 @@ export function createComparison(stage: Stage, onError: (error: unknown) => void
         passes,
         total,
         ownBytes: side.method.ownBytes(),
+        note: side.method.note(),
       };
     },
     get settled() {

@@ -30,6 +30,7 @@ class Library:
         self.families = {}
         for name, sequence in self.sequences.items():
             self.families.setdefault(sequence.metadata['family'], []).append(sequence)
+        self.longest = max((sequence.frames for sequence in self.sequences.values()), default=0)
         if not self.families:
             raise SystemExit(f'{self.folder}: no sequences. Render some with `npm run data -- --out {self.folder}`.')
 
@@ -63,8 +64,9 @@ class Lane:
 
     def next(self, frames):
         """The next segment: a list of frames with their references. `state`, `age` and `error` are those before it."""
+        frames = min(frames, self.library.longest)
         if self.at + frames > self.length:
-            self.length = frames * self.generator.randint(1, max(1, 24 // frames))
+            self.length = frames * self.generator.randint(1, max(1, min(24, self.library.longest) // frames))
             ratio = self.generator.choice(self.ratios)
             self.clips = [self.library.draw(self.generator, self.length, ratio) for _ in range(self.batch)]
             self.at = 0

@@ -46,7 +46,9 @@ class Evaluation:
     def __init__(self, files, ratio=2.0, frames=16, device='cpu', batch=7, sharpness=SHARPNESS, crop=None):
         self.device, self.sharpness = device, sharpness
         self.names = [Path(file).name.rsplit('-', 1)[0] for file in files]
-        clips = [middle(Sequence(file), frames, ratio, crop) for file in files]
+        sequences = [Sequence(file) for file in files]
+        frames = min(frames, *(sequence.frames for sequence in sequences))
+        clips = [middle(sequence, frames, ratio, crop) for sequence in sequences]
         self.batches = [clips[i : i + batch] for i in range(0, len(clips), batch)]
         self.frames = frames
         self.baselines = {'bilinear': self.measure('bilinear'), 'analytic': self.measure(None)}

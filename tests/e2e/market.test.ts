@@ -71,7 +71,7 @@ it('draws each method, quality mode and debug view', async () => {
     await waitForPicture(page);
   };
   const right = view.locator('.label-b');
-  for (const method of ['native-traa', 'fsr1', 'taau', 'spatial', 'analytic']) {
+  for (const method of ['native-traa', 'fsr1', 'taau', 'spatial', 'standard', 'analytic']) {
     await choose('Right', method);
     await expectInAddress(page, 'b', method === 'analytic' ? null : method);
     await expectPicture(view);

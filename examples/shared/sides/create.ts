@@ -10,8 +10,9 @@ const makers: Readonly<Record<MethodId, (input: MethodInput) => Method>> = {
   bilinear: createBilinear,
   fsr1: createFsr1,
   taau: createTaau,
-  spatial: (input) => createFrameloom(input, 'spatial'),
-  analytic: (input) => createFrameloom(input, 'temporal'),
+  spatial: (input) => createFrameloom(input, { path: 'spatial' }),
+  analytic: (input) => createFrameloom(input, { path: 'temporal' }),
+  standard: (input) => createFrameloom(input, { path: 'temporal', model: 'standard' }),
 };
 
 /** Builds one method by name. */

@@ -10,6 +10,7 @@ export const methodIds = [
   'taau',
   'spatial',
   'analytic',
+  'standard',
 ] as const;
 export type MethodId = (typeof methodIds)[number];
 
@@ -33,6 +34,10 @@ export const methodTexts: Readonly<Record<MethodId, { title: string; summary: st
   analytic: {
     title: 'Frameloom',
     summary: 'Fewer pixels, many frames, rebuilt into one.',
+  },
+  standard: {
+    title: 'Frameloom + network',
+    summary: 'The same, and a small network decides what to believe.',
   },
 };
 
@@ -66,6 +71,8 @@ export type Method = {
   ownPasses(): Readonly<Record<string, number>>;
   /** Bytes that three.js does not count itself. */
   ownBytes(): number;
+  /** What else there is to know about the picture: that a network is still loading. Empty mostly. */
+  note(): string;
   /** Settles when the first picture can be drawn; rejects with the reason when it never will. */
   readonly ready: Promise<void>;
   dispose(): void;
@@ -80,5 +87,6 @@ export const plainMethod: Omit<Method, 'output' | 'renderSize' | 'dispose'> = {
   reset: () => {},
   ownPasses: () => ({}),
   ownBytes: () => 0,
+  note: () => '',
   ready: Promise.resolve(),
 };

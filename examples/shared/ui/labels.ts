@@ -16,7 +16,11 @@ export function createLabels(container: HTMLElement): Labels {
       root.hidden = !visible;
       setText(name, methodTexts[id].title);
       setText(size, report ? formatSize(report.rendered) : '');
-      setText(share, report ? `${pixelShare(report.rendered, report.shown)} of the pixels` : 'preparing …');
+      const note = report?.note ? ` · ${report.note}` : '';
+      setText(
+        share,
+        report ? `${pixelShare(report.rendered, report.shown)} of the pixels${note}` : 'preparing …',
+      );
       setText(time, report && report.total > 0 ? `${milliseconds(report.total)} GPU` : '');
     },
   };

@@ -109,7 +109,7 @@ export function createPanel(container: HTMLElement, input: PanelInput): () => vo
     ratio.root.hidden = settings.quality !== 'custom';
     sharpness.show(settings.sharpness);
     debug.show(settings.debug);
-    debug.enable(settings.a === 'analytic' || settings.b === 'analytic');
+    debug.enable([settings.a, settings.b].some((id) => id === 'analytic' || id === 'standard'));
   });
 }
 

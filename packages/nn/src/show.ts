@@ -7,3 +7,8 @@ export function show(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   return 'an object';
 }
+
+/** An address as messages name it: `data:` ones hold a whole file. */
+export function showAddress(url: URL): string {
+  return url.protocol === 'data:' ? `${url.href.slice(0, 40)}…` : url.href;
+}

@@ -1,6 +1,6 @@
 import type { Camera, Node, Renderer, Scene } from 'three/webgpu';
 import { FrameloomError } from '@frameloom/gpu';
-import { qualityRatios, type ModelSource, type Quality } from '@frameloom/upscale';
+import { isModelSource, qualityRatios, type ModelSource, type Quality } from '@frameloom/upscale';
 
 /** Options of {@link temporalUpscale}, and the part of {@link UpscaleOptions} that both share. */
 export type TemporalUpscaleOptions = {
@@ -30,7 +30,7 @@ export type TemporalUpscaleOptions = {
   /** Texture node whose red says where history misleads, 0…1. `false` switches the mask off. */
   reactive?: Node | false;
   /**
-   * A network for the temporal path: the address of its `model.json`, or its loaded files. It loads in the background and
+   * A network for the temporal path: `'standard'`, `'lite'`, the address of a `model.json`, or loaded files. It loads in the background and
    * takes over when it is there, with a `model` event; until then, and where it cannot be had, the analytic path runs.
    * Default `'none'`.
    */
@@ -49,7 +49,7 @@ export type UpscaleOptions = Omit<TemporalUpscaleOptions, 'reactive'> & {
 export function checkOptions(who: string, options: UpscaleOptions): void {
   if (options === null || typeof options !== 'object')
     fail(who, 'options', options, 'Give an object or leave it out.');
-  const { quality, path, reactive, mipBias } = options;
+  const { quality, path, reactive, mipBias, model } = options;
   if (quality !== undefined && !Object.hasOwn(qualityRatios, quality)) {
     fail(who, 'quality', quality, `Use one of ${Object.keys(qualityRatios).join(', ')}.`);
   }
@@ -63,6 +63,9 @@ export function checkOptions(who: string, options: UpscaleOptions): void {
   if (mipBias !== undefined && mipBias !== 'auto') checkRange(who, 'mipBias', mipBias, -16, 16);
   if (path !== undefined && path !== 'temporal' && path !== 'spatial') {
     fail(who, 'path', path, "Use 'temporal' or 'spatial'.");
+  }
+  if (model !== undefined && !isModelSource(model)) {
+    fail(who, 'model', model, "Use 'standard', 'lite', 'none', or the address of a model.json.");
   }
   if (reactive !== undefined && reactive !== false && reactive !== 'auto')
     checkNode(who, 'reactive', reactive);

@@ -4,10 +4,26 @@ import { createLearned, type Learned } from './learned.ts';
 import type { PassesOptions } from './passes.ts';
 
 /**
- * Where a network comes from: the address of a `model.json` (or of its folder with a slash at the end), the files that
- * `loadModel` of `@frameloom/nn` gave, or `'none'` for the analytic path.
+ * A network of `models/upscale`, which comes with this package (it is loaded when it is asked for): `'standard'`, or
+ * `'lite'` at less than a third of its cost.
  */
-export type ModelSource = 'none' | (string & {}) | URL | Model;
+export type ShippedModel = 'standard' | 'lite';
+
+/**
+ * Where a network comes from: the name of one that comes with this package, the address of a `model.json` (or of its
+ * folder with a slash at the end), the files that `loadModel` of `@frameloom/nn` gave, or `'none'` for the analytic path.
+ */
+export type ModelSource = 'none' | ShippedModel | (string & {}) | URL | Model;
+
+/** Whether `value` can be a {@link ModelSource}; a bare word must be a name of one that comes with the package. */
+export function isModelSource(value: unknown): value is ModelSource {
+  if (typeof value === 'string')
+    return value === 'none' || Object.hasOwn(shipped, value) || /[./]/.test(value);
+  return (
+    value instanceof URL ||
+    (typeof value === 'object' && value !== null && 'config' in value && 'tensors' in value)
+  );
+}
 
 /** What has become of an upscaler's network. */
 export type ModelState = 'none' | 'loading' | 'ready' | 'failed';
@@ -65,6 +81,12 @@ export function openModel(
   };
 }
 
+// A module for each, so that a program holds only what it may ask for.
+const shipped: Readonly<Record<ShippedModel, () => Promise<{ config: URL; weights: URL }>>> = {
+  standard: async () => (await import('./shipped/standard.ts')).standard,
+  lite: async () => (await import('./shipped/lite.ts')).lite,
+};
+
 async function load(
   source: Exclude<ModelSource, 'none'>,
   signal: AbortSignal,
@@ -73,5 +95,8 @@ async function load(
   if (typeof source === 'object' && source !== null && 'tensors' in source) return source;
   // Apps without a network do not load this package.
   const { loadModel } = await import('@frameloom/nn');
-  return loadModel(source, { signal, ...(onProgress && { onProgress }) });
+  const options = { signal, ...(onProgress && { onProgress }) };
+  if (typeof source !== 'string' || !Object.hasOwn(shipped, source)) return loadModel(source, options);
+  const { config, weights } = await shipped[source as ShippedModel]();
+  return loadModel(config, { ...options, weights });
 }

@@ -25,7 +25,7 @@ export type UpscalerOptions = {
   check?: boolean;
   /**
    * A network that decides, per pixel, how to filter new samples and how far to trust history. It loads in the background;
-   * until it is there, and where it cannot be had, the analytic path runs. Default `'none'`.
+   * until it is there, and where it cannot be had, the analytic path runs. `'standard'` and `'lite'` come with the package. Default `'none'`.
    */
   model?: ModelSource;
   /** Progress of the model's download, bytes. */

@@ -1,5 +1,6 @@
 import { FrameloomError } from '@frameloom/gpu';
 import type { Gpu } from '@frameloom/gpu';
+import { isModelSource } from './model.ts';
 import { checkSize, formatSize } from './sizes.ts';
 import type { Size } from './sizes.ts';
 import type { UpscaleFrame, UpscalerOptions } from './types.ts';
@@ -17,6 +18,13 @@ export function checkOptions(gpu: Gpu, options: UpscalerOptions): void {
     assertFits('maxRenderSize', options.maxRenderSize, options.displaySize);
   }
   oneOf('depth', options.depth, ['normal', 'reversed']);
+  if (options.model !== undefined && !isModelSource(options.model)) {
+    fail(
+      'model',
+      options.model,
+      "'standard', 'lite', 'none', the address of a model.json, or what loadModel() gave",
+    );
+  }
   oneOf('camera', options.camera, ['perspective', 'orthographic']);
 }
 

@@ -90,6 +90,18 @@ test('loads from a folder of the disk', async () => {
   await errorOf(() => loadModel(pathToFileURL(join(folder, 'model.json'))), 'load-failed');
 });
 
+test('loads from addresses that hold the files themselves, in whatever folder the weights are', async () => {
+  const config = `data:application/json,${encodeURIComponent(configOf(weights))}`;
+  const data = `data:application/octet-stream;base64,${Buffer.from(weights).toString('base64')}`;
+  const { tensors } = await loadModel(config, { weights: data });
+  expect(tensors.get('a.weight')?.data[4095]).toBe(4095);
+  const mixed = await loadModel(config, { weights: `${base}/good/w.safetensors` });
+  expect(mixed.tensors.size).toBe(1);
+  const cut = await errorOf(() => loadModel(config, { weights: data.slice(0, -8) }), 'load-failed');
+  expect(cut.message).toMatch(/cut short/);
+  expect(cut.message.length).toBeLessThan(300);
+});
+
 test.each([
   ['changed', /has the SHA-256 [0-9a-f]{64}, model.json says/],
   ['short', /cut short or of another version/],

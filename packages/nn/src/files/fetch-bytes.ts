@@ -1,4 +1,5 @@
 import { FrameloomError } from '@frameloom/gpu';
+import { showAddress } from '../show.ts';
 
 /** What reads a file needs to know. */
 export type FetchOptions = {
@@ -9,7 +10,7 @@ export type FetchOptions = {
 };
 
 /**
- * Reads a whole file from http(s) or, in Node, from a `file:` address.
+ * Reads a whole file from http(s), from a `data:` address or, in Node, from a `file:` address.
  *
  * @throws FrameloomError `load-failed`, `aborted`.
  */
@@ -17,21 +18,43 @@ export async function fetchBytes(url: URL, options: FetchOptions): Promise<Uint8
   const { signal } = options;
   throwIfAborted(url, signal);
   try {
+    if (url.protocol === 'data:') return decode(url, options);
     return await (url.protocol === 'file:' ? readFile(url, options) : download(url, options));
   } catch (cause) {
     throwIfAborted(url, signal);
     if (cause instanceof FrameloomError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FrameloomError('load-failed', `${url}: could not be read: ${reason}. Check the address.`, {
-      cause,
-    });
+    throw new FrameloomError(
+      'load-failed',
+      `${showAddress(url)}: could not be read: ${reason}. Check the address.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
 /** @throws FrameloomError `aborted`. */
 export function throwIfAborted(url: URL, signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
-  throw new FrameloomError('aborted', `${url}: loading was aborted.`, { cause: signal.reason });
+  throw new FrameloomError('aborted', `${showAddress(url)}: loading was aborted.`, { cause: signal.reason });
+}
+
+/** Bundlers put small files into the program this way, and a page's security policy may forbid to fetch them. */
+function decode(url: URL, { maxBytes, onBytes }: FetchOptions): Uint8Array<ArrayBuffer> {
+  const [head, body = ''] = splitOnce(url.href, ',');
+  const text = head.endsWith(';base64') ? atob(decodeURIComponent(body)) : decodeURIComponent(body);
+  const bytes = head.endsWith(';base64')
+    ? Uint8Array.from(text, (c) => c.charCodeAt(0))
+    : new TextEncoder().encode(text);
+  if (bytes.length > maxBytes) throw tooLong(url, maxBytes);
+  onBytes?.(bytes.length);
+  return bytes;
+}
+
+function splitOnce(text: string, mark: string): [string, string?] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 async function download(
@@ -43,7 +66,7 @@ async function download(
     await response.body?.cancel();
     throw new FrameloomError(
       'load-failed',
-      `${url}: the server answered ${response.status}. Check the address.`,
+      `${showAddress(url)}: the server answered ${response.status}. Check the address.`,
     );
   }
   const reader = response.body?.getReader();
@@ -88,7 +111,7 @@ async function readFile(
   if (!files) {
     throw new FrameloomError(
       'load-failed',
-      `${url}: only Node reads file: addresses. Serve the model over http.`,
+      `${showAddress(url)}: only Node reads file: addresses. Serve the model over http.`,
     );
   }
   if ((await files.stat(url)).size > maxBytes) throw tooLong(url, maxBytes);
@@ -99,5 +122,8 @@ async function readFile(
 }
 
 function tooLong(url: URL, maxBytes: number): FrameloomError {
-  return new FrameloomError('load-failed', `${url}: has more than the ${maxBytes} bytes that were expected.`);
+  return new FrameloomError(
+    'load-failed',
+    `${showAddress(url)}: has more than the ${maxBytes} bytes that were expected.`,
+  );
 }

@@ -1,5 +1,5 @@
 import { FrameloomError } from '@frameloom/gpu';
-import { show } from '../show.ts';
+import { show, showAddress } from '../show.ts';
 import type { Tensors } from '../tensor.ts';
 import { openCache, type FileCache } from './cache.ts';
 import { fetchBytes, throwIfAborted } from './fetch-bytes.ts';
@@ -16,6 +16,8 @@ export type LoadModelOptions = {
   onProgress?: (progress: LoadProgress) => void;
   /** Name of the cache (Cache API) that keeps the files, or false for none. Default `'frameloom-models'`. */
   cache?: string | false;
+  /** Address of the weights. Default: beside `model.json`, by the name that it gives. */
+  weights?: string | URL;
   /** Largest weights file to accept, bytes. Default 64 MiB. */
   maxBytes?: number;
 };
@@ -32,25 +34,25 @@ const defaultMaxBytes = 64 << 20;
  * cache are not loaded again. Without a Cache API (Node, private windows) all comes from the network.
  *
  * @param url Address of `model.json`, or of its folder with a slash at the end; relative ones start at the page. In
- * Node `file:` addresses work too.
+ * Node `file:` addresses work too, and `data:` ones everywhere.
  * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`.
  */
 export async function loadModel(url: string | URL, options: LoadModelOptions = {}): Promise<Model> {
   const { signal, onProgress, cache: cacheName = 'frameloom-models', maxBytes = defaultMaxBytes } = options;
-  const configUrl = resolve(url);
+  const configUrl = resolve(url, 'model.json');
   throwIfAborted(configUrl, signal);
   const cache = cacheName === false ? undefined : await openCache(cacheName, configUrl);
 
   const { bytes: configBytes, isFresh } = await loadConfig(configUrl, signal, cache);
-  const config = parseModelConfig(configBytes, String(configUrl));
+  const config = parseModelConfig(configBytes, showAddress(configUrl));
   const { file, bytes: total, sha256 } = config.weights;
   if (total > maxBytes) {
     throw new FrameloomError(
       'load-failed',
-      `${configUrl}: announces weights of ${total} bytes, the limit is ${maxBytes}. Raise maxBytes if that is right.`,
+      `${showAddress(configUrl)}: announces weights of ${total} bytes, the limit is ${maxBytes}. Raise maxBytes if that is right.`,
     );
   }
-  const weightsUrl = new URL(file, configUrl);
+  const weightsUrl = options.weights === undefined ? new URL(file, configUrl) : resolve(options.weights);
   onProgress?.({ loaded: 0, total });
 
   const kept = await cache?.read(weightsUrl, sha256);
@@ -65,8 +67,11 @@ export async function loadModel(url: string | URL, options: LoadModelOptions = {
       });
   const problem = isKept ? undefined : await problemOf(bytes, config);
   if (problem)
-    throw new FrameloomError('load-failed', `${weightsUrl}: ${problem} Load or export the model again.`);
-  const { tensors } = parseSafetensors(bytes, String(weightsUrl));
+    throw new FrameloomError(
+      'load-failed',
+      `${showAddress(weightsUrl)}: ${problem} Load or export the model again.`,
+    );
+  const { tensors } = parseSafetensors(bytes, showAddress(weightsUrl));
   throwIfAborted(weightsUrl, signal);
   if (isKept) onProgress?.({ loaded: total, total });
   else await cache?.write(weightsUrl, sha256, bytes);
@@ -75,11 +80,12 @@ export async function loadModel(url: string | URL, options: LoadModelOptions = {
   return { config, tensors };
 }
 
-function resolve(url: string | URL): URL {
+function resolve(url: string | URL, inFolder = ''): URL {
   const { location } = globalThis as { location?: { href: string } };
   try {
     const address = new URL(url, location?.href);
-    return address.pathname.endsWith('/') ? new URL('model.json', address) : address;
+    const isFolder = address.protocol !== 'data:' && address.pathname.endsWith('/');
+    return isFolder ? new URL(inFolder, address) : address;
   } catch (cause) {
     throw new FrameloomError(
       'invalid-argument',

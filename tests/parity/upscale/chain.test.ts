@@ -1,0 +1,55 @@
+// The recipe from scenes to pixels: sequences are rendered, a few steps trained, the result exported, and the upscaler that
+// runs it compared with PyTorch. See tests/support/python.ts for what it needs.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hasTorch, runPython } from '../../support/python.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const recipe = join(root, 'models/upscale');
+const timeout = 300_000;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'upscale-chain-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function render(split: string, families: string, sequences: number): void {
+  const options = ['--out', join(folder, split), '--split', split, '--families', families];
+  const size = ['--sequences', String(sequences), '--frames', '6', '--size', '132x132'];
+  const run = spawnSync(process.execPath, ['tests/support/render-data.mjs', ...options, ...size], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(run.stderr.slice(-2000));
+}
+
+test.skipIf(!hasTorch)('from scenes to WGSL', { timeout }, () => {
+  render('train', 'slabs,wires,glossy', 3);
+  render('validation', 'signs', 1);
+  const run = join(folder, 'run');
+  const options = ['--data', folder, '--out', run, '--tier', 'lite', '--batch', '1', '--device', 'cpu'];
+  runPython('train.py', [...options, '--steps', '12'], recipe);
+  // And on from there.
+  const log = runPython('train.py', [...options, '--steps', '20', '--resume'], recipe);
+  expect(log).toMatch(/step 20 /);
+
+  runPython('export.py', [run, '--out', folder], recipe);
+  const config = JSON.parse(readFileSync(join(folder, 'lite/model.json'), 'utf8')) as {
+    training: { steps: number };
+  };
+  expect(config.training.steps).toBe(20);
+  const [sequence] = readdirSync(join(folder, 'validation'));
+  const compared = runPython(
+    'check_parity.py',
+    [join(folder, 'validation', sequence!), '--run', run, '--frames', '3'],
+    recipe,
+  );
+  const worst = Number(/worst mean of history (\S+)/.exec(compared)?.[1]);
+  expect(worst).toBeLessThan(1e-3);
+});
