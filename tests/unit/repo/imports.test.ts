@@ -17,6 +17,7 @@ const arrows: Readonly<Record<string, Rule>> = {
   upscale: { workspace: ['gpu', 'nn'], external: [] },
   three: { workspace: ['gpu', 'upscale'], external: ['three'] },
   video: { workspace: ['gpu', 'nn'], external: ['mediabunny'] },
+  world: { workspace: ['gpu', 'nn'], external: [] },
 };
 
 const packageOf = (specifier: string): string =>

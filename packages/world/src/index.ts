@@ -1,0 +1,12 @@
+export {
+  loadLevel,
+  type Level,
+  type LevelInfo,
+  type LevelRecording,
+  type LevelSnapshot,
+  type LoadLevelOptions,
+  type ResetOptions,
+} from './level.ts';
+export type { ActionSpec } from './level-spec.ts';
+export type { Controls, ControlsOptions } from './play/inputs.ts';
+export type { Play, PlayOptions } from './play/play.ts';

@@ -1,0 +1,150 @@
+import { FrameloomError } from '@frameloom/gpu';
+import {
+  loadModel,
+  toFloat32,
+  type LoadModelOptions,
+  type ModelConfig,
+  type Tensor,
+  type Tensors,
+} from '@frameloom/nn';
+import { layOut, type Layout } from './layout.ts';
+import { parseLevelSpec, type LevelSpec, type NetworkName } from './level-spec.ts';
+
+/** Tables that give codes a meaning. */
+export type TableName = 'cellSense' | 'cellLook' | 'barSense' | 'barState' | 'barLook';
+
+/** A level's files, checked against each other. */
+export type LevelFiles = {
+  config: ModelConfig;
+  spec: LevelSpec;
+  layout: Layout;
+  /** Tensors of each network, by the names that its layers have. */
+  networks: Readonly<Record<NetworkName, Tensors>>;
+  tables: Readonly<Record<TableName, Float32Array>>;
+  /** State to begin with, by the number of the start; step and seed are 0. */
+  starts: readonly Uint32Array<ArrayBuffer>[];
+};
+
+/**
+ * Loads a level's folder: `level.json`, which is a model.json of the task `level`, and its weights.
+ *
+ * @param url Address of the folder, with or without a slash at the end, or of its `level.json`.
+ * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`.
+ */
+export async function loadLevelFiles(url: string | URL, options: LoadModelOptions = {}): Promise<LevelFiles> {
+  const { config, tensors } = await loadModel(levelAddress(url), options);
+  return readLevelFiles(config, tensors, String(url));
+}
+
+/** {@link loadLevelFiles} of what is loaded already. */
+export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: string): LevelFiles {
+  if (config.task !== 'level') {
+    throw new FrameloomError(
+      'load-failed',
+      `${where}: task is ${JSON.stringify(config.task)}, a level has "level". Give loadLevel() a level's folder.`,
+    );
+  }
+  const spec = parseLevelSpec(config.architecture, where);
+  const layout = layOut(spec);
+  const take = (name: string, shape: readonly number[]): Tensor => {
+    const tensor = tensors.get(name);
+    if (
+      tensor &&
+      tensor.shape.length === shape.length &&
+      tensor.shape.every((size, i) => size === shape[i])
+    ) {
+      return tensor;
+    }
+    throw new FrameloomError(
+      'load-failed',
+      `${where}: tensor ${name} must have the shape [${shape.join(', ')}], got ${tensor ? `[${tensor.shape.join(', ')}]` : 'none'}. Export the level again.`,
+    );
+  };
+  const { codes, channels, world } = spec;
+  const hasBar = layout.barCells > 0;
+  const table = (name: string, rows: number, columns: number, exists = true): Float32Array =>
+    exists ? toFloat32(take(`table.${name}`, [rows, columns])) : new Float32Array(columns);
+  const networks = Object.fromEntries(
+    Object.keys(spec.networks).map((name) => [
+      name,
+      new Map(
+        [...tensors]
+          .filter(([tensor]) => tensor.startsWith(`${name}.`))
+          .map(([tensor, value]) => [tensor.slice(name.length + 1), value]),
+      ),
+    ]),
+  ) as unknown as LevelFiles['networks'];
+  const count = spec.starts.length;
+  const parts = [
+    take('start.movers', [count, layout.kinds, 3]),
+    ...(hasBar ? [take('start.bar', [count, layout.barCells])] : []),
+    take('start.cells', [count, world.rows, world.columns]),
+  ].map((tensor) => ({ values: toFloat32(tensor), each: tensor.shape.slice(1).reduce((a, b) => a * b, 1) }));
+  const starts = spec.starts.map((_, start) => {
+    const words = [0, 0];
+    for (const { values, each } of parts) words.push(...values.subarray(start * each, (start + 1) * each));
+    requireSoundState(spec, layout, words, `${where}: start ${start}`);
+    return Uint32Array.from(words);
+  });
+  return {
+    config,
+    spec,
+    layout,
+    networks,
+    tables: {
+      cellSense: table('cellSense', codes.cells, channels.sense),
+      cellLook: table('cellLook', codes.cells, channels.look),
+      barSense: table('barSense', codes.bar, channels.bar, hasBar),
+      barState: table('barState', codes.bar, channels.state, hasBar),
+      barLook: table('barLook', codes.bar, channels.look, hasBar),
+    },
+    starts,
+  };
+}
+
+/** Throws unless every number of a state is in its range, since shaders index tables with them. */
+export function requireSoundState(
+  spec: LevelSpec,
+  layout: Layout,
+  state: ArrayLike<number>,
+  where: string,
+): void {
+  const { world, units, codes, movers } = spec;
+  const check = (at: number, below: number, what: string): void => {
+    const value = state[at]!;
+    if (Number.isInteger(value) && value >= 0 && value < below) return;
+    throw new FrameloomError(
+      'load-failed',
+      `${where}: ${what} must be from 0 to ${below - 1}, got ${value}.`,
+    );
+  };
+  if (state.length !== layout.stateWords) {
+    throw new FrameloomError(
+      'load-failed',
+      `${where}: a state of this level has ${layout.stateWords} numbers, got ${state.length}.`,
+    );
+  }
+  movers.forEach(({ name, looks }, i) => {
+    check(layout.moversStart + 3 * i, world.columns * units, `x of ${name}`);
+    check(layout.moversStart + 3 * i + 1, world.rows * units, `y of ${name}`);
+    check(layout.moversStart + 3 * i + 2, looks, `look of ${name}`);
+  });
+  for (let i = layout.barStart; i < layout.cellsStart; i++) check(i, codes.bar, 'a code of the bar');
+  for (let i = layout.cellsStart; i < layout.stateWords; i++) check(i, codes.cells, 'a code of a cell');
+}
+
+function levelAddress(url: string | URL): URL {
+  const { location } = globalThis as { location?: { href: string } };
+  try {
+    const address = new URL(url, location?.href);
+    if (address.pathname.endsWith('.json')) return address;
+    if (!address.pathname.endsWith('/')) address.pathname += '/';
+    return new URL('level.json', address);
+  } catch (cause) {
+    throw new FrameloomError(
+      'invalid-argument',
+      `loadLevel: url must be an address, got ${JSON.stringify(url)}. Outside of a page it must be absolute.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,73 @@
+// Carries out what the networks chose: every mover draws one of its choices, the player's surroundings and the bar take
+// their likeliest codes. One workgroup, so that all is read before anything is written.
+@group(0) @binding(0) var<storage, read_write> state: array<u32>;
+@group(0) @binding(1) var<storage, read> choice: array<Stored>;
+@group(0) @binding(2) var<storage, read> write: array<Stored>;
+@group(0) @binding(3) var<storage, read> barCodes: array<Stored>;
+@group(0) @binding(4) var<storage, read> moves: array<vec2i>;
+
+// Choices below this share of the likeliest are never drawn.
+override logLeast: f32;
+
+const threads = 64u;
+const touchSide = 2 * touch + 1;
+
+var<workgroup> chosen: array<u32, kinds>;
+
+fn choiceLogit(mover: u32, i: u32) -> f32 { return unpack(choice[(i / 4u) * kinds + mover])[i % 4u]; }
+fn writeLogit(i: u32) -> f32 { return unpack(write[(i / 4u) * kinds])[i % 4u]; }
+fn barLogit(cell: u32, i: u32) -> f32 { return unpack(barCodes[(i / 4u) * barCells + cell])[i % 4u]; }
+
+// Gumbel noise makes the largest of the sums a draw from the softmax.
+fn draw(mover: u32) -> u32 {
+  let count = looks * moveCount;
+  var most = choiceLogit(mover, 0u);
+  for (var i = 1u; i < count; i++) { most = max(most, choiceLogit(mover, i)); }
+  var best = 0u;
+  var bestScore = -1e30;
+  for (var i = 0u; i < count; i++) {
+    let logit = choiceLogit(mover, i);
+    if (logit < most + logLeast) { continue; }
+    let score = logit - log(-log(random(state[1], state[0], mover * 4096u + i)));
+    if (score > bestScore) {
+      bestScore = score;
+      best = i;
+    }
+  }
+  return best;
+}
+
+@compute @workgroup_size(threads)
+fn main(@builtin(local_invocation_index) thread: u32) {
+  for (var mover = thread; mover < kinds; mover += threads) { chosen[mover] = draw(mover); }
+  let cellX = i32(state[moverAt(0u)]) / units;
+  let cellY = i32(state[moverAt(0u) + 1u]) / units;
+  workgroupBarrier();
+  storageBarrier();
+
+  for (var mover = thread; mover < kinds; mover += threads) {
+    let at = moverAt(mover);
+    let step = moves[chosen[mover] % moveCount];
+    state[at] = u32(wrap(i32(state[at]) + step.x, columns * units));
+    state[at + 1u] = u32(wrap(i32(state[at + 1u]) + step.y, rows * units));
+    state[at + 2u] = chosen[mover] / moveCount;
+  }
+  for (var i = thread; i < u32(touchSide * touchSide); i += threads) {
+    var best = 0u;
+    for (var code = 1u; code < cellCodes; code++) {
+      if (writeLogit(i * cellCodes + code) > writeLogit(i * cellCodes + best)) { best = code; }
+    }
+    // Code 0 leaves the cell as it is.
+    if (best > 0u) {
+      state[cellAt(cellX + i32(i) % touchSide - touch, cellY + i32(i) / touchSide - touch)] = best;
+    }
+  }
+  for (var cell = thread; cell < barCells; cell += threads) {
+    var best = 0u;
+    for (var code = 1u; code < barCodeCount; code++) {
+      if (barLogit(cell, code) > barLogit(cell, best)) { best = code; }
+    }
+    state[barAt(cell)] = best;
+  }
+  if (thread == 0u) { state[0] += 1u; }
+}

@@ -1,0 +1,32 @@
+// What the sprites' network draws from: who it is, how it looks, and where between cells it stands.
+@group(0) @binding(0) var<storage, read> state: array<u32>;
+@group(0) @binding(1) var<storage, read_write> features: array<Stored>;
+
+fn hot(value: u32, index: u32) -> f32 { return select(0.0, 1.0, value == index); }
+
+fn feature(channel: u32, mover: u32) -> f32 {
+  let at = moverAt(mover);
+  var i = channel;
+  if (i < kinds) { return hot(mover, i); }
+  i -= kinds;
+  if (i < looks) { return hot(state[at + 2u], i); }
+  i -= looks;
+  if (i < u32(units)) { return hot(state[at] % u32(units), i); }
+  i -= u32(units);
+  if (i < u32(units)) { return hot(state[at + 1u] % u32(units), i); }
+  return 0.0;
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let blocks = (spriteFeatures + 3u) / 4u;
+  if (id.x >= blocks * kinds) { return; }
+  let mover = id.x % kinds;
+  let channel = 4u * (id.x / kinds);
+  features[id.x] = pack(vec4f(
+    feature(channel, mover),
+    feature(channel + 1u, mover),
+    feature(channel + 2u, mover),
+    feature(channel + 3u, mover),
+  ));
+}

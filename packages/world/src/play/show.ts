@@ -1,0 +1,60 @@
+import { FrameloomError, type Gpu } from '@frameloom/gpu';
+import code from './blit.wgsl?raw';
+
+/** Puts a texture on a canvas. */
+export interface CanvasView {
+  draw(): void;
+  dispose(): void;
+}
+
+/**
+ * Prepares a canvas to show a texture. The picture fills the canvas; give the canvas the picture's shape.
+ *
+ * @throws FrameloomError `invalid-argument` where the canvas has no WebGPU context to give.
+ */
+export async function createCanvasView(
+  gpu: Gpu,
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  texture: GPUTexture,
+  label: string,
+): Promise<CanvasView> {
+  const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
+  if (!context) {
+    throw new FrameloomError(
+      'invalid-argument',
+      `${label}: the canvas has no WebGPU context to give, perhaps since it has one of another kind. Use a fresh canvas.`,
+    );
+  }
+  const { device } = gpu;
+  const format = navigator.gpu.getPreferredCanvasFormat();
+  const module = device.createShaderModule({ label: `${label} canvas`, code });
+  const pipeline = await device.createRenderPipelineAsync({
+    label: `${label} canvas`,
+    layout: 'auto',
+    vertex: { module, entryPoint: 'corner' },
+    fragment: { module, entryPoint: 'pixel', targets: [{ format }] },
+  });
+  context.configure({ device, format, alphaMode: 'opaque' });
+  const group = device.createBindGroup({
+    label: `${label} canvas`,
+    layout: pipeline.getBindGroupLayout(0),
+    entries: [{ binding: 0, resource: texture.createView() }],
+  });
+  return {
+    draw() {
+      const encoder = device.createCommandEncoder({ label: `${label} canvas` });
+      const pass = encoder.beginRenderPass({
+        label: `${label} canvas`,
+        colorAttachments: [
+          { view: context.getCurrentTexture().createView(), loadOp: 'clear', storeOp: 'store' },
+        ],
+      });
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.draw(3);
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+    },
+    dispose: () => context.unconfigure(),
+  };
+}
