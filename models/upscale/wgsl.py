@@ -18,9 +18,10 @@ def read_numbers(path):
 
 def read_tuning():
     """Numbers of all passes that training copies: {pass: {name: value}}."""
-    passes = ['pyramid', 'classify', 'accumulate', 'sharpen']
+    passes = ['pyramid', 'classify', 'sharpen']
     tuning = {name: read_numbers(f'passes/{name}/{name}.wgsl') for name in passes}
-    return tuning | {'color': read_numbers('lib/color.wgsl'), 'filter': read_numbers('lib/filter.wgsl')}
+    libraries = {'accumulate': 'lib/tuning.wgsl', 'color': 'lib/color.wgsl', 'filter': 'lib/filter.wgsl'}
+    return tuning | {name: read_numbers(path) for name, path in libraries.items()}
 
 
 if __name__ == '__main__':

@@ -34,11 +34,11 @@ export async function createLearned(
   // Apps without a network do not load this package.
   const { createFeatureMap, createNetwork } = await import('@frameloom/nn');
   const hdr = options.hdr ? 1 : 0;
-  const { params, color, motion, filter, history } = lib;
+  const { params, color, motion, filter, history, tuning } = lib;
   const accumulate = (writeOutput: number): Promise<Pass> =>
     createPass(gpu, {
       label: `${label}/accumulate-learned`,
-      code: [stateAlias(options.stateFormat), params, color, motion, filter, history, accumulateCode],
+      code: [stateAlias(options.stateFormat), params, color, motion, filter, history, tuning, accumulateCode],
       constants: { hdr, writeOutput },
     });
   const [network, features, parameters, accumulateOnly, accumulateAndWrite] = await Promise.all([

@@ -57,11 +57,11 @@ export function createPasses(gpu: Gpu, label: string, options: PassesOptions): P
 async function compilePasses(gpu: Gpu, label: string, options: PassesOptions): Promise<Passes> {
   const hdr = options.hdr ? 1 : 0;
   const state = stateAlias(options.stateFormat);
-  const { params, color, motion, filter, history } = lib;
+  const { params, color, motion, filter, history, tuning } = lib;
   const accumulate = (writeOutput: number, suffix: string) =>
     createPass(gpu, {
       label: `${label}/accumulate${suffix}`,
-      code: [state, params, color, motion, filter, history, accumulateCode],
+      code: [state, params, color, motion, filter, history, tuning, accumulateCode],
       constants: { hdr, writeOutput, ...options.tuning?.accumulate },
     });
   const [exposure, prepare, pyramid, classify, accumulateOnly, accumulateAndWrite, sharpen, debug] =

@@ -131,9 +131,15 @@ test.each([
   const [historyOut, stateOut, output] = [target(), target(), target()];
   const pass = await createPass(gpu, {
     label: 'accumulate',
-    code: [stateAlias('rgba16float'), lib.params, lib.color, lib.motion, lib.filter, lib.history].concat([
-      learned ? learnedCode : code,
-    ]),
+    code: [
+      stateAlias('rgba16float'),
+      lib.params,
+      lib.color,
+      lib.motion,
+      lib.filter,
+      lib.history,
+      lib.tuning,
+    ].concat([learned ? learnedCode : code]),
     constants: { hdr: hdr ? 1 : 0, writeOutput: 1, ...(learned ? shared : tuning) },
   });
   const encoder = device.createCommandEncoder();

@@ -16,20 +16,6 @@
 @group(0) @binding(12) var first: texture_2d<f32>;    // limit, sharpness, two of shape
 @group(0) @binding(13) var second: texture_2d<f32>;   // trust, keep, softness
 
-// As in accumulate.wgsl.
-override narrow = 2.7;
-override fine = 4.3;
-override opening = 0.6;
-override settled = 1.9;
-override soft = 1.4;
-override spill = 2.0;
-override prior = 0.45;
-override resting = 16.0;
-override longest = 1.4;
-override moving = 0.55;
-override tight = 1.5;
-override confident = 2.0;
-override changeAgeing = 0.6;
 override writeOutput = true;
 
 @compute @workgroup_size(8, 8)
