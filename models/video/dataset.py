@@ -7,6 +7,8 @@ import torch
 
 # How often a crop is clean, mildly and badly treated: one network serves them all. Pairs of frames teach it not to flicker,
 # which codecs and noise make it do.
+# Most pairs are of real clips, whose flicker is real.
+FROM_CLIPS = 0.7
 RENDITIONS = {1: (0.65, 0.2, 0.15), 2: (0.25, 0.4, 0.35)}
 
 
@@ -15,7 +17,7 @@ class Patches:
 
     def __init__(self, file, device='cpu', count=None):
         data = np.load(Path(file))
-        luma, small = data['luma'], data['small']
+        luma, small, self.clips = data['luma'], data['small'], int(data['clips'])
         if count is not None and count < len(luma):
             pick = np.linspace(0, len(luma) - 1, count).astype(int)
             luma, small = luma[pick], small[pick]
@@ -37,7 +39,11 @@ class Patches:
         rendition = torch.multinomial(torch.tensor(RENDITIONS[frames]), batch, True, generator=generator)
         frame = torch.arange(frames) if frames == 2 else draw(2, 1)
         place = lambda index, *shape: index.to(self.device).view(*shape)
-        which = place(draw(len(self), batch), batch, 1, 1, 1)
+        which = draw(len(self), batch)
+        if frames == 2 and self.clips:
+            real = torch.rand(batch, generator=generator) < FROM_CLIPS
+            which = torch.where(real, draw(self.clips, batch), which)
+        which = place(which, batch, 1, 1, 1)
         frame = place(frame, 1, frames, 1, 1)
         at = lambda y, x: (place(y, batch, 1, -1, 1), place(x, batch, 1, 1, -1))
         small = self.small[which, frame, place(rendition, batch, 1, 1, 1), *at(rows, columns)].permute(0, 1, 4, 2, 3)

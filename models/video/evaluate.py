@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 
 from degrade import halve, through_codec
 from network import Exported, Network, enlarge
-from prepare import even, luma_of, pan
+from prepare import even, luma_of, pan, shrink
 from sources import expose, files_of, read_clip, read_hdr
 
 SHAVE = 4  # pixels at the border that are not counted
@@ -92,10 +92,12 @@ def measure_frames(network, small, originals):
 
 
 def read_all(folder, split, frames):
-    """(name, consecutive frames) of every clip and picture of a split."""
+    """(name, consecutive frames) of every clip and picture of a split; clips also at half the size, where they are sharp."""
     clips, images, maps = files_of(folder, split)
     for path in clips:
-        yield path.name, [even(frame) for frame in read_clip(path, limit=frames)]
+        clip = [even(frame) for frame in read_clip(path, limit=frames)]
+        yield path.name, clip
+        yield f'{path.name} ½', [even(shrink(frame, 0.5)) for frame in clip]
     for path in images:
         yield path.name, [even(np.asarray(Image.open(path).convert('RGB')))]
     for path in maps:

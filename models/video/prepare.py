@@ -4,7 +4,7 @@
 
 FOLDER holds clips, images and .hdr maps (sources.py says which of them train). DATA gets train.npz and validation.npz:
 `luma` [N,2,192,192] and `small` [N,2,renditions,96,96,3], bytes: the same place in two consecutive frames; rendition 0 is
-clean, 1 mild, 2 harsh. `--scale 0.25` makes a quarter of the patches, for a machine to which little can be carried.
+clean, 1 mild, 2 harsh; `clips` is how many of them, the first, are from real clips. `--scale 0.25` makes a quarter of the patches, for a machine to which little can be carried.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def liveliest(picture, rng, tries):
 
 class Patches:
     def __init__(self):
-        self.luma, self.small = [], []
+        self.luma, self.small, self.clips = [], [], 0
 
     def add(self, frames, index, count, rng, tries=3):
         """Patches of frames `index` and `index + 1` of consecutive frames of one size, a multiple of 2."""
@@ -63,7 +63,7 @@ class Patches:
             self.small.append(np.stack([np.stack([rendition[i][half] for rendition in renditions]) for i in pair]))
 
     def save(self, file):
-        np.savez_compressed(file, luma=np.stack(self.luma), small=np.stack(self.small))
+        np.savez_compressed(file, luma=np.stack(self.luma), small=np.stack(self.small), clips=self.clips)
         print(f'{file}: {len(self.luma)} patches, {Path(file).stat().st_size / 2**20:.0f} MiB')
 
 
@@ -110,6 +110,7 @@ def collect(folder, split, scale, seed=1):
     for path in clips:
         add_clip(patches, path, number(60), 5, rng)
         print(f'{split}: {path.name}, {len(patches.luma)} patches', flush=True)
+    patches.clips = len(patches.luma)
     for path in images:
         picture = np.asarray(Image.open(path).convert('RGB'))
         add_still(patches, picture, number(picture.shape[0] * picture.shape[1] / PATCH**2), rng)
