@@ -10,6 +10,10 @@ from episodes import Recordings
 from tokens import Dictionary, tokenize
 
 
+# Steps at an episode's end that are not learned from: what was done there to a cell may not have been seen again.
+TAIL = 40
+
+
 class Moments:
     """All steps of a recording with the memory they should have; kept beside the file once made."""
 
@@ -33,7 +37,7 @@ class Moments:
     def find_events(self) -> torch.Tensor:
         """Steps in which more than the last cells of the bar change: [events, 2] episode and step."""
         changed = self.bar[:, 1:] != self.bar[:, :-1]
-        return changed[:, :, :-1].any(-1).nonzero() if self.bar.shape[-1] else torch.zeros(0, 2, dtype=torch.long)
+        return changed[:, :-TAIL, :-1].any(-1).nonzero() if self.bar.shape[-1] else torch.zeros(0, 2, dtype=torch.long)
 
     def state(self, episode: torch.Tensor, step: torch.Tensor) -> State:
         return State(self.cells[episode, step], self.bar[episode, step], self.movers[episode, step])
@@ -42,7 +46,7 @@ class Moments:
         """Random moments, a share of them where something happens."""
         draw = lambda most, n: torch.randint(most, (n,), generator=generator)  # noqa: E731
         special = int(count * events) if len(self.events) else 0
-        episode, step = draw(self.episodes, count), draw(self.steps, count)
+        episode, step = draw(self.episodes, count), draw(self.steps - TAIL, count)
         if special:
             chosen = self.events[draw(len(self.events), special).to(self.events.device)].cpu()
             episode[:special], step[:special] = chosen[:, 0], chosen[:, 1]

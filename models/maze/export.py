@@ -151,7 +151,8 @@ def main() -> None:
     unknown = (starts["start.cells"] == 0).mean()
     if unknown > 0:
         print(f"{unknown:.1%} of the starts' cells were never seen whole")
-    names = [f"{options.title} {i + 1}" for i in range(count)]
+    # A start's name is the seed of the game that it was taken from.
+    names = [str(data.recordings.header["episodes"][i]["seed"]) for i in range(count)]
     training = json.loads((options.run / "metrics.json").read_text())["options"]
     training |= {"minutes": round(kept["progress"]["seconds"] / 60, 1), "steps": kept["progress"]["steps"]}
     training = {key: training[key] for key in ("minutes", "steps", "batch", "pictures", "rate", "seed", "device")}

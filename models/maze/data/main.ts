@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { botNames } from '../game/bots.ts';
+import { botNames } from '../../../examples/level/game/bots.ts';
 import { joinEpisodes, packEpisode, type EpisodeEntry } from './episode-file.ts';
 import { recordWick, wickHeader } from './record.ts';
 

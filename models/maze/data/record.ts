@@ -1,6 +1,6 @@
-import { createBot, type botNames } from '../game/bots.ts';
-import { palette, cellPixels, spritePixels } from '../game/art.ts';
-import { mazeSize } from '../game/maze.ts';
+import { createBot, type botNames } from '../../../examples/level/game/bots.ts';
+import { palette, cellPixels, spritePixels } from '../../../examples/level/game/art.ts';
+import { mazeSize } from '../../../examples/level/game/maze.ts';
 import {
   barHeight,
   chaserLook,
@@ -10,8 +10,8 @@ import {
   playerLeft,
   playerLook,
   playerTop,
-} from '../game/view.ts';
-import { actions, createWick, type WickState } from '../game/wick.ts';
+} from '../../../examples/level/game/view.ts';
+import { actions, createWick, type WickState } from '../../../examples/level/game/wick.ts';
 import type { Episode, EpisodeHeader } from './episode-file.ts';
 
 /** What recordings of Wick have in common. */

@@ -10,3 +10,4 @@ export {
 export type { ActionSpec } from './level-spec.ts';
 export type { Controls, ControlsOptions } from './play/inputs.ts';
 export type { Play, PlayOptions } from './play/play.ts';
+export { createCanvasView, type CanvasView } from './play/show.ts';

@@ -28,12 +28,18 @@ export type LevelFiles = {
 /**
  * Loads a level's folder: `level.json`, which is a model.json of the task `level`, and its weights.
  *
- * @param url Address of the folder, with or without a slash at the end, or of its `level.json`.
+ * @param url `'wick'`, which comes with this package, or the address of a folder, with or without a slash at the end, or
+ * of its `level.json`.
  * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`.
  */
 export async function loadLevelFiles(url: string | URL, options: LoadModelOptions = {}): Promise<LevelFiles> {
-  const { config, tensors } = await loadModel(levelAddress(url), options);
-  return readLevelFiles(config, tensors, String(url));
+  // A module of its own, so that a program holds only what it asks for.
+  const { config: address, weights } =
+    url === 'wick'
+      ? (await import('./shipped/wick.ts')).wick
+      : { config: levelAddress(url), weights: options.weights };
+  const { config, tensors } = await loadModel(address, { ...options, ...(weights && { weights }) });
+  return readLevelFiles(config, tensors, `level ${config.name}`);
 }
 
 /** {@link loadLevelFiles} of what is loaded already. */
@@ -137,7 +143,7 @@ function levelAddress(url: string | URL): URL {
   const { location } = globalThis as { location?: { href: string } };
   try {
     const address = new URL(url, location?.href);
-    if (address.pathname.endsWith('.json')) return address;
+    if (address.protocol === 'data:' || address.pathname.endsWith('.json')) return address;
     if (!address.pathname.endsWith('/')) address.pathname += '/';
     return new URL('level.json', address);
   } catch (cause) {

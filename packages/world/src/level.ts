@@ -92,7 +92,7 @@ export type LoadLevelOptions = LoadModelOptions & {
 /**
  * Loads a level and makes it ready to play at its first start.
  *
- * @param url Folder of the level, or its `level.json`.
+ * @param url `'wick'`, which comes with this package, or the address of a level's folder or of its `level.json`.
  * @throws FrameloomError `load-failed` for files that are missing, damaged, don't fit or are newer than this release;
  * `aborted`, `invalid-argument`, `unsupported`, `device-lost`, `out-of-memory`.
  */

@@ -33,6 +33,9 @@ export interface Play {
   stop(): void;
 }
 
+/** Steps that may wait on the GPU at a time. */
+const mostUnfinished = 2;
+
 /** Plays: fixed steps, each shown as soon as it is there; stands still while the page is hidden. */
 export async function playLevel(
   gpu: Gpu,
@@ -55,6 +58,7 @@ export async function playLevel(
   const ending = new AbortController();
   let isPaused = false;
   let request = 0;
+  let unfinished = 0;
 
   const stop = (): void => {
     if (ending.signal.aborted) return;
@@ -71,11 +75,16 @@ export async function playLevel(
       return;
     }
     try {
-      const steps = pacer.due(now);
-      for (let i = 0; i < steps; i++) {
+      let steps = 0;
+      // A GPU that can't keep up makes the game slower, not the page: what is due beyond two waiting steps is dropped.
+      for (let due = pacer.due(now); due > 0 && unfinished < mostUnfinished; due--) {
         const action = controls.read();
         level.step(action, timer);
         onStep?.(action);
+        steps++;
+        unfinished++;
+        const finish = (): number => unfinished--;
+        void gpu.device.queue.onSubmittedWorkDone().then(finish, finish);
       }
       if (steps > 0) {
         view.draw();

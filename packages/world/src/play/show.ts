@@ -1,9 +1,11 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
 import code from './blit.wgsl?raw';
 
-/** Puts a texture on a canvas. */
+/** A canvas that shows a texture. */
 export interface CanvasView {
+  /** Shows the texture as it is now. */
   draw(): void;
+  /** Lets go of the canvas. */
   dispose(): void;
 }
 
@@ -16,7 +18,7 @@ export async function createCanvasView(
   gpu: Gpu,
   canvas: HTMLCanvasElement | OffscreenCanvas,
   texture: GPUTexture,
-  label: string,
+  label: string = 'world',
 ): Promise<CanvasView> {
   const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
   if (!context) {

@@ -1,0 +1,96 @@
+import { createGpu, createPassTimer, type Gpu } from '@frameloom/gpu';
+import { createCanvasView, loadLevel, type Level, type Play } from '@frameloom/world';
+import { el } from '../shared/dom.ts';
+import { showStartError, textOf } from '../shared/ui/message.ts';
+import { createFigures } from './figures.ts';
+import { listenToKeys } from './keys.ts';
+import { createMoments } from './moments.ts';
+import { createPanel } from './panel.ts';
+import { createScreens, type Screens } from './screens.ts';
+import { createTruth } from './truth.ts';
+
+const container = document.querySelector<HTMLElement>('#page')!;
+void start();
+
+async function start(): Promise<void> {
+  const screens = createScreens();
+  const stage = el('div', { class: 'level-stage' }, screens.root);
+  container.replaceChildren(stage);
+  try {
+    const gpu = await createGpu({ label: 'level page' });
+    const level = await loadLevel(gpu, 'wick', {
+      onProgress: ({ loaded, total }) =>
+        screens.say(`Loading the level, ${Math.round((100 * loaded) / total)} %`),
+    });
+    screens.say('Compiling its shaders');
+    await run(gpu, level, stage, screens);
+  } catch (error) {
+    showStartError(stage, error, () => void start());
+  }
+}
+
+async function run(gpu: Gpu, level: Level, stage: HTMLElement, screens: Screens): Promise<void> {
+  const query = new URLSearchParams(location.search);
+  const number = (name: string, fallback: number): number => {
+    const value = Number(query.get(name) ?? fallback);
+    return Number.isInteger(value) && value >= 0 ? value : fallback;
+  };
+  const place = { start: number('start', 0) % level.info.starts.length, seed: number('seed', 1) };
+  const truth = createTruth(screens.truth);
+  const figures = createFigures(gpu, level);
+  const timer = createPassTimer(gpu, { capacity: 64, label: 'level page' });
+  const memory = await createCanvasView(gpu, screens.memory, level.drawMemory(), 'level memory');
+  const showMemory = (): void => {
+    if (screens.memory.hidden) return;
+    level.drawMemory();
+    memory.draw();
+  };
+  const play: Play = await level.play(screens.level, {
+    timer,
+    onStep(action) {
+      truth.step(action);
+      figures.count(timer);
+      // Every second step: it is as much work as the step itself.
+      if (level.stepCount % 2 === 0) showMemory();
+    },
+    onError: (error) => screens.say(`Stopped: ${textOf(error)}`),
+  });
+  const restart = (): void => {
+    level.reset(place);
+    truth.restart(Number(level.info.starts[place.start]));
+    figures.restart();
+    play.show();
+    showMemory();
+  };
+  const moments = createMoments(level, truth, () => {
+    play.show();
+    showMemory();
+  });
+  const pause = (): void => {
+    if (play.isRunning) play.pause();
+    else play.resume();
+    screens.say(play.isRunning ? '' : 'Paused');
+  };
+  const toggle = (name: 'truth' | 'memory'): void => {
+    screens.toggle(name);
+    showMemory();
+  };
+  const actions = { restart, pause, keep: moments.keep, back: moments.back, toggle };
+  stage.append(screens.createBar(actions));
+  container.append(
+    createPanel(level, figures.root, {
+      place,
+      choose(next) {
+        Object.assign(place, next);
+        history.replaceState(undefined, '', `?start=${place.start}&seed=${place.seed}`);
+        restart();
+      },
+    }),
+  );
+  listenToKeys(actions);
+  if (query.get('truth') === '1') toggle('truth');
+  if (query.get('memory') === '1') toggle('memory');
+  restart();
+  screens.say('');
+  screens.level.focus();
+}
