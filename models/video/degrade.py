@@ -9,6 +9,7 @@ from PIL import Image, ImageFilter
 CODECS = {
     # name: (encoder, options by quality 0 (good) … 1 (bad))
     'h264': ('libx264', lambda q: {'crf': str(round(18 + 18 * q)), 'preset': 'veryfast'}),
+    'h264-fast': ('libx264', lambda q: {'crf': str(round(20 + 20 * q)), 'preset': 'ultrafast', 'tune': 'zerolatency'}),
     'vp9': ('libvpx-vp9', lambda q: {'crf': str(round(24 + 24 * q)), 'b': '0', 'deadline': 'realtime', 'cpu-used': '7'}),
 }
 

@@ -4,10 +4,12 @@
 
 FOLDER holds clips, images and .hdr maps (sources.py says which of them train). DATA gets train.npz and validation.npz:
 `luma` [N,2,192,192] and `small` [N,2,renditions,96,96,3], bytes: the same place in two consecutive frames; rendition 0 is
-clean, 1 mild, 2 harsh; `clips` is how many of them, the first, are from real clips. `--scale 0.25` makes a quarter of the patches, for a machine to which little can be carried.
+clean, 1 mild, 2 harsh; `clips` is how many of them, the first, are from real clips. Half of the patches are softer
+siblings of the others, as most video is softer than its pixels. `--scale 0.25` makes a quarter of the patches, for a machine to which little can be carried.
 """
 
 import argparse
+import importlib.util
 import random
 import zlib
 from pathlib import Path
@@ -15,9 +17,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from degrade import halve, spoil
+from degrade import add_noise, halve, soften, spoil, through_codec, through_jpeg
 from sources import drawings, expose, files_of, read_clip, read_hdr, tile_sheets
 
+HAS_CODECS = importlib.util.find_spec('av') is not None
 PATCH = 192
 RUN = 12  # consecutive frames that go through a codec together
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -62,9 +65,34 @@ class Patches:
             half = (slice(top // 2, (top + PATCH) // 2), slice(left // 2, (left + PATCH) // 2))
             self.small.append(np.stack([np.stack([rendition[i][half] for rendition in renditions]) for i in pair]))
 
+    def soften(self, rng):
+        """Every patch again, out of focus: its luma, and its smaller pictures through codecs of lower bit rates."""
+        pairs = [soft_sibling(luma, small[:, 0], rng) for luma, small in zip(self.luma, self.small)]
+        luma, small = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        # Clips stay first.
+        self.luma = [*self.luma[: self.clips], *luma[: self.clips], *self.luma[self.clips :], *luma[self.clips :]]
+        self.small = [*self.small[: self.clips], *small[: self.clips], *self.small[self.clips :], *small[self.clips :]]
+        self.clips *= 2
+
     def save(self, file):
         np.savez_compressed(file, luma=np.stack(self.luma), small=np.stack(self.small), clips=self.clips)
         print(f'{file}: {len(self.luma)} patches, {Path(file).stat().st_size / 2**20:.0f} MiB')
+
+
+def soft_sibling(luma, clean, rng):
+    """Two frames of luma [2,h,w] blurred, and their smaller pictures [2,3,h/2,w/2,3]: clean, and through two codecs."""
+    sigma = rng.uniform(0.3, 1.6)
+    luma = np.stack([soften(picture, sigma) for picture in luma])
+    clean = [soften(picture, sigma / 2) for picture in clean]
+    renditions = [clean]
+    for quality in (rng.uniform(0, 0.6), rng.uniform(0.4, 1)):
+        codec = rng.choice(['h264', 'h264-fast', 'h264-fast', 'vp9', 'jpeg'] if HAS_CODECS else ['jpeg'])
+        noise = rng.uniform(0, 4) * (rng.random() < 0.3)
+        # What stands still for some frames gets better from one to the next.
+        frames = [add_noise(picture, noise, rng) for picture in [clean[0]] * int(rng.integers(1, 4)) + [clean[1]]]
+        coded = [through_jpeg(f, quality) for f in frames] if codec == 'jpeg' else through_codec(frames, codec, quality)
+        renditions.append(coded[-2:])
+    return luma, np.stack(renditions, 1)
 
 
 def pan(picture, rng, frames=5):
@@ -124,6 +152,7 @@ def collect(folder, split, scale, seed=1):
         add_still(patches, picture, 1, rng)
     for picture in drawings(number(120), PATCH, dice):
         add_still(patches, picture, 1, rng)
+    patches.soften(rng)
     return patches
 
 
