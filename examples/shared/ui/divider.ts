@@ -1,8 +1,14 @@
 import { el } from '../dom.ts';
-import type { Store } from '../store.ts';
+
+/** Holds the place of the divider, 0 to 1 of the width, and tells of its changes. */
+export type SplitStore = {
+  readonly value: { readonly split: number };
+  set(patch: { split: number }): void;
+  watch(listener: (value: { readonly split: number }) => void): () => void;
+};
 
 /** The line between the two pictures: dragged with mouse or finger, moved with the arrow keys. */
-export function createDivider(container: HTMLElement, store: Store): () => void {
+export function createDivider(container: HTMLElement, store: SplitStore): () => void {
   const handle = el('span', { class: 'divider-handle', 'aria-hidden': 'true' });
   const divider = el(
     'div',

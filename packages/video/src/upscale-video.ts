@@ -96,7 +96,7 @@ export async function upscaleVideo(
         message:
           'upscaleVideo: the GPU was taken away (driver reset, or too little memory). It is being asked for again.',
       };
-    if (!isOnScreen)
+    if (!isOnScreen && element.clientWidth > 0)
       return { code: 'off-screen', message: 'upscaleVideo: the video is scrolled out of sight.' };
     return undefined;
   }

@@ -86,12 +86,30 @@ export async function createFrameImporter(gpu: Gpu, label: string): Promise<Fram
 
 function tryExternal(device: GPUDevice, source: FrameSource): GPUExternalTexture | undefined {
   try {
-    return device.importExternalTexture({ source });
+    return device.importExternalTexture({ source: currentFrame(source) });
   } catch (error) {
     const why = explainUnreadable(source, error);
     if (why) throw why;
     return undefined;
   }
+}
+
+/**
+ * The frame that an element shows. Chromium keeps the external texture of an element for a while and may hand out one that
+ * is several frames old; a VideoFrame is always the one of this moment, and no copy either.
+ */
+function currentFrame(source: FrameSource): FrameSource {
+  if (!('videoWidth' in source) || typeof VideoFrame === 'undefined') return source;
+  let frame: VideoFrame;
+  try {
+    frame = new VideoFrame(source);
+  } catch (error) {
+    if (explainUnreadable(source, error)) throw error;
+    return source;
+  }
+  // The caller submits in this task; closing earlier would take the texture away.
+  queueMicrotask(() => frame.close());
+  return frame;
 }
 
 function copy(device: GPUDevice, source: FrameSource, target: GPUTexture): void {

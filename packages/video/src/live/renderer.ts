@@ -1,4 +1,5 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
+import { formatFor } from '../frames/depth.ts';
 import { createFrameImporter, type FrameImporter, type FrameSource } from '../frames/importer.ts';
 import type { VideoModelSource } from '../models/source.ts';
 import { sameSize, type Size } from '../size.ts';
@@ -116,7 +117,7 @@ export async function createVideoRenderer(
       // Nothing may be awaited up to submit: the browser takes the frame back at the end of the task.
       const start = performance.now();
       const encoder = gpu.device.createCommandEncoder({ label });
-      const texture = importer.record(encoder, source, size);
+      const texture = importer.record(encoder, source, size, { format: formatFor(source) });
       if (!sameSize(canvas, display)) [canvas.width, canvas.height] = [display.width, display.height];
       upscaler.record(encoder, texture, context.getCurrentTexture());
       queue.submit([encoder.finish()]);

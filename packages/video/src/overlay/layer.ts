@@ -86,7 +86,7 @@ export function createLayer(video: HTMLVideoElement): Layer {
       return visible;
     },
     place(source) {
-      if (video.parentNode && root.previousSibling !== video) video.after(root);
+      if (video.parentNode && !follows(root, video)) video.after(root);
       const style = getComputedStyle(video);
       const number = (name: string): number => Number.parseFloat(style.getPropertyValue(name)) || 0;
       const box: Rect = {
@@ -116,4 +116,12 @@ export function createLayer(video: HTMLVideoElement): Layer {
       canvas.width = canvas.height = 0;
     },
   };
+}
+
+/** Whether `root` lies right after `video`, other layers of the same video between them aside. */
+function follows(root: HTMLElement, video: HTMLVideoElement): boolean {
+  let before = root.previousSibling;
+  while (before instanceof HTMLElement && before.dataset['frameloom'] === 'video')
+    before = before.previousSibling;
+  return before === video;
 }

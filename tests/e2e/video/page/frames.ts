@@ -1,9 +1,10 @@
 // Frames of known colours, through the importer, back to numbers.
 import { createGpu, type Gpu } from '@frameloom/gpu';
 import { fromHalf } from '../../../gpu/upscale/halves.ts';
-import { createFrameImporter, type FrameSource } from '@frameloom/video';
+import { createFrameImporter, type FrameImporter, type FrameSource } from '@frameloom/video';
 
 let shared: Promise<Gpu> | undefined;
+let importers: Promise<FrameImporter> | undefined;
 
 /** One device for the page. */
 export function pageGpu(): Promise<Gpu> {
@@ -27,7 +28,8 @@ export function yuvFrame(
     const y = kr! * r! + (1 - kr! - kb!) * g! + kb! * b!;
     const u = (b! - y) / (2 * (1 - kb!));
     const v = (r! - y) / (2 * (1 - kr!));
-    return fullRange ? [y * 255, 128 + u * 255, 128 + v * 255] : [16 + y * 219, 128 + u * 224, 128 + v * 224];
+    const full = [y * 255, 128 + u * 255, 128 + v * 255].map((value) => Math.min(255, value));
+    return fullRange ? full : [16 + y * 219, 128 + u * 224, 128 + v * 224];
   };
   const chroma = (width / 2) * (height / 2);
   const data = new Uint8Array(width * height + 2 * chroma);
@@ -64,11 +66,10 @@ export async function importedColors(
   format: 'rgba8unorm' | 'rgba16float' = 'rgba8unorm',
 ): Promise<number[][]> {
   const gpu = await pageGpu();
-  const importer = await createFrameImporter(gpu, 'test');
+  const importer = await (importers ??= createFrameImporter(gpu, 'test'));
   const encoder = gpu.device.createCommandEncoder();
   const texture = importer.record(encoder, source, size, { format });
   const pixels = await readTexture(gpu, encoder, texture);
-  importer.dispose();
   return places.map(([fx, fy]) => {
     const x = Math.min(size.width - 1, Math.floor(fx * size.width));
     const y = Math.min(size.height - 1, Math.floor(fy * size.height));

@@ -1,8 +1,10 @@
 // What tests call in the page: the package itself and the tools in this folder.
 import * as gpu from '@frameloom/gpu';
 import * as video from '@frameloom/video';
+import '@frameloom/video/element';
 import * as clips from './clips.ts';
 import * as frames from './frames.ts';
+import * as show from './show.ts';
 
 /** What `page.evaluate` finds. */
 export type Tools = {
@@ -10,10 +12,11 @@ export type Tools = {
   video: typeof video;
   clips: typeof clips;
   frames: typeof frames;
+  show: typeof show;
 };
 
 declare global {
   var tools: Tools;
 }
 
-globalThis.tools = { gpu, video, clips, frames };
+globalThis.tools = { gpu, video, clips, frames, show };

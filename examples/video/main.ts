@@ -1,0 +1,136 @@
+import { createGpu, type Gpu } from '@frameloom/gpu';
+import { el, isEditing } from '../shared/dom.ts';
+import { createDivider, splitAfterKey } from '../shared/ui/divider.ts';
+import { textOf } from '../shared/ui/message.ts';
+import { createConverter } from './converter.ts';
+import { listenToDrops } from './drop.ts';
+import { createVideoLoupe } from './loupe.ts';
+import { createPanel, swapSides } from './panel.ts';
+import { createVideoStore, videoDefaults } from './settings.ts';
+import { createSides } from './sides.ts';
+import { openCamera, openClip, openFile, type VideoSource } from './source.ts';
+import { createStatus } from './status.ts';
+import { createToolbar, togglePlay } from './toolbar.ts';
+
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
+const narrow = matchMedia('(max-width: 720px)').matches;
+const container = document.querySelector<HTMLElement>('#page')!;
+
+void start();
+
+async function start(): Promise<void> {
+  const store = createVideoStore({ ...videoDefaults, panel: !narrow });
+  let gpu: Gpu | undefined;
+  let noGpu = '';
+  try {
+    gpu = await createGpu({ label: 'video page' });
+  } catch (error) {
+    noGpu = textOf(error);
+  }
+  const video = el('video', { muted: true, loop: true, playsinline: true });
+  video.muted = true;
+  const view = el('div', { class: 'view' }, video);
+  container.replaceChildren(view);
+  const sides = createSides(video, gpu);
+  const loupe = createVideoLoupe(view, video, sides, store);
+  const status = createStatus(view, video, sides, store);
+  const converter = createConverter();
+  createDivider(view, store);
+  createToolbar(view, video, store, loupe);
+
+  let source: VideoSource | undefined;
+  let wanted = 0;
+  const name = el('p', { class: 'file-name' });
+  const notice = el('p', { class: 'problem', role: 'alert' });
+  async function play(open: () => VideoSource | Promise<VideoSource>): Promise<void> {
+    const turn = ++wanted;
+    notice.textContent = noGpu;
+    try {
+      const next = await open();
+      if (turn !== wanted) return next.release(document.createElement('video'));
+      source?.release(video);
+      source = next;
+      next.attach(video);
+      name.textContent = next.name;
+      converter.setSource(gpu && next.file);
+      if (!reducedMotion) await video.play().catch(() => {});
+    } catch (error) {
+      notice.textContent = textOf(error);
+    }
+  }
+
+  const input = el('input', {
+    type: 'file',
+    accept: 'video/*,.mkv',
+    hidden: true,
+    onchange: () => {
+      const file = input.files?.[0];
+      if (file) void play(() => openFile(file));
+      input.value = '';
+    },
+  });
+  const pick = (text: string, run: () => void): HTMLElement =>
+    el('button', { type: 'button', onclick: run }, text);
+  const sources = el(
+    'div',
+    { class: 'drop' },
+    el(
+      'div',
+      { class: 'buttons' },
+      pick('Choose a file …', () => input.click()),
+      pick('Camera', () => void play(openCamera)),
+      pick('The clip', () => void play(openClip)),
+    ),
+    input,
+    name,
+    notice,
+  );
+  createPanel(container, store, {
+    sources,
+    status: status.root,
+    converter: converter.root,
+    hasGpu: gpu !== undefined,
+  });
+  listenToDrops((file) => void play(() => openFile(file)));
+  listenToKeys();
+
+  store.watch((settings) => {
+    sides.apply(settings);
+    converter.setModel(settings.b);
+    status.update();
+  });
+  sides.onChange(status.update);
+  video.addEventListener('error', () => {
+    // Without a GPU nobody else explains it.
+    if (!gpu && video.error) notice.textContent = `The browser cannot play this file. ${video.error.message}`;
+  });
+  new ResizeObserver(() => requestAnimationFrame(sides.cut)).observe(view);
+  setInterval(() => {
+    sides.cut();
+    status.update();
+  }, 500);
+  await play(openClip);
+
+  function listenToKeys(): void {
+    window.addEventListener('keydown', (event) => {
+      if (isEditing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+      const split = splitAfterKey(event, store.value.split);
+      const key = event.key.toLowerCase();
+      if (split !== undefined) store.set({ split });
+      else if (key === ' ' && !(event.target instanceof HTMLButtonElement)) togglePlay(video);
+      else if (key === ',' || key === '.') step(video, key === '.' ? 1 : -1);
+      else if (key === 'x') swapSides(store);
+      else if (key === 'm') video.muted = !video.muted;
+      else if (key === 'h') store.set({ panel: !store.value.panel });
+      else return;
+      event.preventDefault();
+    });
+  }
+}
+
+/** One frame back or on; elements know no frames, so a thirtieth of a second. */
+function step(video: HTMLVideoElement, direction: number): void {
+  video.pause();
+  if (Number.isFinite(video.duration))
+    video.currentTime = Math.min(video.duration, Math.max(0, video.currentTime + direction / 30));
+}

@@ -1,0 +1,94 @@
+import { el } from '../shared/dom.ts';
+import { choice, range } from '../shared/ui/controls.ts';
+import { sideIds, sideTexts, type VideoStore } from './settings.ts';
+
+const keyTexts: readonly (readonly [string, string])[] = [
+  ['← →', 'move the divider'],
+  ['Z', 'hold: magnifier'],
+  ['Space', 'play, pause'],
+  [', .', 'one frame back, on'],
+  ['X', 'swap sides'],
+  ['M', 'sound'],
+  ['H', 'hide this'],
+];
+
+export type PanelParts = {
+  /** Where to get a video from. */
+  sources: HTMLElement;
+  status: HTMLElement;
+  converter: HTMLElement;
+  hasGpu: boolean;
+};
+
+/** The side panel: what is played, what is compared, what it costs, and the conversion. */
+export function createPanel(container: HTMLElement, store: VideoStore, parts: PanelParts): void {
+  const sides = sideIds.map((value) => ({
+    value,
+    text: sideTexts[value].title,
+    title: sideTexts[value].summary,
+  }));
+  const left = choice('Left', sides, (a) => store.set({ a }));
+  const right = choice('Right', sides, (b) => store.set({ b }));
+  const swap = el(
+    'button',
+    { type: 'button', class: 'quiet', title: 'Swap sides (X)', onclick: () => swapSides(store) },
+    'Swap',
+  );
+  const scale = choice(
+    'Enlarge to',
+    [
+      { value: 'fit', text: 'the pixels of this window' },
+      ...['1.5', '2', '3', '4'].map((value) => ({ value, text: `${value}× the video` })),
+    ],
+    (value) => store.set({ scale: value === 'fit' ? 'fit' : Number(value) }),
+  );
+  const percent = (value: number): string => `${Math.round(value * 100)} %`;
+  const sharpness = range('Sharpness', { min: 0, max: 1, step: 0.05, text: percent }, (value) =>
+    store.set({ sharpness: value }),
+  );
+  for (const control of [left, right, scale]) control.enable(parts.hasGpu);
+  const panel = el(
+    'aside',
+    { class: 'panel', 'aria-label': 'Controls' },
+    el(
+      'header',
+      {},
+      el('a', { class: 'home', href: '../', title: 'All examples' }, '← Frameloom'),
+      el('h1', {}, 'Video'),
+    ),
+    el(
+      'p',
+      { class: 'intro' },
+      'One video, shown twice: left of the divider as the browser enlarges it, right with more detail. Drop a file of yours anywhere; it stays on this computer.',
+    ),
+    el('section', {}, parts.sources),
+    el('section', { class: 'pair' }, left.root, right.root, swap),
+    el('section', {}, scale.root, sharpness.root),
+    el('section', {}, el('h2', {}, 'Now'), parts.status),
+    parts.converter,
+    el(
+      'section',
+      {},
+      el('h2', {}, 'Keys'),
+      el(
+        'dl',
+        { class: 'keys' },
+        ...keyTexts.flatMap(([key, text]) => [el('dt', {}, key), el('dd', {}, text)]),
+      ),
+    ),
+  );
+  container.append(panel);
+  store.watch((settings) => {
+    panel.hidden = !settings.panel;
+    container.classList.toggle('with-panel', settings.panel);
+    left.show(settings.a);
+    right.show(settings.b);
+    scale.show(String(settings.scale));
+    sharpness.show(settings.sharpness ?? (settings.b === 'none' ? 0.35 : 0));
+  });
+}
+
+/** Exchanges the two halves. */
+export function swapSides(store: VideoStore): void {
+  store.set({ a: store.value.b, b: store.value.a });
+}

@@ -1,0 +1,100 @@
+import { upscaleVideo, type UpscaledVideo, type VideoProblem } from '@frameloom/video';
+import type { Gpu } from '@frameloom/gpu';
+import type { SideId, VideoSettings } from './settings.ts';
+
+/** The two halves of the picture, over one video. */
+export type Sides = {
+  /** Undefined where a half shows the video itself. */
+  readonly a: UpscaledVideo | undefined;
+  readonly b: UpscaledVideo | undefined;
+  apply(settings: Readonly<VideoSettings>): void;
+  /** Cuts both at the divider; call when the layout changed. */
+  cut(): void;
+  /** What stands in the way of a half, if anything. */
+  problem(side: 'a' | 'b'): VideoProblem | undefined;
+  onChange(listener: () => void): void;
+};
+
+type Half = { id: SideId; upscaled: UpscaledVideo | undefined; failed: VideoProblem | undefined };
+
+/** Makes the halves. `gpu` undefined shows the video alone. */
+export function createSides(video: HTMLVideoElement, gpu: Gpu | undefined): Sides {
+  const halves: Record<'a' | 'b', Half> = {
+    a: { id: 'browser', upscaled: undefined, failed: undefined },
+    b: { id: 'browser', upscaled: undefined, failed: undefined },
+  };
+  const listeners: (() => void)[] = [];
+  let settings: Readonly<VideoSettings> | undefined;
+  const changed = (): void => {
+    cut();
+    for (const listener of listeners) listener();
+  };
+
+  async function change(side: 'a' | 'b', id: SideId): Promise<void> {
+    const half = halves[side];
+    if (half.id === id) return;
+    half.id = id;
+    half.failed = undefined;
+    if (!gpu || id === 'browser') {
+      half.upscaled?.dispose();
+      half.upscaled = undefined;
+      return changed();
+    }
+    try {
+      if (half.upscaled) await half.upscaled.setModel(id);
+      else {
+        const { scale = 'fit', sharpness } = settings ?? {};
+        const options = { gpu, model: id, scale, ...(sharpness !== undefined && { sharpness }) };
+        const made = await upscaleVideo(video, options);
+        // Chosen otherwise in the meantime.
+        if (half.id !== id || half.upscaled) made.dispose();
+        else (half.upscaled = made).onChange(changed);
+      }
+    } catch (error) {
+      if (half.id === id) half.failed = { code: 'model', message: String(error) };
+    }
+    changed();
+  }
+
+  /** The place of the divider is a share of the view; a canvas covers only the picture in it. */
+  function cut(): void {
+    const view = video.parentElement?.getBoundingClientRect();
+    if (!view || !settings) return;
+    for (const side of ['a', 'b'] as const) {
+      const canvas = halves[side].upscaled?.canvas;
+      if (!canvas) continue;
+      const box = canvas.getBoundingClientRect();
+      const at = view.left + settings.split * view.width;
+      const left = side === 'b' ? Math.max(0, at - box.left) : 0;
+      const right = side === 'a' ? Math.max(0, box.right - at) : 0;
+      const clip = `inset(0 ${right}px 0 ${left}px)`;
+      if (canvas.style.clipPath !== clip) canvas.style.clipPath = clip;
+    }
+  }
+
+  return {
+    get a() {
+      return halves.a.upscaled;
+    },
+    get b() {
+      return halves.b.upscaled;
+    },
+    apply(next) {
+      const before = settings;
+      settings = next;
+      for (const side of ['a', 'b'] as const) {
+        const { upscaled } = halves[side];
+        if (upscaled && before?.scale !== next.scale) upscaled.scale = next.scale;
+        if (upscaled && before?.sharpness !== next.sharpness) upscaled.sharpness = next.sharpness;
+        // A half of no width costs nothing.
+        const isSeen = side === 'a' ? next.split > 0 : next.split < 1;
+        if (upscaled && upscaled.enabled !== isSeen) upscaled.enabled = isSeen;
+        void change(side, next[side]);
+      }
+      cut();
+    },
+    cut,
+    problem: (side) => halves[side].failed ?? halves[side].upscaled?.problem,
+    onChange: (listener) => void listeners.push(listener),
+  };
+}

@@ -1,0 +1,85 @@
+import type { UpscaledVideo } from '@frameloom/video';
+import { el } from '../shared/dom.ts';
+import { sideTexts, type VideoStore } from './settings.ts';
+import type { Sides } from './sides.ts';
+
+/** What both halves are doing: sizes, time per frame, frames that came too late. */
+export type Status = { readonly root: HTMLElement; update(): void };
+
+export function createStatus(
+  view: HTMLElement,
+  video: HTMLVideoElement,
+  sides: Sides,
+  store: VideoStore,
+): Status {
+  const root = el('div', { class: 'cost' });
+  const labels = { a: createLabel('a'), b: createLabel('b') };
+  view.append(labels.a.root, labels.b.root);
+  return {
+    root,
+    update() {
+      const { split } = store.value;
+      const tables: HTMLElement[] = [];
+      for (const side of ['a', 'b'] as const) {
+        const title = sideTexts[store.value[side]].title;
+        const upscaled = sides[side];
+        const label = labels[side];
+        label.root.hidden = side === 'a' ? split < 0.05 : split > 0.95;
+        setText(label.name, title);
+        setText(label.fact, factOf(video, upscaled));
+        const problem = sides.problem(side);
+        if (upscaled) tables.push(tableOf(title, upscaled));
+        if (problem)
+          tables.push(el('p', { class: 'problem' }, problem.message.replace(/^upscaleVideo: /, '')));
+      }
+      if (tables.length === 0)
+        tables.push(el('p', { class: 'intro' }, 'The browser alone scales the video.'));
+      const text = tables.map(({ textContent }) => textContent).join();
+      if (root.textContent !== text.replaceAll(',', '') && root.dataset['shown'] !== text) {
+        root.dataset['shown'] = text;
+        root.replaceChildren(...tables);
+      }
+    },
+  };
+}
+
+function factOf(video: HTMLVideoElement, upscaled: UpscaledVideo | undefined): string {
+  if (!upscaled) return video.videoWidth > 0 ? `${video.videoWidth}×${video.videoHeight}` : '';
+  if (upscaled.state !== 'active') return upscaled.problem ? 'shows the plain video' : 'preparing …';
+  const { displaySize, frameMs } = upscaled.stats;
+  return `${displaySize.width}×${displaySize.height} · ${frameMs.p50.toFixed(1)} ms`;
+}
+
+function tableOf(title: string, { stats }: UpscaledVideo): HTMLElement {
+  const { sourceSize: from, displaySize: to, frameMs } = stats;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Pixels', `${from.width}×${from.height} → ${to.width}×${to.height}`],
+    ['Frame', `${frameMs.p50.toFixed(1)} ms, slowest 5 % ${frameMs.p95.toFixed(1)} ms`],
+    ['Frames', `${stats.frames} shown, ${stats.dropped} dropped, ${stats.passed} plain`],
+    [
+      'Network',
+      stats.model === 'none' ? 'none' : `${(stats.macsPerPixel / 1000).toFixed(1)} k multiply-adds per pixel`,
+    ],
+    ['Memory', `${(stats.memoryBytes / 1e6).toFixed(0)} MB`],
+  ];
+  return el(
+    'table',
+    {},
+    el('caption', {}, title),
+    el(
+      'tbody',
+      {},
+      ...rows.map(([name, value]) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, value))),
+    ),
+  );
+}
+
+function createLabel(side: 'a' | 'b'): { root: HTMLElement; name: HTMLElement; fact: HTMLElement } {
+  const name = el('strong');
+  const fact = el('div');
+  return { root: el('div', { class: `label label-${side}` }, name, fact), name, fact };
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
