@@ -1,5 +1,5 @@
 // A clip for tests of the harness itself: stripes that turn and a disc that moves, in WebM.
-import { BufferTarget, CanvasSource, Output, WebMOutputFormat } from './media.ts';
+import { BufferTarget, CanvasSource, Output, WebMOutputFormat } from 'mediabunny';
 
 /** Bytes of a clip of `frames` frames at 25 per second. */
 export async function makeClip(width: number, height: number, frames: number): Promise<number[]> {

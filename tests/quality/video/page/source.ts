@@ -1,7 +1,7 @@
 // Originals: frames of a clip or a picture, as bytes of gamma-encoded colour.
 import type { Picture } from '../../metrics/picture.ts';
 import type { MeasureRequest } from '../types.ts';
-import { ALL_FORMATS, BlobSource, Input, VideoSampleSink } from './media.ts';
+import { ALL_FORMATS, BlobSource, Input, VideoSampleSink } from 'mediabunny';
 
 /** Frames that follow each other, all of one even size, and their rate. */
 export type Original = { readonly frames: readonly Picture[]; readonly rate: number };
