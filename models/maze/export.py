@@ -69,6 +69,16 @@ def weights(net: LevelNetwork) -> dict[str, np.ndarray]:
     return tensors
 
 
+def dictionary_tensors(data: Moments) -> dict[str, np.ndarray]:
+    """The picture that each code is named after, RGB; that of code 0 is black."""
+    palette = np.array(data.recordings.header["palette"], np.uint8)
+    tensors = {}
+    for name, dictionary in zip(("cells", "bar"), data.dictionaries):
+        pictures = palette[dictionary.patches]
+        tensors[f"dictionary.{name}"] = np.concatenate([np.zeros_like(pictures[:1]), pictures])
+    return tensors
+
+
 def start_tensors(data: Moments, count: int, step: int) -> dict[str, np.ndarray]:
     """States at `step` of the first episodes: what a player would remember who has seen all of it."""
     state = data.state(torch.arange(count), torch.full((count,), step))
@@ -147,7 +157,7 @@ def main() -> None:
     net, kept = load(options.run)
     data = Moments(options.starts, "cpu", kept["dictionaries"])
     count = min(options.count, data.episodes)
-    starts = start_tensors(data, count, 0)
+    starts = start_tensors(data, count, 0) | dictionary_tensors(data)
     unknown = (starts["start.cells"] == 0).mean()
     if unknown > 0:
         print(f"{unknown:.1%} of the starts' cells were never seen whole")

@@ -1,4 +1,5 @@
-// `npm run quality`: measures the upscalers on rendered sequences, and with `--video` or `--images` the video networks on files.
+// `npm run quality`: measures the upscalers on rendered sequences, with `--video` or `--images` the video networks on files,
+// with `--level` a neural level against its game.
 // `--help` lists the options.
 import { openModule } from './load.mjs';
 import { sharedThree } from './shared-three.mjs';
@@ -11,7 +12,12 @@ process.on('SIGINT', () => {
 try {
   const options = process.argv.slice(2);
   const files = options.some((option) => /^--(video|images)(=|$)/.test(option));
-  const entry = files ? 'tests/quality/video/host/main.ts' : 'tests/quality/host/main.ts';
+  const level = options.some((option) => /^--level(=|$)/.test(option));
+  const entry = level
+    ? 'tests/quality/maze/main.ts'
+    : files
+      ? 'tests/quality/video/host/main.ts'
+      : 'tests/quality/host/main.ts';
   const { exports } = await openModule(entry, { plugins: [sharedThree()] });
   process.exit(await exports.main(options));
 } catch (error) {

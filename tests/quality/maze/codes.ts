@@ -1,0 +1,107 @@
+import type { Tensor } from '@frameloom/nn';
+import { ember, floor, lantern, palette, walls, type Picture } from '../../../examples/level/game/art.ts';
+import {
+  burningPictures,
+  digitPictures,
+  lifePicture,
+  powerPictures,
+} from '../../../examples/level/game/bar.ts';
+import { mazeSize, tile } from '../../../examples/level/game/maze.ts';
+import { barPictures, cellPicture, chaserLook, playerLook } from '../../../examples/level/game/view.ts';
+import { createWick, type Wick, type WickState } from '../../../examples/level/game/wick.ts';
+
+/** Translates between the real game's state and a level's. */
+export type Translator = {
+  /** A level's state, as `Level.restore` takes it. `seen`: cells that the level has been shown. */
+  toWords(state: WickState, seed: number, seen: ReadonlySet<number>): Uint32Array<ArrayBuffer>;
+  /** A real game in the state that a level is in; undefined where that is none that the game knows. */
+  toGame(words: Uint32Array): Wick | undefined;
+};
+
+/** @param dictionary What each code of the cells and of the bar was named after: [codes, 8, 8, 3]. */
+export function createTranslator(dictionary: { cells: Tensor; bar: Tensor }): Translator {
+  const cells = namesOf(dictionary.cells);
+  const bar = namesOf(dictionary.bar);
+  const tileOf = new Map<number, number>([
+    ...walls.map((picture): [number, number] => [cells.get(nameOf(picture)) ?? -1, tile.wall]),
+    [cells.get(nameOf(floor)) ?? -1, tile.floor],
+    [cells.get(nameOf(ember)) ?? -1, tile.ember],
+    [cells.get(nameOf(lantern)) ?? -1, tile.lantern],
+  ]);
+  const numberOf = (pictures: readonly Picture[], first: number): Map<number, number> =>
+    new Map(pictures.map((picture, i) => [bar.get(nameOf(picture)) ?? -1, i + first]));
+  const digits = numberOf(digitPictures, 0);
+  const burning = numberOf(burningPictures.slice(1), 1);
+  const power = numberOf(powerPictures, 0);
+  const life = bar.get(nameOf(lifePicture));
+  const codeOf = (names: ReadonlyMap<string, number>, picture: Picture): number =>
+    names.get(nameOf(picture)) ?? 0;
+
+  return {
+    toWords(state, seed, seen) {
+      const { player, chasers } = state;
+      return Uint32Array.from([
+        0,
+        seed,
+        player.x,
+        player.y,
+        playerLook(state),
+        ...chasers.flatMap((chaser) => [chaser.x, chaser.y, chaserLook(chaser)]),
+        ...barPictures(state).map((picture) => codeOf(bar, picture)),
+        ...Array.from({ length: mazeSize * mazeSize }, (_, i) =>
+          seen.has(i) ? codeOf(cells, cellPicture(state.tiles, i % mazeSize, Math.floor(i / mazeSize))) : 0,
+        ),
+      ]);
+    },
+    toGame(words) {
+      const [, , x = 0, y = 0, look = 0] = words;
+      const barCodes = words.subarray(17, 33);
+      const read = (map: ReadonlyMap<number, number>, at: number): number =>
+        map.get(barCodes[at]!) ?? Number.NaN;
+      const lives = barCodes.subarray(0, 4).findIndex((code) => code !== life);
+      const parts = [5, 6, 7, 8, 9].map((at) => read(power, at));
+      const game = createWick({ seed: 1 });
+      const { state } = game;
+      Object.assign(state, {
+        lives: lives < 0 ? Number.NaN : lives,
+        burn: burning.get(barCodes[Math.max(0, lives)]!) ?? 0,
+        power: parts.reduce((sum, part) => sum + part, 0),
+        score: [12, 13, 14, 15].reduce((sum, at) => sum * 10 + read(digits, at), 0),
+        tick: look & 3,
+      });
+      if (![state.lives, state.power, state.score].every(Number.isFinite)) return undefined;
+      Object.assign(state.player, { x, y, heading: (look >> 2) & 3, pale: look >= 16 });
+      state.chasers.forEach((chaser, kind) => {
+        const [cx = 0, cy = 0, clook = 0] = words.subarray(5 + 3 * kind, 8 + 3 * kind);
+        const dazed = clook >= 8 ? clook - 7 : 0;
+        Object.assign(chaser, {
+          x: cx,
+          y: cy,
+          dazed,
+          scared: dazed === 0 && clook >= 4,
+          heading: dazed > 0 ? 0 : clook & 3,
+        });
+      });
+      for (let i = 0; i < mazeSize * mazeSize; i++) state.tiles[i] = tileOf.get(words[33 + i]!) ?? tile.wall;
+      return game;
+    },
+  };
+}
+
+function nameOf({ pixels }: Picture): string {
+  return Array.from(pixels, (color) => palette[color]!.join()).join(' ');
+}
+
+function namesOf({ shape, data }: Tensor): Map<string, number> {
+  const [count = 0, height = 0, width = 0] = shape;
+  const size = height * width * 3;
+  const names = new Map<string, number>();
+  for (let code = 1; code < count; code++) {
+    const bytes = Array.from((data as Uint8Array).subarray(code * size, (code + 1) * size));
+    const name = Array.from({ length: height * width }, (_, i) => bytes.slice(3 * i, 3 * i + 3).join()).join(
+      ' ',
+    );
+    names.set(name, code);
+  }
+  return names;
+}

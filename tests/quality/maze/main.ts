@@ -1,0 +1,136 @@
+// `npm run quality -- --level models/maze`: how long a level stays true to the game that it learned.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createGpu } from '@frameloom/gpu';
+import { loadModel } from '@frameloom/nn';
+import { loadLevel } from '@frameloom/world';
+import { botNames } from '../../../examples/level/game/bots.ts';
+import { frameHeight, frameWidth } from '../../../examples/level/game/view.ts';
+import { nodeGpu } from '../../support/node-gpu.ts';
+import { pngAddress } from '../report/png.ts';
+import { createTranslator } from './codes.ts';
+import type { Rgba } from './look.ts';
+import { measureGame, measureLatency, measureReturn, type Bench } from './measure.ts';
+import { createTallies } from './tallies.ts';
+
+const usage = `Measures a level against the real game, on cellars that it was not trained on.
+  --level DIR      a level's folder, or one that has it as level/
+  --out DIR        where report.json and strip.png go (default tests/out/quality-level)
+  --episodes N     games (default 12)
+  --steps N        of the longest rollout (default 1000)
+  --seed N         of the first game (default 500001)
+  --save           writes the figures into level.json`;
+
+/** Runs the command and returns the exit code: 0 done, 2 a bad command line. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      level: { type: 'string' },
+      out: { type: 'string', default: 'tests/out/quality-level' },
+      episodes: { type: 'string', default: '12' },
+      steps: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '500001' },
+      save: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help || !values.level) {
+    console.log(usage);
+    return values.help ? 0 : 2;
+  }
+  const [episodes, steps, first] = [values.episodes, values.steps, values.seed].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  if (![episodes, steps, first].every((n) => Number.isInteger(n) && n > 0)) {
+    console.error('quality: --episodes, --steps and --seed must be whole numbers above 0.');
+    return 2;
+  }
+  const given = resolve(values.level);
+  const folder = existsSync(join(given, 'level.json')) ? given : join(given, 'level');
+  const out = resolve(values.out);
+  mkdirSync(out, { recursive: true });
+
+  const gpu = await createGpu({ gpu: nodeGpu, label: 'quality' });
+  const url = pathToFileURL(join(folder, 'level.json'));
+  const { config, tensors } = await loadModel(url);
+  const [cells, bar] = [tensors.get('dictionary.cells'), tensors.get('dictionary.bar')];
+  if (!cells || !bar) throw new Error(`${folder}: the weights have no dictionary. Export the level again.`);
+  const level = await loadLevel(gpu, url);
+  const strip: { truth: Rgba; predicted: Rgba }[] = [];
+  const bench: Bench = {
+    gpu,
+    level,
+    translator: createTranslator({ cells, bar }),
+    onPicture: (_, truth, predicted) => strip.length < 10 && strip.push({ truth, predicted }),
+  };
+  const tallies = createTallies();
+  const returns = { undo: { right: 0, all: 0 }, 50: { right: 0, all: 0 }, 200: { right: 0, all: 0 } };
+  let latency = 0;
+  const started = performance.now();
+  for (let i = 0; i < episodes; i++) {
+    const seed = first + i;
+    await measureGame(bench, seed, botNames[i % 4]!, steps, tallies);
+    for (const [name, away] of [
+      ['undo', 16],
+      ['50', 50],
+      ['200', 200],
+    ] as const) {
+      for (let again = 0; again < 3; again++) {
+        const { right, all } = await measureReturn(bench, seed + 1000 * (again + 1), away);
+        returns[name].right += right;
+        returns[name].all += all;
+      }
+    }
+    latency += await measureLatency(bench, seed);
+    console.error(`${i + 1} of ${episodes} games, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  }
+  const share = ({ right, all }: { right: number; all: number }): number => right / all;
+  const measured = tallies.report();
+  const report = {
+    adapter: gpu.adapterName,
+    level: config.name,
+    episodes,
+    ...measured,
+    doUndo: share(returns.undo),
+    comeHome: { '50': share(returns['50']), '200': share(returns['200']) },
+    latency: latency / episodes,
+    gflopPerStep: level.info.macs * 2e-9,
+  };
+  writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  writeStrip(join(out, 'strip.png'), strip);
+  if (values.save) {
+    const file = join(folder, 'level.json');
+    const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    json['metrics'] = { report };
+    writeFileSync(file, `${JSON.stringify(json, undefined, 1)}\n`);
+  }
+  console.log(JSON.stringify(report, undefined, 2));
+  level.dispose();
+  return 0;
+}
+
+/** Truth above, prediction below, two games of five moments. */
+function writeStrip(file: string, moments: readonly { truth: Rgba; predicted: Rgba }[]): void {
+  const columns = Math.min(5, moments.length);
+  const rows = Math.ceil(moments.length / 5) * 2;
+  if (columns === 0) return;
+  const [width, height] = [columns * frameWidth, rows * frameHeight];
+  const picture = new Uint8Array(width * height * 4);
+  moments.forEach(({ truth, predicted }, i) => {
+    for (const [part, source] of [truth, predicted].entries()) {
+      for (let y = 0; y < frameHeight; y++) {
+        const row = (Math.floor(i / 5) * 2 + part) * frameHeight + y;
+        const at = 4 * (row * width + (i % 5) * frameWidth);
+        picture.set(source.subarray(4 * y * frameWidth, 4 * (y + 1) * frameWidth), at);
+      }
+    }
+  });
+  const address = pngAddress(width, height, picture);
+  writeFileSync(file, Buffer.from(address.slice(address.indexOf(',') + 1), 'base64'));
+}
