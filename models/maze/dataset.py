@@ -34,22 +34,27 @@ class Moments:
         self.palette = torch.tensor(self.recordings.header["palette"], device=device).float() / 255
         self.events = self.find_events()
 
-    def find_events(self) -> torch.Tensor:
-        """Steps in which more than the last cells of the bar change: [events, 2] episode and step."""
-        changed = self.bar[:, 1:] != self.bar[:, :-1]
-        return changed[:, :-TAIL, :-1].any(-1).nonzero() if self.bar.shape[-1] else torch.zeros(0, 2, dtype=torch.long)
+    def find_events(self) -> list[torch.Tensor]:
+        """Steps in which the bar changes, by which of its cells do: [steps, 2] episode and step for each such set."""
+        if self.bar.shape[-1] == 0:
+            return []
+        changed = (self.bar[:, 1 : 1 - TAIL] != self.bar[:, : -TAIL]).long()
+        powers = 2 ** torch.arange(changed.shape[-1], device=changed.device)
+        kinds = (changed * powers).sum(-1)
+        values, counts = kinds.unique(return_counts=True)
+        return [(kinds == value).nonzero() for value, count in zip(values.tolist(), counts.tolist()) if value and count >= 4]
 
     def state(self, episode: torch.Tensor, step: torch.Tensor) -> State:
         return State(self.cells[episode, step], self.bar[episode, step], self.movers[episode, step])
 
     def pick(self, count: int, generator: torch.Generator, events: float = 0.4) -> tuple[torch.Tensor, torch.Tensor]:
-        """Random moments, a share of them where something happens."""
+        """Random moments, a share of them where something happens: what happens rarely as often as what happens often."""
         draw = lambda most, n: torch.randint(most, (n,), generator=generator)  # noqa: E731
-        special = int(count * events) if len(self.events) else 0
+        special = int(count * events) if self.events else 0
         episode, step = draw(self.episodes, count), draw(self.steps - TAIL, count)
-        if special:
-            chosen = self.events[draw(len(self.events), special).to(self.events.device)].cpu()
-            episode[:special], step[:special] = chosen[:, 0], chosen[:, 1]
+        for i, kind in enumerate(draw(len(self.events), special).tolist() if special else []):
+            among = self.events[kind]
+            episode[i], step[i] = among[int(draw(len(among), 1))].tolist()
         return episode.to(self.device), step.to(self.device)
 
     def frames(self, episode: torch.Tensor, step: torch.Tensor) -> torch.Tensor:

@@ -70,7 +70,12 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     if world > 1 and rank > 0:
         dist.barrier()  # the first process makes the tokens
-    data = Moments(options.data, device)
+    checkpoint = out / "checkpoint.pt"
+    kept = None
+    if options.resume and checkpoint.exists():
+        kept = torch.load(checkpoint, map_location=device, weights_only=False)
+    # Codes keep their meaning, also where it goes on with other recordings.
+    data = Moments(options.data, device, kept and kept["dictionaries"])
     held_out = Moments(options.validation, device, data.dictionaries)
     if world > 1 and rank == 0:
         dist.barrier()
@@ -79,15 +84,13 @@ def main() -> None:
     units = header["cellPixels"] // header["unitPixels"]
     codes = [len(one.patches) for one in data.dictionaries]
     moves = find_moves(data.movers, (header["world"][0] * units, header["world"][1] * units))
-    spec = Spec({key: value for key, value in header.items() if key != "episodes"}, *codes, moves)
+    spec = kept["spec"] if kept is not None else Spec({key: value for key, value in header.items() if key != "episodes"}, *codes, moves)
     torch.manual_seed(options.seed)
     net = LevelNetwork(spec).to(device)
     average = copy.deepcopy(net).requires_grad_(False)
     optimizer = torch.optim.AdamW(net.parameters(), lr=options.rate, betas=(0.9, 0.99), weight_decay=1e-4)
     progress = {"seconds": 0.0, "steps": 0, "log": []}
-    checkpoint = out / "checkpoint.pt"
-    if options.resume and checkpoint.exists():
-        kept = torch.load(checkpoint, map_location=device, weights_only=False)
+    if kept is not None:
         net.load_state_dict(kept["net"])
         average.load_state_dict(kept["average"])
         optimizer.load_state_dict(kept["optimizer"])

@@ -6,8 +6,8 @@ import type { WickState } from './wick.ts';
 /** Plays: gives the number of the next action. */
 export type Bot = (state: WickState) => number;
 
-/** The ways to play; `tour` shows the whole cellar in short time. */
-export const botNames = ['clever', 'clumsy', 'undo', 'homing', 'tour'] as const;
+/** The ways to play; `reckless` runs after the snuffers, `tour` shows the whole cellar in short time. */
+export const botNames = ['clever', 'clumsy', 'undo', 'homing', 'reckless', 'tour'] as const;
 
 /** Makes a bot that follows from its seed. */
 export function createBot(name: (typeof botNames)[number], seed: number): Bot {
@@ -50,6 +50,16 @@ export function createBot(name: (typeof botNames)[number], seed: number): Bot {
         return 0;
       });
     }
+    case 'reckless':
+      return atCells((state, cell) => {
+        const prey = new Set(
+          state.chasers
+            .filter(({ dazed }) => dazed === 0)
+            .map(({ x, y }) => cellAt(Math.round(x / unitsPerCell), Math.round(y / unitsPerCell))),
+        );
+        if (random.below(12) === 0) return random.below(5);
+        return findWay(state, cell, (at) => prey.has(at), isFloor) ?? 0;
+      });
     case 'tour': {
       const seen = new Set<number>();
       return atCells((state, cell) => {

@@ -21,7 +21,7 @@ export function main(argv: readonly string[]): number {
       episodes: { type: 'string', default: '300' },
       steps: { type: 'string', default: '600' },
       seed: { type: 'string', default: '1' },
-      bots: { type: 'string', default: 'clever,clever,clumsy,undo,homing,tour' },
+      bots: { type: 'string', default: 'clever,clumsy,undo,homing,tour,reckless,reckless' },
       fresh: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },

@@ -1,0 +1,54 @@
+import type { Layout } from '../layout.ts';
+import type { LevelSpec } from '../level-spec.ts';
+
+/** What references compute with. `state` is changed in place by those that change it. */
+export type Scene = { spec: LevelSpec; layout: Layout; state: Uint32Array };
+
+/** A row of things with channels, or cells of a picture: `at(channel, index)`. */
+export type Values = { channels: number; count: number; data: Float32Array };
+
+/** One number of a row. */
+export function valueAt({ count, data }: Values, channel: number, index: number): number {
+  return data[channel * count + index]!;
+}
+
+/** Makes a row from a function. */
+export function fill(
+  channels: number,
+  count: number,
+  at: (channel: number, index: number) => number,
+): Values {
+  const data = Float32Array.from({ length: channels * count }, (_, i) =>
+    at(Math.floor(i / count), i % count),
+  );
+  return { channels, count, data };
+}
+
+export function wrap(value: number, around: number): number {
+  return ((value % around) + around) % around;
+}
+
+/** The short way round, from −around / 2. */
+export function offset(start: number, end: number, around: number): number {
+  const half = Math.floor(around / 2);
+  return wrap(end - start + half, around) - half;
+}
+
+/** Where in the state a cell's code is. */
+export function cellIndex({ spec, layout }: Scene, x: number, y: number): number {
+  const { columns, rows } = spec.world;
+  return layout.cellsStart + wrap(y, rows) * columns + wrap(x, columns);
+}
+
+/** Place and look of a mover. */
+export function moverOf({ layout, state }: Scene, mover: number): { x: number; y: number; look: number } {
+  const at = layout.moversStart + 3 * mover;
+  return { x: state[at]!, y: state[at + 1]!, look: state[at + 2]! };
+}
+
+/** Pixels from the world's corner to the window's. */
+export function windowStart(scene: Scene): { x: number; y: number } {
+  const { x, y } = moverOf(scene, 0);
+  const { unitPixels } = scene.layout;
+  return { x: x * unitPixels - scene.spec.anchor.x, y: y * unitPixels - scene.spec.anchor.y };
+}
