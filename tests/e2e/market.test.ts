@@ -75,6 +75,8 @@ it('draws each method, quality mode and debug view', async () => {
     await choose('Right', method);
     await expectInAddress(page, 'b', method === 'analytic' ? null : method);
     await expectPicture(view);
+    // A network that was asked for came.
+    await expect.poll(() => right.innerText(), { timeout: 20_000 }).not.toContain('network ');
   }
   expect(await right.innerText()).toContain('25 % of the pixels');
   await choose('Quality', 'nativeAA');

@@ -1,17 +1,25 @@
 import { borrowGpu } from '@frameloom/gpu';
-import { createUpscaler, type UpscaleFrame } from '@frameloom/upscale';
+import { createUpscaler, type ShippedModel, type UpscaleFrame } from '@frameloom/upscale';
 import * as THREE from 'three/webgpu';
-import type { CreateMethod } from './types.ts';
+import type { BenchInput } from '../input.ts';
+import type { BenchMethod } from './types.ts';
 
-/** @frameloom/upscale with its defaults, in the layout that the three.js layer uses it in. */
-export const createOurs: CreateMethod = async (input) => {
+/** @frameloom/upscale with its defaults and perhaps a network, in the layout that the three.js layer uses it in. */
+export async function createOurs(input: BenchInput, model: 'none' | ShippedModel): Promise<BenchMethod> {
   const { renderer, target, camera, displaySize, renderSize } = input;
   const { device } = renderer.backend as unknown as { device: GPUDevice };
-  const upscaler = await createUpscaler(borrowGpu(device), { displaySize, maxRenderSize: renderSize });
+  const gpu = borrowGpu(device);
+  const upscaler = await createUpscaler(gpu, { displaySize, maxRenderSize: renderSize, model });
+  await upscaler.modelReady;
+  if (model !== 'none' && upscaler.modelState !== 'ready') throw new Error(`bench: no network '${model}'.`);
   return {
-    name: 'frameloom',
+    name: model === 'none' ? 'frameloom' : `frameloom ${model}`,
     // With sharpening the output is the sharpening pass's to write; without `opaqueColor` nothing is compared to colour.
-    idle: { 'upscale/accumulate': ['output'], 'upscale/classify': ['color'] },
+    idle: {
+      'upscale/accumulate': ['output'],
+      'upscale/accumulate-learned': ['output'],
+      'upscale/classify': ['color'],
+    },
     run() {
       const [color, velocity] = target.textures;
       const frame: UpscaleFrame = {
@@ -31,4 +39,4 @@ export const createOurs: CreateMethod = async (input) => {
     },
     dispose: () => upscaler.dispose(),
   };
-};
+}

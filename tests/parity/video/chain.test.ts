@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useGpu } from '../../support/gpu-test.ts';
-import { compareWithRecorded } from './compare.ts';
+import { compareWithRecorded } from '../compare.ts';
 
 const python = process.env['PYTHON'] ?? 'python3';
 const missing = spawnSync(python, ['-c', 'import torch, numpy, PIL, safetensors']).status !== 0;

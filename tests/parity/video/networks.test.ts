@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Precision } from '@frameloom/nn';
 import { expect, test } from 'vitest';
 import { useGpu } from '../../support/gpu-test.ts';
-import { compareWithRecorded } from './compare.ts';
+import { compareWithRecorded } from '../compare.ts';
 
 const fixture = useGpu();
 const models = new URL('../../../models/video/', import.meta.url);

@@ -63,16 +63,11 @@ export const analytic: Method = frameloom('analytic', 'Frameloom, analytic tempo
   path: 'temporal',
 });
 
-/** The temporal upscaler with a network of models/upscale. */
-export const standard: Method = frameloom(
-  'standard',
-  'Frameloom, standard network',
-  { path: 'temporal', model: modelUrl('standard') },
-  ['models/upscale/standard'],
-);
+/** The temporal upscaler with the networks that come with it. */
+export const standard: Method = learned('standard');
+export const lite: Method = learned('lite');
 
-function modelUrl(name: string): string {
-  // In a variable: or the bundler would take the file for an asset of this module.
-  const path = `../../../models/upscale/${name}/model.json`;
-  return new URL(path, import.meta.url).href;
+function learned(model: ShippedModel): Method {
+  const options = { path: 'temporal', model } as const;
+  return frameloom(model, `Frameloom, ${model} network`, options, [`models/upscale/${model}`]);
 }

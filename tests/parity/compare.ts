@@ -1,4 +1,4 @@
-// A network in WGSL on the picture that record.py recorded, and how far it is from PyTorch.
+// A network in WGSL on the input that a record.py recorded, and how far it is from PyTorch.
 import { readFile } from 'node:fs/promises';
 import type { Gpu } from '@frameloom/gpu';
 import { createPool } from '@frameloom/gpu';
@@ -6,16 +6,23 @@ import {
   createFeatureMap,
   createNetwork,
   loadModel,
+  parseArchitecture,
   parseSafetensors,
   toFloat32,
   type Precision,
 } from '@frameloom/nn';
 import { expect } from 'vitest';
-import type { Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
-import { download, relativeError, upload } from '../../gpu/nn/maps.ts';
+import type { Planes } from '../../packages/nn/src/conv2d/conv2d.reference.ts';
+import { download, relativeError, upload } from '../gpu/nn/maps.ts';
 
 /** Differences of the output, and the largest one relative to the largest number expected. */
-export type Comparison = { readonly worst: number; readonly mean: number; readonly relative: number };
+export type Comparison = {
+  readonly worst: number;
+  readonly mean: number;
+  readonly relative: number;
+  /** Peak signal-to-noise ratio in dB, of a peak of 1. */
+  readonly psnr: number;
+};
 
 export async function compareWithRecorded(
   gpu: Gpu,
@@ -31,21 +38,25 @@ export async function compareWithRecorded(
     const [channels = 0, height = 0, width = 0] = tensor.shape;
     return { channels, width, height, data: toFloat32(tensor) };
   };
-  const [frame, expected] = [planes('frame'), planes('head')];
-  const { width, height } = frame;
+  const { inputs } = parseArchitecture(config.architecture);
+  const name = inputs[0]!.name;
+  const [given, expected] = [planes(name), planes('head')];
+  const { width, height } = given;
   const maxSize = { width, height };
   const network = await createNetwork(gpu, config.architecture, tensors, { maxSize, precision });
   const pool = createPool(gpu, 'test');
-  const input = upload(gpu.device, pool, frame, network.format);
+  const input = upload(gpu.device, pool, given, network.format);
   const head = createFeatureMap(pool, { label: 'head', ...expected, format: network.format });
   const encoder = gpu.device.createCommandEncoder();
-  network.record(encoder, { frame: input }, { head }, maxSize);
+  network.record(encoder, { [name]: input }, { head }, maxSize);
   gpu.device.queue.submit([encoder.finish()]);
-  const got = await download(gpu.device, head, width, height);
+  const got = await download(gpu.device, head, expected.width, expected.height);
   network.dispose();
   pool.dispose();
   const errors = got.data.map((value, i) => Math.abs(value - expected.data[i]!));
+  const square = errors.reduce((sum, error) => sum + error * error, 0) / errors.length;
   return {
+    psnr: -10 * Math.log10(square),
     worst: Math.max(...errors),
     mean: errors.reduce((sum, error) => sum + error, 0) / errors.length,
     relative: relativeError(got, expected),
