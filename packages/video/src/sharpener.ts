@@ -14,11 +14,12 @@ export type Sharpener = {
 export async function createSharpener(gpu: Gpu, label: string, format: GPUTextureFormat): Promise<Sharpener> {
   const pass = await createDrawPass(gpu, { label: `${label}/sharpen`, code: sharpenCode, format });
   const pool = createPool(gpu, label);
-  const usage = bufferUsage.uniform | bufferUsage.copyDst;
-  const params = pool.buffer({ label: 'sharpen params', size: 16, usage });
+  let params: GPUBuffer | undefined;
   let written = Number.NaN;
   return {
     draw(encoder, source, target, sharpness) {
+      const usage = bufferUsage.uniform | bufferUsage.copyDst;
+      params ??= pool.buffer({ label: 'sharpen params', size: 16, usage });
       if (sharpness !== written) gpu.device.queue.writeBuffer(params, 0, new Float32Array([sharpness]));
       written = sharpness;
       pass.record(encoder, [source.createView(), { buffer: params }], target);

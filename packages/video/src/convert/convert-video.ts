@@ -152,6 +152,10 @@ async function run(
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     await conversion.execute();
+  } catch (error) {
+    // Lets go of the file, which could not be removed otherwise.
+    await output.cancel().catch(() => {});
+    throw error;
   } finally {
     signal?.removeEventListener('abort', cancel);
   }

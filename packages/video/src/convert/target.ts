@@ -40,7 +40,6 @@ async function temporary(media: Media): Promise<Destination | undefined> {
     const name = crypto.randomUUID();
     const handle = await home.getFileHandle(name, { create: true });
     const stream = await handle.createWritable();
-    const remove = (): Promise<void> => home.removeEntry(name).catch(() => {});
     return {
       target: new media.StreamTarget(stream, { chunked: true, chunkSize: 4 << 20 }),
       async finish(fileName, type) {
@@ -49,12 +48,24 @@ async function temporary(media: Media): Promise<Destination | undefined> {
       },
       async discard() {
         await stream.abort().catch(() => {});
-        await remove();
+        await remove(home, name);
       },
     };
   } catch {
     // Private windows and old browsers have no such disk.
     return undefined;
+  }
+}
+
+/** A file stays locked for a moment after its stream was let go. */
+async function remove(home: FileSystemDirectoryHandle, name: string): Promise<void> {
+  for (const wait of [0, 20, 100, 500]) {
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    try {
+      return await home.removeEntry(name);
+    } catch (error) {
+      if ((error as DOMException).name === 'NotFoundError') return;
+    }
   }
 }
 

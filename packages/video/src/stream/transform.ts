@@ -15,7 +15,7 @@ const mostInFlight = 2;
 /**
  * Frames in, larger frames out, for camera, screen share and WebRTC, in a page or in a worker:
  * `processor.readable.pipeThrough(createUpscaleTransform()).pipeTo(generator.writable)`. Frames that come in are closed;
- * those that go out are the reader's to close. Ending or aborting the stream frees the GPU.
+ * those that go out are the reader's to close. Ending, aborting or cancelling either side frees the GPU.
  *
  * The stream fails with FrameloomError `unsupported` where there is no WebGPU, and as `createVideoUpscaler`.
  */
@@ -26,35 +26,65 @@ export function createUpscaleTransform(
   let processor: FrameProcessor | undefined;
   let pending: Promise<number> | undefined;
   let ended = false;
-  const dispose = (): void => {
+  let output: ReadableStreamDefaultController<VideoFrame>;
+  let input: WritableStreamDefaultController;
+  /** Wakes the writer when the reader wants more. */
+  let wake = (): void => {};
+  const isOver = (): boolean => ended;
+  const end = (): void => {
     ended = true;
     processor?.dispose();
+    wake();
   };
-  const transformer: Transformer<VideoFrame, VideoFrame> & { cancel(): void } = {
-    async start() {
-      processor = await createFrameProcessor(options);
-      if (ended) processor.dispose();
+
+  // A pair of streams of its own: browsers do not yet tell a TransformStream's transformer that its reader has gone.
+  const readable = new ReadableStream<VideoFrame>({
+    start: (controller) => void (output = controller),
+    pull: () => wake(),
+    cancel(reason) {
+      end();
+      input.error(reason);
     },
-    async transform(frame, controller) {
+  });
+  const writable = new WritableStream<VideoFrame>({
+    async start(controller) {
+      input = controller;
       try {
-        if (live && processor!.inFlight >= mostInFlight) return;
+        processor = await createFrameProcessor(options);
+        if (ended) processor.dispose();
+      } catch (error) {
+        output.error(error);
+        throw error;
+      }
+    },
+    async write(frame) {
+      try {
+        const isFull = (): boolean => (output.desiredSize ?? 0) <= 0;
+        if (live && (processor!.inFlight >= mostInFlight || isFull())) return;
+        while (isFull() && !isOver()) await new Promise<void>((resolve) => (wake = resolve));
+        if (isOver()) return;
         const before = pending;
         const made = processor!.process(frame);
         pending = made.done;
-        controller.enqueue(made.frame);
+        output.enqueue(made.frame);
         if (!live) await before;
       } catch (error) {
-        dispose();
+        end();
+        output.error(error);
         throw error;
       } finally {
         frame.close();
       }
     },
-    async flush() {
+    async close() {
       await pending;
-      dispose();
+      end();
+      output.close();
     },
-    cancel: dispose,
-  };
-  return new TransformStream(transformer);
+    abort(reason) {
+      end();
+      output.error(reason);
+    },
+  });
+  return { readable, writable };
 }

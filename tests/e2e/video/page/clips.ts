@@ -115,13 +115,24 @@ export async function addVideo(
   return video;
 }
 
-/** Gives a video another source and waits for its first picture, its sound, or its error. */
-export async function load(video: HTMLVideoElement, source: Blob | string): Promise<void> {
+/**
+ * Gives a video another source and waits for its first picture, its sound, or its error; elements that are out of the page
+ * may never have any, so there is an end to it.
+ */
+export async function load(
+  video: HTMLVideoElement,
+  source: Blob | string,
+  milliseconds: number = 10_000,
+): Promise<void> {
+  const listening = new AbortController();
   const done = new Promise<void>((resolve) => {
-    for (const name of ['loadeddata', 'error']) video.addEventListener(name, () => resolve(), { once: true });
+    for (const name of ['loadeddata', 'error'])
+      video.addEventListener(name, () => resolve(), { signal: listening.signal });
+    setTimeout(resolve, milliseconds);
   });
   video.src = typeof source === 'string' ? source : URL.createObjectURL(source);
   await done;
+  listening.abort();
 }
 
 /** Resolves after so many animation frames. */

@@ -2,6 +2,7 @@
 import * as gpu from '@frameloom/gpu';
 import * as video from '@frameloom/video';
 import '@frameloom/video/element';
+import * as churn from './churn.ts';
 import * as clips from './clips.ts';
 import * as frames from './frames.ts';
 import * as show from './show.ts';
@@ -10,6 +11,7 @@ import * as show from './show.ts';
 export type Tools = {
   gpu: typeof gpu;
   video: typeof video;
+  churn: typeof churn;
   clips: typeof clips;
   frames: typeof frames;
   show: typeof show;
@@ -19,4 +21,4 @@ declare global {
   var tools: Tools;
 }
 
-globalThis.tools = { gpu, video, clips, frames, show };
+globalThis.tools = { gpu, video, churn, clips, frames, show };
