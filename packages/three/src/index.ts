@@ -1,4 +1,5 @@
 export { markDiscontinuity } from './discontinuity.ts';
+export { LevelTexture, type LevelPicture, type LevelTextureOptions } from './level-texture.ts';
 export type { TemporalUpscaleOptions, UpscaleOptions } from './options.ts';
 export type { ScenePass } from './scene-pass.ts';
 export { temporalUpscale, upscale } from './upscale.ts';

@@ -8,6 +8,8 @@ export {
   type ResetOptions,
 } from './level.ts';
 export type { ActionSpec } from './level-spec.ts';
+export { createControls } from './play/controls.ts';
 export type { Controls, ControlsOptions } from './play/inputs.ts';
+export { createPacer, type Pacer } from './play/pacing.ts';
 export type { Play, PlayOptions } from './play/play.ts';
 export { createCanvasView, type CanvasView } from './play/show.ts';
