@@ -35,8 +35,9 @@ test.skipIf(!hasTorch)('from scenes to WGSL', { timeout }, () => {
   const run = join(folder, 'run');
   const options = ['--data', folder, '--out', run, '--tier', 'lite', '--batch', '1', '--device', 'cpu'];
   runPython('train.py', [...options, '--steps', '12'], recipe);
-  // And on from there.
-  const log = runPython('train.py', [...options, '--steps', '20', '--resume'], recipe);
+  // And on from there, in two processes that share their gradients.
+  const team = ['torch.distributed.run', '--standalone', '--nproc-per-node', '2', 'train.py'];
+  const log = runPython('-m', [...team, ...options, '--steps', '20', '--resume'], recipe);
   expect(log).toMatch(/step 20 /);
 
   runPython('export.py', [run, '--out', folder], recipe);
