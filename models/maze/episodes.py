@@ -1,4 +1,4 @@
-"""Reads recordings: see data/episode-file.ts for the format."""
+"""Reads recordings: see packages/world/src/record/episode-file.ts for the format."""
 
 import json
 import struct

@@ -2,6 +2,6 @@
 import { openModule } from '../../tests/support/load.mjs';
 
 const { exports, close } = await openModule('models/maze/data/main.ts');
-const code = exports.main(process.argv.slice(2));
+const code = await exports.main(process.argv.slice(2));
 await close();
 process.exit(code);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { createEpisodeFile } from '@frameloom/world';
 import { botNames } from '../../../examples/level/game/bots.ts';
-import { joinEpisodes, packEpisode, type EpisodeEntry } from './episode-file.ts';
 import { recordWick, wickHeader } from './record.ts';
 
 const usage = `Records games of Wick, played by bots.
@@ -13,7 +13,7 @@ const usage = `Records games of Wick, played by bots.
   --fresh          start as a player does; default: in the middle of things`;
 
 /** Runs the command and returns the exit code. */
-export function main(argv: readonly string[]): number {
+export async function main(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
@@ -41,17 +41,13 @@ export function main(argv: readonly string[]): number {
     number,
     number,
   ];
-  const parts: Uint8Array[] = [];
-  const entries: EpisodeEntry[] = [];
-  let offset = 0;
+  const file = createEpisodeFile();
   for (let i = 0; i < count; i++) {
     const bot = names[i % names.length]!;
-    const part = packEpisode(recordWick({ seed: first + i, bot, steps, scattered: !values.fresh }));
-    entries.push({ seed: first + i, bot, steps, offset, bytes: part.length });
-    parts.push(part);
-    offset += part.length;
-    if ((i + 1) % 50 === 0) console.log(`${i + 1} of ${count} games, ${(offset / 2 ** 20).toFixed(1)} MiB`);
+    await file.add(recordWick({ seed: first + i, bot, steps, scattered: !values.fresh }));
+    if ((i + 1) % 50 === 0)
+      console.log(`${i + 1} of ${count} games, ${(file.bytes / 2 ** 20).toFixed(1)} MiB`);
   }
-  writeFileSync(values.out, joinEpisodes(wickHeader, entries, parts));
+  writeFileSync(values.out, file.finish(wickHeader));
   return 0;
 }

@@ -1,3 +1,4 @@
+import type { Episode, EpisodeHeader } from '@frameloom/world';
 import { createBot, type botNames } from '../../../examples/level/game/bots.ts';
 import { palette, cellPixels, spritePixels } from '../../../examples/level/game/art.ts';
 import { mazeSize } from '../../../examples/level/game/maze.ts';
@@ -12,7 +13,6 @@ import {
   playerTop,
 } from '../../../examples/level/game/view.ts';
 import { actions, createWick, type WickState } from '../../../examples/level/game/wick.ts';
-import type { Episode, EpisodeHeader } from './episode-file.ts';
 
 /** What recordings of Wick have in common. */
 export const wickHeader: EpisodeHeader = {

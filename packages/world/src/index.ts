@@ -13,3 +13,16 @@ export type { Controls, ControlsOptions } from './play/inputs.ts';
 export { createPacer, type Pacer } from './play/pacing.ts';
 export type { Play, PlayOptions } from './play/play.ts';
 export { createCanvasView, type CanvasView } from './play/show.ts';
+export {
+  recordLevel,
+  type LevelRecorder,
+  type MoverState,
+  type RecordLevelOptions,
+} from './record/record-level.ts';
+export {
+  createEpisodeFile,
+  readEpisodes,
+  type Episode,
+  type EpisodeFile,
+  type EpisodeHeader,
+} from './record/episode-file.ts';

@@ -72,6 +72,17 @@ export async function main(argv: readonly string[]): Promise<number> {
   const tallies = createTallies();
   const returns = { undo: { right: 0, all: 0 }, 50: { right: 0, all: 0 }, 200: { right: 0, all: 0 } };
   let latency = 0;
+  const share = ({ right, all }: { right: number; all: number }): number => right / all;
+  const summarize = (games: number): Record<string, unknown> => ({
+    adapter: gpu.adapterName,
+    level: config.name,
+    episodes: games,
+    ...tallies.report(),
+    doUndo: share(returns.undo),
+    comeHome: { '50': share(returns['50']), '200': share(returns['200']) },
+    latency: latency / games,
+    gflopPerStep: level.info.macs * 2e-9,
+  });
   const started = performance.now();
   for (let i = 0; i < episodes; i++) {
     const seed = first + i;
@@ -88,22 +99,12 @@ export async function main(argv: readonly string[]): Promise<number> {
       }
     }
     latency += await measureLatency(bench, seed);
+    // Also what is there so far: a run that is ended early has measured something.
+    writeFileSync(join(out, 'report.json'), `${JSON.stringify(summarize(i + 1), undefined, 2)}\n`);
+    writeStrip(join(out, 'strip.png'), strip);
     console.error(`${i + 1} of ${episodes} games, ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
-  const share = ({ right, all }: { right: number; all: number }): number => right / all;
-  const measured = tallies.report();
-  const report = {
-    adapter: gpu.adapterName,
-    level: config.name,
-    episodes,
-    ...measured,
-    doUndo: share(returns.undo),
-    comeHome: { '50': share(returns['50']), '200': share(returns['200']) },
-    latency: latency / episodes,
-    gflopPerStep: level.info.macs * 2e-9,
-  };
-  writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-  writeStrip(join(out, 'strip.png'), strip);
+  const report = summarize(episodes);
   if (values.save) {
     const file = join(folder, 'level.json');
     const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;

@@ -54,12 +54,6 @@ export function tour(seed: number): Toured {
   return { game, seen };
 }
 
-/** Restarts from the true state so often that short rollouts have enough samples. */
-const restarts = [
-  { every: 20, checkpoints: [1, 10] },
-  { every: 100, checkpoints: [100] },
-] as const;
-
 /** Free-running predictions beside one real game under the same actions. */
 export async function measureGame(
   bench: Bench,
@@ -69,10 +63,16 @@ export async function measureGame(
   tallies: Tallies,
 ): Promise<void> {
   const toured = tour(seed);
-  // All lengths share one game and one list of actions; the game goes on from the tour's end.
-  const { every, checkpoints } = restarts[0];
-  await run(bench, toured, seed, bot, { steps: Math.min(steps, 400), every, checkpoints, tallies });
-  await run(bench, toured, seed, bot, { steps, every: 100, checkpoints: restarts[1].checkpoints, tallies });
+  // All lengths share one game and one list of actions; the game goes on from the tour's end. Short rollouts start again
+  // from the true state so often that there are samples enough.
+  const short = { every: 20, checkpoints: [1, 10], tallies };
+  await run(bench, toured, seed, bot, { ...short, steps: Math.min(steps, 200) });
+  await run(bench, toured, seed, bot, {
+    steps: Math.min(steps, 600),
+    every: 100,
+    checkpoints: [1, 10, 100],
+    tallies,
+  });
   await run(bench, toured, seed, bot, { steps, every: steps, checkpoints: [steps], tallies, events: true });
 }
 

@@ -1,0 +1,131 @@
+import { FrameloomError } from '@frameloom/gpu';
+import { createEpisodeFile, type EpisodeHeader } from './episode-file.ts';
+import { createPalette } from './palette.ts';
+
+/** Where somebody is, in units, and how it looks. */
+export type MoverState = { x: number; y: number; look: number };
+
+/** Options of {@link recordLevel}: what a picture of the game shows. See {@link EpisodeHeader}. */
+export type RecordLevelOptions = {
+  /** Names of what a player can do; the first for doing nothing. */
+  actions: readonly string[];
+  name?: string;
+  cellPixels: number;
+  unitPixels: number;
+  world: readonly [number, number];
+  /** Rows of cells of a bar above the window. Default 0. */
+  barRows?: number;
+  anchor: readonly [number, number];
+  /** Default `cellPixels`. */
+  spritePixels?: number;
+  movers: readonly { name: string; looks: number }[];
+};
+
+/** A recording under way. */
+export interface LevelRecorder {
+  /** Steps recorded in all. */
+  readonly steps: number;
+  /** Colours that did not fit into the palette any more, and were replaced by the nearest. */
+  readonly replacedColors: number;
+  /** Begins an episode with what the canvas shows now. */
+  begin(movers: readonly MoverState[], about?: { seed?: number; bot?: string }): void;
+  /** One step: what was done, and what the canvas shows after it. Call it in the task that drew. */
+  step(action: number | string, movers: readonly MoverState[]): void;
+  /** Ends the episode and packs it. */
+  end(): Promise<void>;
+  /** The file for the recipe of `models/maze`, of all ended episodes. */
+  finish(): Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Records any game on a canvas, so that a level can be trained on it: `begin`, `step` after each drawn frame, `end`, and
+ * `finish` when there is enough, some hundred thousand steps. The game must be a window onto a flat world of square cells
+ * that follows the player, in at most 256 colours.
+ *
+ * @throws FrameloomError `invalid-argument` for options that don't fit the canvas or each other, and for unknown actions.
+ */
+export function recordLevel(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  options: RecordLevelOptions,
+): LevelRecorder {
+  const { width, height } = canvas;
+  const { actions, movers, barRows = 0, cellPixels, spritePixels = cellPixels } = options;
+  const fail = (fact: string): never => {
+    throw new FrameloomError('invalid-argument', `recordLevel: ${fact}`);
+  };
+  if (actions.length === 0 || movers.length === 0)
+    fail('needs at least one action and one mover, the player.');
+  if (width % cellPixels !== 0 && barRows > 0)
+    fail(`the canvas must be whole cells of ${cellPixels} wide, got ${width}.`);
+  if (height <= barRows * cellPixels) fail(`the canvas must be higher than its bar, got ${height}.`);
+  if (cellPixels % options.unitPixels !== 0) fail('unitPixels must divide cellPixels.');
+  const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+  const palette = createPalette();
+  const file = createEpisodeFile();
+  let steps = 0;
+  let episode:
+    | { seed: number; bot: string; actions: number[]; movers: number[]; frames: Uint8Array[] }
+    | undefined;
+
+  const look = (states: readonly MoverState[]): void => {
+    if (!episode) return fail('begin() an episode before its steps.');
+    if (states.length !== movers.length) fail(`there are ${movers.length} movers, got ${states.length}.`);
+    if (canvas.width !== width || canvas.height !== height) fail('the canvas changed its size.');
+    copy.drawImage(canvas, 0, 0);
+    episode.frames.push(palette.index(copy.getImageData(0, 0, width, height).data));
+    for (const { x, y, look: number } of states) episode.movers.push(x, y, number);
+  };
+  return {
+    get steps() {
+      return steps;
+    },
+    get replacedColors() {
+      return palette.replaced;
+    },
+    begin(states, { seed = 0, bot = 'player' } = {}) {
+      episode = { seed, bot, actions: [], movers: [], frames: [] };
+      look(states);
+    },
+    step(action, states) {
+      const number = typeof action === 'string' ? actions.indexOf(action) : action;
+      if (!Number.isInteger(number) || number < 0 || number >= actions.length) {
+        fail(`action must be one of ${actions.join(', ')}, got ${JSON.stringify(action)}.`);
+      }
+      look(states);
+      episode!.actions.push(number);
+      steps++;
+    },
+    async end() {
+      const ended = episode;
+      episode = undefined;
+      if (!ended) return;
+      const frames = new Uint8Array(ended.frames.length * width * height);
+      ended.frames.forEach((frame, i) => frames.set(frame, i * width * height));
+      await file.add({
+        seed: ended.seed,
+        bot: ended.bot,
+        actions: Uint8Array.from(ended.actions),
+        movers: Int16Array.from(ended.movers),
+        frames,
+      });
+    },
+    finish() {
+      const header: EpisodeHeader = {
+        format: 'frameloom-episodes',
+        version: 1,
+        level: options.name ?? 'level',
+        actions,
+        frame: { width, height },
+        palette: palette.colors,
+        cellPixels,
+        unitPixels: options.unitPixels,
+        world: options.world,
+        barRows,
+        anchor: options.anchor,
+        spritePixels,
+        movers,
+      };
+      return file.finish(header);
+    },
+  };
+}
