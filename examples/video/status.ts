@@ -14,6 +14,7 @@ export function createStatus(
 ): Status {
   const root = el('div', { class: 'cost' });
   const labels = { a: createLabel('a'), b: createLabel('b') };
+  let shown = '';
   view.append(labels.a.root, labels.b.root);
   return {
     root,
@@ -35,10 +36,9 @@ export function createStatus(
       if (tables.length === 0)
         tables.push(el('p', { class: 'intro' }, 'The browser alone scales the video.'));
       const text = tables.map(({ textContent }) => textContent).join();
-      if (root.textContent !== text.replaceAll(',', '') && root.dataset['shown'] !== text) {
-        root.dataset['shown'] = text;
-        root.replaceChildren(...tables);
-      }
+      // Replacing what has not changed would take a visitor's selection away.
+      if (shown !== text) root.replaceChildren(...tables);
+      shown = text;
     },
   };
 }
@@ -47,7 +47,8 @@ function factOf(video: HTMLVideoElement, upscaled: UpscaledVideo | undefined): s
   if (!upscaled) return video.videoWidth > 0 ? `${video.videoWidth}×${video.videoHeight}` : '';
   if (upscaled.state !== 'active') return upscaled.problem ? 'shows the plain video' : 'preparing …';
   const { displaySize, frameMs } = upscaled.stats;
-  return `${displaySize.width}×${displaySize.height} · ${frameMs.p50.toFixed(1)} ms`;
+  const time = frameMs.p50 > 0 ? ` · ${frameMs.p50.toFixed(1)} ms` : '';
+  return `${displaySize.width}×${displaySize.height}${time}`;
 }
 
 function tableOf(title: string, { stats }: UpscaledVideo): HTMLElement {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { findBrowser } from '../../../tests/support/find-browser.mjs';
+import { browserFlags } from './flags.mjs';
 
 const clip = {
   width: 480,
@@ -16,22 +17,13 @@ const clip = {
   samples: 2,
   shadows: false,
 };
-const flags = [
-  '--no-sandbox',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-  '--use-vulkan=swiftshader',
-  '--use-angle=swiftshader',
-];
-
 const server = await createServer({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   logLevel: 'error',
   server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
 });
 await server.listen();
-const browser = await chromium.launch({ executablePath: findBrowser()?.path, args: flags });
+const browser = await chromium.launch({ executablePath: findBrowser()?.path, args: browserFlags });
 try {
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error.message));

@@ -1,7 +1,7 @@
 // Everything that visitors and players do to videos, at random, and what is left of it.
 import { createGpu } from '@frameloom/gpu';
 import { upscaleVideo, type UpscaledVideo } from '@frameloom/video';
-import { animationFrames, frameNumber, load, makeClip } from './clips.ts';
+import { animationFrames, frameNumber, frameNumbers, load, makeClip } from './clips.ts';
 import { countListeners, invertingModel } from './show.ts';
 
 /** What is left after a churn; all of it should be nothing. */
@@ -162,9 +162,10 @@ export async function longPlay(seconds: number): Promise<LongPlay> {
       before = mediaTime;
       const { frames } = upscaled.stats;
       if (frames > drawn) {
-        const age = (Math.round(mediaTime * 30) - frameNumber(upscaled.canvas) + 48) % 16;
-        // Sixteen times as fast, the next frame that is decoded is many numbers on; behind it must never be.
-        if (age > 1 && age < 6) stale += 1;
+        const age =
+          (Math.round(mediaTime * 30) - frameNumber(upscaled.canvas) + 2 * frameNumbers) % frameNumbers;
+        // Sixteen times as fast, the next frame that is decoded is many numbers on; it must never be behind.
+        if (age > 1 && age < frameNumbers / 2) stale += 1;
       }
       drawn = frames;
       if (bytes.length === 0 && gone > seconds / 10) bytes.push([gpu.memory.bytes, heap()]);

@@ -23,12 +23,15 @@ export type ClipOptions = {
   rotation?: Rotation;
 };
 
-/** Grey levels by which {@link frameNumber} knows a frame. */
+/** Grey levels that stand for a digit of a frame's number. */
 const steps = 16;
 
+/** Numbers of frames that {@link frameNumber} tells apart. */
+export const frameNumbers: number = steps * steps;
+
 /**
- * A clip whose left third is the frame's number as a grey level (modulo 16), over a fine pattern that stays. Key frames
- * every half second, so that seeking is quick.
+ * A clip whose left third is the frame's number in two grey levels, the last digit above, over a fine pattern that stays.
+ * Key frames every half second, so that seeking is quick.
  */
 export async function makeClip(options: ClipOptions = {}): Promise<File> {
   const { codec = 'vp8', width = 96, height = 54, frames = 30, fps = 30, rotation = 0 } = options;
@@ -66,25 +69,27 @@ function paint(context: OffscreenCanvasRenderingContext2D, frame: number): void 
   }
   context.fillStyle = '#c03020';
   context.fillRect((width * 5) / 6, (height * 3) / 4, width / 6, height / 4);
-  const grey = levelOf(frame % steps);
-  context.fillStyle = `rgb(${grey} ${grey} ${grey})`;
-  context.fillRect(0, 0, width / 3, height);
+  for (const [row, digit] of [frame % steps, Math.floor(frame / steps) % steps].entries()) {
+    const grey = levelOf(digit);
+    context.fillStyle = `rgb(${grey} ${grey} ${grey})`;
+    context.fillRect(0, (row * height) / 2, width / 3, height / 2);
+  }
 }
 
 const levelOf = (number: number): number => Math.round(24 + (number * 208) / (steps - 1));
 
-/** The number that a grey level stands for. */
-export function numberOf(grey: number): number {
-  return Math.round(((grey - 24) * (steps - 1)) / 208);
-}
+const digitOf = (grey: number): number => Math.round(((grey - 24) * (steps - 1)) / 208);
 
-/** The frame that an element or canvas shows, modulo 16. */
+/** The number of the frame that an element or canvas shows, up to {@link frameNumbers}; negative where it shows nothing. */
 export function frameNumber(shown: HTMLVideoElement | HTMLCanvasElement): number {
   const context = new OffscreenCanvas(8, 8).getContext('2d', { willReadFrequently: true })!;
   const width = 'videoWidth' in shown ? shown.videoWidth : shown.width;
   const height = 'videoWidth' in shown ? shown.videoHeight : shown.height;
-  context.drawImage(shown, width / 12, height / 4, width / 6, height / 2, 0, 0, 8, 8);
-  return numberOf(context.getImageData(4, 4, 1, 1).data[0]!);
+  const read = (top: number): number => {
+    context.drawImage(shown, width / 12, height * top, width / 6, height / 6, 0, 0, 8, 8);
+    return digitOf(context.getImageData(4, 4, 1, 1).data[0]!);
+  };
+  return read(1 / 6) + steps * read(4 / 6);
 }
 
 function tone(seconds: number): AudioBuffer {

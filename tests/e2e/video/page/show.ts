@@ -2,7 +2,7 @@
 import type { Gpu } from '@frameloom/gpu';
 import { upscaleVideo, type UpscaledVideo, type UpscaleVideoOptions } from '@frameloom/video';
 import { makeVideoModel } from '../../../gpu/video/pictures.ts';
-import { addVideo, frameNumber, makeClip, until } from './clips.ts';
+import { addVideo, frameNumber, frameNumbers, makeClip, until } from './clips.ts';
 
 declare global {
   /** Everything that was upscaled in this test. */
@@ -50,7 +50,7 @@ export async function watchFrames(
     const { frames } = upscaled.stats;
     // A frame that was dropped left the canvas alone, and then it cannot be read.
     if (frames > drawn)
-      pairs.push({ media: Math.round(mediaTime * 30) % 16, canvas: frameNumber(upscaled.canvas) });
+      pairs.push({ media: Math.round(mediaTime * 30) % frameNumbers, canvas: frameNumber(upscaled.canvas) });
     drawn = frames;
   };
   handle = element.requestVideoFrameCallback(look);
