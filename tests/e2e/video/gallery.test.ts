@@ -52,7 +52,7 @@ it('plays its own clip at once, next to its larger self', async () => {
 
 it('compares, magnifies and steps with keys and buttons, and keeps it in the address', async () => {
   const { page, errors, close } = await openPage(browser, 'video/?b=none&scale=4', {
-    viewport: { width: 700, height: 420 },
+    viewport: { width: 760, height: 420 },
   });
   await takeFilm(page);
   const right = page.locator('.label-b');
