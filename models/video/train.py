@@ -24,7 +24,7 @@ from evaluate import measure_patches, strip
 from network import TIERS, Exported, Network, count_macs, enlarge
 
 FINAL_RATE, WARM_UP = 1e-5, 200
-AVERAGING = 0.999
+AVERAGING = 0.997
 BORDER, BORDER_WEIGHT = 8, 0.15  # output pixels along a crop's border, which is far more common in training than in use
 TEMPORAL_WEIGHT = 1.0
 

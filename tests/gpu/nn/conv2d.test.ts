@@ -84,6 +84,19 @@ const corners: Case[] = [
     upsample: true,
     stride: 1,
   },
+  // What plain.wgsl does: whole and broken tiles, one and two blocks at a time.
+  ...[16, 9].map((outputs) => ({
+    ...draw(5),
+    width: 33,
+    height: 18,
+    inputs: 9,
+    skip: 0,
+    outputs,
+    kernel: 3,
+    stride: 1 as const,
+    upsample: false,
+    residual: true,
+  })),
   ...[
     [1, 1, 1],
     [2, 2, 3],

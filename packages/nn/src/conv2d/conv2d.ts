@@ -11,7 +11,8 @@ import { createGridSizes, requireSize, type GridSizes } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, preludes, type Precision } from '../precision.ts';
 import { show } from '../show.ts';
 import type { Tensor } from '../tensor.ts';
-import code from './conv2d.wgsl?raw';
+import generalCode from './conv2d.wgsl?raw';
+import plainCode from './plain.wgsl?raw';
 import storageWeights from './storage.wgsl?raw';
 import uniformWeights from './uniform.wgsl?raw';
 import { arrangeBias, arrangeWeights, blocksOf, readShape } from './weights.ts';
@@ -121,11 +122,14 @@ export async function buildConv2d(
   const outputBlocks = blocksOf(outputChannels);
   // Of nine taps that meet an enlarged input, four are left; see conv2d.wgsl.
   const phased = upsample && kernel === 3 && stride === 1;
+  // Written out by hand for the tile that such layers get.
+  const plain = kernel === 3 && stride === 1 && !upsample && skipChannels === 0 && wantedTile === undefined;
   const tile = wantedTile ?? chooseTile(outputBlocks, phased);
   const groups = Math.ceil(outputBlocks / tile.blocks);
   const { weights, phaseStart } = arrangeWeights(label, weight, shape, {
     blocksPerGroup: tile.blocks,
     format,
+    stored: precision === 'f16' ? 'f16' : 'f32',
     phased,
   });
   const biases = arrangeBias(label, bias, shape, tile.blocks);
@@ -136,15 +140,17 @@ export async function buildConv2d(
       preludes[precision],
       prelude({ kernel, stride, ...tile, weights: weights.length / 16 }),
       weights.byteLength <= largestUniform ? uniformWeights : storageWeights,
-      code,
+      plain ? plainCode : generalCode,
     ].join('\n'),
     constants: {
       inputBlocks: blocksOf(inputChannels),
-      skipBlocks: blocksOf(skipChannels),
       outputBlocks,
-      upsample: Number(upsample),
-      phased: Number(phased),
-      phaseStart,
+      ...(!plain && {
+        skipBlocks: blocksOf(skipChannels),
+        upsample: Number(upsample),
+        phased: Number(phased),
+        phaseStart,
+      }),
       addResidual: Number(hasResidual),
       activation: activations[activation],
       slope,
@@ -190,7 +196,8 @@ export async function buildConv2d(
       }
       requireFeatureMap(`${label}: output`, output, { ...outSize, channels: outputChannels, format });
       // A binding that the options leave unused still wants a buffer.
-      const inputs = [input, skipChannels ? skip! : input, hasResidual ? residual! : input];
+      const added = hasResidual ? residual! : input;
+      const inputs = plain ? [input, added] : [input, skipChannels ? skip! : input, added];
       if (inputs.some(({ buffer }) => buffer === output.buffer)) {
         fail(
           label,

@@ -55,7 +55,7 @@ export function blocksOf(channels: number): number {
  * The weights in the order of the shader: for each group of `blocksPerGroup` output blocks, for each input block, for
  * each tap (column by column), for each output block of the group, a matrix whose columns are input channels. What
  * fills up blocks is zero. With `phased`, the four taps of each of the four phases follow, of the first input only,
- * from matrix `phaseStart` on.
+ * from matrix `phaseStart` on. They have to fit `format`, and lie in memory as `stored`.
  *
  * @throws FrameloomError `invalid-argument` for a weight that is not a finite number of the format.
  */
@@ -63,10 +63,10 @@ export function arrangeWeights(
   where: string,
   weight: Tensor,
   shape: Conv2dShape,
-  options: { blocksPerGroup: number; format: Format; phased: boolean },
+  options: { blocksPerGroup: number; format: Format; stored: Format; phased: boolean },
 ): { weights: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>; phaseStart: number } {
   const { kernel, inputChannels, skipChannels, outputChannels } = shape;
-  const { blocksPerGroup, format, phased } = options;
+  const { blocksPerGroup, format, stored, phased } = options;
   const values = toFloat32(weight);
   requireFinite(`${where}: weight`, values, format);
   const taps = kernel * kernel;
@@ -100,7 +100,7 @@ export function arrangeWeights(
       }
     }
   }
-  return { weights: format === 'f32' ? arranged : Uint16Array.from(arranged, floatToHalf), phaseStart };
+  return { weights: stored === 'f32' ? arranged : Uint16Array.from(arranged, floatToHalf), phaseStart };
 }
 
 /**
