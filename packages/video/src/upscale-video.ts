@@ -73,7 +73,8 @@ export async function upscaleVideo(
   function become(next: UpscaledVideoState, why?: VideoProblem): void {
     const now = why ?? note;
     layer.show(next === 'active');
-    if (state === next && problem?.message === now?.message) return;
+    const isSame = problem?.message === now?.message || (problem?.code === 'late' && now?.code === 'late');
+    if (state === next && isSame) return;
     if (now && now.message !== problem?.message && isWorthSaying(now)) console.warn(now.message);
     [state, problem] = [next, now];
     for (const listener of listeners) listener();
@@ -196,7 +197,11 @@ export async function upscaleVideo(
       element.addEventListener(name, listener, { signal: listening.signal });
   };
   listen('emptied', restart);
-  listen('loadeddata seeked resize pause enterpictureinpicture leavepictureinpicture', refresh);
+  listen('loadeddata resize pause enterpictureinpicture leavepictureinpicture', refresh);
+  // A running video tells its next frame itself, and that one may be late.
+  listen('seeked', () => {
+    if (element.paused) refresh();
+  });
   listen('error encrypted loadedmetadata', () => {
     fatal = problemOf(element);
     if (fatal && enabled) become('failed', fatal);

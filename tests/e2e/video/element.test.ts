@@ -318,6 +318,26 @@ describe('says in words what is wrong, and the video plays on', () => {
     expect(result.other).toBe('active');
   });
 
+  it('a protected video', async () => {
+    const problem = await opened.page.evaluate(async () => {
+      const { clips, show } = globalThis.tools;
+      const element = await clips.addVideo(await clips.makeClip({ codec: 'vp9', frames: 2 }));
+      const capability = { contentType: 'video/webm; codecs="vp09.00.10.08"' };
+      const access = await navigator.requestMediaKeySystemAccess('org.w3.clearkey', [
+        { initDataTypes: ['webm'], videoCapabilities: [capability] },
+      ]);
+      await element.setMediaKeys(await access.createMediaKeys());
+      const { upscaled } = await show.upscale(element);
+      return {
+        ...upscaled.problem,
+        state: upscaled.state,
+        layer: document.querySelectorAll('[data-frameloom]').length,
+      };
+    });
+    expect(problem).toMatchObject({ code: 'protected', state: 'failed' });
+    expect(problem.message).toMatch(/DRM.*plays as it is/);
+  });
+
   it('a network that cannot be had: frames are resampled', async () => {
     const result = await opened.page.evaluate(async () => {
       const { clips, show } = globalThis.tools;

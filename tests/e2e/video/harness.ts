@@ -39,7 +39,9 @@ export async function startHarness(): Promise<Harness> {
         if (message.type() === 'error') errors.push(`console: ${message.text()}`);
         if (message.type() === 'warning') warnings.push(message.text());
       });
-      await page.goto(`${url}tests/e2e/video/page/page.html${query}`);
+      // A page of sources is many files, and a busy machine serves them slowly.
+      page.setDefaultTimeout(100_000);
+      await page.goto(`${url}tests/e2e/video/page/page.html${query}`, { timeout: 100_000 });
       await page.waitForFunction('"tools" in globalThis');
       return { page, errors, warnings };
     },
