@@ -56,7 +56,7 @@ export async function watchFrames(
   handle = element.requestVideoFrameCallback(look);
   element.playbackRate = 0.5;
   await element.play();
-  await until(() => pairs.length >= count, 5000);
+  await until(() => pairs.length >= count, 40_000);
   element.pause();
   element.cancelVideoFrameCallback(handle);
   return pairs;
