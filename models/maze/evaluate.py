@@ -39,6 +39,7 @@ def evaluate(net: LevelNetwork, data: Moments, moments: int = 3000, rollouts: in
 
 def rollout(net: LevelNetwork, data: Moments, count: int, length: int, generator: torch.Generator) -> dict[str, float]:
     """Own predictions under recorded actions."""
+    length = min(length, data.steps - 1)
     start = torch.randint(data.steps - length, (count,), generator=generator).to(data.device)
     episode = torch.randint(data.episodes, (count,), generator=generator).to(data.device)
     state = data.state(episode, start)
@@ -60,9 +61,10 @@ def strip(net: LevelNetwork, data: Moments, path, steps: tuple[int, ...] = (0, 1
     import numpy as np
     from PIL import Image
 
-    rows = []
-    for game in (0, 1):
-        episode, start = torch.tensor([game], device=data.device), torch.tensor([50], device=data.device)
+    rows, first = [], min(50, data.steps // 4)
+    steps = tuple(step for step in steps if first + step < data.steps)
+    for game in range(min(2, data.episodes)):
+        episode, start = torch.tensor([game], device=data.device), torch.tensor([first], device=data.device)
         state, pictures = data.state(episode, start), []
         for t in range(max(steps) + 1):
             if t in steps:

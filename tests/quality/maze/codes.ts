@@ -88,8 +88,14 @@ export function createTranslator(dictionary: { cells: Tensor; bar: Tensor }): Tr
   };
 }
 
-function nameOf({ pixels }: Picture): string {
-  return Array.from(pixels, (color) => palette[color]!.join()).join(' ');
+const named = new WeakMap<Picture, string>();
+
+function nameOf(picture: Picture): string {
+  const known = named.get(picture);
+  if (known !== undefined) return known;
+  const name = Array.from(picture.pixels, (color) => palette[color]!.join()).join(' ');
+  named.set(picture, name);
+  return name;
 }
 
 function namesOf({ shape, data }: Tensor): Map<string, number> {

@@ -1,0 +1,84 @@
+// What is wrong with a level's folder is said before anything runs.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadLevelFiles, requireSoundState } from '../../../packages/world/src/level-files.ts';
+
+const shipped = join(import.meta.dirname, '../../../models/maze/level');
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'level-'));
+  cpSync(shipped, folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const load = (): ReturnType<typeof loadLevelFiles> => loadLevelFiles(pathToFileURL(folder));
+function change(edit: (json: Record<string, unknown>) => void): void {
+  const file = join(folder, 'level.json');
+  const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  edit(json);
+  writeFileSync(file, JSON.stringify(json));
+}
+const architecture = (json: Record<string, unknown>): Record<string, unknown> =>
+  json['architecture'] as Record<string, unknown>;
+
+test('the level that ships is sound, small, and within its budget', async () => {
+  const { config, spec, starts, layout } = await load();
+  expect(config).toMatchObject({ task: 'level', license: 'MIT' });
+  expect(config.weights.bytes).toBeLessThan(1_000_000);
+  expect(starts.length).toBe(spec.starts.length);
+  expect(starts[0]!.length).toBe(layout.stateWords);
+  // Nothing unknown: who starts there has seen all of it.
+  expect(starts.every((words) => words.subarray(layout.cellsStart).every((code) => code > 0))).toBe(true);
+  expect((await loadLevelFiles('wick')).config).toEqual(config);
+});
+
+test.each<[string, () => void, RegExp]>([
+  ['a damaged weights file', () => damage(), /SHA-256/],
+  ['a missing weights file', () => rmSync(join(folder, 'level.safetensors')), /level\.safetensors/],
+  ['a newer format', () => change((json) => (json['version'] = 2)), /version 2 is newer/],
+  ['a model of another kind', () => change((json) => (json['task'] = 'upscale')), /task is "upscale"/],
+  ['a missing field', () => change((json) => delete architecture(json)['movers']), /movers must be a list/],
+  ['sizes that do not fit', () => change((json) => (architecture(json)['world'] = [25, 24])), /start\.cells/],
+  [
+    'a network that is none',
+    () => change((json) => (architecture(json)['networks'] = {})),
+    /networks\.movers/,
+  ],
+])('%s is refused', async (_, spoil, message) => {
+  spoil();
+  await expect(load()).rejects.toMatchObject({
+    code: 'load-failed',
+    message: expect.stringMatching(message),
+  });
+});
+
+test('a missing folder, and a call that was ended', async () => {
+  await expect(loadLevelFiles(pathToFileURL(join(folder, 'nowhere')))).rejects.toMatchObject({
+    code: 'load-failed',
+  });
+  await expect(loadLevelFiles(pathToFileURL(folder), { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'aborted',
+  });
+});
+
+test('numbers of a state beyond their range are refused', async () => {
+  const { spec, layout, starts } = await load();
+  const words = starts[0]!.slice();
+  words[layout.cellsStart + 5] = 99;
+  expect(() => requireSoundState(spec, layout, words, 'moment')).toThrow(
+    'a code of a cell must be from 0 to 19, got 99',
+  );
+  expect(() => requireSoundState(spec, layout, words.subarray(1), 'moment')).toThrow(
+    'has 609 numbers, got 608',
+  );
+});
+
+function damage(): void {
+  const file = join(folder, 'level.safetensors');
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 9]! ^= 1;
+  writeFileSync(file, bytes);
+}
