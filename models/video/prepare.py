@@ -5,7 +5,8 @@
 FOLDER holds clips, images and .hdr maps (sources.py says which of them train). DATA gets train.npz and validation.npz:
 `luma` [N,2,192,192] and `small` [N,2,renditions,96,96,3], bytes: the same place in two consecutive frames; rendition 0 is
 clean, 1 mild, 2 harsh; `clips` is how many of them, the first, are from real clips. Half of the patches are softer
-siblings of the others, as most video is softer than its pixels. `--scale 0.25` makes a quarter of the patches, for a machine to which little can be carried.
+siblings of the others, as most video is softer than its pixels. `--scale 0.1` makes a tenth of the patches, 64 MB, for a machine to
+which little can be carried.
 """
 
 import argparse
