@@ -9,7 +9,7 @@ import { readPicture } from '../../gpu/world/pictures.ts';
 
 const fixture = useGpu();
 
-test.each<Precision>(['f32', 'mixed'])('the level in %s', { timeout: 60_000 }, async (precision) => {
+test.each<Precision>(['f32', 'mixed'])('the level in %s', { timeout: 240_000 }, async (precision) => {
   const loaded = await loadLevelFiles(new URL('../../../models/maze/level', import.meta.url));
   const files = { ...loaded, spec: { ...loaded.spec, least: 1 } };
   const { tensors } = parseSafetensors(await readFile(new URL('recorded.safetensors', import.meta.url)));
