@@ -157,7 +157,8 @@ class Journal:
         torch.save(checkpoint, self.out / 'checkpoint.new')
         (self.out / 'checkpoint.new').replace(self.out / 'checkpoint.pt')
         metrics = {
-            'options': vars(self.options),
+            # Where files lie is nobody's business.
+            'options': {name: value for name, value in vars(self.options).items() if name not in ('data', 'out')},
             'tuning': TUNING,
             'baselines': {name: result['table'] for name, result in self.evaluation.baselines.items()},
             'evaluations': self.records,
