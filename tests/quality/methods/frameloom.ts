@@ -1,6 +1,6 @@
 // Our own methods: upscale() of @frameloom/three, driven the way an app drives it.
 import type { UpscaleOptions } from '@frameloom/three';
-import type { ModelState } from '@frameloom/upscale';
+import type { ModelState, ShippedModel } from '@frameloom/upscale';
 import { createGraph } from '../engine/graph.ts';
 import { sequenceRate } from '../engine/stage.ts';
 import type { Method } from './types.ts';

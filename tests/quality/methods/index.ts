@@ -1,5 +1,5 @@
 import { bilinear } from './bilinear.ts';
-import { analytic, spatial, standard } from './frameloom.ts';
+import { analytic, lite, spatial, standard } from './frameloom.ts';
 import { fsr1, fsr1Msaa } from './fsr1.ts';
 import { nativeTraa } from './native-traa.ts';
 import { native } from './native.ts';
@@ -22,4 +22,5 @@ export const methods: readonly Method[] = [
   spatial,
   analytic,
   standard,
+  lite,
 ];
