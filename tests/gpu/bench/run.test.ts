@@ -12,7 +12,12 @@ test('a tiny run measures ours and TAAUNode, with the bytes that their formats i
   expect(report.renderSize).toEqual({ width: 32, height: 24 });
   expect(report.bandwidth.copy).toBeGreaterThan(1e6);
   expect(report.bandwidth.compute).toBeGreaterThan(1e6);
-  expect(report.methods.map(({ name }) => name)).toEqual(['frameloom', 'taau']);
+  expect(report.methods.map(({ name }) => name)).toEqual([
+    'frameloom',
+    'frameloom standard',
+    'frameloom lite',
+    'taau',
+  ]);
   for (const method of report.methods) {
     expect(method.memory).toBeGreaterThan(64 * 48 * 8);
     expect(method.wall.best).toBeGreaterThan(0);
@@ -22,7 +27,7 @@ test('a tiny run measures ours and TAAUNode, with the bytes that their formats i
     const passes = method.passes.map(({ timing }) => timing?.p50 ?? Number.NaN);
     expect(passes.reduce((sum, ms) => sum + ms)).toBeLessThanOrEqual(1.5 * method.span!.p95);
   }
-  const [ours, taau] = report.methods;
+  const [ours, , , taau] = report.methods;
   const trafficOf = (passes: typeof taau, label: string): unknown =>
     passes?.passes.find((pass) => pass.label.includes(label))?.traffic;
   const display = 64 * 48 * 8;
