@@ -11,13 +11,15 @@ import argparse
 import copy
 import json
 import math
-import os
+import sys
 import time
 from pathlib import Path
 
 import torch
-import torch.distributed as dist
 import torch.nn.functional as F
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'shared'))
+from team import Team  # noqa: E402
 
 from dataset import Patches
 from evaluate import measure_patches, strip
@@ -48,39 +50,6 @@ def parse_arguments():
     parser.add_argument('--compile', action='store_true', help='torch.compile; worth it on a GPU')
     parser.add_argument('--seed', type=int, default=1)
     return parser.parse_args()
-
-
-class Team:
-    """This process among those that torchrun started; alone without it."""
-
-    def __init__(self, device):
-        self.size, self.rank = int(os.environ.get('WORLD_SIZE', 1)), int(os.environ.get('RANK', 0))
-        if device == 'cuda' and self.size > 1:
-            device = f'cuda:{os.environ["LOCAL_RANK"]}'
-            torch.cuda.set_device(device)
-        self.device = device
-        if self.size > 1:
-            dist.init_process_group('nccl' if device.startswith('cuda') else 'gloo')
-
-    def share(self, value):
-        """The leader's number, for decisions that all must take alike."""
-        if self.size == 1:
-            return value
-        tensor = torch.tensor([value], dtype=torch.float64, device=self.device)
-        dist.broadcast(tensor, 0)
-        return float(tensor)
-
-    def average_gradients(self, parameters):
-        if self.size > 1:
-            flat = torch.cat([p.grad.flatten() for p in parameters])
-            dist.all_reduce(flat)
-            flat /= self.size
-            for parameter, part in zip(parameters, flat.split([p.numel() for p in parameters])):
-                parameter.grad.copy_(part.view_as(parameter))
-
-    def close(self):
-        if self.size > 1:
-            dist.destroy_process_group()
 
 
 def loss_of(network, small, luma, frames):

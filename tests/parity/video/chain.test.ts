@@ -1,29 +1,18 @@
 // The recipe from pictures to pixels: patches, a few steps of training, export, and the result in WGSL against PyTorch.
-// Needs Python with torch, numpy, pillow and safetensors; PYTHON names one that has them.
-import { spawnSync } from 'node:child_process';
+// See tests/support/python.ts for what it needs.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useGpu } from '../../support/gpu-test.ts';
+import { hasTorch, runPython } from '../../support/python.ts';
 import { compareWithRecorded } from '../compare.ts';
 
-const python = process.env['PYTHON'] ?? 'python3';
-const missing = spawnSync(python, ['-c', 'import torch, numpy, PIL, safetensors']).status !== 0;
 const recipe = fileURLToPath(new URL('../../../models/video/', import.meta.url));
 const record = fileURLToPath(new URL('record.py', import.meta.url));
 const timeout = 300_000;
 let folder: string;
-
-function run(script: string, ...options: string[]): string {
-  const { status, stdout, stderr } = spawnSync(python, [script, ...options], {
-    encoding: 'utf8',
-    env: { ...process.env, OMP_NUM_THREADS: '1', CUDA_VISIBLE_DEVICES: '' },
-  });
-  if (status !== 0) throw new Error(`${script}: ${stderr.slice(-2000)}`);
-  return stdout;
-}
 
 // Three pictures with something to learn in them.
 const drawPictures = `
@@ -45,27 +34,34 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const fixture = useGpu();
 
-test.skipIf(missing)('from pictures to WGSL', { timeout }, async () => {
+test.skipIf(!hasTorch)('from pictures to WGSL', { timeout }, async () => {
   const at = (name: string): string => join(folder, name);
   for (const split of ['train', 'validation', 'patches', 'models'])
     mkdirSync(at(split === 'train' || split === 'validation' ? `pictures/${split}` : split), {
       recursive: true,
     });
-  expect(spawnSync(python, ['-c', drawPictures, at('pictures')]).status).toBe(0);
-  run(join(recipe, 'prepare.py'), '--data', at('pictures'), '--out', at('patches'), '--scale', '0.1');
+  runPython('-c', [drawPictures, at('pictures')]);
+  runPython(join(recipe, 'prepare.py'), ['--data', at('pictures'), '--out', at('patches'), '--scale', '0.1']);
   const options = ['--data', at('patches'), '--out', at('run'), '--batch', '4', '--crop', '24'];
-  run(join(recipe, 'train.py'), ...options, '--steps', '12', '--device', 'cpu');
+  runPython(join(recipe, 'train.py'), [...options, '--steps', '12', '--device', 'cpu']);
   // And on from there.
-  const log = run(join(recipe, 'train.py'), ...options, '--steps', '20', '--resume', '--device', 'cpu');
+  const log = runPython(join(recipe, 'train.py'), [
+    ...options,
+    '--steps',
+    '20',
+    '--resume',
+    '--device',
+    'cpu',
+  ]);
   expect(log).toMatch(/step\s+20 /);
-  run(join(recipe, 'export.py'), at('run'), '--out', at('models'));
+  runPython(join(recipe, 'export.py'), [at('run'), '--out', at('models')]);
   const config = JSON.parse(readFileSync(at('models/small/model.json'), 'utf8')) as {
     training: { steps: number };
     metrics: { validation_psnr: { learned: { clean: number } } };
   };
   expect(config.training.steps).toBe(20);
   expect(config.metrics.validation_psnr.learned.clean).toBeGreaterThan(10);
-  run(record, at('models'), folder);
+  runPython(record, [at('models'), folder]);
   const model = pathToFileURL(`${at('models/small')}/`);
   const found = await compareWithRecorded(fixture.gpu, model, pathToFileURL(at('small.safetensors')), 'f32');
   expect(found.relative).toBeLessThan(1e-3);
