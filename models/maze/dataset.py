@@ -32,30 +32,34 @@ class Moments:
         self.episodes, self.steps = self.actions.shape
         self.device = device
         self.palette = torch.tensor(self.recordings.header["palette"], device=device).float() / 255
-        self.events = self.find_events()
+        self.events, self.sets = self.find_events()
 
-    def find_events(self) -> list[torch.Tensor]:
-        """Steps in which the bar changes, by which of its cells do: [steps, 2] episode and step for each such set."""
-        if self.bar.shape[-1] == 0:
-            return []
+    def find_events(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Steps in which the bar changes [steps, 2] (episode, step), and for each set of its cells that does where those steps
+        begin in that list and how many they are, [sets, 2]."""
         changed = (self.bar[:, 1 : 1 - TAIL] != self.bar[:, : -TAIL]).long()
-        powers = 2 ** torch.arange(changed.shape[-1], device=changed.device)
-        kinds = (changed * powers).sum(-1)
-        values, counts = kinds.unique(return_counts=True)
-        return [(kinds == value).nonzero() for value, count in zip(values.tolist(), counts.tolist()) if value and count >= 4]
+        kinds = (changed * 2 ** torch.arange(changed.shape[-1], device=changed.device)).sum(-1)
+        places = kinds.nonzero()
+        values, inverse, counts = kinds[places[:, 0], places[:, 1]].unique(return_inverse=True, return_counts=True)
+        sets = torch.stack([counts.cumsum(0) - counts, counts], -1)
+        return places[inverse.argsort()], sets[counts >= 4]
 
     def state(self, episode: torch.Tensor, step: torch.Tensor) -> State:
         return State(self.cells[episode, step], self.bar[episode, step], self.movers[episode, step])
 
+    def generator(self, seed: int) -> torch.Generator:
+        return torch.Generator(self.device).manual_seed(seed)
+
     def pick(self, count: int, generator: torch.Generator, events: float = 0.4) -> tuple[torch.Tensor, torch.Tensor]:
         """Random moments, a share of them where something happens: what happens rarely as often as what happens often."""
-        draw = lambda most, n: torch.randint(most, (n,), generator=generator)  # noqa: E731
-        special = int(count * events) if self.events else 0
+        draw = lambda most, n: torch.randint(most, (n,), generator=generator, device=self.device)  # noqa: E731
         episode, step = draw(self.episodes, count), draw(self.steps - TAIL, count)
-        for i, kind in enumerate(draw(len(self.events), special).tolist() if special else []):
-            among = self.events[kind]
-            episode[i], step[i] = among[int(draw(len(among), 1))].tolist()
-        return episode.to(self.device), step.to(self.device)
+        special = int(count * events) if len(self.sets) else 0
+        if special:
+            first, size = self.sets[draw(len(self.sets), special)].unbind(-1)
+            at = first + (torch.rand(special, generator=generator, device=self.device) * size).long()
+            episode[:special], step[:special] = self.events[at].unbind(-1)
+        return episode, step
 
     def frames(self, episode: torch.Tensor, step: torch.Tensor) -> torch.Tensor:
         """Pictures as palette indices, for a few episodes at a time: [n, height, width]."""
@@ -64,6 +68,32 @@ class Moments:
         for one, at in zip(episode.tolist(), step.tolist()):
             result.append(torch.from_numpy(unpacked[one][at].copy()))
         return torch.stack(result).to(self.device)
+
+
+class Pictures:
+    """A stock of pictures on the device, an episode of it renewed at a time, since all of them unpacked need gigabytes."""
+
+    def __init__(self, data: Moments, generator: torch.Generator, most: int = 24, first: int = 6):
+        self.data, self.generator, self.renewed = data, generator, 0
+        header = data.recordings.header
+        size = (data.steps + 1, header["frame"]["height"], header["frame"]["width"])
+        self.frames = torch.zeros((most, *size), dtype=torch.uint8, device=data.device)
+        self.episodes = torch.zeros(most, dtype=torch.long, device=data.device)
+        for _ in range(first):
+            self.renew()
+
+    def renew(self) -> None:
+        one = int(torch.randint(self.data.episodes, (1,), generator=self.generator, device=self.data.device))
+        at = self.renewed % len(self.frames)
+        self.frames[at].copy_(torch.from_numpy(self.data.recordings[one].frames.copy()))
+        self.episodes[at] = one
+        self.renewed += 1
+
+    def pick(self, count: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Moments that are not an episode's last, and the pictures then and one step on, as palette indices."""
+        draw = lambda most: torch.randint(most, (count,), generator=self.generator, device=self.data.device)  # noqa: E731
+        at, step = draw(min(self.renewed, len(self.frames))), draw(self.data.steps)
+        return self.episodes[at], step, self.frames[at, step], self.frames[at, step + 1]
 
 
 def find_moves(movers: torch.Tensor, world: tuple[int, int]) -> list[list[int]]:

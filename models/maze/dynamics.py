@@ -13,6 +13,19 @@ class State:
     cells: torch.Tensor  # [batch, rows, columns] codes
     bar: torch.Tensor  # [batch, cells of the bar] codes
     movers: torch.Tensor  # [batch, movers, 3] x, y, look
+    soft: "Soft | None" = None  # only where gradients flow through what was drawn
+
+
+@dataclass
+class Soft:
+    """Parts of a state again, as numbers that have the same value and carry gradients back to the step that made them."""
+
+    look: torch.Tensor  # [batch, movers, looks] one-hot
+    move: torch.Tensor  # [batch, movers, moves] one-hot: the step that was made
+    place: torch.Tensor  # [batch, movers, 2] units, not wrapped
+    bar: torch.Tensor | None  # [batch, cells of the bar, codes] one-hot
+    index: torch.Tensor  # [batch, (2 · TOUCH + 1)²] cells around where the player was
+    cells: torch.Tensor  # [batch, (2 · TOUCH + 1)², codes] one-hot
 
 
 @dataclass
@@ -50,19 +63,21 @@ def mover_features(net: LevelNetwork, state: State, action: torch.Tensor) -> tor
     dx, dy = (offset(value[:, :1], value, units) for value, units in ((x, spec.columns * spec.units), (y, spec.rows * spec.units)))
     far = torch.stack([dx / 32, dy / 32, (dx.abs() - dy.abs()) / 32, (dx.abs() + dy.abs()) / 32], -1)
     near = [hot(d.clamp(-NEAR, NEAR) + NEAR, 2 * NEAR + 1) for d in (dx, dy)]
+    looks = hot(look, spec.looks) if state.soft is None else state.soft.look
     parts = [
         sense,
         hot(x % spec.units, spec.units),
         hot(y % spec.units, spec.units),
-        hot(look, spec.looks),
-        hot(look[:, :1], spec.looks).expand(-1, spec.kinds, -1),
+        looks,
+        looks[:, :1].expand(-1, spec.kinds, -1),
         kinds,
         told,
         far,
         *near,
     ]
     if spec.bar_cells:
-        parts.append(net.bar_sense[state.bar.long()].flatten(1)[:, None].expand(-1, spec.kinds, -1))
+        bar = net.bar_sense[state.bar.long()] if state.soft is None else state.soft.bar @ net.bar_sense
+        parts.append(bar.flatten(1)[:, None].expand(-1, spec.kinds, -1))
     return torch.cat(parts, -1)
 
 

@@ -11,7 +11,7 @@ from picture import draw
 
 @torch.no_grad()
 def evaluate(net: LevelNetwork, data: Moments, moments: int = 3000, rollouts: int = 48, length: int = 100) -> dict[str, float]:
-    generator = torch.Generator().manual_seed(7)
+    generator = data.generator(7)
     spec = net.spec
     episode, step = data.pick(moments, generator, events=0.3)
     now, then = data.state(episode, step), data.state(episode, step + 1)
@@ -29,8 +29,9 @@ def evaluate(net: LevelNetwork, data: Moments, moments: int = 3000, rollouts: in
     if output.bar is not None:
         row["barOne"] = (output.bar.argmax(-1) == then.bar).all(-1).float().mean().item()
     row |= rollout(net, data, rollouts, length, generator)
-    episode, step = torch.arange(24) % data.episodes, torch.randint(data.steps, (24,), generator=generator)
-    picture = draw(net, data.state(episode.to(data.device), step.to(data.device)))
+    episode = torch.arange(24, device=data.device) % data.episodes
+    step = torch.randint(data.steps, (24,), generator=generator, device=data.device)
+    picture = draw(net, data.state(episode, step))
     truth = data.palette[data.frames(episode, step).long()].permute(0, 3, 1, 2)
     row["psnr"] = (-10 * (picture - truth).square().mean((1, 2, 3)).log10()).mean().item()
     row["pixels"] = ((picture - truth).abs().amax(1) < 0.06).float().mean().item()
@@ -40,8 +41,8 @@ def evaluate(net: LevelNetwork, data: Moments, moments: int = 3000, rollouts: in
 def rollout(net: LevelNetwork, data: Moments, count: int, length: int, generator: torch.Generator) -> dict[str, float]:
     """Own predictions under recorded actions."""
     length = min(length, data.steps - 1)
-    start = torch.randint(data.steps - length, (count,), generator=generator).to(data.device)
-    episode = torch.randint(data.episodes, (count,), generator=generator).to(data.device)
+    start = torch.randint(data.steps - length, (count,), generator=generator, device=data.device)
+    episode = torch.randint(data.episodes, (count,), generator=generator, device=data.device)
     state = data.state(episode, start)
     for t in range(length):
         output = predict(net, state, data.actions[episode, start + t])

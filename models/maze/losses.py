@@ -56,10 +56,13 @@ def picture_loss(net: LevelNetwork, data: Moments, state: State, frames: torch.T
     split = spec.bar_rows * spec.cell
     canvas, left, top = draw_canvas(net, state)
     # The picture is put on the canvas and not the canvas cut out, which is dearer backwards.
-    wanted, mask = torch.zeros_like(canvas), torch.zeros_like(canvas[:, :1])
-    for i, (x, y) in enumerate(zip(left.tolist(), top.tolist())):
-        wanted[i, :, y : y + spec.height, x : x + spec.width] = truth[i, :, split:]
-        mask[i, :, y : y + spec.height, x : x + spec.width] = 1
+    ys = torch.arange(canvas.shape[2], device=canvas.device) - top[:, None]
+    xs = torch.arange(canvas.shape[3], device=canvas.device) - left[:, None]
+    inside = ((ys >= 0) & (ys < spec.height))[:, :, None] & ((xs >= 0) & (xs < spec.width))[:, None, :]
+    batch = torch.arange(len(truth), device=canvas.device)[:, None, None]
+    rows, columns = ys.clamp(0, spec.height - 1) + split, xs.clamp(0, spec.width - 1)
+    wanted = truth[batch, :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+    mask = inside[:, None].float()
     error = (canvas - wanted) * mask
     loss = (error.square().sum() * 20 + error.abs().sum()) / (3 * mask.sum())
     if spec.bar_cells:

@@ -22,8 +22,11 @@ def draw_canvas(net: LevelNetwork, state: State) -> tuple[torch.Tensor, torch.Te
     """Whole cells in and around the window with movers on them, and where in that the window starts (x, y)."""
     spec = net.spec
     index, left, top = window(net, state)
-    codes = state.cells.flatten(1).long().gather(1, index)
-    look = net.cell_look[codes].transpose(1, 2).unflatten(2, (spec.window_rows, spec.window_columns))
+    looks = net.cell_look[state.cells.flatten(1).long()]
+    if state.soft is not None:
+        here = state.soft.index[..., None].expand(-1, -1, looks.shape[2])
+        looks = looks.scatter(1, here, state.soft.cells @ net.cell_look)
+    look = looks.gather(1, index[..., None].expand(-1, -1, looks.shape[2])).transpose(1, 2).unflatten(2, (spec.window_rows, spec.window_columns))
     scene = F.pixel_shuffle(net.stacks["scene"](look)[0], spec.cell)
     return draw_movers(net, state, scene, left, top), left, top
 
@@ -52,7 +55,8 @@ def draw_movers(
     x, y, look = movers.unbind(-1)
     hot = lambda value, count: F.one_hot(value, count).to(image.dtype)  # noqa: E731
     kinds = torch.eye(spec.kinds, device=x.device).expand(batch, -1, -1)
-    features = torch.cat([kinds, hot(look, spec.looks), hot(x % spec.units, spec.units), hot(y % spec.units, spec.units)], -1)
+    looks = hot(look, spec.looks) if state.soft is None else state.soft.look
+    features = torch.cat([kinds, looks, hot(x % spec.units, spec.units), hot(y % spec.units, spec.units)], -1)
     sprites = net.stacks["sprites"](features)[0].view(batch, spec.kinds, 4, spec.sprite, spec.sprite)
     border = (spec.sprite - spec.cell) // 2
     left = window_left[:, None] + spec.left - border + unit * offset(x[:, :1], x, spec.columns * spec.units)
@@ -79,5 +83,6 @@ def cut_clamped(sprites: torch.Tensor, sx: torch.Tensor, sy: torch.Tensor) -> to
 
 def draw_bar(net: LevelNetwork, state: State) -> torch.Tensor:
     spec = net.spec
-    pixels = net.stacks["barScene"](net.bar_look[state.bar.long()])[0]
+    looks = net.bar_look[state.bar.long()] if state.soft is None else state.soft.bar @ net.bar_look
+    pixels = net.stacks["barScene"](looks)[0]
     return F.pixel_shuffle(pixels.transpose(1, 2).unflatten(2, (spec.bar_rows, spec.bar_columns)), spec.cell)

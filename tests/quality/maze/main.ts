@@ -13,12 +13,12 @@ import { nodeGpu } from '../../support/node-gpu.ts';
 import { pngAddress } from '../report/png.ts';
 import { createTranslator } from './codes.ts';
 import type { Rgba } from './look.ts';
-import { measureGame, measureLatency, measureReturn, type Bench } from './measure.ts';
+import { measureGame, measureLatency, measureReturn, type Bench, type Mistake } from './measure.ts';
 import { createTallies } from './tallies.ts';
 
 const usage = `Measures a level against the real game, on cellars that it was not trained on.
   --level DIR      a level's folder, or one that has it as level/
-  --out DIR        where report.json and strip.png go (default tests/out/quality-level)
+  --out DIR        where report.json, mistakes.json and strip.png go (default tests/out/quality-level)
   --episodes N     games (default 12)
   --steps N        of the longest rollout (default 1000)
   --seed N         of the first game (default 500001)
@@ -62,11 +62,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   const [cells, bar] = [tensors.get('dictionary.cells'), tensors.get('dictionary.bar')];
   if (!cells || !bar) throw new Error(`${folder}: the weights have no dictionary. Export the level again.`);
   const level = await loadLevel(gpu, url);
+  const mistakes: Mistake[] = [];
   const strip: { truth: Rgba; predicted: Rgba }[] = [];
   const bench: Bench = {
     gpu,
     level,
     translator: createTranslator({ cells, bar }),
+    onMistake: (mistake) => mistakes.push(mistake),
     onPicture: (_, truth, predicted) => strip.length < 10 && strip.push({ truth, predicted }),
   };
   const tallies = createTallies();
@@ -101,6 +103,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     latency += await measureLatency(bench, seed);
     // Also what is there so far: a run that is ended early has measured something.
     writeFileSync(join(out, 'report.json'), `${JSON.stringify(summarize(i + 1), undefined, 2)}\n`);
+    // Cells are left out: they would be nearly all of it.
+    const short = (key: string, value: unknown): unknown => (key === 'tiles' ? undefined : value);
+    writeFileSync(join(out, 'mistakes.json'), `${JSON.stringify(mistakes, short, 1)}\n`);
     writeStrip(join(out, 'strip.png'), strip);
     console.error(`${i + 1} of ${episodes} games, ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }

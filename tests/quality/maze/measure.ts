@@ -5,7 +5,7 @@ import { cellAt, mazeSize } from '../../../examples/level/game/maze.ts';
 import { createRandom } from '../../../examples/level/game/random.ts';
 import { unitsPerCell } from '../../../examples/level/game/space.ts';
 import { colorFrame, drawFrame, frameHeight, frameWidth } from '../../../examples/level/game/view.ts';
-import { createWick, type Wick } from '../../../examples/level/game/wick.ts';
+import { createWick, type Wick, type WickState } from '../../../examples/level/game/wick.ts';
 import { readPicture } from '../../gpu/world/pictures.ts';
 import type { Translator } from './codes.ts';
 import {
@@ -19,7 +19,7 @@ import {
   trueTile,
   type Rgba,
 } from './look.ts';
-import { judge } from './rules.ts';
+import { judge, type Judgement } from './rules.ts';
 import type { Tallies } from './tallies.ts';
 
 /** What is measured with. */
@@ -28,6 +28,18 @@ export type Bench = {
   level: Level;
   translator: Translator;
   onPicture?(name: string, truth: Rgba, predicted: Rgba): void;
+  /** A predicted step that the rules would not have made: what was judged wrong, and the states before and after. */
+  onMistake?(mistake: Mistake): void;
+};
+
+/** See {@link Bench.onMistake}; states are undefined where they are none that the game knows. */
+export type Mistake = {
+  game: string;
+  step: number;
+  action: number;
+  wrong: string[];
+  before: WickState | undefined;
+  after: WickState | undefined;
 };
 
 /** A real game that was looked at all over, and what was seen of it. */
@@ -74,6 +86,49 @@ export async function measureGame(
     tallies,
   });
   await run(bench, toured, seed, bot, { steps, every: steps, checkpoints: [steps], tallies, events: true });
+  await chase(bench, toured, seed, Math.min(steps, 500), tallies);
+}
+
+/** Runs after the predicted snuffers: being caught is rare in play, and this is about nothing else. */
+async function chase(
+  bench: Bench,
+  { game, seen }: Toured,
+  seed: number,
+  steps: number,
+  tallies: Tallies,
+): Promise<void> {
+  const { level, translator } = bench;
+  const play = createBot('reckless', seed + 17);
+  let words = translator.toWords(game.state, seed, seen);
+  level.restore(new Uint8Array(words.slice().buffer));
+  for (let i = 0; i < steps; i++) {
+    const before = translator.toGame(words);
+    const action = before ? play(before.state) : 0;
+    level.step(action);
+    const next = await level.readState();
+    const judgement = look(bench, `${seed} chased`, i, words, next, action);
+    tallies.lives(judgement);
+    words = next;
+  }
+}
+
+/** Judges a predicted step, and hands on what was wrong with it. */
+function look(
+  { translator, onMistake }: Bench,
+  game: string,
+  step: number,
+  words: Uint32Array,
+  next: Uint32Array,
+  action: number,
+): Judgement | undefined {
+  const [before, after] = [translator.toGame(words), translator.toGame(next)];
+  const known = before && structuredClone(before.state);
+  const judgement = before && after && judge(before, after.state, action);
+  const wrong = judgement
+    ? Object.entries(judgement).flatMap(([name, isRight]) => (isRight === false ? [name] : []))
+    : ['unknown'];
+  if (wrong.length > 0) onMistake?.({ game, step, action, wrong, before: known, after: after?.state });
+  return judgement;
 }
 
 type Run = {
@@ -85,12 +140,13 @@ type Run = {
 };
 
 async function run(
-  { gpu, level, translator, onPicture }: Bench,
+  bench: Bench,
   { game: from, seen }: Toured,
   seed: number,
   bot: (typeof botNames)[number],
   { steps, every, checkpoints, tallies, events = false }: Run,
 ): Promise<void> {
+  const { gpu, level, translator, onPicture } = bench;
   const game = from.clone();
   const play = createBot(bot, seed + 17);
   let before: Rgba | undefined;
@@ -116,9 +172,8 @@ async function run(
     const real = translator.toGame(next);
     if (checkpoint !== undefined) compare(tallies.at(checkpoint), game, truth, predicted, real);
     if (events) {
-      const judged = words && real && translator.toGame(words);
       tallies.events(
-        judged ? judge(judged, real.state, action) : undefined,
+        look(bench, `${seed} ${bot}`, i, words!, next, action),
         showsRightCount(predicted, real),
       );
       if (before && truthBefore)

@@ -20,6 +20,8 @@ export type Tallies = {
   at(steps: number): StepTally;
   /** One step of the longest rollout; undefined where the predicted state is none that the game knows. */
   events(judgement: Judgement | undefined, rightCount: boolean): void;
+  /** One step that is asked about lives only. */
+  lives(judgement: Judgement | undefined): void;
   actions(agree: boolean): void;
   report(): {
     steps: Record<string, StepFigures>;
@@ -58,6 +60,7 @@ export function createTallies(): Tallies {
         count(name, judgement ? judgement[name] : false);
       }
     },
+    lives: (judgement) => count('lives', judgement ? judgement.lives : false),
     actions: (agree) => count('actions', agree),
     report() {
       const entries = [...steps].toSorted(([a], [b]) => a - b);
