@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from dataset import Clip, Sequence, frame_of
-from pipeline import initial_state
+from passes.frame import initial_state
 
 CROP = 132  # display pixels; whole render pixels at ratios 1.5, 2 and 3
 GRID = 6  # crops begin at multiples of this

@@ -1,4 +1,4 @@
-"""Compares pipeline.py with the WGSL it copies, texture by texture, on frames of a training sequence.
+"""Compares pipeline.py with the WGSL that it copies, texture by texture, on frames of a training sequence.
 
     python check_parity.py SEQUENCE [--ratio 2] [--frames 6] [--start 0] [--run RUN]
 
@@ -18,7 +18,10 @@ import torch
 from evaluate import load_network
 from export import export
 from dataset import Clip, Sequence, frame_of
-from pipeline import Upscaler, initial_state, sharpen, to_linear
+from passes.color import to_linear
+from passes.frame import initial_state
+from passes.sharpen import sharpen
+from pipeline import Upscaler
 
 DUMP = Path(__file__).resolve().parents[1] / 'shared/upscaler-tensors.mjs'
 SHARPNESS = 0.2  # the upscaler's default

@@ -9,7 +9,8 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent / 'data'))
 from sequence import Sequence  # noqa: E402
 
-from pipeline import Frame, compress, to_ycocg  # noqa: E402
+from passes.color import compress, to_ycocg  # noqa: E402
+from passes.frame import Frame  # noqa: E402
 
 MIDDLE_GREY = 0.18
 

@@ -17,7 +17,9 @@ from PIL import Image
 from dataset import Clip, Sequence, frame_of
 from losses import SHARPNESS, present, shown
 from network import Network
-from pipeline import Upscaler, initial_state, pixel_centers, sample_linear
+from passes.frame import initial_state
+from passes.sampling import pixel_centers, sample_linear
+from pipeline import Upscaler
 
 WARM_UP = 2  # frames that are not counted
 

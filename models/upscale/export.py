@@ -15,7 +15,7 @@ from safetensors.torch import save
 
 from evaluate import load_network
 from network import count_macs
-from pipeline import TUNING
+from wgsl import TUNING
 
 LICENSE = 'MIT'
 

@@ -2,7 +2,8 @@
 
 import torch
 
-from pipeline import sharpen, to_linear
+from passes.color import to_linear
+from passes.sharpen import sharpen
 
 SHARPNESS = 0.2  # the upscaler's default: what is trained is what is seen
 

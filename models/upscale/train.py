@@ -24,7 +24,8 @@ from batches import CROP, Library, make_lanes
 from evaluate import Evaluation, format_table
 from losses import frame_loss
 from network import TIERS, Network
-from pipeline import TUNING, Upscaler
+from pipeline import Upscaler
+from wgsl import TUNING
 
 RATE, FINAL_RATE, WARM_UP = 3e-3, 2e-5, 30
 AVERAGING = 0.996

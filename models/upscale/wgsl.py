@@ -24,6 +24,8 @@ def read_tuning():
     return tuning | {name: read_numbers(path) for name, path in libraries.items()}
 
 
+TUNING = read_tuning()
+
 if __name__ == '__main__':
-    for name, numbers in read_tuning().items():
+    for name, numbers in TUNING.items():
         print(name, numbers)

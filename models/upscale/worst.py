@@ -17,7 +17,8 @@ from PIL import Image
 from dataset import Clip, Sequence, frame_of
 from evaluate import WARM_UP, bilinear, load_network
 from losses import SHARPNESS, present, shown
-from pipeline import Upscaler, initial_state
+from passes.frame import initial_state
+from pipeline import Upscaler
 
 BLOCK, ENLARGED = 48, 3
 

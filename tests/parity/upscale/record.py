@@ -15,7 +15,8 @@ from safetensors.torch import load_file, save_file
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / 'models/upscale'))
 from network import PARAMETERS, Network  # noqa: E402
-from pipeline import Frame, Upscaler, initial_state  # noqa: E402
+from passes.frame import Frame, initial_state  # noqa: E402
+from pipeline import Upscaler  # noqa: E402
 
 WIDTH, HEIGHT, STEP = 48, 32, 1.7  # render pixels; motion per frame
 

@@ -1,0 +1,71 @@
+"""The arithmetic of accumulate.wgsl and accumulate-learned.wgsl."""
+
+import torch
+
+from wgsl import TUNING
+
+
+def clip_factor(extent, distance):
+    return (extent / distance.abs().clamp(min=1e-6)).amin(1, keepdim=True).clamp(max=1)
+
+
+def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
+    """The arithmetic of accumulate.wgsl. `parameters` is [B,7,H,W] (limit, sharpness, 2 × anisotropy, trust, keep, softness) or None
+    for the analytic path. Returns history [B,4,H,W] and the lock [B,1,H,W]."""
+    t = TUNING['accumulate']
+    hidden, reactive, change, stable = m.split(1, 1)
+    settledness = (past[:, 3:] / t['settled']).clamp(0, 1) * (1 - hidden)
+    calm = still * (1 - change)
+    sharpness = t['narrow'] + (t['fine'] - t['narrow']) * calm
+    sharpness = sharpness * (t['opening'] + (1 - t['opening']) * settledness)
+    briefly = t['longest'] + (t['moving'] - t['longest']) * (speed / 16).clamp(0, 1)
+    briefly = briefly * min(2 / max(ratio), 1)
+    limit = briefly + (t['resting'] - briefly) * calm
+
+    offsets = torch.tensor([-1.0, 0.0, 1.0], device=taps.device)
+    ox = dx - offsets.repeat(3).view(1, 9, 1, 1)
+    oy = dy - offsets.repeat_interleave(3).view(1, 9, 1, 1)
+    xx, xy, yy = ox * ox, ox * oy, oy * oy
+    soft = t['soft']
+    if parameters is None:
+        far, close = xx + yy, xx * ratio[0] ** 2 + yy * ratio[1] ** 2
+    else:
+        limit = limit * torch.exp2(6 * (parameters[:, 0:1] - 0.5))
+        sharpness = sharpness * torch.exp2(4 * (parameters[:, 1:2] - 0.5))
+        ax, ay = 1.8 * (parameters[:, 2:3] - 0.5), 1.8 * (parameters[:, 3:4] - 0.5)
+        shrink = 0.95 * torch.rsqrt((ax * ax + ay * ay).clamp(min=0.95**2))
+        ax, ay = ax * shrink, ay * shrink
+        far = (1 + ax) * xx + 2 * ay * xy + (1 - ax) * yy
+        soft = t['soft'] * torch.exp2(4 * (parameters[:, 6:7] - 0.5))
+        close = (1 + ax) * xx * ratio[0] ** 2 + 2 * ay * xy * (ratio[0] * ratio[1]) + (1 - ax) * yy * ratio[1] ** 2
+    wide_weights = torch.exp2(-soft * far)[:, None]
+    near_weights = torch.exp2(-sharpness * close)[:, None]
+    wide_sum = wide_weights.sum(2)
+    evidence = near_weights.sum(2)
+    wide = (taps * wide_weights).sum(2) / wide_sum
+    near = (taps * near_weights).sum(2) / evidence.clamp(min=1e-6)
+    squares = (taps * taps * wide_weights).sum(2) / wide_sum
+    deviation = (squares - wide * wide).clamp(min=1e-12).sqrt()
+
+    earned = stable * torch.exp2(-t['narrow'] * ((dx * ratio[0]) ** 2 + (dy * ratio[1]) ** 2))
+    lock = torch.maximum(lock * t['lockKeep'], earned) * (1 - hidden) * (1 - reactive)
+
+    past_count = torch.minimum(past[:, 3:].clamp(min=0), limit)
+    count = past_count * (1 - hidden)
+    trust = (1 - change) * (1 - reactive) * (1 - hidden) * (count / t['confident']).clamp(0, 1)
+    distance = past[:, :3] - wide
+    if parameters is None:
+        extent = deviation * t['tight'] + t['loose'] * torch.maximum(trust * trust, lock * (1 - change)) + 1e-4
+        rectified = wide + distance * clip_factor(extent, distance)
+        count = count * (1 - t['changeAgeing'] * change) * (1 - 0.9 * reactive)
+    else:
+        theta = (trust + 2 * (parameters[:, 4:5] - 0.5)).clamp(0, 1)
+        clipped = clip_factor(deviation * t['tight'] + 1e-4, distance)
+        rectified = wide + distance * (clipped + (1 - clipped) * theta)
+        keep = (1 - hidden) * (1 - t['changeAgeing'] * change) * (1 - 0.9 * reactive)
+        count = past_count * (keep + 2 * (parameters[:, 5:6] - 0.5)).clamp(0, 1)
+
+    stand = (t['prior'] - count).clamp(min=0)
+    total = count + stand + evidence
+    result = (rectified * count + wide * stand + near * evidence) / total
+    return torch.cat([result, torch.minimum(total, limit)], 1), lock

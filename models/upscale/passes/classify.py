@@ -1,0 +1,85 @@
+"""classify.wgsl: what is uncovered, reactive, changing, unstable."""
+
+import torch
+import torch.nn.functional as F
+
+from passes.color import smoothstep, to_bytes
+from passes.pyramid import sample_shading
+from passes.sampling import gather_texels, is_inside, motion_speed, neighbours, pixel_centers
+from wgsl import TUNING
+
+TOLERANCE = (0.03, 1e-7)  # params.ts, perspective
+BLOCKS_OF_LIKES = [(0, 1, 3, 4), (1, 2, 4, 5), (3, 4, 6, 7), (4, 5, 7, 8)]
+
+
+def nearer_share(nearness, limit, u, v):
+    """How much of the bilinear footprint at (u, v) is nearer than `limit`, in steps: 0…1."""
+    height, width = nearness.shape[-2:]
+    x, y = u * width - 0.5, v * height - 0.5
+    left, top = torch.floor(x), torch.floor(y)
+    fx, fy = x - left, y - top
+    share = torch.zeros_like(x)
+    for i in range(4):
+        ox, oy = i & 1, i >> 1
+        tx, ty = left.long() + ox, top.long() + oy
+        inside = (tx >= 0) & (tx < width) & (ty >= 0) & (ty < height)
+        weight = (fx if ox else 1 - fx) * (fy if oy else 1 - fy)
+        share = share + torch.where(inside & (gather_texels(nearness, tx, ty)[:, 0] > limit), weight, 0)
+    return smoothstep(0.05, 0.6, share)[:, None]
+
+
+def classify(frame, state, p, shading):
+    """The mask [B,4,h,w] (disocclusion, reactive, change, stability) and the luma history to keep."""
+    t = TUNING['classify']
+    batch, _, height, width = frame.color.shape
+    x, y = pixel_centers(height, width, frame.color.device)
+    u, v = x / width + p['motion'][:, 0], y / height + p['motion'][:, 1]
+    luma = p['prepared'][:, :1]
+    spread_out = lambda a: a.expand(batch, height, width)
+    block = sample_shading(shading, spread_out(x), spread_out(y))
+    block_change, block_factor = block[:, :1], block[:, 1:]
+
+    taps = neighbours(torch.cat([luma, p['difference']], 1))
+    l = taps[:, 0]
+    d = l - (l - taps[:, 1]) * block_factor
+    mean = l.mean(1, keepdim=True)
+    past_mean = (l - d).mean(1, keepdim=True)
+    second = (l * l + (l - d) ** 2).mean(1, keepdim=True)
+    deviation = (second - mean * mean - past_mean * past_mean).clamp(min=0).sqrt() + 0.01 + 0.01 * mean
+    drift = smoothstep(t['meanLow'], t['meanHigh'], d.mean(1, keepdim=True).abs() / deviation)
+    scattered = smoothstep(t['spreadLow'], t['spreadHigh'], d.abs().mean(1, keepdim=True) / deviation)
+    change = torch.maximum(block_change, torch.maximum(drift, scattered))
+    flash = F.max_pool2d(F.pad(frame.reactive, (1, 1, 1, 1), mode='replicate'), 3, 1)
+
+    alike = (torch.maximum(l, luma) + 0.01) / (torch.minimum(l, luma) + 0.01) < t['similar']
+    above = torch.where(alike, -1e9, l).amax(1, keepdim=True)
+    below = torch.where(alike, 1e9, l).amin(1, keepdim=True)
+    thin = (luma > above) | (luma < below)
+    for block in BLOCKS_OF_LIKES:
+        thin = thin & ~alike[:, block].all(1, keepdim=True)
+
+    inside = (is_inside(u, v) & ~frame.reset.view(-1, 1, 1))[:, None]
+    older = gather_texels(state.luma, torch.floor(u * width).long(), torch.floor(v * height).long())
+    step = (luma - older[:, :1]).abs()
+    back = (luma - older[:, 1:3]).abs().amin(1, keepdim=True)
+    flicker = torch.where(step > 0.02, (1 - back / (step + 1e-4)).clamp(0, 1), 0)
+    unstable = torch.where(inside, torch.maximum(flicker, older[:, 3:] * 0.85), 0)
+    older = torch.where(inside, older, torch.cat([luma, luma, luma, torch.zeros_like(luma)], 1))
+
+    low, high = older[:, :3].amin(1, keepdim=True), older[:, :3].amax(1, keepdim=True)
+    h = luma - p['difference']
+    news = torch.maximum(luma - high, low - luma)
+    news = torch.maximum(news, torch.maximum(h - torch.maximum(high, luma), torch.minimum(low, luma) - h))
+    speed = motion_speed(p['motion'], state.history)
+    still = 1 - smoothstep(0.02, 0.2, speed)
+    calmer = 1 + (smoothstep(t['newsLow'], t['newsHigh'], news / deviation) - 1) * still
+    change = torch.where(inside, change * calmer, change)
+
+    limit = p['nearness'][:, 0] * (1 + TOLERANCE[0]) + TOLERANCE[1]
+    scattered = nearer_share(p['previous_nearness'], limit, u, v)
+    seen = nearer_share(state.nearness, limit + p['nearness'][:, 0] * t['approach'], u, v)
+    strange = smoothstep(t['strangeLow'], t['strangeHigh'], p['difference'].abs() / deviation)
+    hidden = torch.where(inside, torch.maximum(scattered, seen * strange * (1 - unstable)), 1)
+    stable = torch.maximum(thin.float(), unstable) * (1 - hidden)
+    mask = to_bytes(torch.cat([hidden, flash, change, stable], 1))
+    return mask, to_bytes(torch.cat([luma, older[:, :2], unstable], 1))

@@ -1,0 +1,49 @@
+"""What a frame brings and what it leaves to the next."""
+
+from dataclasses import dataclass, fields
+
+import torch
+
+
+@dataclass
+class Frame:
+    """One frame's inputs. `reset`, `near`, `far`, `exposure` are [B]; motion is uvPrevious − uv."""
+
+    color: torch.Tensor  # [B,3,h,w] linear HDR
+    depth: torch.Tensor  # [B,1,h,w] depth buffer, 0 near
+    motion: torch.Tensor  # [B,2,h,w]
+    reactive: torch.Tensor  # [B,1,h,w]
+    jitter: torch.Tensor  # [B,2] render pixels
+    reset: torch.Tensor  # [B] bool
+    near: torch.Tensor
+    far: torch.Tensor
+    exposure: torch.Tensor
+
+
+@dataclass
+class State:
+    """What one frame leaves to the next."""
+
+    history: torch.Tensor  # [B,4,H,W] Y, Co, Cg, count
+    state: torch.Tensor  # [B,2,H,W] lock, half of the log2 of the light's factor + 0.5
+    luma: torch.Tensor  # [B,4,h,w]
+    nearness: torch.Tensor  # [B,1,h,w] dilated
+    feedback: torch.Tensor  # [B,4,h,w] the network's second parameter texture
+
+    def detach(self):
+        return State(**{field.name: getattr(self, field.name).detach() for field in fields(self)})
+
+
+def initial_state(batch, display_size, render_size, device='cpu'):
+    """Of a frame before the first; that first one must have `reset`."""
+
+    def zeros(channels, size):
+        return torch.zeros(batch, channels, *size, device=device)
+
+    return State(
+        history=zeros(4, display_size),
+        state=zeros(2, display_size),
+        luma=zeros(4, render_size),
+        nearness=zeros(1, render_size),
+        feedback=zeros(4, render_size) + 0.5,
+    )

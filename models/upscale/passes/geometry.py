@@ -1,0 +1,68 @@
+"""What accumulate.wgsl reads at display pixels."""
+
+import torch
+import torch.nn.functional as F
+
+from passes.color import smoothstep
+from passes.pyramid import sample_shading
+from passes.sampling import gather_texels, is_inside, motion_speed, pixel_centers, sample_cubic, sample_linear
+from wgsl import TUNING
+
+
+def display_geometry(frame, state, p, mask, shading):
+    """Everything that accumulate reads at display pixels and that carries no gradient."""
+    batch, _, h, w = frame.color.shape
+    height, width = state.history.shape[-2:]
+    x, y = pixel_centers(height, width, frame.color.device)
+    px = x / width * w - frame.jitter[:, 0].view(-1, 1, 1)  # [B,1,W]
+    py = y / height * h - frame.jitter[:, 1].view(-1, 1, 1)  # [B,H,1]
+    left, top = torch.floor(px), torch.floor(py)
+    full = lambda a: a.expand(batch, height, width)
+    tx, ty = full(left.long()), full(top.long())
+    motion = gather_texels(p['motion'], tx, ty)
+    padded = F.pad(p['prepared'], (2, 2, 2, 2), mode='replicate')
+    taps = torch.stack([gather_texels(padded, tx + i % 3 + 1, ty + i // 3 + 1) for i in range(9)], 2)
+
+    sx, sy = full(px.clamp(0.5, w - 0.5)), full(py.clamp(0.5, h - 0.5))
+    m = sample_linear(mask, sx, sy)
+    m = torch.cat([(m[:, :1] * TUNING['accumulate']['spill']).clamp(max=1), m[:, 1:]], 1)
+    u, v = x / width + motion[:, 0], y / height + motion[:, 1]
+    inside = (is_inside(u, v) & ~frame.reset.view(-1, 1, 1))[:, None]
+    speed = motion_speed(motion, state.history)
+    still = 1 - smoothstep(0.02, 0.2, speed)
+
+    before = sample_linear(state.state, u * width, v * height)
+    lock = torch.where(inside, before[:, :1], 0)
+    before = torch.exp2(2 * before[:, 1:] - 1)
+    light = sample_shading(shading, full(px), full(py))[:, 1:]
+    one = torch.ones_like(light)
+    lasting = torch.clamp(light, torch.minimum(before, one), torch.maximum(before, one))
+    lasting = torch.where((light - 1) * (before - 1) <= 0, one, lasting)
+    gain = torch.where(inside, 1 + (light - 1) + (lasting - light) * still, 1)
+    light = torch.where(inside, light, 1)
+    return {
+        'taps': taps,
+        'dx': (px - left - 0.5)[:, None],
+        'dy': (py - top - 0.5)[:, None],
+        'ratio': (width / w, height / h),
+        'mask': m,
+        'where': (sx, sy),
+        'previous': (u * width, v * height),
+        'inside': inside,
+        'speed': speed,
+        'still': still,
+        'lock': lock,
+        'gain': gain,
+        'light': light,
+    }
+
+
+def fetch_past(state, g):
+    """History where these display pixels were, lit as now: [B,4,H,W]."""
+    past = sample_cubic(state.history.detach(), *g['previous'])
+    if state.history.requires_grad:
+        # The gradient takes one of the five fetches, at five times the speed.
+        smooth = sample_linear(state.history, *g['previous'])
+        past = past + (smooth - smooth.detach())
+    past = torch.cat([past[:, :3] * g['gain'], past[:, 3:]], 1)
+    return torch.where(g['inside'], past, 0)
