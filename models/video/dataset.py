@@ -10,6 +10,8 @@ import torch
 # Most pairs are of real clips, whose flicker is real.
 FROM_CLIPS = 0.7
 RENDITIONS = {1: (0.65, 0.2, 0.15), 2: (0.25, 0.4, 0.35)}
+# What a network is told of each, from … to: clean and mild may overlap, as what people say about a video does.
+LEVELS = torch.tensor([(0.0, 0.0), (0.3, 0.7), (0.75, 1.0)])
 
 
 class Patches:
@@ -30,13 +32,16 @@ class Patches:
     def crops(self, batch, crop, generator, frames=1):
         """
         Random crops of `frames` consecutive frames (1 or 2), mirrored and turned, some with less contrast: RGB
-        [batch·frames,3,crop,crop] in 0…1 and luma [batch·frames,1,2crop,2crop], frames of a crop one after the other.
+        [batch·frames,3,crop,crop] in 0…1, luma [batch·frames,1,2crop,2crop] and how badly each was treated [batch·frames],
+        0…1, frames of a crop one after the other.
         """
         draw = lambda high, *shape: torch.randint(high, shape, generator=generator)
         steps = torch.arange(crop)
         axis = lambda: draw(self.size - crop + 1, batch, 1) + torch.where(draw(2, batch, 1) > 0, steps, steps.flip(0))
         rows, columns = axis(), axis()
         rendition = torch.multinomial(torch.tensor(RENDITIONS[frames]), batch, True, generator=generator)
+        low, high = LEVELS[rendition].unbind(1)
+        level = (low + (high - low) * torch.rand(batch, generator=generator)).to(self.device).repeat_interleave(frames)
         frame = torch.arange(frames) if frames == 2 else draw(2, 1)
         place = lambda index, *shape: index.to(self.device).view(*shape)
         which = draw(len(self), batch)
@@ -53,7 +58,7 @@ class Patches:
         random = lambda: place(torch.rand(batch, generator=generator), batch, 1, 1, 1, 1)
         gain = 1 - 0.5 * random() ** 3
         lift = random() * (1 - gain)
-        return ((values.float() / 255 * gain + lift).flatten(0, 1) for values in (small, luma))
+        return *((values.float() / 255 * gain + lift).flatten(0, 1) for values in (small, luma)), level
 
 
 def doubled(at):

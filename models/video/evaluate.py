@@ -20,6 +20,7 @@ from network import Exported, Network, enlarge
 from prepare import even, luma_of, pan, shrink
 from sources import expose, files_of, read_clip, read_hdr
 
+LEVELS = {'clean': 0.0, 'mild': 0.5, 'harsh': 1.0}  # what a network is told of each rendition
 SHAVE = 4  # pixels at the border that are not counted
 
 
@@ -32,7 +33,7 @@ def load_network(run, device='cpu'):
     checkpoint = torch.load(folder / 'checkpoint.pt', map_location=device, weights_only=True)
     network = Network(checkpoint['tier'], checkpoint['shape']).to(device)
     network.load_state_dict(checkpoint['average'])
-    return Exported(network.architecture, network.folded_weights())
+    return Exported(network.architecture, network.rounded_weights())
 
 
 def to_tensor(picture):
@@ -49,9 +50,9 @@ def measure_patches(network, patches, batch=32):
     sums = {}
     for start in range(0, len(patches), batch):
         luma = patches.luma[start : start + batch, :1].float() / 255
-        for index, name in enumerate(('clean', 'mild', 'harsh')):
+        for index, (name, level) in enumerate(LEVELS.items()):
             small = patches.small[start : start + batch, 0, index].permute(0, 3, 1, 2).float() / 255
-            got = (enlarge(network, small).clamp(0, 1) * 255).round() / 255
+            got = (enlarge(network, small, level).clamp(0, 1) * 255).round() / 255
             error = (got - luma)[:, :, SHAVE:-SHAVE, SHAVE:-SHAVE].square().flatten(1).mean(1)
             sums[name] = sums.get(name, 0) + float((-10 * torch.log10(error + 1e-6)).sum())
     return {name: total / len(patches) for name, total in sums.items()}
@@ -66,7 +67,7 @@ def strip(network, patches, path, rows=8, size=96):
         for rendition in (0, 2):
             small = patches.small[index : index + 1, 0, rendition].permute(0, 3, 1, 2).float() / 255
             with torch.no_grad():
-                row += [enlarge(None, small), enlarge(network, small), original]
+                row += [enlarge(None, small), enlarge(network, small, rendition / 2), original]
         top = (original.shape[-1] - size) // 2
         lines.append(torch.cat([p[0, 0, top : top + size, top : top + size] for p in row], 1))
     image = torch.cat(lines, 0).clamp(0, 1).repeat_interleave(2, 0).repeat_interleave(2, 1)

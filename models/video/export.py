@@ -2,7 +2,7 @@
 
     python export.py RUN [--out FOLDER] [--metrics NAME=FILE …]
 
-RUN is a folder of train.py; FOLDER is this one by default. `--metrics test=numbers.json` adds numbers of evaluate.py.
+RUN is a folder of train.py or train_colour.py; FOLDER is this one by default. `--metrics test=numbers.json` adds numbers of evaluate.py.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save
 
+from colour_network import ColourNetwork
 from network import Network, count_macs
 
 LICENSE = 'MIT'
@@ -27,24 +28,28 @@ DATA = [
 
 def describe_training(metrics):
     """How the run was made, from its metrics.json."""
-    options = {key: value for key, value in metrics['options'].items() if key not in ('data', 'out', 'resume', 'device', 'processes', 'begin')}
+    options = {key: value for key, value in metrics['options'].items() if key not in ('data', 'out', 'resume', 'device', 'processes')}
     last = metrics['evaluations'][-1]
+    if options.get('begin'):
+        options['begin'] = 'OLDER'  # whatever its path was
     words = lambda value: ' '.join(map(str, value)) if isinstance(value, list) else value
     named = [(f'--{key.replace("_", "-")}', words(value)) for key, value in options.items()]
-    flags = ' '.join(name if value is True else f'{name} {value}' for name, value in named if value not in (None, False))
+    flags = ' '.join(name if value is True else f'{name} {value}' for name, value in named if value is not None and value is not False)
     processes = metrics['options'].get('processes', 1)
     start = 'python' if processes == 1 else f'torchrun --nproc-per-node {processes}'
-    return {'command': f'{start} train.py --data DATA --out RUN {flags}', 'data': DATA, 'steps': last['step'], 'minutes': last['minutes']}
+    script = 'train_colour.py' if 'grey' in metrics else 'train.py'
+    return {'command': f'{start} {script} --data DATA --out RUN {flags}', 'data': DATA, 'steps': last['step'], 'minutes': last['minutes']}
 
 
 def export(run, out, more_metrics=None):
     checkpoint = torch.load(Path(run) / 'checkpoint.pt', map_location='cpu', weights_only=True)
-    network = Network(checkpoint['tier'], checkpoint['shape'])
+    is_colour = checkpoint['tier'] == 'colour'
+    network = ColourNetwork() if is_colour else Network(checkpoint['tier'], checkpoint['shape'])
     network.load_state_dict(checkpoint['average'])
     tier = network.tier
     folder = Path(out) / tier
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = network.folded_weights()
+    tensors = network.rounded_weights()
     for name, values in tensors.items():
         if not torch.isfinite(values.float()).all():
             raise SystemExit(f'{name} does not fit half precision. Train longer with a smaller rate.')
@@ -53,17 +58,18 @@ def export(run, out, more_metrics=None):
     metrics = json.loads((Path(run) / 'metrics.json').read_text())
     macs = sum(count_macs(network.architecture).values())
     last = metrics['evaluations'][-1]
-    psnr = lambda numbers: {name: round(numbers[name], 3) for name in ('clean', 'mild', 'harsh')}
+    pick = lambda numbers: {name: round(numbers[name], 3) for name in (('psnr', 'colourfulness') if is_colour else ('clean', 'mild', 'harsh'))}
+    without = 'grey' if is_colour else 'bicubic'
     config = {
         'format': 'frameloom-model',
         'version': 1,
         'name': f'video-{tier}',
-        'task': 'video-2x',
+        'task': 'video-colour' if is_colour else 'video-2x',
         'architecture': network.architecture,
         'weights': {'file': f'{tier}.safetensors', 'bytes': len(data), 'sha256': hashlib.sha256(data).hexdigest()},
         'metrics': {
             'macs_per_pixel': macs,
-            'validation_psnr': {'bicubic': psnr(metrics['bicubic']), 'learned': psnr(last)},
+            'validation' if is_colour else 'validation_psnr': {without: pick(metrics[without]), 'learned': pick(last)},
             **(more_metrics or {}),
         },
         'license': LICENSE,

@@ -1,14 +1,14 @@
 """The networks that enlarge video: what bicubic enlargement by 2 lacks in luma, for every pixel that comes in.
 
-Their layers are described once, in the form that packages/nn runs (`architecture` of model.json); this module executes that
-description in PyTorch. `python network.py` prints multiply-adds per input pixel and the size of the weights.
+Their layers are described once, in the form that packages/nn runs (`architecture` of model.json); this module executes such
+descriptions in PyTorch. `python network.py` prints multiply-adds per input pixel and the size of the weights.
 """
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-INPUTS, OUTPUTS = 4, 4  # R'G'B'0; luma of the pixels at (0,0), (1,0), (0,1), (1,1)
+INPUTS, OUTPUTS = 4, 4  # R'G'B' and how badly the frame was treated (0…1); luma of the pixels at (0,0), (1,0), (0,1), (1,1)
 LUMA = (0.2126, 0.7152, 0.0722)
 TIERS = {
     # channels, 3×3 layers between the first and the last
@@ -34,63 +34,54 @@ def describe(channels, depth):
     return {'inputs': [{'name': 'frame', 'channels': INPUTS}], 'layers': layers, 'outputs': ['head']}
 
 
-class FoldedConv(nn.Module):
-    """
-    A 3×3 convolution that is trained as a sum of three, identity, 3×3, and 3×3 to `hidden` channels and 1×1 back, and used
-    as the one that they add up to (Bhardwaj et al., SESR, 2021; Zhang et al., ECBSR, 2021). The sum is made of weights and
-    not of pictures, so training costs no more than the plain layer.
-    """
+class Layers(nn.Module):
+    """An architecture with weights that can be trained."""
 
-    def __init__(self, inputs, outputs, hidden=128):
+    def __init__(self, architecture):
         super().__init__()
-        self.plain = nn.Parameter(torch.empty(outputs, inputs, 3, 3))
-        self.wide = nn.Parameter(torch.empty(hidden, inputs * 9))
-        self.narrow = nn.Parameter(torch.empty(outputs, hidden))
-        self.bias = nn.Parameter(torch.zeros(outputs))
-        nn.init.normal_(self.plain, std=(0.5 / (9 * inputs)) ** 0.5)
-        nn.init.normal_(self.wide, std=(1 / (9 * inputs)) ** 0.5)
-        nn.init.normal_(self.narrow, std=(0.5 / hidden) ** 0.5)
-        identity = torch.zeros(outputs, inputs, 3, 3)
-        if inputs == outputs:
-            identity[torch.arange(outputs), torch.arange(outputs), 1, 1] = 0.5
-        self.register_buffer('identity', identity, persistent=False)
+        self.architecture = architecture
+        self.layers = nn.ModuleDict()
+        channels = {item['name']: item['channels'] for item in architecture['inputs']}
+        for layer in architecture['layers']:
+            name, kernel = layer['name'], layer['kernel']
+            inputs = sum(channels[source] for source in layer['input'])
+            channels[name] = layer['channels']
+            module = nn.Conv2d(inputs, layer['channels'], kernel, layer.get('stride', 1), kernel // 2)
+            self.layers[name] = begin(module, name == 'head')
 
-    def folded(self):
-        return self.plain + (self.narrow @ self.wide).view_as(self.plain) + self.identity
+    def forward(self, frame):
+        return run(self.architecture, {name: (layer.weight, layer.bias) for name, layer in self.layers.items()}, frame)
 
-    def forward(self, x):
-        return F.conv2d(x, self.folded(), self.bias, padding=1)
+    def parameter_groups(self):
+        """(matrices, the rest), for an optimizer that treats matrices as such."""
+        layers = self.layers.values()
+        return [layer.weight for layer in layers], [layer.bias for layer in layers]
+
+    def rounded_weights(self):
+        """The tensors that packages/nn reads, by name, in half precision."""
+        tensors = {name.removeprefix('layers.'): value for name, value in self.state_dict().items()}
+        return {name: value.detach().half().cpu().contiguous() for name, value in tensors.items()}
 
 
-class Network(nn.Module):
+class Network(Layers):
     """Frames [B,4,h,w] to luma missing in their bicubic enlargement [B,4,h,w]. Begins as (nearly) bicubic."""
 
     def __init__(self, tier='small', shape=None):
-        super().__init__()
-        self.tier = tier
-        self.shape = tuple(shape or TIERS[tier])
-        self.halves = False  # whether maps between layers are rounded to half precision, as a GPU keeps them
-        self.architecture = describe(*self.shape)
-        self.layers = nn.ModuleDict()
-        channels = {'frame': INPUTS}
-        for layer in self.architecture['layers']:
-            self.layers[layer['name']] = FoldedConv(channels[layer['input'][0]], layer['channels'])
-            channels[layer['name']] = layer['channels']
-        head = self.layers['head']
-        with torch.no_grad():
-            for weight in (head.plain, head.narrow):
-                weight *= 0.05
+        chosen = tuple(shape or TIERS[tier])
+        super().__init__(describe(*chosen))
+        self.tier, self.shape = tier, chosen
 
-    def forward(self, frame):
-        return run(self.architecture, {name: (layer.folded(), layer.bias) for name, layer in self.layers.items()}, frame, self.halves)
 
-    def folded_weights(self):
-        """The tensors that packages/nn reads, by name, in half precision."""
-        tensors = {}
-        for name, layer in self.layers.items():
-            tensors[f'{name}.weight'] = layer.folded().detach().half().cpu().contiguous()
-            tensors[f'{name}.bias'] = layer.bias.detach().half().cpu().contiguous()
-        return tensors
+@torch.no_grad()
+def begin(layer, is_last):
+    """First weights: small ones around the identity, and next to nothing in the last layer."""
+    outputs, inputs = layer.weight.shape[:2]
+    layer.weight.normal_(std=(0.05 if is_last else 1) * (1 / (9 * inputs)) ** 0.5)
+    layer.bias.zero_()
+    if inputs == outputs and not is_last:
+        each = torch.arange(outputs)
+        layer.weight[each, each, 1, 1] += 0.5
+    return layer
 
 
 class Exported(nn.Module):
@@ -108,10 +99,14 @@ class Exported(nn.Module):
 
 
 def run(architecture, weights, frame, halves=False):
-    """The output map of an architecture of 3×3 layers; `weights` are (weight, bias) by layer."""
+    """The first output of an architecture; `weights` are (weight, bias) by layer. tests/parity/nn/make_unet.py is its meaning."""
     maps = {'frame': frame.half().float() if halves else frame}
     for layer in architecture['layers']:
-        x = F.conv2d(maps[layer['input'][0]], *weights[layer['name']], padding=1)
+        first, *rest = (maps[source] for source in layer['input'])
+        if layer.get('upsample'):
+            first = F.interpolate(first, scale_factor=2)
+            first = torch.cat([first[..., : rest[0].shape[2], : rest[0].shape[3]], *rest], 1)
+        x = F.conv2d(first, *weights[layer['name']], layer.get('stride', 1), layer['kernel'] // 2)
         if 'residual' in layer:
             x = x + maps[layer['residual']]
         if layer['activation'] == 'leaky-relu':
@@ -137,30 +132,33 @@ def bicubic_2x(luma):
     return F.conv2d(F.pad(luma, (2, 2, 2, 2), mode='replicate'), kernels)
 
 
-def to_frame(rgb):
-    """R'G'B' [B,3,h,w] in 0…1 as the networks take it."""
-    return F.pad(rgb, (0, 0, 0, 0, 0, 1))
+def to_frame(rgb, level):
+    """R'G'B' [B,3,h,w] in 0…1 as the networks take it: with a plane that says how badly it was treated, 0…1 or [B]."""
+    level = torch.as_tensor(level, dtype=rgb.dtype, device=rgb.device).view(-1, 1, 1, 1)
+    return torch.cat([rgb, level.expand(len(rgb), 1, *rgb.shape[2:])], 1)
 
 
 def luma_of(rgb):
     return (rgb * torch.tensor(LUMA, device=rgb.device).view(1, 3, 1, 1)).sum(1, keepdim=True)
 
 
-def enlarge(network, rgb):
-    """Luma [B,1,2h,2w] of the enlarged frame, not clamped; the bicubic one without a network."""
+def enlarge(network, rgb, level=0.0):
+    """Luma [B,1,2h,2w] of the enlarged frame, not clamped; the bicubic one without a network. `level` as in `to_frame`."""
     four = bicubic_2x(luma_of(rgb))
     if network is not None:
-        four = four + network(to_frame(rgb).contiguous(memory_format=torch.channels_last))  # a fifth faster
+        four = four + network(to_frame(rgb, level).contiguous(memory_format=torch.channels_last))  # a fifth faster
     return F.pixel_shuffle(four, 2)
 
 
 def count_macs(architecture):
-    """Multiply-adds per input pixel, by layer."""
+    """Multiply-adds per input pixel, by layer; halved maps count a quarter each."""
     channels = {item['name']: item['channels'] for item in architecture['inputs']}
-    macs = {}
+    levels, macs = {name: 0 for name in channels}, {}
     for layer in architecture['layers']:
-        macs[layer['name']] = channels[layer['input'][0]] * layer['channels'] * layer['kernel'] ** 2
-        channels[layer['name']] = layer['channels']
+        name, inputs = layer['name'], layer['input']
+        level = levels[inputs[0]] - bool(layer.get('upsample')) + (layer.get('stride', 1) == 2)
+        count = sum(channels[source] for source in inputs) * layer['channels'] * layer['kernel'] ** 2 / 4**level
+        macs[name], channels[name], levels[name] = round(count), layer['channels'], level
     return macs
 
 

@@ -22,10 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'shared'))
 from team import Team  # noqa: E402
 
 from dataset import Patches
-from evaluate import measure_patches, strip
+from evaluate import load_network, measure_patches, strip
+from muon import Muon
 from network import TIERS, Exported, Network, count_macs, enlarge
 
-FINAL_RATE, WARM_UP = 1e-5, 200
+WARM_UP, BIAS_RATE = 200, 2e-3
 AVERAGING = 0.997
 BORDER, BORDER_WEIGHT = 8, 0.15  # output pixels along a crop's border, which is far more common in training than in use
 TEMPORAL_WEIGHT = 1.0
@@ -39,12 +40,12 @@ def parse_arguments():
     parser.add_argument('--shape', type=int, nargs=2, metavar=('CHANNELS', 'DEPTH'), help="instead of the tier's")
     parser.add_argument('--budget', type=float, default=30, help='minutes, earlier runs that are resumed included')
     parser.add_argument('--steps', type=int, help='stop after this many, if the budget is not spent before')
-    parser.add_argument('--batch', type=int, default=16, help='crops per process')
+    parser.add_argument('--batch', type=int, default=8, help='crops per process')
     parser.add_argument('--crop', type=int, default=48, help='input pixels')
-    parser.add_argument('--rate', type=float, default=2e-3)
+    parser.add_argument('--rate', type=float, default=0.01, help='of weights')
     parser.add_argument('--evaluate-every', type=float, default=1.5, help='minutes')
     parser.add_argument('--resume', action='store_true')
-    parser.add_argument('--begin', help='checkpoint.pt of another run whose weights to begin with')
+    parser.add_argument('--begin', metavar='FOLDER', help='of another run or a shipped network of this shape, whose weights to begin with')
     parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     parser.add_argument('--threads', type=int, default=1, help='per process')
     parser.add_argument('--compile', action='store_true', help='torch.compile; worth it on a GPU')
@@ -52,9 +53,9 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def loss_of(network, small, luma, frames):
+def loss_of(network, small, luma, level, frames):
     """The fidelity of every picture, and where crops come as two frames, of the difference that the viewer sees between them."""
-    error = enlarge(network, small) - luma
+    error = enlarge(network, small, level) - luma
     loss = fidelity(error)
     if frames == 2:
         loss = loss + TEMPORAL_WEIGHT * fidelity(error[1::2] - error[::2])
@@ -70,8 +71,7 @@ def fidelity(error):
 
 
 def rate_at(progress, step, peak):
-    cosine = FINAL_RATE + (peak - FINAL_RATE) * 0.5 * (1 + math.cos(math.pi * min(progress, 1)))
-    return cosine * min(1, (step + 1) / WARM_UP)
+    return peak * (0.002 + 0.998 * 0.5 * (1 + math.cos(math.pi * min(progress, 1)))) * min(1, (step + 1) / WARM_UP)
 
 
 class Journal:
@@ -86,14 +86,14 @@ class Journal:
         print('bicubic   ' + ' · '.join(f'{name} {value:.3f}' for name, value in self.baseline.items()), flush=True)
 
     def evaluate(self, average, step, minutes, loss):
-        exported = Exported(average.architecture, average.folded_weights())
+        exported = Exported(average.architecture, average.rounded_weights())
         result = measure_patches(exported, self.validation)
         strip(exported, self.validation, self.out / 'strip.png')
         self.records.append({'step': step, 'minutes': round(minutes, 2), 'loss': loss, **result})
         gains = ' · '.join(f'{name} {value:.3f} ({value - self.baseline[name]:+.3f})' for name, value in result.items())
         print(f'step {step:6} · {minutes:5.1f} min · loss {loss:.5f} · {gains}', flush=True)
 
-    def save(self, step, minutes, network, average, optimizer):
+    def save(self, step, minutes, network, average, optimizers):
         checkpoint = {
             'tier': self.options.tier,
             'shape': list(network.shape),
@@ -101,7 +101,7 @@ class Journal:
             'minutes': minutes,
             'network': network.state_dict(),
             'average': average.state_dict(),
-            'optimizer': optimizer.state_dict(),
+            'optimizers': [optimizer.state_dict() for optimizer, _ in optimizers],
         }
         torch.save(checkpoint, self.out / 'checkpoint.new')
         (self.out / 'checkpoint.new').replace(self.out / 'checkpoint.pt')
@@ -118,10 +118,12 @@ def main():
     torch.manual_seed(options.seed)
     network = Network(options.tier, options.shape).to(team.device)
     if options.begin:
-        network.load_state_dict(torch.load(options.begin, map_location=team.device, weights_only=True)['average'])
+        tensors = load_network(options.begin).tensors
+        network.load_state_dict({f'layers.{name}': value for name, value in tensors.items()})
     average = copy.deepcopy(network)
     parameters = list(network.parameters())
-    optimizer = torch.optim.AdamW(parameters, lr=options.rate, betas=(0.9, 0.99), weight_decay=1e-4)
+    matrices, rest = network.parameter_groups()
+    optimizers = [(Muon(matrices, options.rate), options.rate), (torch.optim.Adam(rest, BIAS_RATE, (0.9, 0.99)), BIAS_RATE)]
     step, minutes_before = 0, 0.0
     checkpoint_file = Path(options.out) / 'checkpoint.pt'
     resumed = options.resume and checkpoint_file.exists()
@@ -129,7 +131,8 @@ def main():
         checkpoint = torch.load(checkpoint_file, map_location=team.device, weights_only=True)
         network.load_state_dict(checkpoint['network'])
         average.load_state_dict(checkpoint['average'])
-        optimizer.load_state_dict(checkpoint['optimizer'])
+        for (optimizer, _), state in zip(optimizers, checkpoint['optimizers']):
+            optimizer.load_state_dict(state)
         step, minutes_before = checkpoint['step'], checkpoint['minutes']
 
     patches = Patches(Path(options.data) / 'train.npz', team.device)
@@ -152,26 +155,27 @@ def main():
             break
         frames = 1 + step % 2  # single pictures and pairs of frames in turn
         loss = loss_of(trained, *patches.crops(options.batch // frames, options.crop, generator, frames), frames)
-        optimizer.zero_grad(set_to_none=True)
+        network.zero_grad(set_to_none=True)
         loss.backward()
         team.average_gradients(parameters)
         torch.nn.utils.clip_grad_norm_(parameters, 0.5)
-        for group in optimizer.param_groups:
-            group['lr'] = rate_at(progress, step, options.rate)
-        optimizer.step()
+        for optimizer, peak in optimizers:
+            for group in optimizer.param_groups:
+                group['lr'] = rate_at(progress, step, peak)
+            optimizer.step()
         with torch.no_grad():
             keep = min(AVERAGING, (1 + step) / (10 + step))
             torch._foreach_lerp_(list(average.parameters()), parameters, 1 - keep)
         step, loss_sum, loss_count = step + 1, loss_sum + loss.detach(), loss_count + 1
         if journal and time.monotonic() > next_evaluation:
             journal.evaluate(average, step, minutes, round(float(loss_sum) / loss_count, 5))
-            journal.save(step, minutes, network, average, optimizer)
+            journal.save(step, minutes, network, average, optimizers)
             loss_sum, loss_count = torch.zeros_like(loss_sum), 0
             next_evaluation = time.monotonic() + options.evaluate_every * 60
     if journal:
         minutes = minutes_before + (time.monotonic() - started) / 60
         journal.evaluate(average, step, minutes, round(float(loss_sum) / max(loss_count, 1), 5))
-        journal.save(step, minutes, network, average, optimizer)
+        journal.save(step, minutes, network, average, optimizers)
     team.close()
 
 

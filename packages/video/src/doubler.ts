@@ -4,6 +4,7 @@ import type { FeatureMap, Model, Network } from '@frameloom/nn';
 import { createComputePass, createDrawPass, storedAlias, type StoredFormat } from './gpu/passes.ts';
 import assembleCode from './passes/assemble/assemble.wgsl?raw';
 import prepareCode from './passes/prepare/prepare.wgsl?raw';
+import { bufferUsage } from './gpu/usage.ts';
 import { sameSize, type Size } from './size.ts';
 
 /** Doubles pictures by a network: it sees the frame and says what to add to the luma of a bicubic enlargement. */
@@ -11,6 +12,8 @@ export type Doubler = {
   readonly bytes: number;
   /** Multiply-adds per source pixel. */
   readonly macsPerPixel: number;
+  /** How badly the pictures were treated, 0 … 1. Counts for what is recorded before the next submit. */
+  restoration: number;
   draw(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
   /** As draw, into a texture with STORAGE_BINDING. */
   store(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
@@ -57,6 +60,13 @@ export async function createDoubler(
     }),
   ]);
   let maps: Maps | undefined;
+  const params = createPool(gpu, label);
+  const level = params.buffer({
+    label: 'restoration',
+    size: 16,
+    usage: bufferUsage.uniform | bufferUsage.copyDst,
+  });
+  let restoration = 0;
 
   const run = (encoder: GPUCommandEncoder, source: GPUTexture, timer?: PassTimer): Maps => {
     if (!maps || !sameSize(maps.size, source)) {
@@ -64,14 +74,21 @@ export async function createDoubler(
       network.resize({ width: source.width, height: source.height });
       maps = createMaps(gpu, label, source, createFeatureMap);
     }
-    prepare.record(encoder, [source, maps.frame.buffer], source, timer);
+    prepare.record(encoder, [source, maps.frame.buffer, level], source, timer);
     network.record(encoder, { frame: maps.frame }, { head: maps.head }, maps.size, timer);
     return maps;
   };
 
   return {
     get bytes() {
-      return network.bytes + (maps?.pool.bytes ?? 0);
+      return network.bytes + params.bytes + (maps?.pool.bytes ?? 0);
+    },
+    get restoration() {
+      return restoration;
+    },
+    set restoration(value) {
+      if (value !== restoration) gpu.device.queue.writeBuffer(level, 0, new Float32Array([value]));
+      restoration = value;
     },
     // A strip wide enough that halved maps don't round.
     macsPerPixel: network.macs(64, 64) / 4096,
@@ -85,6 +102,7 @@ export async function createDoubler(
     },
     dispose() {
       network.dispose();
+      params.dispose();
       maps?.pool.dispose();
       maps = undefined;
     },

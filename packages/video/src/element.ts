@@ -1,3 +1,4 @@
+import { usualRestoration } from './looks.ts';
 import { requireScale } from './size.ts';
 import { upscaleVideo } from './upscale-video.ts';
 import type { UpscaledVideo, UpscaledVideoState } from './upscaled-video.ts';
@@ -10,11 +11,18 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as
  * the video plays as ever. Importing `@frameloom/video/element` registers it.
  *
  * Attributes, each with a property of the same name: `scale` (`fit` or 1.1 … 4), `model` (`small`, `medium`, `large`,
- * `none` or an address), `sharpness` (0 … 1), `disabled`. Events: `ready`, `statechange`, and `unsupported` (a CustomEvent
+ * `none` or an address), `sharpness` and `restoration` (0 … 1), `colourise` (alone, or with a strength of 0 … 1), `disabled`. Events: `ready`, `statechange`, and `unsupported` (a CustomEvent
  * whose `detail` is the error) where there is no WebGPU.
  */
 export class UpscaledVideoElement extends Base {
-  static readonly observedAttributes: readonly string[] = ['scale', 'model', 'sharpness', 'disabled'];
+  static readonly observedAttributes: readonly string[] = [
+    'scale',
+    'model',
+    'sharpness',
+    'restoration',
+    'colourise',
+    'disabled',
+  ];
 
   #upscaled: UpscaledVideo | undefined;
   #video: HTMLVideoElement | undefined;
@@ -57,12 +65,35 @@ export class UpscaledVideoElement extends Base {
 
   /** 0 … 1; undefined leaves it to the model. */
   get sharpness(): number | undefined {
-    const value = Number(this.getAttribute('sharpness') ?? Number.NaN);
-    return value >= 0 && value <= 1 ? value : undefined;
+    return this.#share('sharpness');
   }
   set sharpness(value: number | undefined) {
     if (value === undefined) this.removeAttribute('sharpness');
     else this.setAttribute('sharpness', String(value));
+  }
+
+  /** 0 … 1: how badly the video was treated before. Default 0.5. */
+  get restoration(): number {
+    return this.#share('restoration') ?? usualRestoration;
+  }
+  set restoration(value: number) {
+    this.setAttribute('restoration', String(value));
+  }
+
+  /** Strength with which the video is coloured, 0 … 1; the attribute alone is 1. Can be set to true and false, too. */
+  get colourise(): number {
+    if (!this.hasAttribute('colourise')) return 0;
+    return this.getAttribute('colourise') === '' ? 1 : (this.#share('colourise') ?? 1);
+  }
+  set colourise(value: boolean | number) {
+    const strength = Number(value);
+    if (strength > 0) this.setAttribute('colourise', strength === 1 ? '' : String(strength));
+    else this.removeAttribute('colourise');
+  }
+
+  #share(name: string): number | undefined {
+    const value = Number.parseFloat(this.getAttribute(name) ?? '');
+    return value >= 0 && value <= 1 ? value : undefined;
   }
 
   /** Shows the video as it is. */
@@ -94,6 +125,9 @@ export class UpscaledVideoElement extends Base {
     if (name === 'scale') upscaled.scale = this.scale;
     else if (name === 'sharpness') upscaled.sharpness = this.sharpness;
     else if (name === 'disabled') upscaled.enabled = !this.disabled;
+    else if (name === 'restoration') upscaled.restoration = this.restoration;
+    else if (name === 'colourise')
+      upscaled.setColourise(this.colourise).catch((error: unknown) => console.warn(String(error)));
     else upscaled.setModel(this.model).catch((error: unknown) => console.warn(String(error)));
   }
 
@@ -108,16 +142,18 @@ export class UpscaledVideoElement extends Base {
 
   async #start(video: HTMLVideoElement): Promise<void> {
     const turn = ++this.#turn;
-    const { scale, model, sharpness, disabled } = this;
+    const { scale, model, sharpness, restoration, colourise, disabled } = this;
+    const before = { scale, model, sharpness, restoration, colourise, disabled };
     try {
-      const options = { scale, model, enabled: !disabled, ...(sharpness !== undefined && { sharpness }) };
+      const looks = { restoration, colourise, ...(sharpness !== undefined && { sharpness }) };
+      const options = { scale, model, enabled: !disabled, ...looks };
       const upscaled = await upscaleVideo(video, options);
       if (turn !== this.#turn) return upscaled.dispose();
       this.#upscaled = upscaled;
       for (const name of UpscaledVideoElement.observedAttributes) {
         // What changed while the device was being made.
-        const changed = { scale, model, sharpness, disabled }[name] !== this[name as 'scale'];
-        if (changed) this.attributeChangedCallback(name);
+        const key = name as keyof typeof before;
+        if (before[key] !== this[key]) this.attributeChangedCallback(name);
       }
       upscaled.onChange(() => this.dispatchEvent(new Event('statechange')));
       this.dispatchEvent(new Event('ready'));

@@ -11,6 +11,7 @@ import {
 import { createVideoRenderer } from './live/renderer.ts';
 import { acquireSharedGpu } from './live/shared-gpu.ts';
 import { createTimingWindow } from './live/window.ts';
+import { pictureOptionsOf, requireStrength } from './looks.ts';
 import { mirrorCaptions } from './overlay/captions.ts';
 import { openForControls } from './overlay/controls.ts';
 import { followFullscreen } from './overlay/fullscreen.ts';
@@ -41,12 +42,15 @@ export async function upscaleVideo(
   const { model = 'small', whenLate = 'pass' } = options;
   let scale = options.scale ?? 'fit';
   requireScale('upscaleVideo', scale);
+  const colourise = requireStrength('upscaleVideo', options.colourise ?? false);
   let enabled = options.enabled ?? true;
   const { gpu, release } = options.gpu ? { gpu: options.gpu, release: () => {} } : await acquireSharedGpu();
   const layer = createLayer(element);
   const renderer = await createVideoRenderer(gpu, layer.canvas, {
+    ...pictureOptionsOf(options),
+    // Loaded later: the video is not to wait for them.
     model: 'none',
-    sharpness: options.sharpness,
+    colourise: false,
     label: 'video',
     onRebuilt: () => refresh(),
   }).catch((error: unknown) => {
@@ -177,6 +181,7 @@ export async function upscaleVideo(
     fatal = undefined;
     if (note?.code !== 'model') note = undefined;
     lastTime = 0;
+    renderer.reset();
     displaySize = { width: 0, height: 0 };
     governor.reset();
     timing.reset();
@@ -200,6 +205,7 @@ export async function upscaleVideo(
   listen('loadeddata resize pause enterpictureinpicture leavepictureinpicture', refresh);
   // A running video tells its next frame itself, and that one may be late.
   listen('seeked', () => {
+    renderer.reset();
     if (element.paused) refresh();
   });
   listen('error encrypted loadedmetadata', () => {
@@ -264,6 +270,16 @@ export async function upscaleVideo(
       renderer.sharpness = next;
       refresh();
     },
+    get restoration() {
+      return renderer.restoration;
+    },
+    set restoration(next) {
+      renderer.restoration = next;
+      refresh();
+    },
+    get colourise() {
+      return renderer.colourise;
+    },
     get state() {
       return state;
     },
@@ -289,6 +305,13 @@ export async function upscaleVideo(
       refresh();
       for (const listener of listeners) listener();
     },
+    async setColourise(strength, loading) {
+      const done = renderer.setColourise(strength, loading);
+      await done;
+      timing.reset();
+      governor.reset();
+      refresh();
+    },
     refresh,
     onChange(listener) {
       listeners.add(listener);
@@ -305,13 +328,14 @@ export async function upscaleVideo(
     },
   };
   present(false);
-  if (model !== 'none')
-    void upscaled.setModel(model).catch((error: unknown) => {
-      if (state === 'disposed' || (error instanceof FrameloomError && error.code === 'aborted')) return;
-      const message = `upscaleVideo: frames are resampled without a network, since it could not be had. ${String(error)}`;
-      note = { code: 'model', message };
-      become(state, problem);
-    });
+  const tellOf = (lack: string) => (error: unknown) => {
+    if (state === 'disposed' || (error instanceof FrameloomError && error.code === 'aborted')) return;
+    note = { code: 'model', message: `upscaleVideo: ${lack}, since it could not be had. ${String(error)}` };
+    become(state, problem);
+  };
+  if (model !== 'none') void upscaled.setModel(model).catch(tellOf('frames are resampled without a network'));
+  if (colourise > 0)
+    void upscaled.setColourise(colourise).catch(tellOf('frames stay grey without the network for colour'));
   return upscaled;
 }
 

@@ -1,18 +1,17 @@
 import type { Gpu } from '@frameloom/gpu';
 import type { VideoProblem } from './live/problems.ts';
 import type { FrameTiming } from './live/window.ts';
+import type { PictureOptions } from './looks.ts';
 import type { VideoModelSource } from './models/source.ts';
 import type { Size } from './size.ts';
 import type { ModelLoading } from './upscaler.ts';
 
 /** Options of `upscaleVideo`. */
-export type UpscaleVideoOptions = {
+export type UpscaleVideoOptions = PictureOptions & {
   /** Enlargement per axis, 1.1 to 4, or `'fit'` (default): as many pixels as the video covers on the screen. */
   scale?: number | 'fit';
   /** The network. Default `'small'`. Until it is loaded, and if that fails, frames are resampled without one. */
   model?: VideoModelSource;
-  /** 0 … 1. Default 0.35 without a network and 0 with one. */
-  sharpness?: number;
   /** Default true. */
   enabled?: boolean;
   /** Where a frame would be late: `'pass'` (default) shows the plain video until there is room again, `'drop'` never does. */
@@ -56,12 +55,18 @@ export interface UpscaledVideo {
   /** Throws FrameloomError `invalid-argument`. */
   scale: number | 'fit';
   sharpness: number | undefined;
+  /** 0 … 1. Throws FrameloomError `invalid-argument`. */
+  restoration: number;
+  /** Strength with which the video is coloured, 0 … 1; see {@link UpscaledVideo.setColourise}. */
+  readonly colourise: number;
   readonly state: UpscaledVideoState;
   /** Why the video itself is shown, in words; undefined while nothing stands in the way. */
   readonly problem: VideoProblem | undefined;
   readonly stats: UpscaledVideoStats;
   /** Loads another network while the present one goes on. Throws as `createVideoUpscaler`. */
   setModel(model: VideoModelSource, loading?: ModelLoading): Promise<void>;
+  /** Colours black-and-white footage: on, off or a strength of 0 … 1. Throws as `createVideoUpscaler`. */
+  setColourise(strength: boolean | number, loading?: ModelLoading): Promise<void>;
   /** Draws the current frame again. */
   refresh(): void;
   /** Hears of every change of `state`, `problem` and the network. Returns the function that stops it. */

@@ -1,22 +1,23 @@
 import { createPool, FrameloomError } from '@frameloom/gpu';
 import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
 import type { LoadProgress } from '@frameloom/nn';
+import { createColouriser, type Colouriser } from './colour/colouriser.ts';
 import { createDoubler, type Doubler } from './doubler.ts';
 import type { StoredFormat } from './gpu/passes.ts';
 import { textureUsage } from './gpu/usage.ts';
+import { looksOf, requireShare, requireStrength, type PictureOptions } from './looks.ts';
+import { loadColourModel } from './models/shipped.ts';
 import { loadVideoModel, nameOfModel, type VideoModelSource } from './models/source.ts';
 import { createResampler } from './resampler.ts';
 import { createSharpener } from './sharpener.ts';
 import { sameSize, showSize, type Size } from './size.ts';
 
 /** Options of {@link createVideoUpscaler}. */
-export type VideoUpscalerOptions = {
+export type VideoUpscalerOptions = PictureOptions & {
   /** The network. Default `'small'`; `'none'` is the resampler alone. */
   model?: VideoModelSource;
   /** Format of the textures that will be written; anything that can be rendered to. Default `'rgba8unorm'`. */
   targetFormat?: GPUTextureFormat;
-  /** 0 … 1. Default 0.35 without a network and 0 with one, which has learned how sharp to be. */
-  sharpness?: number;
   /** Names the passes, and the owner in `gpu.memory`. Default `'video'`. */
   label?: string;
 };
@@ -31,6 +32,10 @@ export interface VideoUpscaler {
   readonly memoryBytes: number;
   /** 0 … 1, or undefined for the default of the model. */
   sharpness: number | undefined;
+  /** 0 … 1: how badly the frames were treated before; see {@link PictureOptions}. */
+  restoration: number;
+  /** Strength with which frames are coloured, 0 … 1; see {@link VideoUpscaler.setColourise}. */
+  readonly colourise: number;
   /**
    * Records one frame. Sizes are those of the textures and may change from frame to frame.
    *
@@ -39,6 +44,14 @@ export interface VideoUpscaler {
    * @throws FrameloomError `disposed`, `invalid-texture`, `device-lost`.
    */
   record(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
+  /** The next frame does not follow the last one (a seek, another film): colours begin anew. */
+  reset(): void;
+  /**
+   * Colours what comes from here on; loads the network for it the first time, and frames stay as they are until it is there.
+   *
+   * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`, `compilation`, `device-lost`, `disposed`.
+   */
+  setColourise(strength: boolean | number, options?: ModelLoading): Promise<void>;
   /**
    * Loads another network while the present one goes on. A later call overtakes an earlier one.
    *
@@ -71,7 +84,9 @@ export async function createVideoUpscaler(
     createResampler(gpu, label, formats),
     createSharpener(gpu, label, targetFormat),
   ]);
-  let sharpness = requireSharpness(label, options.sharpness);
+  let { sharpness, restoration, colourise } = looksOf(label, options);
+  let colouriser: Colouriser | undefined;
+  let colouriserLoading: Promise<Colouriser> | undefined;
   let network: { name: string; doubler: Doubler } | undefined;
   let loading = 0;
   let isDisposed = false;
@@ -91,17 +106,35 @@ export async function createVideoUpscaler(
       return network?.doubler.macsPerPixel ?? 0;
     },
     get memoryBytes() {
-      return large.bytes + display.bytes + resampler.bytes + (network?.doubler.bytes ?? 0);
+      return (
+        large.bytes +
+        display.bytes +
+        resampler.bytes +
+        (network?.doubler.bytes ?? 0) +
+        (colouriser?.bytes ?? 0)
+      );
     },
     get sharpness() {
       return sharpness;
     },
     set sharpness(value) {
-      sharpness = requireSharpness(label, value);
+      sharpness = value === undefined ? undefined : requireShare(label, 'sharpness', value);
     },
-    record(encoder, source, target, timer) {
+    get restoration() {
+      return restoration;
+    },
+    set restoration(value) {
+      restoration = requireShare(label, 'restoration', value);
+    },
+    get colourise() {
+      return colourise;
+    },
+    record(encoder, given, target, timer) {
       assertUsable();
-      requireTextures(label, source, target, targetFormat);
+      requireTextures(label, given, target, targetFormat);
+      const source =
+        colouriser && colourise > 0 ? colouriser.record(encoder, given, colourise, timer) : given;
+      if (network) network.doubler.restoration = restoration;
       const amount = sharpness ?? (network ? 0 : plainSharpness);
       const doubled = { width: source.width * 2, height: source.height * 2 };
       const exact = sameSize(doubled, target);
@@ -141,9 +174,34 @@ export async function createVideoUpscaler(
       network = doubler && { name, doubler };
       if (!network) large.free();
     },
+    reset() {
+      colouriser?.reset();
+    },
+    async setColourise(strength, { signal, onProgress } = {}) {
+      assertUsable();
+      colourise = requireStrength(label, strength);
+      if (colourise === 0) return colouriser?.reset();
+      if (colouriser) return;
+      colouriserLoading ??= (async () => {
+        const model = await loadColourModel({ ...(signal && { signal }), ...(onProgress && { onProgress }) });
+        return createColouriser(gpu, label, model, store);
+      })();
+      const mine = colouriserLoading;
+      try {
+        const made = await mine;
+        if (isDisposed) made.dispose();
+        else colouriser = made;
+      } finally {
+        if (colouriserLoading === mine) colouriserLoading = undefined;
+      }
+      if (isDisposed)
+        throw new FrameloomError('aborted', `${label}: the network for colour was not needed any more.`);
+    },
     dispose() {
       if (isDisposed) return;
       isDisposed = true;
+      colouriser?.dispose();
+      colouriser = undefined;
       network?.doubler.dispose();
       network = undefined;
       resampler.dispose();
@@ -154,7 +212,7 @@ export async function createVideoUpscaler(
   };
 
   try {
-    await upscaler.setModel(model);
+    await Promise.all([upscaler.setModel(model), upscaler.setColourise(colourise)]);
     return upscaler;
   } catch (error) {
     upscaler.dispose();
@@ -183,14 +241,6 @@ function createScratch(gpu: Gpu, label: string, name: string, format: StoredForm
     free,
     dispose: () => pool.dispose(),
   };
-}
-
-function requireSharpness(label: string, value: number | undefined): number | undefined {
-  if (value === undefined || (typeof value === 'number' && value >= 0 && value <= 1)) return value;
-  throw new FrameloomError(
-    'invalid-argument',
-    `${label}: sharpness must be a number from 0 to 1, got ${String(value)}.`,
-  );
 }
 
 function requireTextures(

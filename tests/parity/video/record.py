@@ -15,7 +15,8 @@ from safetensors.torch import load_file, save_file
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / 'models/video'))
-from network import run, to_frame  # noqa: E402
+import colour_network  # noqa: E402
+from network import luma_of, run, to_frame  # noqa: E402
 
 WIDTH, HEIGHT = 37, 23
 
@@ -33,10 +34,11 @@ def picture():
 def main():
     models = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / 'models/video'
     out = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parent
-    frame = to_frame(picture()[None])
     for folder in sorted(path.parent for path in models.glob('*/model.json')):
         config = json.loads((folder / 'model.json').read_text())
         tensors = {name: value.double() for name, value in load_file(folder / config['weights']['file']).items()}
+        rgb = picture()[None]
+        frame = colour_network.to_frame(luma_of(rgb)) if config['task'] == 'video-colour' else to_frame(rgb, 0.6)
         names = [layer['name'] for layer in config['architecture']['layers']]
         weights = {name: (tensors[f'{name}.weight'], tensors[f'{name}.bias']) for name in names}
         head = run(config['architecture'], weights, frame.double())

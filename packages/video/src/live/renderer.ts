@@ -1,6 +1,7 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
 import { formatFor } from '../frames/depth.ts';
 import { createFrameImporter, type FrameImporter, type FrameSource } from '../frames/importer.ts';
+import { looksOf, pictureOptionsOf, requireShare, requireStrength, type PictureOptions } from '../looks.ts';
 import type { VideoModelSource } from '../models/source.ts';
 import { sameSize, type Size } from '../size.ts';
 import { createVideoUpscaler, type ModelLoading, type VideoUpscaler } from '../upscaler.ts';
@@ -15,6 +16,8 @@ export type VideoRenderer = {
   /** False from a loss of the device until everything stands on a new one. */
   readonly ready: boolean;
   sharpness: number | undefined;
+  restoration: number;
+  readonly colourise: number;
   /**
    * Draws what `source` shows now; the canvas takes `display` as its size.
    *
@@ -23,13 +26,15 @@ export type VideoRenderer = {
    */
   draw(source: FrameSource, size: Size, display: Size): Promise<number>;
   setModel(model: VideoModelSource, loading?: ModelLoading): Promise<void>;
+  setColourise(strength: boolean | number, loading?: ModelLoading): Promise<void>;
+  /** The next frame does not follow the last one. */
+  reset(): void;
   dispose(): void;
 };
 
 /** What a renderer is told. */
-export type RendererOptions = {
+export type RendererOptions = PictureOptions & {
   model: VideoModelSource;
-  sharpness: number | undefined;
   label: string;
   /** Everything stands again after a loss. */
   onRebuilt?: () => void;
@@ -45,7 +50,8 @@ export async function createVideoRenderer(
 ): Promise<VideoRenderer> {
   const { label } = options;
   const targetFormat = navigator.gpu.getPreferredCanvasFormat();
-  let { model, sharpness } = options;
+  let { model } = options;
+  let looks = looksOf(label, options);
   let inFlight = 0;
   let isDisposed = false;
 
@@ -60,7 +66,7 @@ export async function createVideoRenderer(
     context.configure({ device, format: targetFormat, alphaMode: 'opaque' });
     const [importer, upscaler] = await Promise.all([
       createFrameImporter(gpu, label),
-      createVideoUpscaler(gpu, { model, targetFormat, label, ...(sharpness !== undefined && { sharpness }) }),
+      createVideoUpscaler(gpu, { model, targetFormat, label, ...pictureOptionsOf(looks) }),
     ]);
     return { importer, upscaler, context };
   };
@@ -103,11 +109,22 @@ export async function createVideoRenderer(
       return parts !== undefined && !gpu.isLost;
     },
     get sharpness() {
-      return sharpness;
+      return looks.sharpness;
     },
     set sharpness(value) {
       if (parts) parts.upscaler.sharpness = value;
-      sharpness = value;
+      looks = { ...looks, sharpness: value };
+    },
+    get restoration() {
+      return looks.restoration;
+    },
+    set restoration(value) {
+      const restoration = requireShare(label, 'restoration', value);
+      if (parts) parts.upscaler.restoration = restoration;
+      looks = { ...looks, restoration };
+    },
+    get colourise() {
+      return looks.colourise;
     },
     draw(source, size, display) {
       if (!parts)
@@ -134,6 +151,13 @@ export async function createVideoRenderer(
     async setModel(next, loading) {
       model = next;
       await parts?.upscaler.setModel(next, loading);
+    },
+    async setColourise(strength, loading) {
+      looks = { ...looks, colourise: requireStrength(label, strength) };
+      await parts?.upscaler.setColourise(strength, loading);
+    },
+    reset() {
+      parts?.upscaler.reset();
     },
     dispose() {
       if (isDisposed) return;

@@ -20,3 +20,9 @@ export async function loadShippedModel(name: ShippedModel, options: LoadModelOpt
   const [{ loadModel }, { config, weights }] = await Promise.all([import('@frameloom/nn'), files[name]()]);
   return loadModel(config, { ...options, weights });
 }
+
+/** Loads and checks the network that colours. Throws as {@link loadShippedModel}. */
+export async function loadColourModel(options: LoadModelOptions = {}): Promise<Model> {
+  const [{ loadModel }, { colour }] = await Promise.all([import('@frameloom/nn'), import('./colour.ts')]);
+  return loadModel(colour.config, { ...options, weights: colour.weights });
+}

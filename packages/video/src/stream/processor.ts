@@ -1,17 +1,16 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
 import { createVideoRenderer } from '../live/renderer.ts';
 import { acquireSharedGpu } from '../live/shared-gpu.ts';
+import { pictureOptionsOf, type PictureOptions } from '../looks.ts';
 import type { VideoModelSource } from '../models/source.ts';
 import { requireScale, scaledSize, type Size } from '../size.ts';
 
 /** Options of everything that makes frames from frames. */
-export type FrameProcessorOptions = {
+export type FrameProcessorOptions = PictureOptions & {
   /** Enlargement per axis, 1.1 to 4. Default 2. */
   scale?: number;
   /** Default `'small'`. */
   model?: VideoModelSource;
-  /** 0 … 1. Default 0.35 without a network and 0 with one. */
-  sharpness?: number;
   /** A device to work on. Default: the one that all videos of the page share. */
   gpu?: Gpu;
 };
@@ -31,9 +30,12 @@ export type FrameProcessor = {
   dispose(): void;
 };
 
+/** Between frames that follow each other, microseconds. */
+const longestGap = 1_000_000;
+
 /** Loads the network and compiles everything. Throws FrameloomError as `createVideoUpscaler`. */
 export async function createFrameProcessor(options: FrameProcessorOptions): Promise<FrameProcessor> {
-  const { scale = 2, model = 'small', sharpness } = options;
+  const { scale = 2, model = 'small' } = options;
   requireScale('video', scale);
   if ((scale as number | 'fit') === 'fit')
     throw new FrameloomError(
@@ -42,12 +44,15 @@ export async function createFrameProcessor(options: FrameProcessorOptions): Prom
     );
   const { gpu, release } = options.gpu ? { gpu: options.gpu, release: () => {} } : await acquireSharedGpu();
   const canvas = new OffscreenCanvas(1, 1);
-  const renderer = await createVideoRenderer(gpu, canvas, { model, sharpness, label: 'video stream' }).catch(
-    (error: unknown) => {
-      release();
-      throw error;
-    },
-  );
+  const renderer = await createVideoRenderer(gpu, canvas, {
+    ...pictureOptionsOf(options),
+    model,
+    label: 'video stream',
+  }).catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  let last: number | undefined;
   let isDisposed = false;
   // Even sides: the 4:2:0 that encoders take has one chroma sample for two by two pixels.
   const even = (value: number): number => Math.max(2, 2 * Math.round(value / 2));
@@ -65,6 +70,10 @@ export async function createFrameProcessor(options: FrameProcessorOptions): Prom
     sizeOf,
     process(frame) {
       const source = { width: frame.displayWidth, height: frame.displayHeight };
+      // Time that runs back or jumps on: another scene, and colours are not those of the frame before.
+      if (last !== undefined && (frame.timestamp < last || frame.timestamp > last + longestGap))
+        renderer.reset();
+      last = frame.timestamp;
       const done = renderer.draw(frame, source, sizeOf(source));
       const { timestamp, duration } = frame;
       return {

@@ -1,0 +1,28 @@
+// A frame as the input map `frame` of the colour network, at the network's own size: luma, how far from the middle across
+// (0 to 1), how far down (0 to 1), zero. Each pixel is the mean of what it covers.
+
+@group(0) @binding(0) var source: texture_2d<f32>;
+@group(0) @binding(1) var<storage, read_write> frame: array<vec2u>;
+@group(0) @binding(2) var<uniform> size: vec2u;
+
+const luma = vec3f(0.2126, 0.7152, 0.0722);
+/** More than that of a covered area is not read along an axis; the rest is skipped in even steps. */
+const mostReads = 8u;
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (any(id.xy >= size)) { return; }
+  let full = textureDimensions(source);
+  let first = id.xy * full / size;
+  let count = max(vec2u(1), (id.xy + 1u) * full / size - first);
+  let step = (count + mostReads - 1u) / mostReads;
+  var sum = vec2f();
+  for (var y = 0u; y < count.y; y += step.y) {
+    for (var x = 0u; x < count.x; x += step.x) {
+      sum += vec2f(dot(textureLoad(source, first + vec2u(x, y), 0).rgb, luma), 1.0);
+    }
+  }
+  let place = (vec2f(id.xy) + 0.5) / vec2f(size);
+  let across = abs(2.0 * place.x - 1.0);
+  frame[id.y * size.x + id.x] = vec2u(pack2x16float(vec2f(sum.x / sum.y, across)), pack2x16float(vec2f(place.y, 0.0)));
+}
