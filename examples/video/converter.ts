@@ -2,15 +2,15 @@ import { convertVideo, type ConvertedVideo, type ConvertVideoOptions } from '@fr
 import { el } from '../shared/dom.ts';
 import { choice } from '../shared/ui/controls.ts';
 import { textOf } from '../shared/ui/message.ts';
-import type { SideId } from './settings.ts';
+import { videoDefaults, type VideoSettings } from './settings.ts';
 
 /** The part of the panel that makes a larger file. */
 export type Converter = {
   readonly root: HTMLElement;
   /** The file to convert, or none: a camera has none. */
   setSource(file: Blob | undefined): void;
-  /** The model of the right side, with which is converted. */
-  setModel(id: SideId): void;
+  /** What the right side looks like, which is what is made. */
+  setSettings(settings: Readonly<VideoSettings>): void;
 };
 
 const codecs = [
@@ -24,7 +24,7 @@ const factors = ['1.5', '2', '3', '4'] as const;
 
 export function createConverter(): Converter {
   let file: Blob | undefined;
-  let model: SideId = 'small';
+  let settings: Readonly<VideoSettings> = videoDefaults;
   let codec: Codec = 'h264';
   let factor = 2;
   let running: AbortController | undefined;
@@ -74,11 +74,15 @@ export function createConverter(): Converter {
     show();
     text.textContent = 'Preparing …';
     await forget();
+    const { b: model, restoration, colourise, sharpness } = settings;
     const options: ConvertVideoOptions = {
       codec,
       container: codec === 'vp9' ? 'webm' : 'mp4',
       scale: factor,
       model: model === 'browser' ? 'small' : model,
+      restoration,
+      colourise,
+      ...(sharpness !== undefined && { sharpness }),
       signal: running.signal,
       onProgress({ done, frames, secondsLeft }) {
         bar.value = done;
@@ -110,7 +114,7 @@ export function createConverter(): Converter {
       text.textContent = file ? '' : 'A camera has no file to convert.';
       show();
     },
-    setModel: (id) => void (model = id),
+    setSettings: (next) => void (settings = next),
   };
 }
 

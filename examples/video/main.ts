@@ -96,7 +96,7 @@ async function start(): Promise<void> {
 
   store.watch((settings) => {
     sides.apply(settings);
-    converter.setModel(settings.b);
+    converter.setSettings(settings);
     status.update();
   });
   sides.onChange(status.update);

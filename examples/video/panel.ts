@@ -46,6 +46,14 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
   const sharpness = range('Sharpness', { min: 0, max: 1, step: 0.05, text: percent }, (value) =>
     store.set({ sharpness: value }),
   );
+  const restoration = range('Restoration', { min: 0, max: 1, step: 0.05, text: restorationText }, (value) =>
+    store.set({ restoration: value }),
+  );
+  const colour = range(
+    'Colour for black and white',
+    { min: 0, max: 1, step: 0.1, text: (value) => (value === 0 ? 'off' : percent(value)) },
+    (value) => store.set({ colourise: value }),
+  );
   for (const control of [left, right, scale]) control.enable(parts.hasGpu);
   const panel = el(
     'aside',
@@ -63,7 +71,7 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     ),
     el('section', {}, parts.sources),
     el('section', { class: 'pair' }, left.root, right.root, swap),
-    el('section', {}, scale.root, sharpness.root),
+    el('section', {}, scale.root, restoration.root, sharpness.root, colour.root),
     el('section', {}, el('h2', {}, 'Now'), parts.status),
     parts.converter,
     el(
@@ -85,7 +93,14 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     right.show(settings.b);
     scale.show(String(settings.scale));
     sharpness.show(settings.sharpness ?? (settings.b === 'none' ? 0.35 : 0));
+    restoration.show(settings.restoration);
+    colour.show(settings.colourise);
   });
+}
+
+function restorationText(value: number): string {
+  const word = value < 0.2 ? 'clean' : value < 0.7 ? 'web video' : 'badly compressed';
+  return `${Math.round(value * 100)} %, ${word}`;
 }
 
 /** Exchanges the two halves. */

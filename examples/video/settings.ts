@@ -22,6 +22,10 @@ export type VideoSettings = {
   scale: number | 'fit';
   /** 0 … 1; undefined leaves it to the model. */
   sharpness: number | undefined;
+  /** 0 … 1: how badly the video was treated before. */
+  restoration: number;
+  /** 0 … 1: how strongly black-and-white footage is coloured. */
+  colourise: number;
   panel: boolean;
 };
 
@@ -31,6 +35,8 @@ export const videoDefaults: VideoSettings = {
   split: 0.5,
   scale: 'fit',
   sharpness: undefined,
+  restoration: 0.5,
+  colourise: 0,
   panel: true,
 };
 
@@ -83,6 +89,8 @@ function parse(query: string, base: VideoSettings): VideoSettings {
     split: number('split', 0, 1) ?? base.split,
     scale: number('scale', scaleLimits.min, scaleLimits.max) ?? base.scale,
     sharpness: number('sharpness', 0, 1) ?? base.sharpness,
+    restoration: number('restoration', 0, 1) ?? base.restoration,
+    colourise: number('colourise', 0, 1) ?? base.colourise,
     panel: panel === null ? base.panel : panel !== '0',
   };
 }

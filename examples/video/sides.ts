@@ -1,6 +1,6 @@
 import { upscaleVideo, type UpscaledVideo, type VideoProblem } from '@frameloom/video';
 import type { Gpu } from '@frameloom/gpu';
-import type { SideId, VideoSettings } from './settings.ts';
+import { videoDefaults, type SideId, type VideoSettings } from './settings.ts';
 
 /** The two halves of the picture, over one video. */
 export type Sides = {
@@ -43,8 +43,9 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu | undefined): Side
     try {
       if (half.upscaled) await half.upscaled.setModel(id);
       else {
-        const { scale = 'fit', sharpness } = settings ?? {};
-        const options = { gpu, model: id, scale, ...(sharpness !== undefined && { sharpness }) };
+        const { scale, sharpness, restoration, colourise } = settings ?? videoDefaults;
+        const looks = { restoration, colourise, ...(sharpness !== undefined && { sharpness }) };
+        const options = { gpu, model: id, scale, ...looks };
         const made = await upscaleVideo(video, options);
         // Chosen otherwise in the meantime.
         if (half.id !== id || half.upscaled) made.dispose();
@@ -54,6 +55,17 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu | undefined): Side
       if (half.id === id) half.failed = { code: 'model', message: String(error) };
     }
     changed();
+  }
+
+  async function colour(side: 'a' | 'b', upscaled: UpscaledVideo, strength: number): Promise<void> {
+    const half = halves[side];
+    half.failed = undefined;
+    try {
+      await upscaled.setColourise(strength);
+    } catch (error) {
+      if (half.upscaled === upscaled) half.failed = { code: 'model', message: String(error) };
+      changed();
+    }
   }
 
   /** The place of the divider is a share of the view; a canvas covers only the picture in it. */
@@ -86,6 +98,8 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu | undefined): Side
         const { upscaled } = halves[side];
         if (upscaled && before?.scale !== next.scale) upscaled.scale = next.scale;
         if (upscaled && before?.sharpness !== next.sharpness) upscaled.sharpness = next.sharpness;
+        if (upscaled && before?.restoration !== next.restoration) upscaled.restoration = next.restoration;
+        if (upscaled && before?.colourise !== next.colourise) void colour(side, upscaled, next.colourise);
         // A half of no width costs nothing.
         const isSeen = side === 'a' ? next.split > 0 : next.split < 1;
         if (upscaled && upscaled.enabled !== isSeen) upscaled.enabled = isSeen;

@@ -10,6 +10,8 @@ export type MeasureRequest = {
   readonly kind: 'video' | 'images';
   readonly address: string;
   readonly degradation: Degradation;
+  /** What our networks are told, 0 … 1. */
+  readonly restoration: number;
   readonly methods: readonly string[];
   /** Frames of a clip, one after the other. */
   readonly frames: number;

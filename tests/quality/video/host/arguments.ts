@@ -16,6 +16,8 @@ export type VideoArguments = {
   readonly files: readonly string[];
   readonly methods: readonly string[];
   readonly degradation: Degradation;
+  /** What our networks are told, 0 … 1. */
+  readonly restoration: number;
   readonly frames: number;
   readonly start: number | undefined;
   readonly crop: { readonly width: number; readonly height: number } | undefined;
@@ -29,6 +31,7 @@ export const videoUsage: string = `npm run quality -- --video FILE|FOLDER  or  -
                        also websr-s, websr-m, anime4k-m, anime4k-ul
   --degradation KIND   bicubic (default): half the size; h264: and then through H.264
   --bits-per-pixel N   of H.264 (default 0.1; 0.05 is poor, 0.2 good)
+  --restoration N      0 … 1, what our networks are told of the degradation (default 0 for bicubic, 0.5 for h264)
   --frames N           consecutive frames of a clip (default 16)
   --start SECONDS      where in a clip (default a third of its length)
   --crop WxH           measures the middle of the original only
@@ -42,6 +45,7 @@ const optionTypes = {
   methods: { type: 'string' },
   degradation: { type: 'string' },
   'bits-per-pixel': { type: 'string' },
+  restoration: { type: 'string' },
   frames: { type: 'string' },
   start: { type: 'string' },
   crop: { type: 'string' },
@@ -72,12 +76,19 @@ export function parseVideoArguments(
     websr: checkout('--peer-websr', values['peer-websr'], 'src/main.ts', cwd),
     anime4k: checkout('--peer-anime4k', values['peer-anime4k'], 'src/pipelines/upscale/index.ts', cwd),
   };
+  const degradation = degradationOf(values.degradation ?? 'bicubic', values['bits-per-pixel']);
   return {
     kind,
     source,
     files: filesOf(kind, source),
     methods: methodsOf(values.methods, known, peers),
-    degradation: degradationOf(values.degradation ?? 'bicubic', values['bits-per-pixel']),
+    degradation,
+    restoration: numberIn(
+      '--restoration',
+      values.restoration ?? (degradation.kind === 'h264' ? '0.5' : '0'),
+      0,
+      1,
+    ),
     frames: numberIn('--frames', values.frames ?? '16', 1, 10_000, true),
     start: values.start === undefined ? undefined : numberIn('--start', values.start, 0, 1e6),
     crop: values.crop === undefined ? undefined : cropOf(values.crop),

@@ -49,10 +49,11 @@ export async function openVideoWorkshop(
   return {
     adapterName: await Promise.race([adapterName, crashed]),
     measure(file, options) {
-      const { kind, degradation, methods, frames, start, crop } = options;
+      const { kind, degradation, restoration, methods, frames, start, crop } = options;
       const request: MeasureRequest = {
         kind,
         degradation,
+        restoration,
         methods,
         frames,
         start,

@@ -8,9 +8,13 @@ const models = ['small', 'medium', 'large'] as const;
 /** The networks that ship in models/video, through packages/video as a page runs them. */
 export const networks: readonly VideoMethod[] = models.map((name) => ({
   name,
-  create: (gpu, size) =>
+  create: (gpu, size, _, restoration) =>
     createTextureEnlarger(gpu, size, async (source) => {
-      const upscaler = await createVideoUpscaler(gpu, { model: name, targetFormat: 'rgba8unorm' });
+      const upscaler = await createVideoUpscaler(gpu, {
+        model: name,
+        restoration,
+        targetFormat: 'rgba8unorm',
+      });
       const pool = createPool(gpu, `quality/${name}`);
       const output = pool.texture({
         label: 'output',

@@ -24,5 +24,11 @@ export type VideoMethod = {
   readonly peer?: keyof Peers;
   /** Whether it runs unless it is named. */
   readonly optional?: boolean;
-  create(gpu: Gpu, size: { width: number; height: number }, peers: Peers): Promise<Enlarger>;
+  create(
+    gpu: Gpu,
+    size: { width: number; height: number },
+    peers: Peers,
+    /** 0 … 1: how badly the pictures were treated. */
+    restoration: number,
+  ): Promise<Enlarger>;
 };

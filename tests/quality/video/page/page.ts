@@ -40,7 +40,7 @@ export async function measure(request: MeasureRequest): Promise<FileResult> {
   for (const name of new Set(['bicubic', ...request.methods])) {
     const method = videoMethods.find((candidate) => candidate.name === name)!;
     await withErrorScopes(gpu.device, `quality/${name}`, async () => {
-      const enlarger = await method.create(gpu, small[0]!, request.peers);
+      const enlarger = await method.create(gpu, small[0]!, request.peers, request.restoration);
       const tally = createTally();
       for (const [index, frame] of small.entries()) {
         await enlarger.load(frame);
