@@ -55,12 +55,13 @@ export class UpscaledVideoElement extends Base {
     this.setAttribute('scale', String(value));
   }
 
-  /** Name or address of the network. Default `'small'`. */
-  get model(): string {
-    return this.getAttribute('model') ?? 'small';
+  /** Name or address of the network; undefined is the default of `upscaleVideo`. */
+  get model(): string | undefined {
+    return this.getAttribute('model') ?? undefined;
   }
-  set model(value: string) {
-    this.setAttribute('model', value);
+  set model(value: string | undefined) {
+    if (value === undefined) this.removeAttribute('model');
+    else this.setAttribute('model', value);
   }
 
   /** 0 … 1; undefined leaves it to the model. */
@@ -128,7 +129,7 @@ export class UpscaledVideoElement extends Base {
     else if (name === 'restoration') upscaled.restoration = this.restoration;
     else if (name === 'colourise')
       upscaled.setColourise(this.colourise).catch((error: unknown) => console.warn(String(error)));
-    else upscaled.setModel(this.model).catch((error: unknown) => console.warn(String(error)));
+    else upscaled.setModel(this.model ?? 'small').catch((error: unknown) => console.warn(String(error)));
   }
 
   /** Takes the first video inside, whenever it changes. */
@@ -145,8 +146,14 @@ export class UpscaledVideoElement extends Base {
     const { scale, model, sharpness, restoration, colourise, disabled } = this;
     const before = { scale, model, sharpness, restoration, colourise, disabled };
     try {
-      const looks = { restoration, colourise, ...(sharpness !== undefined && { sharpness }) };
-      const options = { scale, model, enabled: !disabled, ...looks };
+      const options = {
+        scale,
+        restoration,
+        colourise,
+        enabled: !disabled,
+        ...(model !== undefined && { model }),
+        ...(sharpness !== undefined && { sharpness }),
+      };
       const upscaled = await upscaleVideo(video, options);
       if (turn !== this.#turn) return upscaled.dispose();
       this.#upscaled = upscaled;

@@ -12,6 +12,7 @@ import { createVideoRenderer } from './live/renderer.ts';
 import { acquireSharedGpu } from './live/shared-gpu.ts';
 import { createTimingWindow } from './live/window.ts';
 import { pictureOptionsOf, requireStrength } from './looks.ts';
+import { defaultModel } from './models/source.ts';
 import { mirrorCaptions } from './overlay/captions.ts';
 import { openForControls } from './overlay/controls.ts';
 import { followFullscreen } from './overlay/fullscreen.ts';
@@ -39,12 +40,13 @@ export async function upscaleVideo(
       'invalid-argument',
       `upscaleVideo: give a <video> element, got ${String(element)}.`,
     );
-  const { model = 'small', whenLate = 'pass' } = options;
+  const { whenLate = 'pass' } = options;
   let scale = options.scale ?? 'fit';
   requireScale('upscaleVideo', scale);
   const colourise = requireStrength('upscaleVideo', options.colourise ?? false);
   let enabled = options.enabled ?? true;
   const { gpu, release } = options.gpu ? { gpu: options.gpu, release: () => {} } : await acquireSharedGpu();
+  const model = options.model ?? defaultModel(gpu.tier);
   const layer = createLayer(element);
   const renderer = await createVideoRenderer(gpu, layer.canvas, {
     ...pictureOptionsOf(options),

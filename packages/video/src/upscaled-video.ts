@@ -10,7 +10,7 @@ import type { ModelLoading } from './upscaler.ts';
 export type UpscaleVideoOptions = PictureOptions & {
   /** Enlargement per axis, 1.1 to 4, or `'fit'` (default): as many pixels as the video covers on the screen. */
   scale?: number | 'fit';
-  /** The network. Default `'small'`. Until it is loaded, and if that fails, frames are resampled without one. */
+  /** The network. Default `'small'`, and `'none'` on a software GPU. Until it is loaded, and if that fails, frames are resampled without one. */
   model?: VideoModelSource;
   /** Default true. */
   enabled?: boolean;

@@ -386,6 +386,55 @@ describe('says in words what is wrong, and the video plays on', () => {
     expect(result).toMatchObject({ cameBack: true, rebuilt: true, bytes: 0 });
   });
 
+  it('picture-in-picture, which shows the video itself, and the way back', async () => {
+    const seen = await opened.page.evaluate(async () => {
+      const { clips, show } = globalThis.tools;
+      const { element, upscaled } = await show.upscaledClip(await clips.makeClip({ frames: 30 }), {
+        scale: 2,
+      });
+      await element.play();
+      const note = (): unknown[] => [
+        upscaled.state,
+        upscaled.problem?.code,
+        upscaled.canvas.checkVisibility(),
+      ];
+      // Headless browsers have no such window; what a page is told of one is told here.
+      const tell = (inside: boolean): void => {
+        const value = inside ? element : null;
+        Object.defineProperty(document, 'pictureInPictureElement', { configurable: true, get: () => value });
+        element.dispatchEvent(new Event(`${inside ? 'enter' : 'leave'}pictureinpicture`));
+      };
+      tell(true);
+      const inside = [...note(), upscaled.problem?.message];
+      const before = upscaled.stats.frames;
+      await clips.animationFrames(10);
+      const idle = upscaled.stats.frames === before;
+      tell(false);
+      await clips.until(() => upscaled.state === 'active');
+      const back = note();
+      Reflect.deleteProperty(document, 'pictureInPictureElement');
+      return { inside, idle, back };
+    });
+    expect(seen.inside.slice(0, 2)).toEqual(['passing', 'picture-in-picture']);
+    expect(seen.inside[3]).toMatch(/window of the browser.*Back in the page/);
+    expect(seen.idle).toBe(true);
+    expect(seen.back.slice(0, 2)).toEqual(['active', undefined]);
+  });
+
+  it('a processor that stands in for a GPU gets no network unless it is asked for', async () => {
+    const result = await opened.page.evaluate(async () => {
+      const { clips, video, gpu: tools } = globalThis.tools;
+      const gpu = await tools.createGpu();
+      const element = await clips.addVideo(await clips.makeClip({ frames: 2 }));
+      const upscaled = await video.upscaleVideo(element, { gpu, scale: 2 });
+      globalThis.made.push(upscaled);
+      await clips.until(() => upscaled.state === 'active');
+      if (gpu.tier !== 'software') await clips.until(() => upscaled.stats.model !== 'none');
+      return { tier: gpu.tier, model: upscaled.stats.model };
+    });
+    expect(result.model).toBe(result.tier === 'software' ? 'none' : 'small');
+  });
+
   it('arguments that make no sense', async () => {
     const messages = await opened.page.evaluate(async () => {
       const { upscaleVideo } = globalThis.tools.video;

@@ -1,7 +1,9 @@
 // A server for the sources and a browser, for tests of the package that need no gallery.
-import type { Browser, Page } from 'playwright';
+import { chromium, type Browser, type Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
+import { browserFlags, usesHardware } from '../../support/browser-flags.ts';
 import { launchBrowser } from '../../support/browser.ts';
+import { findBrowser } from '../../support/find-browser.mjs';
 import { repoRoot } from '../../support/source.ts';
 
 /** A page in which `tools` of page.ts is there, and the errors it had. */
@@ -14,7 +16,8 @@ export type Harness = {
   close(): Promise<void>;
 };
 
-export async function startHarness(): Promise<Harness> {
+/** @param flags More for the browser's command line. */
+export async function startHarness(flags: readonly string[] = []): Promise<Harness> {
   const server: ViteDevServer = await createServer({
     configFile: false,
     root: repoRoot,
@@ -24,7 +27,7 @@ export async function startHarness(): Promise<Harness> {
     server: { port: 0, hmr: false, watch: null, host: '127.0.0.1' },
   });
   await server.listen();
-  const browser = await launchBrowser();
+  const browser = flags.length === 0 ? await launchBrowser() : await launchWith(flags);
   const url = server.resolvedUrls!.local[0]!;
   return {
     url,
@@ -50,4 +53,9 @@ export async function startHarness(): Promise<Harness> {
       await server.close();
     },
   };
+}
+
+function launchWith(flags: readonly string[]): Promise<Browser> {
+  const args = [...browserFlags({ software: !usesHardware() }), ...flags];
+  return chromium.launch({ executablePath: findBrowser()!.path, headless: true, args });
 }

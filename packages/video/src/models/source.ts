@@ -1,4 +1,4 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError, type GpuTier } from '@frameloom/gpu';
 import type { LoadProgress, Model } from '@frameloom/nn';
 import { loadShippedModel, shippedModels, type ShippedModel } from './shipped.ts';
 
@@ -7,6 +7,11 @@ import { loadShippedModel, shippedModels, type ShippedModel } from './shipped.ts
  * folder with a slash at the end), the files that `loadModel` of `@frameloom/nn` gave, or `'none'`.
  */
 export type VideoModelSource = ShippedModel | 'none' | (string & {}) | URL | Model;
+
+/** The network for video that plays, where nobody chose one: a processor that stands in for a GPU has no time for any. */
+export function defaultModel(tier: GpuTier): ShippedModel | 'none' {
+  return tier === 'software' ? 'none' : 'small';
+}
 
 /** What to call a model in labels and statistics. */
 export function nameOfModel(source: VideoModelSource): string {

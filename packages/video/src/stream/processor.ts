@@ -2,14 +2,14 @@ import { FrameloomError, type Gpu } from '@frameloom/gpu';
 import { createVideoRenderer } from '../live/renderer.ts';
 import { acquireSharedGpu } from '../live/shared-gpu.ts';
 import { pictureOptionsOf, type PictureOptions } from '../looks.ts';
-import type { VideoModelSource } from '../models/source.ts';
+import { defaultModel, type VideoModelSource } from '../models/source.ts';
 import { requireScale, scaledSize, type Size } from '../size.ts';
 
 /** Options of everything that makes frames from frames. */
 export type FrameProcessorOptions = PictureOptions & {
   /** Enlargement per axis, 1.1 to 4. Default 2. */
   scale?: number;
-  /** Default `'small'`. */
+  /** Default `'small'`; for live sources on a software GPU `'none'`. */
   model?: VideoModelSource;
   /** A device to work on. Default: the one that all videos of the page share. */
   gpu?: Gpu;
@@ -33,9 +33,12 @@ export type FrameProcessor = {
 /** Between frames that follow each other, microseconds. */
 const longestGap = 1_000_000;
 
-/** Loads the network and compiles everything. Throws FrameloomError as `createVideoUpscaler`. */
-export async function createFrameProcessor(options: FrameProcessorOptions): Promise<FrameProcessor> {
-  const { scale = 2, model = 'small' } = options;
+/** Loads the network and compiles everything. `live`: there is a time for each frame. Throws FrameloomError as `createVideoUpscaler`. */
+export async function createFrameProcessor(
+  options: FrameProcessorOptions,
+  { live = false }: { live?: boolean } = {},
+): Promise<FrameProcessor> {
+  const { scale = 2 } = options;
   requireScale('video', scale);
   if ((scale as number | 'fit') === 'fit')
     throw new FrameloomError(
@@ -43,6 +46,7 @@ export async function createFrameProcessor(options: FrameProcessorOptions): Prom
       "video: scale must be a number here; 'fit' needs an element.",
     );
   const { gpu, release } = options.gpu ? { gpu: options.gpu, release: () => {} } : await acquireSharedGpu();
+  const model = options.model ?? (live ? defaultModel(gpu.tier) : 'small');
   const canvas = new OffscreenCanvas(1, 1);
   const renderer = await createVideoRenderer(gpu, canvas, {
     ...pictureOptionsOf(options),

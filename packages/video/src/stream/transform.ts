@@ -50,7 +50,7 @@ export function createUpscaleTransform(
     async start(controller) {
       input = controller;
       try {
-        processor = await createFrameProcessor(options);
+        processor = await createFrameProcessor(options, { live });
         if (ended) processor.dispose();
       } catch (error) {
         output.error(error);
