@@ -57,34 +57,34 @@ def detached(state: State) -> State:
 
 
 @torch.no_grad()
-def wander(net: LevelNetwork, state: State, actions: torch.Tensor, slip: float) -> State:
-    """Own predictions under `actions` [batch, steps]. In a share `slip` of steps what is written is drawn with much noise, so
-    that mistakes that it might make come up oftener than it makes them."""
+def wander(net: LevelNetwork, state: State, actions: torch.Tensor) -> State:
+    """Own predictions under `actions` [batch, steps]. What is written is drawn as well, and not the likeliest, so that mistakes
+    come up that it might make."""
     for action in actions.T:
         output = predict(net, state, action)
         noise = -torch.log(-torch.log(torch.rand_like(output.write).clamp(1e-20, 1 - 1e-7)))
-        loose = torch.rand(len(action), 1, 1, device=action.device) < slip
-        write = torch.where(loose, output.write + 3 * noise, output.write)
-        state = apply(net.spec, state, Output(output.choice, write, output.bar), sample(output.choice, LEAST))
+        state = apply(net.spec, state, Output(output.choice, output.write + noise, output.bar), sample(output.choice, LEAST))
     return state
 
 
 def free_loss(
-    net: LevelNetwork, data: Moments, moments: tuple[torch.Tensor, torch.Tensor], steps: int, slip: float = 0.1
+    net: LevelNetwork, data: Moments, moments: tuple[torch.Tensor, torch.Tensor], steps: int
 ) -> dict[str, torch.Tensor]:
     """What is asked after `steps` own predictions, wherever what was recorded is still the right answer: of movers that are
-    where they truly were, of cells around such a player (where memory is wrong, to mend it), of a bar that has been right."""
+    where they truly were with true cells around, of memory around such a player (where it is wrong, to mend it), of a bar
+    that has been right."""
     spec, (episode, step) = net.spec, moments
     step = step.clamp_max(data.steps - steps - 1)
     index = step[:, None] + torch.arange(steps + 1, device=step.device)
     actions = data.actions[episode[:, None], index]
-    now = wander(net, data.state(episode, step), actions[:, :-1], slip)
+    now = wander(net, data.state(episode, step), actions[:, :-1])
     true, then = data.state(episode, step + steps), data.state(episode, step + steps + 1)
     output = predict(net, now, actions[:, -1])
     same = (now.movers == true.movers).all(-1)
     same = same & same[:, :1]
     x, y = now.movers[..., 0].long() // spec.units, now.movers[..., 1].long() // spec.units
-    known = (crop(true.cells.long(), x, y, 1) > 0).all(-1) & same
+    near = crop(true.cells.long(), x, y, 1)
+    known = ((near > 0) & (near == crop(now.cells.long(), x, y, 1))).all(-1) & same
     choice = F.cross_entropy(output.choice.transpose(1, 2), chosen(spec, now, then), reduction="none")
     write = F.cross_entropy(output.write.transpose(1, 2), written(spec, now, then), reduction="none")
     losses = {"movers": (choice * known).mean(), "write": (write * same[:, :1]).mean()}
