@@ -1,9 +1,9 @@
 """PSNR and tPSNR of a network and of bicubic enlargement on pictures and clips, in luma.
 
-    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--json FILE] [--strip FILE]
+    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--levels 0 0.5 1] [--json FILE]
 
 RUN is a folder of train.py, a folder of export.py or `none`; FOLDER holds clips, images and .hdr maps. Clean means halved
-by bicubic filtering; compressed, through H.264 after that. `npm run quality -- --video` measures the shipped networks on a GPU.
+by bicubic filtering; compressed, through H.264 after that. The network is told 0 and 0.5 of them, or each of `--levels`. `npm run quality -- --video` measures the shipped networks on a GPU.
 """
 
 import argparse
@@ -75,11 +75,11 @@ def strip(network, patches, path, rows=8, size=96):
 
 
 @torch.no_grad()
-def measure_frames(network, small, originals):
+def measure_frames(network, small, originals, level=0.0):
     """PSNR averaged over frames, and tPSNR of their differences."""
     squares, changes, before = [], [], None
     for frame, original in zip(small, originals):
-        got = (enlarge(network, to_tensor(frame)).clamp(0, 1) * 255).round() / 255
+        got = (enlarge(network, to_tensor(frame), level).clamp(0, 1) * 255).round() / 255
         want = torch.from_numpy(luma_of(original)).float()[None, None] / 255
         error = (got - want)[:, :, SHAVE:-SHAVE, SHAVE:-SHAVE]
         squares.append(decibels(error.square().mean()))
@@ -111,6 +111,7 @@ def main():
     parser.add_argument('folder')
     parser.add_argument('--split', default='test', choices=['train', 'validation', 'test'])
     parser.add_argument('--frames', type=int, default=24)
+    parser.add_argument('--levels', type=float, nargs='+', help='how badly the frames were treated, as the network is told')
     parser.add_argument('--threads', type=int, default=1)
     parser.add_argument('--json', help='file to write the numbers to')
     options = parser.parse_args()
@@ -123,10 +124,11 @@ def main():
         renditions = {'clean': clean, 'h264': through_codec(moving, 'h264', 0.4)[-len(clean) :]}
         for kind, small in renditions.items():
             bicubic = measure_frames(None, small, frames)
-            learned = measure_frames(network, small, frames) if network else None
-            table.setdefault(kind, {})[name] = {'bicubic': bicubic, **({'learned': learned} if learned else {})}
+            levels = options.levels or [0.0 if kind == 'clean' else 0.5]
+            learned = {level: measure_frames(network, small, frames, level) for level in levels if network}
+            table.setdefault(kind, {})[name] = {'bicubic': bicubic, **{f'learned, told {level}': result for level, result in learned.items()}}
             show = lambda result: ' / '.join(f'{value:.2f}' for value in result.values())
-            print(f'{kind:8}{name:32}{show(bicubic):18}' + (f'{show(learned):18}' if learned else ''), flush=True)
+            print(f'{kind:8}{name:32}{show(bicubic):18}' + ''.join(f'{level:5} {show(result):16}' for level, result in learned.items()), flush=True)
     if options.json:
         Path(options.json).write_text(json.dumps(table, indent=2))
 

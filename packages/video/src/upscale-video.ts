@@ -3,7 +3,11 @@ import { onEachFrame } from './live/frame-clock.ts';
 import { createGovernor } from './live/governor.ts';
 import {
   cutShortProblem,
+  isWorthSaying,
+  lateProblem,
+  passingProblems,
   problemOf,
+  smallProblem,
   taintedProblem,
   zeroSizeProblem,
   type VideoProblem,
@@ -91,20 +95,9 @@ export async function upscaleVideo(
   /** What stands in the way at the moment. */
   function obstacle(): VideoProblem | undefined {
     const { ownerDocument } = element;
-    if (ownerDocument.pictureInPictureElement === element)
-      return {
-        code: 'picture-in-picture',
-        message:
-          'upscaleVideo: picture-in-picture is a window of the browser, which shows the video itself. Back in the page it is upscaled again.',
-      };
-    if (!renderer.ready)
-      return {
-        code: 'device-lost',
-        message:
-          'upscaleVideo: the GPU was taken away (driver reset, or too little memory). It is being asked for again.',
-      };
-    if (!isOnScreen && element.clientWidth > 0)
-      return { code: 'off-screen', message: 'upscaleVideo: the video is scrolled out of sight.' };
+    if (ownerDocument.pictureInPictureElement === element) return passingProblems.pictureInPicture;
+    if (!renderer.ready) return passingProblems.deviceLost;
+    if (!isOnScreen && element.clientWidth > 0) return passingProblems.offScreen;
     return undefined;
   }
 
@@ -113,10 +106,7 @@ export async function upscaleVideo(
     const painted = layer.place(source);
     if (painted.width < 1) return void become('passing', zeroSizeProblem(element));
     const factor = scale === 'fit' ? painted.width / source.width : scale;
-    if (factor < scaleLimits.min) {
-      const message = `upscaleVideo: the video is shown no larger than it is (${source.width}×${source.height}), so there is nothing to enlarge. Set scale to a number to have it anyway.`;
-      return void become('passing', { code: 'small', message });
-    }
+    if (factor < scaleLimits.min) return void become('passing', smallProblem(source));
     const wanted = scaledSize(source, Math.min(factor, scaleLimits.max));
     const now = performance.now();
     const settled = scale !== 'fit' || displaySize.width === 0 || now - sizedAt >= resizeEvery;
@@ -170,10 +160,7 @@ export async function upscaleVideo(
     become(fatal ? 'failed' : 'passing', fatal ?? obstacle());
   }
 
-  const late = (): VideoProblem => ({
-    code: 'late',
-    message: `upscaleVideo: this GPU needs ${timing.read().p50.toFixed(0)} ms for a frame and has ${governor.interval.toFixed(0)} ms, so the video itself is shown for a while. A smaller model or scale helps.`,
-  });
+  const late = (): VideoProblem => lateProblem(timing.read().p50, governor.interval);
 
   function refresh(): void {
     if (state !== 'disposed') present(false);
@@ -339,9 +326,4 @@ export async function upscaleVideo(
   if (colourise > 0)
     void upscaled.setColourise(colourise).catch(tellOf('frames stay grey without the network for colour'));
   return upscaled;
-}
-
-/** What passes by itself is no news for the console. */
-function isWorthSaying({ code }: VideoProblem): boolean {
-  return !['late', 'small', 'picture-in-picture', 'off-screen'].includes(code);
 }

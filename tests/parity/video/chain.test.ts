@@ -61,8 +61,16 @@ test.skipIf(!hasTorch)('from pictures to WGSL', { timeout }, async () => {
   };
   expect(config.training.steps).toBe(20);
   expect(config.metrics.validation_psnr.learned.clean).toBeGreaterThan(10);
+  // Colour: the same pictures, the same way.
+  runPython(join(recipe, 'colour_data.py'), ['--data', at('pictures'), '--out', at('patches')]);
+  const few = ['--batch', '2', '--steps', '6', '--device', 'cpu'];
+  runPython(join(recipe, 'train_colour.py'), ['--data', at('patches'), '--out', at('colour'), ...few]);
+  runPython(join(recipe, 'export.py'), [at('colour'), '--out', at('models')]);
   runPython(record, [at('models'), folder]);
-  const model = pathToFileURL(`${at('models/small')}/`);
-  const found = await compareWithRecorded(fixture.gpu, model, pathToFileURL(at('small.safetensors')), 'f32');
-  expect(found.relative).toBeLessThan(1e-3);
+  for (const name of ['small', 'colour']) {
+    const model = pathToFileURL(`${at(`models/${name}`)}/`);
+    const recording = pathToFileURL(at(`${name}.safetensors`));
+    const found = await compareWithRecorded(fixture.gpu, model, recording, 'f32');
+    expect(found.relative).toBeLessThan(1e-3);
+  }
 });

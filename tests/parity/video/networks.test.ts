@@ -7,7 +7,7 @@ import { compareWithRecorded } from '../compare.ts';
 
 const fixture = useGpu();
 const models = new URL('../../../models/video/', import.meta.url);
-const tiers = ['small', 'medium', 'large'].filter((tier) =>
+const tiers = ['small', 'medium', 'large', 'colour'].filter((tier) =>
   existsSync(new URL(`${tier}/model.json`, models)),
 );
 const cases = tiers.flatMap((tier) =>

@@ -1,4 +1,5 @@
 import { protectedText, taintedText } from '../frames/unreadable.ts';
+import type { Size } from '../size.ts';
 
 /** Why a video is not upscaled. */
 export type VideoProblemCode =
@@ -54,6 +55,44 @@ export function zeroSizeProblem(video: HTMLVideoElement): VideoProblem {
     code: 'zero-size',
     message: `upscaleVideo: ${nameOf(video)} is shown at 0×0 pixels. Give the <video> a width and height, and no display: none.`,
   };
+}
+
+/** What stands in the way for the time being. */
+export const passingProblems: Readonly<
+  Record<'pictureInPicture' | 'deviceLost' | 'offScreen', VideoProblem>
+> = {
+  pictureInPicture: {
+    code: 'picture-in-picture',
+    message:
+      'upscaleVideo: picture-in-picture is a window of the browser, which shows the video itself. Back in the page it is upscaled again.',
+  },
+  deviceLost: {
+    code: 'device-lost',
+    message:
+      'upscaleVideo: the GPU was taken away (driver reset, or too little memory). It is being asked for again.',
+  },
+  offScreen: { code: 'off-screen', message: 'upscaleVideo: the video is scrolled out of sight.' },
+};
+
+/** The problem of a video that is shown no larger than it is. */
+export function smallProblem({ width, height }: Size): VideoProblem {
+  return {
+    code: 'small',
+    message: `upscaleVideo: the video is shown no larger than it is (${width}×${height}), so there is nothing to enlarge. Set scale to a number to have it anyway.`,
+  };
+}
+
+/** The problem of a GPU that is too slow; milliseconds. */
+export function lateProblem(needed: number, available: number): VideoProblem {
+  return {
+    code: 'late',
+    message: `upscaleVideo: this GPU needs ${needed.toFixed(0)} ms for a frame and has ${available.toFixed(0)} ms, so the video itself is shown for a while. A smaller model or scale helps.`,
+  };
+}
+
+/** Whether a problem belongs in the console; what passes by itself is no news for it. */
+export function isWorthSaying({ code }: VideoProblem): boolean {
+  return !['late', 'small', 'picture-in-picture', 'off-screen'].includes(code);
 }
 
 function codeOf({ code }: MediaError): VideoProblemCode {

@@ -21,6 +21,8 @@ export type ClipOptions = {
   /** Leaves the picture out. */
   noVideo?: boolean;
   rotation?: Rotation;
+  /** Black and white. */
+  grey?: boolean;
 };
 
 /** Grey levels that stand for a digit of a frame's number. */
@@ -51,6 +53,7 @@ export async function makeClip(options: ClipOptions = {}): Promise<File> {
   if (!options.noVideo)
     for (let frame = 0; frame < frames; frame++) {
       paint(context, frame);
+      if (options.grey) takeColour(context);
       await source.add(frame / fps, 1 / fps);
     }
   if (options.audio) await sound.add(tone(frames / fps));
@@ -74,6 +77,25 @@ function paint(context: OffscreenCanvasRenderingContext2D, frame: number): void 
     context.fillStyle = `rgb(${grey} ${grey} ${grey})`;
     context.fillRect(0, (row * height) / 2, width / 3, height / 2);
   }
+}
+
+function takeColour(context: OffscreenCanvasRenderingContext2D): void {
+  context.globalCompositeOperation = 'saturation';
+  context.fillStyle = '#808080';
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  context.globalCompositeOperation = 'source-over';
+}
+
+/** How far from grey what is shown is, on average over its pixels, 0 … 255. */
+export function colourfulness(shown: HTMLVideoElement | HTMLCanvasElement): number {
+  const [width, height] = [48, 27];
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+  context.drawImage(shown, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 4)
+    sum += Math.max(data[i]!, data[i + 1]!, data[i + 2]!) - Math.min(data[i]!, data[i + 1]!, data[i + 2]!);
+  return sum / (width * height);
 }
 
 const levelOf = (number: number): number => Math.round(24 + (number * 208) / (steps - 1));
