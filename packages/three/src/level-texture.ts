@@ -12,6 +12,11 @@ export type LevelPicture = {
 export type LevelTextureOptions = {
   /** Square pixels when seen from near, as on an arcade screen of old. Default true; false smooths them. */
   pixelated?: boolean;
+  /**
+   * How little `upscale()` trusts what was on this screen before, from 0 to 1: the picture moves, and no motion vector
+   * says so. Default 0.9; 0 smears what moves on it.
+   */
+  reactive?: number;
 };
 
 /** GPUTextureUsage, spelled out because Node has no such globals of its own. */
@@ -28,7 +33,7 @@ export class LevelTexture extends ExternalTexture {
   readonly #copy: GPUTexture;
 
   /** @throws FrameloomError `invalid-texture` where the level's picture cannot be shown. */
-  constructor(gpu: Gpu, level: LevelPicture, { pixelated = true }: LevelTextureOptions = {}) {
+  constructor(gpu: Gpu, level: LevelPicture, { pixelated = true, reactive = 0.9 }: LevelTextureOptions = {}) {
     const { width, height, format } = level.output;
     if (format !== 'rgba8unorm') {
       throw new FrameloomError(
@@ -48,6 +53,7 @@ export class LevelTexture extends ExternalTexture {
     this.#gpu = gpu;
     this.#copy = copy;
     this.name = 'LevelTexture';
+    this.userData['reactive'] = reactive;
     this.colorSpace = NoColorSpace;
     this.magFilter = pixelated ? NearestFilter : LinearFilter;
     this.minFilter = LinearFilter;

@@ -30,12 +30,12 @@ import {
   vec4,
 } from 'three/tsl';
 import { createObjectHistory } from './object-history.ts';
+import { reactivityOf } from './reactivity.ts';
 
 type AnyMaterial = Material & {
   isSpriteNodeMaterial?: boolean;
   isPointsNodeMaterial?: boolean;
   positionNode?: Node<'vec3'> | null;
-  transmission?: number;
 };
 
 /** How a material's colour reaches the target, which decides how its motion must. */
@@ -107,7 +107,7 @@ export class SceneMotionNode extends Node<'vec4'> {
     const motion = current.xy.div(current.w).sub(previous.xy.div(previous.w));
     switch (blendOf(material)) {
       case 'write':
-        return vec4(motion, transmissionReactivity(material), 1);
+        return vec4(motion, reactivityOf(material), 1);
       case 'straight':
         return vec4(motion, 1, output.a);
       case 'premultiplied':
@@ -161,9 +161,4 @@ function blendOf(material: Material): Blend {
     if (material.blendSrc === OneFactor) return 'premultiplied';
   }
   return 'none';
-}
-
-/** What is seen through a refracting surface does not move with it. */
-function transmissionReactivity(material: AnyMaterial): number {
-  return material.transmission !== undefined && material.transmission > 0 ? 0.4 : 0;
 }

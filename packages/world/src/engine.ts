@@ -6,6 +6,7 @@ import {
   type Network,
   type Precision,
 } from '@frameloom/nn';
+import { transpose } from './transpose.ts';
 import type { LevelFiles, TableName } from './level-files.ts';
 import { barSizeOf, type NetworkName } from './level-spec.ts';
 import { compilePass, type PassName } from './shaders.ts';
@@ -46,14 +47,15 @@ export async function createEngine(
     const bar = barSizeOf(spec);
     // Upright: a convolution computes four rows at a time. The bytes are the same either way.
     const row = { width: 1, height: layout.kinds };
-    const barRow = { width: Math.max(1, layout.barCells), height: 1 };
+    const barRow = { width: 1, height: Math.max(1, layout.barCells) };
     const world = { width: spec.world.columns + 2, height: spec.world.rows + 2 };
     const largest = {
       width: Math.max(layout.window.width, world.width),
       height: Math.max(layout.window.height, world.height),
     };
     const build = async (name: NetworkName, maxSize: { width: number; height: number }): Promise<Network> => {
-      const network = await createNetwork(gpu, spec.networks[name], files.networks[name], {
+      const tensors = name === 'bar' ? transpose(files.networks[name]) : files.networks[name];
+      const network = await createNetwork(gpu, spec.networks[name], tensors, {
         maxSize,
         label: `${label}/${name}`,
         ...(options.precision && { precision: options.precision }),
@@ -201,7 +203,7 @@ export async function createEngine(
     );
     const macs =
       movers.macs(row.width, row.height) +
-      (barNetwork?.macs(barRow.width, 1) ?? 0) +
+      (barNetwork?.macs(barRow.width, barRow.height) ?? 0) +
       scene.macs(layout.window.width, layout.window.height) +
       sprites.macs(row.width, row.height) +
       (barScene?.macs(bar.columns, bar.rows) ?? 0);

@@ -115,6 +115,7 @@ export async function createLevel(
 ): Promise<Level> {
   const { label } = options;
   const { config, spec, layout } = files;
+  const { device } = gpu;
   const engine: Engine = await createEngine(gpu, files, { precision: options.precision, label });
   let stepCount = 0;
   let begun = { seed: 1, start: 0 };
@@ -125,14 +126,20 @@ export async function createLevel(
   const requireAlive = (): void => {
     if (isDisposed)
       throw new FrameloomError('disposed', `${label}: used after dispose(). Load the level again.`);
+    if (gpu.isLost || gpu.device !== device) {
+      throw new FrameloomError(
+        'device-lost',
+        `${label}: the GPU device that the level lived on went away, and the level with it. Load the level again.`,
+      );
+    }
   };
   const submit = (work: (encoder: GPUCommandEncoder) => void): void => {
-    const encoder = gpu.device.createCommandEncoder({ label });
+    const encoder = device.createCommandEncoder({ label });
     work(encoder);
-    gpu.device.queue.submit([encoder.finish()]);
+    device.queue.submit([encoder.finish()]);
   };
   const load = (words: Uint32Array<ArrayBuffer>): GPUTexture => {
-    gpu.device.queue.writeBuffer(engine.state, 0, words);
+    device.queue.writeBuffer(engine.state, 0, words);
     submit((encoder) => engine.draw(encoder));
     return engine.picture;
   };
@@ -146,7 +153,7 @@ export async function createLevel(
     );
   };
   const copyState = (): GPUBuffer => {
-    const copy = gpu.device.createBuffer({
+    const copy = device.createBuffer({
       label: `${label} moment`,
       size: engine.state.size,
       usage: 0x04 | 0x08,
@@ -155,7 +162,7 @@ export async function createLevel(
     return copy;
   };
   const readBuffer = async (buffer: GPUBuffer): Promise<Uint32Array<ArrayBuffer>> => {
-    const staging = gpu.device.createBuffer({
+    const staging = device.createBuffer({
       label: `${label} reading`,
       size: buffer.size,
       usage: 0x01 | 0x08,

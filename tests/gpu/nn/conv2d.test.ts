@@ -37,6 +37,8 @@ type Case = {
   bias: boolean;
   activation: Activation;
   tile?: Conv2dTile;
+  /** The most pixels that were announced. */
+  pixels?: number;
 };
 
 const activations: Activation[] = ['none', 'relu', 'leaky-relu', 'sigmoid'];
@@ -97,6 +99,25 @@ const corners: Case[] = [
     upsample: false,
     residual: true,
   })),
+  // What pointwise.wgsl does: invocations that are pixels or blocks, one and two blocks at a time, more than announced.
+  ...[
+    [1, 5, 5],
+    [17, 5, 85],
+    [33, 18, undefined],
+    [9, 7, 2],
+  ].map(([width = 1, height = 1, pixels], i) => ({
+    ...draw(70 + i),
+    width,
+    height,
+    inputs: 45,
+    skip: 0,
+    outputs: 34 + i,
+    kernel: 1,
+    stride: 1 as const,
+    upsample: false,
+    residual: i % 2 === 1,
+    ...(pixels && { pixels }),
+  })),
   ...[
     [1, 1, 1],
     [2, 2, 3],
@@ -116,7 +137,7 @@ const corners: Case[] = [
 
 async function run(options: Case, precision: Precision): Promise<{ got: Planes; expected: Planes }> {
   const { gpu, device } = fixture;
-  const { seed, width, height, inputs, skip, outputs, kernel, stride, upsample, residual, activation, tile } =
+  const { seed, width, height, inputs, skip, outputs, kernel, stride, upsample, residual, activation } =
     options;
   const random = createRandom(seed + 1);
   const format = precision === 'f32' ? 'f32' : 'f16';
@@ -129,7 +150,7 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
     skip: skip > 0 ? randomPlanes(random, skip, width, height) : undefined,
     residual: residual ? randomPlanes(random, outputs, ...outSize) : undefined,
   };
-  const setup = { pool, sizes: createGridSizes(gpu, pool), tile };
+  const setup = { pool, sizes: createGridSizes(gpu, pool), tile: options.tile, pixels: options.pixels };
   const conv = await buildConv2d(
     gpu,
     {
@@ -180,7 +201,7 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
 
 describe.each<Precision>(['f32', 'mixed', 'f16'])('%s', (precision) => {
   test.each([...Array.from({ length: 12 }, (_, seed) => draw(seed)), ...corners])(
-    '$width×$height, $inputs + $skip → $outputs, k $kernel, stride $stride, upsample $upsample, residual $residual, $activation, $tile',
+    '$width×$height, $inputs + $skip → $outputs, k $kernel, stride $stride, upsample $upsample, residual $residual, $activation, $tile, $pixels',
     async (options) => {
       if (precision === 'f16' && !fixture.device.features.has('shader-f16')) return;
       const { got, expected } = await run(options, precision);

@@ -11,10 +11,9 @@ import { createGridSizes, requireSize, type GridSizes } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, preludes, type Precision } from '../precision.ts';
 import { show } from '../show.ts';
 import type { Tensor } from '../tensor.ts';
-import generalCode from './conv2d.wgsl?raw';
-import plainCode from './plain.wgsl?raw';
 import storageWeights from './storage.wgsl?raw';
 import uniformWeights from './uniform.wgsl?raw';
+import { countWorkgroups, planConv2d } from './variants.ts';
 import { arrangeBias, arrangeWeights, blocksOf, readShape } from './weights.ts';
 
 /** What follows a convolution's sum. */
@@ -102,12 +101,21 @@ export async function createConv2d(gpu: Gpu, options: Conv2dOptions): Promise<Co
   }
 }
 
-/** {@link createConv2d} in a pool that others share; `tile` overrides the choice of it. */
+/**
+ * {@link createConv2d} in a pool that others share. `pixels` is the most that will be recorded, where that is known;
+ * `tile` overrides the choice of it.
+ */
 export async function buildConv2d(
   gpu: Gpu,
   options: Conv2dOptions,
-  { pool, sizes, tile: wantedTile }: { pool: ResourcePool; sizes: GridSizes; tile?: Conv2dTile | undefined },
+  place: {
+    pool: ResourcePool;
+    sizes: GridSizes;
+    pixels?: number | undefined;
+    tile?: Conv2dTile | undefined;
+  },
 ): Promise<Conv2d> {
+  const { pool, sizes } = place;
   const { weight, bias, stride = 1, activation = 'none', slope = 0.1, label = 'nn/conv2d' } = options;
   const { upsample = false, skipChannels = 0, residual: hasResidual = false } = options;
   if (stride !== 1 && stride !== 2) fail(label, `stride must be 1 or 2, got ${show(stride)}.`);
@@ -122,30 +130,52 @@ export async function buildConv2d(
   const outputBlocks = blocksOf(outputChannels);
   // Of nine taps that meet an enlarged input, four are left; see conv2d.wgsl.
   const phased = upsample && kernel === 3 && stride === 1;
-  // Written out by hand for the tile that such layers get.
-  const plain = kernel === 3 && stride === 1 && !upsample && skipChannels === 0 && wantedTile === undefined;
-  const tile = wantedTile ?? chooseTile(outputBlocks, phased);
-  const groups = Math.ceil(outputBlocks / tile.blocks);
+  const plan = planConv2d({
+    kernel,
+    stride,
+    upsample,
+    skipChannels,
+    outputBlocks,
+    pixels: place.pixels,
+    tile: place.tile,
+  });
+  const { variant, tile, workgroup, blocksPerGroup } = plan;
+  const isGeneral = variant === 'general';
   const { weights, phaseStart } = arrangeWeights(label, weight, shape, {
-    blocksPerGroup: tile.blocks,
+    blocksPerGroup,
     format,
     stored: precision === 'f16' ? 'f16' : 'f32',
     phased,
   });
-  const biases = arrangeBias(label, bias, shape, tile.blocks);
+  const biases = arrangeBias(label, bias, shape, blocksPerGroup);
 
   const pipeline = await createKernel(gpu, {
     label,
     code: [
       preludes[precision],
-      prelude({ kernel, stride, ...tile, weights: weights.length / 16 }),
-      weights.byteLength <= largestUniform ? uniformWeights : storageWeights,
-      plain ? plainCode : generalCode,
+      variant === 'pointwise'
+        ? prelude({
+            acrossPixels: workgroup.width,
+            acrossBlocks: workgroup.height,
+            outputs: tile.blocks,
+            weightBlocks: blocksPerGroup,
+            weightCount: weights.length / 16,
+          })
+        : prelude({
+            kernel,
+            stride,
+            columns: tile.columns,
+            rows: tile.rows,
+            outputs: tile.blocks,
+            weightCount: weights.length / 16,
+          }),
+      plan.sharesWeights && weights.byteLength <= largestUniform ? uniformWeights : storageWeights,
+      plan.code,
     ].join('\n'),
     constants: {
       inputBlocks: blocksOf(inputChannels),
       outputBlocks,
-      ...(!plain && {
+      ...(isGeneral && {
         skipBlocks: blocksOf(skipChannels),
         upsample: Number(upsample),
         phased: Number(phased),
@@ -197,7 +227,7 @@ export async function buildConv2d(
       requireFeatureMap(`${label}: output`, output, { ...outSize, channels: outputChannels, format });
       // A binding that the options leave unused still wants a buffer.
       const added = hasResidual ? residual! : input;
-      const inputs = plain ? [input, added] : [input, skipChannels ? skip! : input, added];
+      const inputs = isGeneral ? [input, skipChannels ? skip! : input, added] : [input, added];
       if (inputs.some(({ buffer }) => buffer === output.buffer)) {
         fail(
           label,
@@ -214,11 +244,7 @@ export async function buildConv2d(
       const pass = 'setPipeline' in target ? target : beginPass(target, label, timer);
       pass.setPipeline(pipeline.pipeline);
       pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(
-        Math.ceil(outSize.width / (workgroup.width * tile.columns)),
-        Math.ceil(outSize.height / (workgroup.height * tile.rows)),
-        groups,
-      );
+      pass.dispatchWorkgroups(...countWorkgroups(plan, outSize, outputBlocks));
       if (pass !== target) pass.end();
     },
     dispose() {
@@ -227,28 +253,14 @@ export async function buildConv2d(
   };
 }
 
-/** As in conv2d.wgsl. */
-const workgroup = { width: 16, height: 4 } as const;
-
 /** Bytes that every device allows in a uniform buffer. */
 const largestUniform = 65536;
 
-/** The sizes that arrays depend on, which no override may be. */
-function prelude(sizes: Conv2dTile & { kernel: number; stride: number; weights: number }): string {
-  return [
-    `const kernel = ${sizes.kernel}u;`,
-    `const stride = ${sizes.stride}u;`,
-    `const columns = ${sizes.columns}u;`,
-    `const rows = ${sizes.rows}u;`,
-    `const outputs = ${sizes.blocks}u;`,
-    `const weightCount = ${sizes.weights};`,
-  ].join('\n');
-}
-
-/** Eight sums of four channels for each invocation: sixteen were slower wherever measured, for want of registers. */
-function chooseTile(outputBlocks: number, phased: boolean): Conv2dTile {
-  if (phased) return { columns: 2, rows: 4, blocks: 1 };
-  return { columns: 1, rows: 4, blocks: outputBlocks % 2 === 0 ? 2 : 1 };
+/** The sizes that arrays and workgroups depend on, which no override may be. */
+function prelude(sizes: Readonly<Record<string, number>>): string {
+  return Object.entries(sizes)
+    .map(([name, size]) => `const ${name} = ${size}u;`)
+    .join('\n');
 }
 
 function beginPass(encoder: GPUCommandEncoder, label: string, timer?: PassTimer): GPUComputePassEncoder {

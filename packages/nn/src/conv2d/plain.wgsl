@@ -24,9 +24,9 @@ fn activate(v: vec4f) -> vec4f {
 }
 
 // The pixel at row `y`, column by column from `start`: zero outside by choice, as in conv2d.wgsl.
-fn tapAt(start: u32, inside: bool, y: i32) -> Vector {
+fn tapAt(start: u32, y: i32) -> Vector {
   let row = u32(clamp(y, 0, i32(grid.y) - 1));
-  return select(Vector(), unpack(input[start + row * grid.x]), inside && i32(row) == y);
+  return select(Vector(), unpack(input[start + row * grid.x]), i32(row) == y);
 }
 
 fn store(block: u32, pixel: vec2u, sum: vec4f) {
@@ -52,32 +52,34 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: 
     for (var column = 0u; column < 3; column++) {
       let x = i32(first.x + column) - 1;
       let near = u32(clamp(x, 0, i32(grid.x) - 1));
-      let inside = i32(near) == x;
+      // Of a picture one pixel wide, two columns of three are beside it.
+      if (i32(near) != x) { continue; }
+      let w = weight + 3 * column * outputs;
       let start = block * grid.y * grid.x + near;
-      let t0 = tapAt(start, inside, top);
-      let t1 = tapAt(start, inside, top + 1);
-      let t2 = tapAt(start, inside, top + 2);
-      let t3 = tapAt(start, inside, top + 3);
-      let t4 = tapAt(start, inside, top + 4);
-      let t5 = tapAt(start, inside, top + 5);
-      let m0 = unpackMatrix(weights[weight]);
-      let m1 = unpackMatrix(weights[weight + outputs]);
-      let m2 = unpackMatrix(weights[weight + 2 * outputs]);
+      let t0 = tapAt(start, top);
+      let t1 = tapAt(start, top + 1);
+      let t2 = tapAt(start, top + 2);
+      let t3 = tapAt(start, top + 3);
+      let t4 = tapAt(start, top + 4);
+      let t5 = tapAt(start, top + 5);
+      let m0 = unpackMatrix(weights[w]);
+      let m1 = unpackMatrix(weights[w + outputs]);
+      let m2 = unpackMatrix(weights[w + 2 * outputs]);
       p0 += m0 * t0 + m1 * t1 + m2 * t2;
       p1 += m0 * t1 + m1 * t2 + m2 * t3;
       p2 += m0 * t2 + m1 * t3 + m2 * t4;
       p3 += m0 * t3 + m1 * t4 + m2 * t5;
       if (outputs == 2) {
-        let n0 = unpackMatrix(weights[weight + 1]);
-        let n1 = unpackMatrix(weights[weight + 3]);
-        let n2 = unpackMatrix(weights[weight + 5]);
+        let n0 = unpackMatrix(weights[w + 1]);
+        let n1 = unpackMatrix(weights[w + 3]);
+        let n2 = unpackMatrix(weights[w + 5]);
         q0 += n0 * t0 + n1 * t1 + n2 * t2;
         q1 += n0 * t1 + n1 * t2 + n2 * t3;
         q2 += n0 * t2 + n1 * t3 + n2 * t4;
         q3 += n0 * t3 + n1 * t4 + n2 * t5;
       }
-      weight += 3 * outputs;
     }
+    weight += 9 * outputs;
     a0 += vec4f(p0); a1 += vec4f(p1); a2 += vec4f(p2); a3 += vec4f(p3);
     b0 += vec4f(q0); b1 += vec4f(q1); b2 += vec4f(q2); b3 += vec4f(q3);
   }

@@ -84,7 +84,7 @@ export async function createNetwork(
   let shared: SharedMaps;
   try {
     convs = await Promise.all(
-      plan.layers.map(({ layer, weight, bias, skipChannels }) =>
+      plan.layers.map(({ layer, weight, bias, skipChannels, gridLevel }) =>
         buildConv2d(
           gpu,
           {
@@ -96,7 +96,7 @@ export async function createNetwork(
             precision,
             label: `${label}/${layer.name}`,
           },
-          { pool, sizes },
+          { pool, sizes, pixels: pixelsOf(sizeAt(maxSize, gridLevel)) },
         ),
       ),
     );
@@ -218,6 +218,10 @@ function createSharedMaps(
     ]),
   );
   return { maxSize: { ...maxSize }, maps, buffers, bytes: buffers.reduce((sum, { size }) => sum + size, 0) };
+}
+
+function pixelsOf({ width, height }: NetworkSize): number {
+  return width * height;
 }
 
 function sizeAt({ width, height }: NetworkSize, level: number): NetworkSize {

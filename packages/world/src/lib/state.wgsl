@@ -8,7 +8,12 @@ fn cellAt(x: i32, y: i32) -> u32 {
 }
 fn wrap(value: i32, around: i32) -> i32 { return ((value % around) + around) % around; }
 
-// The short way round, from −around / 2.
+// The short way round, from −around / 2, between places inside the world.
 fn offset(start: i32, end: i32, around: i32) -> i32 {
-  return wrap(end - start + around / 2, around) - around / 2;
+  let way = end - start;
+  let half = around / 2;
+  return way - select(0, around, way >= around - half) + select(0, around, way < -half);
 }
+
+// Rounded down. Exact below 2^20; a division of floats is one of a few instructions, one of integers many.
+fn divide(value: i32, by: i32) -> i32 { return i32(floor((f32(value) + 0.5) / f32(by))); }

@@ -3,7 +3,11 @@ import code from './blit.wgsl?raw';
 
 /** A canvas that shows a texture. */
 export interface CanvasView {
-  /** Shows the texture as it is now. */
+  /**
+   * Shows the texture as it is now. A canvas without pixels shows nothing.
+   *
+   * @throws FrameloomError `invalid-texture` where the canvas was taken away, for instance by another `configure()`.
+   */
   draw(): void;
   /** Lets go of the canvas. */
   dispose(): void;
@@ -44,12 +48,12 @@ export async function createCanvasView(
   });
   return {
     draw() {
+      if (canvas.width === 0 || canvas.height === 0) return;
+      const view = currentView(context, device, label);
       const encoder = device.createCommandEncoder({ label: `${label} canvas` });
       const pass = encoder.beginRenderPass({
         label: `${label} canvas`,
-        colorAttachments: [
-          { view: context.getCurrentTexture().createView(), loadOp: 'clear', storeOp: 'store' },
-        ],
+        colorAttachments: [{ view, loadOp: 'clear', storeOp: 'store' }],
       });
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group);
@@ -57,6 +61,18 @@ export async function createCanvasView(
       pass.end();
       device.queue.submit([encoder.finish()]);
     },
-    dispose: () => context.unconfigure(),
+    dispose() {
+      // Somebody else may have it by now.
+      if (context.getConfiguration()?.device === device) context.unconfigure();
+    },
   };
+}
+
+function currentView(context: GPUCanvasContext, device: GPUDevice, label: string): GPUTextureView {
+  const configured = context.getConfiguration()?.device;
+  if (configured === device) return context.getCurrentTexture().createView();
+  throw new FrameloomError(
+    'invalid-texture',
+    `${label}: the canvas was ${configured ? 'given to another device' : 'taken away (unconfigured)'}. The level is as it was: play it on this or another canvas again.`,
+  );
 }

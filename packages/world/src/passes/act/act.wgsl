@@ -14,9 +14,9 @@ const touchSide = 2 * touch + 1;
 
 var<workgroup> chosen: array<u32, kinds>;
 
-fn choiceLogit(mover: u32, i: u32) -> f32 { return unpack(choice[(i / 4u) * kinds + mover])[i % 4u]; }
-fn writeLogit(i: u32) -> f32 { return unpack(write[(i / 4u) * kinds])[i % 4u]; }
-fn barLogit(cell: u32, i: u32) -> f32 { return unpack(barCodes[(i / 4u) * barCells + cell])[i % 4u]; }
+fn choiceLogit(mover: u32, i: u32) -> f32 { return unpackOne(choice[(i / 4u) * kinds + mover], i % 4u); }
+fn writeLogit(i: u32) -> f32 { return unpackOne(write[(i / 4u) * kinds], i % 4u); }
+fn barLogit(cell: u32, i: u32) -> f32 { return unpackOne(barCodes[(i / 4u) * barCells + cell], i % 4u); }
 
 // Gumbel noise makes the largest of the sums a draw from the softmax.
 fn draw(mover: u32) -> u32 {

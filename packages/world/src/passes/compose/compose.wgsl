@@ -9,13 +9,13 @@ const area = u32(cellPixels * cellPixels);
 const spriteArea = u32(spritePixels * spritePixels);
 
 fn sceneValue(channel: u32, cell: u32) -> f32 {
-  return unpack(scene[(channel / 4u) * windowCells.x * windowCells.y + cell])[channel % 4u];
+  return unpackOne(scene[(channel / 4u) * windowCells.x * windowCells.y + cell], channel % 4u);
 }
 fn spriteValue(channel: u32, mover: u32) -> f32 {
-  return unpack(sprites[(channel / 4u) * kinds + mover])[channel % 4u];
+  return unpackOne(sprites[(channel / 4u) * kinds + mover], channel % 4u);
 }
 fn barValue(channel: u32, cell: u32) -> f32 {
-  return unpack(bar[(channel / 4u) * barCells + cell])[channel % 4u];
+  return unpackOne(bar[(channel / 4u) * barCells + cell], channel % 4u);
 }
 
 fn barColor(x: u32, y: u32) -> vec3f {
@@ -30,8 +30,10 @@ fn sceneColor(x: i32, y: i32) -> vec3f {
   let start = windowStart(state[player], state[player + 1u]);
   // The map starts one cell before the window's corner.
   let place = vec2i(x, y) + start - (windowCorner(state[player], state[player + 1u]) - 1) * cellPixels;
-  let cell = u32(place.y / cellPixels) * windowCells.x + u32(place.x / cellPixels);
-  let at = u32((place.y % cellPixels) * cellPixels + place.x % cellPixels);
+  let column = divide(place.x, cellPixels);
+  let row = divide(place.y, cellPixels);
+  let cell = u32(row) * windowCells.x + u32(column);
+  let at = u32((place.y - row * cellPixels) * cellPixels + place.x - column * cellPixels);
   return vec3f(sceneValue(at, cell), sceneValue(area + at, cell), sceneValue(2u * area + at, cell));
 }
 

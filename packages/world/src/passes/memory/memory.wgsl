@@ -19,7 +19,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var color: vec3f;
   for (var channel = 0u; channel < 3u; channel++) {
     let c = channel * area + at;
-    color[channel] = unpack(scene[(c / 4u) * count + cell])[c % 4u];
+    color[channel] = unpackOne(scene[(c / 4u) * count + cell], c % 4u);
   }
   for (var i = 0u; i < kinds; i++) {
     let mover = (i + 1u) % kinds;
@@ -31,7 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var sprite: vec4f;
     for (var channel = 0u; channel < 4u; channel++) {
       let c = channel * spriteArea + pixel;
-      sprite[channel] = unpack(sprites[(c / 4u) * kinds + mover])[c % 4u];
+      sprite[channel] = unpackOne(sprites[(c / 4u) * kinds + mover], c % 4u);
     }
     color = mix(color, sprite.rgb, sprite.a);
   }

@@ -5,7 +5,7 @@
 @group(0) @binding(3) var<storage, read_write> features: array<Stored>;
 
 fn told(channel: u32, mover: u32) -> f32 {
-  return unpack(message[(channel / 4u) * kinds + mover])[channel % 4u];
+  return unpackOne(message[(channel / 4u) * kinds + mover], channel % 4u);
 }
 
 fn feature(channel: u32, cell: u32) -> f32 {

@@ -1,0 +1,115 @@
+// A level as a texture: its pixels on a plane are the level's own, steps show, the upscaler is told, nothing is left behind.
+import { borrowGpu, createPool } from '@frameloom/gpu';
+import { LevelTexture, upscale, type LevelPicture } from '@frameloom/three';
+import * as THREE from 'three/webgpu';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createStage, type Stage } from './support.ts';
+
+const [width, height] = [24, 16];
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage({ width, height });
+  stage.renderer.toneMapping = THREE.NoToneMapping;
+});
+afterAll(() => stage.dispose());
+
+/** A level that shows numbers: bytes of step `n` at pixel i. */
+const byteAt = (step: number, i: number, channel: number): number => (i * 7 + channel * 50 + step * 31) % 256;
+
+function createPicture(): LevelPicture & { bytes(): number; dispose(): void } {
+  const gpu = borrowGpu(stage.device);
+  const pool = createPool(gpu, 'test');
+  const { COPY_DST, COPY_SRC, TEXTURE_BINDING } = GPUTextureUsage;
+  const usage = COPY_DST | COPY_SRC | TEXTURE_BINDING;
+  const output = pool.texture({ label: 'level', width, height, format: 'rgba8unorm', usage });
+  let step = 0;
+  const draw = (): void => {
+    const data = Uint8Array.from({ length: width * height * 4 }, (_, j) =>
+      j % 4 === 3 ? 255 : byteAt(step, Math.floor(j / 4), j % 4),
+    );
+    stage.device.queue.writeTexture({ texture: output }, data, { bytesPerRow: width * 4 }, { width, height });
+  };
+  draw();
+  return {
+    output,
+    step() {
+      step++;
+      draw();
+      return output;
+    },
+    bytes: () => pool.bytes,
+    dispose: () => pool.dispose(),
+  };
+}
+
+function screenScene(map: THREE.Texture): { scene: THREE.Scene; camera: THREE.OrthographicCamera } {
+  const scene = new THREE.Scene();
+  scene.add(new THREE.Mesh(new THREE.PlaneGeometry(2, 2), new THREE.MeshBasicMaterial({ map })));
+  const camera = new THREE.OrthographicCamera(-1, 1, 1, -1, 0.1, 10);
+  camera.position.z = 2;
+  return { scene, camera };
+}
+
+const toLinear = (byte: number): number => {
+  const v = byte / 255;
+  return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+};
+
+async function expectStep(step: number): Promise<void> {
+  const pixels = await stage.readTarget();
+  let worst = 0;
+  for (let i = 0; i < width * height; i++) {
+    for (let channel = 0; channel < 3; channel++) {
+      worst = Math.max(worst, Math.abs(pixels[i * 4 + channel]! - toLinear(byteAt(step, i, channel))));
+    }
+  }
+  expect(worst).toBeLessThan(0.002);
+}
+
+test('shows the level pixel by pixel, first row on top, and every step of it', async () => {
+  const level = createPicture();
+  const texture = new LevelTexture(borrowGpu(stage.device), level);
+  const { scene, camera } = screenScene(texture);
+  stage.frame(() => stage.renderer.render(scene, camera));
+  await expectStep(0);
+  for (const step of [1, 2]) {
+    texture.step('left');
+    stage.frame(() => stage.renderer.render(scene, camera));
+    await expectStep(step);
+  }
+  texture.dispose();
+  // The level is not the texture's to free.
+  level.step('left');
+  level.dispose();
+  expect(level.bytes()).toBe(0);
+});
+
+test('tells the upscaler not to trust the past of its screen', async () => {
+  const level = createPicture();
+  const reactivity = async (map: THREE.Texture): Promise<number> => {
+    const { scene, camera } = screenScene(map);
+    const pipeline = new THREE.RenderPipeline(stage.renderer);
+    const node = upscale(scene, camera, { quality: 'nativeAA' });
+    pipeline.outputNode = node as unknown as THREE.Node;
+    stage.frame(() => pipeline.render());
+    await node.ready;
+    stage.frame(() => pipeline.render());
+    const velocity = node.scenePass!.getTextureNode('velocity').value;
+    const pixels = await stage.read(velocity);
+    node.dispose();
+    pipeline.dispose();
+    return pixels[(8 * width + 12) * 4 + 2]!;
+  };
+  const gpu = borrowGpu(stage.device);
+  const [texture, calm] = [new LevelTexture(gpu, level), new LevelTexture(gpu, level, { reactive: 0 })];
+  expect(await reactivity(texture)).toBeCloseTo(0.9, 2);
+  expect(await reactivity(calm)).toBe(0);
+  for (const one of [texture, calm, level]) one.dispose();
+});
+
+test('refuses a picture of another format', () => {
+  const output = stage.device.createTexture({ size: [4, 4], format: 'rgba16float', usage: 4 });
+  const make = (): LevelTexture => new LevelTexture(borrowGpu(stage.device), { output, step: () => output });
+  expect(make).toThrow(/must be rgba8unorm, got rgba16float/);
+  output.destroy();
+});
