@@ -72,7 +72,7 @@ def strip(net: LevelNetwork, data: Moments, path, steps: tuple[int, ...] = (0, 1
                 pictures.append(draw(net, state)[0].clamp(0, 1))
             output = predict(net, state, data.actions[episode, start + t])
             state = apply(net.spec, state, output, sample(output.choice, 0.05))
-        truth = data.palette[data.frames(episode.repeat(len(steps)), start + torch.tensor(steps)).long()]
+        truth = data.palette[data.frames(episode.repeat(len(steps)), start + torch.tensor(steps, device=data.device)).long()]
         rows += [torch.cat(list(truth), 1), torch.cat([one.permute(1, 2, 0) for one in pictures], 1)]
     Image.fromarray((torch.cat(rows).cpu().numpy() * 255).round().astype(np.uint8)).save(path)
 

@@ -40,13 +40,13 @@ def habits(spec, movers: torch.Tensor) -> dict[str, torch.Tensor]:
     counts = torch.bincount(word[middle], minlength=(spec.kinds - 1) * 24 * len(spec.moves)).float()
     heading = movers[:, :, 1:, 2] % 4
     walking = (movers[:, 1:, 1:, 2] < 8) & (movers[:, :-1, 1:, 2] < 8)
-    turns = ((heading[:, 1:] != heading[:, :-1]) & walking).sum((0, 1)) / walking.sum((0, 1))
+    turns = ((heading[:, 1:] != heading[:, :-1]) & walking).sum((0, 1)) / walking.sum((0, 1)).clamp_min(1)
     return {"counts": counts.view(spec.kinds - 1, -1), "turns": turns, "away": away.abs().sum(-1).float().mean(0)}
 
 
 def divergence(a: torch.Tensor, b: torch.Tensor) -> float:
     """Jensen–Shannon, bits, the mean over kinds."""
-    a, b = a / a.sum(-1, keepdim=True), b / b.sum(-1, keepdim=True)
+    a, b = (one / one.sum(-1, keepdim=True).clamp_min(1) for one in (a, b))
     middle = (a + b) / 2
     kl = lambda p: torch.where(p > 0, p * (p / middle.clamp_min(1e-12)).log2(), 0).sum(-1)  # noqa: E731
     return float((kl(a) + kl(b)).mean() / 2)
@@ -55,7 +55,8 @@ def divergence(a: torch.Tensor, b: torch.Tensor) -> float:
 @torch.no_grad()
 def behave(net: LevelNetwork, data: Moments, copies: int = 6, length: int = 300) -> dict:
     """Own predictions from the middle of games whose actions don't go by what movers do."""
-    spec, first = net.spec, 40
+    spec, first = net.spec, min(40, data.steps // 4)
+    length = min(length, data.steps - first)
     episode = torch.arange(data.episodes, device=data.device).repeat(copies)
     state = data.state(episode, torch.full_like(episode, first))
     movers, bars = [state.movers], [state.bar]
@@ -118,7 +119,9 @@ def mend(net: LevelNetwork, data: Moments, count: int = 600, steps: int = 12) ->
 def endure(net: LevelNetwork, data: Moments, steps: int) -> dict:
     """Very long games under a walker's actions: is it still the same maze, with everybody on their feet in it?"""
     spec, generator = net.spec, data.generator(11)
-    games = torch.arange(min(16, data.episodes), device=data.device)
+    # Games of which as much as possible is known: nobody learned what becomes of cells that were never seen.
+    unknown = (data.cells[:, 0] == 0).flatten(1).sum(1)
+    games = (unknown == unknown.min()).nonzero()[:16, 0]
     first = torch.zeros_like(games)
     start = state = data.state(games, first)
     # Codes that a mover was ever seen standing on are open; one that it was never seen on is a wall.
@@ -144,11 +147,12 @@ def endure(net: LevelNetwork, data: Moments, steps: int) -> dict:
             picture = draw(net, state).permute(0, 2, 3, 1).flatten(0, 2)
             sharp.append(float(torch.cdist(picture, data.palette).amin(1).mul(255).mean()))
     before, after = open_code[start.cells.long()], open_code[state.cells.long()]
-    walls = (start.cells == state.cells)[~before].float().mean()
+    kept = (start.cells == state.cells) | before
     return {
         "games": len(games),
         "steps": steps,
-        "walls as at the start": float(walls),
+        "walls as at the start": float(kept[~before].float().mean()),
+        "games in which all are": int(kept.flatten(1).all(1).sum()),
         "open cells still open": float(after[before].float().mean()),
         "movers on open ground": on_floor / everybody,
         "movers with a look they can have": possible / everybody,

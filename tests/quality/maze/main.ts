@@ -126,13 +126,14 @@ function writeStrip(file: string, moments: readonly { truth: Rgba; predicted: Rg
   const columns = Math.min(5, moments.length);
   const rows = Math.ceil(moments.length / 5) * 2;
   if (columns === 0) return;
-  const [width, height] = [columns * frameWidth, rows * frameHeight];
-  const picture = new Uint8Array(width * height * 4);
+  const gap = 4;
+  const [width, height] = [columns * (frameWidth + gap) - gap, rows * (frameHeight + gap) - gap];
+  const picture = new Uint8Array(width * height * 4).fill(255);
   moments.forEach(({ truth, predicted }, i) => {
     for (const [part, source] of [truth, predicted].entries()) {
       for (let y = 0; y < frameHeight; y++) {
-        const row = (Math.floor(i / 5) * 2 + part) * frameHeight + y;
-        const at = 4 * (row * width + (i % 5) * frameWidth);
+        const row = (Math.floor(i / 5) * 2 + part) * (frameHeight + gap) + y;
+        const at = 4 * (row * width + (i % 5) * (frameWidth + gap));
         picture.set(source.subarray(4 * y * frameWidth, 4 * (y + 1) * frameWidth), at);
       }
     }

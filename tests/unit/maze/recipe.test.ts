@@ -52,10 +52,12 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
     const log = curve('run');
     expect(log.map((row) => row['steps'])).toEqual([6, 12]);
     for (const part of ['frame', 'action', 'sequence']) {
-      // 2 is what a critic has that says nothing; what it says must reach the network.
-      for (const row of log) expect(Math.abs(row[`critic ${part}`]! - 2), part).toBeLessThan(1);
+      for (const row of log) expect(row[`critic ${part}`], part).toBeLessThan(2.5);
+      // What critics say must reach the network.
       expect(Math.abs(log[1]![`adversary ${part}`]!), part).toBeGreaterThan(0);
     }
+    // 2 is what a critic has that says nothing; pictures of a network that has seen next to nothing are easily told.
+    expect(log[1]!['critic frame']).toBeLessThan(1.8);
     expect(log[1]!['free movers']).toBeGreaterThanOrEqual(0);
     const judged = JSON.parse(
       runPython('judge.py', [file('run'), '--data', file('validation.episodes'), '--long', '20'], recipe),
