@@ -95,7 +95,7 @@ class Adversary(nn.Module):
         self.frame, self.action, self.sequence = FrameCritic(), ActionCritic(spec), SequenceCritic(spec)
 
     def losses(
-        self, net: LevelNetwork, data: Moments, moments: tuple[torch.Tensor, torch.Tensor], shown: tuple[torch.Tensor, torch.Tensor, torch.Tensor]
+        self, net: LevelNetwork, data: Moments, moments: tuple[torch.Tensor, ...], shown: tuple[torch.Tensor, ...]
     ) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
         """What the network is to lessen, and what the critics are, by name. `moments`: episodes and steps where rollouts begin;
         `shown`: the same for predicted pictures, and the recorded pictures one step on."""

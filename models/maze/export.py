@@ -165,7 +165,8 @@ def main() -> None:
     names = [str(data.recordings.header["episodes"][i]["seed"]) for i in range(count)]
     training = json.loads((options.run / "metrics.json").read_text())["options"]
     training |= {"minutes": round(kept["progress"]["seconds"] / 60, 1), "steps": kept["progress"]["steps"]}
-    training = {key: training[key] for key in ("minutes", "steps", "batch", "pictures", "rate", "seed", "device")}
+    names_of = ("minutes", "steps", "batch", "pictures", "rate", "seed", "device", "processes", "adversary", "free")
+    training = {key: training[key] for key in names_of if key in training}
     write_level(options.out, net, starts, names, options.title, training, options.fps, options.least)
     if options.parity:
         write_parity(options.parity, net, data)

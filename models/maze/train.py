@@ -168,7 +168,8 @@ class Journal:
         self.sums = {}
         trainer.keep(self.out / "checkpoint.pt")
         # Where files lie is nobody's business.
-        options = {name: value for name, value in vars(trainer.options).items() if name not in ("data", "validation", "out", "begin")}
+        paths = ("data", "validation", "out", "begin")
+        options = {name: value for name, value in vars(trainer.options).items() if name not in paths}
         options["processes"] = trainer.team.size
         (self.out / "metrics.json").write_text(json.dumps({"options": options, "log": progress["log"]}, indent=1))
         strip(trainer.average, self.held_out, self.out / "strip.png")
