@@ -9,10 +9,13 @@ import { usage as networkUsage } from './nn/arguments.ts';
 import { benchNetwork } from './nn/main.ts';
 import { formatReport } from './print.ts';
 import type { BenchReport } from './run.ts';
+import { usage as worldUsage } from './world/arguments.ts';
+import { benchWorld } from './world/main.ts';
 
 /** `npm run bench`; returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === 'nn') return benchNetwork(argv.slice(1));
+  if (argv[0] === 'world') return benchWorld(argv.slice(1));
   let options: BenchArguments | 'help';
   try {
     options = readArguments(argv);
@@ -21,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   if (options === 'help') {
-    console.log(`${usage}\n\n${networkUsage}`);
+    console.log(`${usage}\n\n${networkUsage}\n\n${worldUsage}`);
     return 0;
   }
   if (options.peer && !existsSync(peerEntry(options.peer))) {

@@ -21,6 +21,7 @@ export interface Engine {
   readonly state: GPUBuffer;
   readonly picture: GPUTexture;
   readonly memoryPicture: GPUTexture;
+  readonly precision: Precision;
   /** Multiply-adds of all networks in one step with its picture. */
   readonly macs: number;
   readonly bytes: number;
@@ -41,6 +42,7 @@ export async function createEngine(
 ): Promise<Engine> {
   const { spec, layout } = files;
   const { label } = options;
+  const precision = options.precision ?? choosePrecision(gpu);
   const pool = createPool(gpu, label);
   const made: Network[] = [];
   try {
@@ -58,7 +60,7 @@ export async function createEngine(
       const network = await createNetwork(gpu, spec.networks[name], tensors, {
         maxSize,
         label: `${label}/${name}`,
-        ...(options.precision && { precision: options.precision }),
+        precision,
       });
       made.push(network);
       return network;
@@ -212,6 +214,7 @@ export async function createEngine(
       state,
       picture,
       memoryPicture,
+      precision,
       macs,
       get bytes() {
         return pool.bytes + made.reduce((sum, network) => sum + network.bytes, 0);
@@ -264,4 +267,9 @@ export async function createEngine(
     pool.dispose();
     throw error;
   }
+}
+
+/** Maps of a level are small: halves save nothing where they have to be converted. */
+function choosePrecision(gpu: Gpu): Precision {
+  return gpu.tier !== 'software' && gpu.device.features.has('shader-f16') ? 'f16' : 'f32';
 }

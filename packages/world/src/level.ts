@@ -18,6 +18,8 @@ export type LevelInfo = {
   starts: readonly string[];
   /** Multiply-adds of one step and its picture. */
   macs: number;
+  /** How its networks keep and multiply numbers. */
+  precision: Precision;
   /** Figures from its level.json. */
   metrics: JsonObject;
 };
@@ -83,7 +85,7 @@ export interface Level {
 
 /** Options of {@link loadLevel}. */
 export type LoadLevelOptions = LoadModelOptions & {
-  /** Default: by the device. */
+  /** Default `'f16'` on hardware that has it, else `'f32'`. */
   precision?: Precision;
   /** Names the passes, and the owner in `gpu.memory`. Default `'world'`. */
   label?: string;
@@ -185,6 +187,7 @@ export async function createLevel(
       actions: spec.actions,
       starts: spec.starts.map(({ name }) => name),
       macs: engine.macs,
+      precision: engine.precision,
       metrics: config.metrics,
     },
     output: engine.picture,
