@@ -11,7 +11,7 @@ import { hasTorch, runPython } from '../../support/python.ts';
 const root = join(import.meta.dirname, '../../..');
 const recipe = join(root, 'models/maze');
 
-test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async () => {
+test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wick-'));
   try {
     const file = (name: string): string => join(folder, name);
