@@ -1,6 +1,6 @@
 """Frames to learn colour from: whole pictures, small.
 
-    python colour_data.py --data FOLDER --out DATA        DATA gets colour-train.npz and colour-validation.npz
+    python colour_data.py --data FOLDER --out DATA        DATA gets colour-train.npz, -validation and -test
 
 Each holds `frames` [N,108,192,3] bytes, of clips, photographs and environment maps; sources.py says which train.
 """
@@ -85,7 +85,9 @@ def main():
     parser.add_argument('--out', required=True)
     options = parser.parse_args()
     Path(options.out).mkdir(parents=True, exist_ok=True)
-    for split in ('validation', 'train'):
+    for split in ('validation', 'test', 'train'):
+        if not any(files_of(options.data, split)):
+            continue
         frames = collect(options.data, split)
         np.savez_compressed(f'{options.out}/colour-{split}.npz', frames=frames)
         print(f'{split}: {len(frames)} frames', flush=True)

@@ -15,6 +15,7 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
+from colour_network import ColourNetwork
 from degrade import halve, through_codec
 from network import Exported, Network, enlarge
 from prepare import even, luma_of, pan, shrink
@@ -31,7 +32,7 @@ def load_network(run, device='cpu'):
         config = json.loads((folder / 'model.json').read_text())
         return Exported(config['architecture'], load_file(folder / config['weights']['file']))
     checkpoint = torch.load(folder / 'checkpoint.pt', map_location=device, weights_only=True)
-    network = Network(checkpoint['tier'], checkpoint['shape']).to(device)
+    network = (ColourNetwork() if checkpoint['tier'] == 'colour' else Network(checkpoint['tier'], checkpoint['shape'])).to(device)
     network.load_state_dict(checkpoint['average'])
     return Exported(network.architecture, network.rounded_weights())
 

@@ -21,7 +21,7 @@ from muon import Muon
 from network import Exported, count_macs, luma_of
 from train import AVERAGING, BIAS_RATE, rate_at
 
-COLOURFUL = 8.0  # how much more a saturated pixel counts: most of a picture is nearly grey
+COLOURFUL = 2.0  # how much more a saturated pixel counts: most of a picture is nearly grey
 
 
 def parse_arguments():

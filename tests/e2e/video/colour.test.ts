@@ -23,8 +23,9 @@ it('over an element: on from the start, in any strength, off, and steady', async
       upscaled.refresh();
       return clips.colourfulness(upscaled.canvas);
     };
-    let full = await shown();
-    await clips.until(() => (upscaled.refresh(), (full = clips.colourfulness(upscaled.canvas)) > 3));
+    // Joins the loading that is under way.
+    await upscaled.setColourise(true);
+    const full = await shown();
     await upscaled.setColourise(0.5);
     const half = await shown();
     const strength = upscaled.colourise;
@@ -38,11 +39,11 @@ it('over an element: on from the start, in any strength, off, and steady', async
     upscaled.dispose();
     return { original: clips.colourfulness(element), full, half, off, again, strength, bytes };
   });
-  expect(result.original).toBeLessThan(3);
-  expect(result.full).toBeGreaterThan(result.original + 3);
-  expect(result.half).toBeGreaterThan(result.off + 1);
+  expect(result.original).toBeLessThan(1);
+  expect(result.full).toBeGreaterThan(result.original + 2);
+  expect(result.half).toBeGreaterThan(result.off + 0.5);
   expect(result.half).toBeLessThan(result.full);
-  expect(result.off).toBeLessThan(3);
+  expect(result.off).toBeLessThan(1);
   expect(result.again).toBeGreaterThan(result.full / 2);
   expect(result.strength).toBe(0.5);
   expect(result.bytes).toBeGreaterThan(10_000);
@@ -85,12 +86,14 @@ it('a file', async () => {
         colourise,
       });
       const element = await clips.addVideo(made.file!);
+      element.currentTime = 0.1;
+      await new Promise((resolve) => element.addEventListener('seeked', resolve, { once: true }));
       found.push(clips.colourfulness(element));
       element.remove();
       await made.dispose();
     }
     return found;
   });
-  expect(result[0]).toBeLessThan(3);
-  expect(result[1]).toBeGreaterThan(result[0]! + 3);
+  expect(result[0]).toBeLessThan(4);
+  expect(result[1]).toBeGreaterThan(result[0]! + 1);
 });
