@@ -2,6 +2,7 @@
 
 import torch
 
+from passes.color import smoothstep
 from wgsl import TUNING
 
 
@@ -54,17 +55,20 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
     count = past_count * (1 - hidden)
     trust = (1 - change) * (1 - reactive) * (1 - hidden) * (count / t['confident']).clamp(0, 1)
     distance = past[:, :3] - wide
+    stray = (distance[:, 1:].abs() - t['hueTight'] * deviation[:, 1:]).amax(1, keepdim=True) - distance[:, :1].abs()
+    same_hue = 1 - smoothstep(t['hueLow'], t['hueHigh'], stray)
     if parameters is None:
-        extent = deviation * t['tight'] + t['loose'] * torch.maximum(trust * trust, lock * (1 - change)) + 1e-4
+        extent = deviation * t['tight'] + t['loose'] * torch.maximum(trust * trust, lock * (1 - change)) * same_hue + 1e-4
         rectified = wide + distance * clip_factor(extent, distance)
         count = count * (1 - t['changeAgeing'] * change) * (1 - 0.9 * reactive)
     else:
-        theta = (trust + 2 * (parameters[:, 4:5] - 0.5)).clamp(0, 1)
+        theta = (trust + 2 * (parameters[:, 4:5] - 0.5)).clamp(0, 1) * same_hue
         clipped = clip_factor(deviation * t['tight'] + 1e-4, distance)
         rectified = wide + distance * (clipped + (1 - clipped) * theta)
         keep = (1 - hidden) * (1 - t['changeAgeing'] * change) * (1 - 0.9 * reactive)
         count = past_count * (keep + 2 * (parameters[:, 5:6] - 0.5)).clamp(0, 1)
 
+    count = count * same_hue
     stand = (t['prior'] - count).clamp(min=0)
     total = count + stand + evidence
     result = (rectified * count + wide * stand + near * evidence) / total

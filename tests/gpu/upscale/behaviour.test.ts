@@ -206,6 +206,25 @@ test('what is reactive follows the current frame', async () => {
   expect(masked).toBeLessThan(0.05);
 });
 
+test('a light that changes its hue alone shows at once', async () => {
+  // Red and blue weigh the same in luma.
+  const scene: Scene = (x, y, frame) => {
+    const hit = wall()(x, y, 0);
+    const [r, g, b] = hit.color;
+    return { ...hit, color: frame < 20 ? [r, g, b] : [b, g, r] };
+  };
+  const target = truth(scene, 21, displaySize);
+  const after = async (reset: number): Promise<number> => {
+    const options = { frames: 22, read: (frame: number) => frame === 21 };
+    const frame = (index: number) => ({ exposure: one, reset: index === 0 || index === reset });
+    const [picture] = await stage.play(upscaler, scene, { ...options, frame });
+    return psnr(picture!, target);
+  };
+  const [kept, fresh] = [await after(0), await after(20)];
+  // With history as it was: 11 dB less.
+  expect(kept).toBeGreaterThan(fresh - 4);
+});
+
 test.each([1, 1.3, 1.5, 1.7, 2, 3])('ratio %d at an odd size', async (ratio) => {
   const odd = { width: 61, height: 37 };
   upscaler.resize(odd);

@@ -26,6 +26,13 @@ fn pastAt(previousUv: vec2f, position: vec2f, still: f32) -> Past {
 // The light's factor, as the state texture keeps it.
 fn lightToState(light: f32) -> f32 { return 0.5 + 0.5 * log2(light); }
 
+// 0 where history has the luma of now and another hue: a light that changed its colour, which no difference of luma betrays.
+fn sameHue(center: vec3f, deviation: vec3f, c: vec3f) -> f32 {
+  let d = abs(c - center);
+  let stray = max(d.y - hueTight * deviation.y, d.z - hueTight * deviation.z) - d.x;
+  return 1.0 - smoothstep(hueLow, hueHigh, stray);
+}
+
 fn clip(center: vec3f, extent: vec3f, c: vec3f) -> vec3f {
   let d = c - center;
   let r = extent / max(abs(d), vec3f(1e-6));

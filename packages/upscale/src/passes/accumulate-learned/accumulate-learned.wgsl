@@ -80,8 +80,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var count = clamp(past.count, 0.0, limit);
 
   let trust = (1.0 - m.b) * (1.0 - m.g) * (1.0 - m.r) * clamp(count * (1.0 - m.r) / confident, 0.0, 1.0);
-  let believed = mix(clip(wide.xyz, deviation * tight + 1e-4, past.color), past.color, clamp(trust + 2.0 * b.x, 0.0, 1.0));
-  count *= clamp((1.0 - m.r) * (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g) + 2.0 * b.y, 0.0, 1.0);
+  let alike = sameHue(wide.xyz, deviation, past.color);
+  let escape = clamp(trust + 2.0 * b.x, 0.0, 1.0) * alike;
+  let believed = mix(clip(wide.xyz, deviation * tight + 1e-4, past.color), past.color, escape);
+  count *= clamp((1.0 - m.r) * (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g) + 2.0 * b.y, 0.0, 1.0) * alike;
 
   let stand = max(prior - count, 0.0);
   let total = count + stand + evidence;

@@ -15,6 +15,9 @@ export type AccumulateTuning = Record<
   | 'moving'
   | 'tight'
   | 'loose'
+  | 'hueTight'
+  | 'hueLow'
+  | 'hueHigh'
   | 'confident'
   | 'changeAgeing'
   | 'lockKeep',
@@ -144,16 +147,17 @@ export function accumulateReference(
     (1 - change) * (1 - reactive) * (1 - hidden) * clamp((held * (1 - hidden)) / t.confident, 0, 1);
 
   // Rectification: history is pulled towards the mean until it is inside the box.
-  const allowance = (said ? 0 : t.loose * Math.max(trust * trust, lock * (1 - change))) + 1e-4;
   const centre = wide.slice(0, 3).map((v) => v / wideSum);
-  const reach = centre.map((m, k) => {
-    const deviation = Math.sqrt(Math.max(square[k]! / wideSum - m * m, 0));
-    return (deviation * t.tight + allowance) / Math.max(Math.abs(past[k]! - m), 1e-6);
-  });
+  const deviation = centre.map((m, k) => Math.sqrt(Math.max(square[k]! / wideSum - m * m, 0)));
+  const apart = centre.map((m, k) => Math.abs(past[k]! - m));
+  const stray = Math.max(...[1, 2].map((k) => apart[k]! - t.hueTight * deviation[k]!)) - apart[0]!;
+  const sameHue = 1 - smoothstep(t.hueLow, t.hueHigh, stray);
+  const allowance = (said ? 0 : t.loose * Math.max(trust * trust, lock * (1 - change)) * sameHue) + 1e-4;
+  const reach = deviation.map((v, k) => (v * t.tight + allowance) / Math.max(apart[k]!, 1e-6));
   const clipped = Math.min(1, ...reach);
-  const share = said ? clipped + (1 - clipped) * clamp(trust + 2 * second[0]!, 0, 1) : clipped;
+  const share = said ? clipped + (1 - clipped) * clamp(trust + 2 * second[0]!, 0, 1) * sameHue : clipped;
   const kept = (1 - hidden) * (1 - t.changeAgeing * change) * (1 - 0.9 * reactive);
-  const count = held * clamp(kept + 2 * second[1]!, 0, 1);
+  const count = held * clamp(kept + 2 * second[1]!, 0, 1) * sameHue;
 
   const stand = Math.max(t.prior - count, 0);
   const total = count + stand + evidence;

@@ -81,9 +81,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   // Rectification: pull history into the colours that this frame has here, the less the surer it is.
   let trust = (1.0 - m.b) * (1.0 - m.g) * (1.0 - m.r) * clamp(count / confident, 0.0, 1.0);
-  let extent = deviation * tight + loose * max(trust * trust, lock * (1.0 - m.b)) + 1e-4;
+  let alike = sameHue(wide.xyz, deviation, past.color);
+  let extent = deviation * tight + loose * max(trust * trust, lock * (1.0 - m.b)) * alike + 1e-4;
   let clipped = clip(wide.xyz, extent, past.color);
-  count *= (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g);
+  count *= (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g) * alike;
 
   let stand = max(prior - count, 0.0);
   let total = count + stand + evidence;
