@@ -5,18 +5,20 @@ type Report = {
   episodes: number;
   steps: Record<string, Record<'tileAccuracy' | 'player' | 'pellets' | 'chaserCount', number>>;
   comeHome?: Record<string, number>;
+  events?: Record<'lives' | 'score', number>;
+  doUndo?: number;
 };
 
 /** How good the level is, from its level.json, and what it cannot do. */
 export function createCard(level: Level): HTMLElement {
   const report = level.info.metrics['report'] as Report | undefined;
   const percent = (value: number | undefined): string =>
-    value === undefined ? '–' : `${(value * 100).toFixed(1)} %`;
+    value === undefined ? '–' : (value * 100).toFixed(1);
   const rows = Object.entries(report?.steps ?? {}).map(([steps, figures]) =>
     el(
       'tr',
       {},
-      el('th', { scope: 'row' }, `${steps} step${steps === '1' ? '' : 's'}`),
+      el('th', { scope: 'row' }, Number(steps).toLocaleString('en'), steps === '1' ? ' step' : ' steps'),
       ...(['player', 'tileAccuracy', 'pellets', 'chaserCount'] as const).map((name) =>
         el('td', {}, percent(figures[name])),
       ),
@@ -30,7 +32,7 @@ export function createCard(level: Level): HTMLElement {
       'p',
       {},
       report
-        ? `Own predictions under recorded actions, in ${report.episodes} cellars never trained on.`
+        ? `Own predictions under recorded actions, in ${report.episodes} cellars never trained on; right in percent.`
         : 'Not measured yet.',
     ),
     ...(report
@@ -41,10 +43,17 @@ export function createCard(level: Level): HTMLElement {
             el(
               'tr',
               {},
-              el('th', {}, 'after'),
-              ...['flame', 'tiles', 'embers', 'snuffers'].map((name) => el('td', {}, name)),
+              el('th', { scope: 'col' }, 'after'),
+              ...['flame', 'tiles', 'embers', 'snuffers'].map((name) => el('th', { scope: 'col' }, name)),
             ),
             ...rows,
+          ),
+          el(
+            'table',
+            {},
+            ...others(report).map(([name, value]) =>
+              el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, percent(value))),
+            ),
           ),
         ]
       : []),
@@ -65,4 +74,16 @@ export function createCard(level: Level): HTMLElement {
       ),
     ),
   );
+}
+
+function others({ comeHome, events, doUndo }: Report): (readonly [string, number])[] {
+  return (
+    [
+      ['home again after 50 steps', comeHome?.['50']],
+      ['home again after 200', comeHome?.['200']],
+      ['there and back again', doUndo],
+      ['lives lost when they should be', events?.lives],
+      ['points scored when they should be', events?.score],
+    ] as const
+  ).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }

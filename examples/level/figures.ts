@@ -3,7 +3,12 @@ import type { Level } from '@frameloom/world';
 import { el } from '../shared/dom.ts';
 
 /** The running figures: steps, their rate, what one costs. */
-export type Figures = { root: HTMLElement; count(timer: PassTimer): void; restart(): void };
+export type Figures = {
+  root: HTMLElement;
+  /** Counts a step; twice a second returns how many there were a second. */
+  count(timer: PassTimer): number | undefined;
+  restart(): void;
+};
 
 export function createFigures(gpu: Gpu, level: Level): Figures {
   const cells = {
@@ -38,9 +43,10 @@ export function createFigures(gpu: Gpu, level: Level): Figures {
     count(timer) {
       steps++;
       const elapsed = performance.now() - since;
-      if (elapsed < 500) return;
+      if (elapsed < 500) return undefined;
+      const rate = (steps * 1000) / elapsed;
       cells.steps.textContent = level.stepCount.toLocaleString('en');
-      cells.rate.textContent = ((steps * 1000) / elapsed).toFixed(1);
+      cells.rate.textContent = `${rate.toFixed(1)} of ${level.info.fps}`;
       const milliseconds = Object.values(timer.results()).reduce((sum, { p50 }) => sum + p50, 0);
       const measured = timer.supported && milliseconds > 0;
       cells.gpu.textContent = measured ? `${milliseconds.toFixed(2)} ms` : 'not measured here';
@@ -49,6 +55,7 @@ export function createFigures(gpu: Gpu, level: Level): Figures {
         : '–';
       cells.memory.textContent = `${(level.bytes / 2 ** 20).toFixed(1)} MiB`;
       [since, steps] = [performance.now(), 0];
+      return rate;
     },
   };
 }

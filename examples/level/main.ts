@@ -20,9 +20,12 @@ async function start(): Promise<void> {
     const gpu = await createGpu({ label: 'level page' });
     const level = await loadLevel(gpu, 'wick', {
       onProgress: ({ loaded, total }) =>
-        screens.say(`Loading the level, ${Math.round((100 * loaded) / total)} %`),
+        screens.say(
+          loaded < total
+            ? `Loading the level, ${Math.round((100 * loaded) / total)} %`
+            : 'Compiling its shaders',
+        ),
     });
-    screens.say('Compiling its shaders');
     await run(gpu, level, stage, screens);
   } catch (error) {
     showStartError(stage, error, () => void start());
@@ -45,11 +48,15 @@ async function run(gpu: Gpu, level: Level, stage: HTMLElement, screens: Screens)
     level.drawMemory();
     memory.draw();
   };
+  let isMoving = false;
   const play: Play = await level.play(screens.level, {
     timer,
     onStep(action) {
       truth.step(action);
-      figures.count(timer);
+      isMoving ||= action > 0;
+      const rate = figures.count(timer);
+      const note = rate === undefined ? undefined : describeRate(level, rate);
+      if (note !== undefined && (isMoving || note !== '')) screens.say(note);
       // Every second step: it is as much work as the step itself.
       if (level.stepCount % 2 === 0) showMemory();
     },
@@ -91,6 +98,12 @@ async function run(gpu: Gpu, level: Level, stage: HTMLElement, screens: Screens)
   if (query.get('truth') === '1') toggle('truth');
   if (query.get('memory') === '1') toggle('memory');
   restart();
-  screens.say('');
+  screens.say('Arrow keys, WASD or swipes');
   screens.level.focus();
+}
+
+/** Says so where the GPU is too slow for the game's own pace, which then runs in slow motion. */
+function describeRate(level: Level, rate: number): string {
+  const { fps } = level.info;
+  return rate < 0.7 * fps ? `Slow motion: this GPU makes ${rate.toFixed(1)} of ${fps} steps a second` : '';
 }
