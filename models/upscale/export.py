@@ -15,7 +15,6 @@ from safetensors.torch import save
 
 from evaluate import load_network
 from network import count_macs
-from wgsl import TUNING
 
 LICENSE = 'MIT'
 
@@ -34,7 +33,7 @@ def describe_training(metrics):
         'steps': last['step'],
         'minutes': last['minutes'],
         # The analytic path's constants that the network was trained around.
-        'tuning': TUNING,
+        'tuning': metrics['tuning'],
     }
 
 
