@@ -16,7 +16,7 @@ afterAll(() => stage.dispose());
 /** A level that shows numbers: bytes of step `n` at pixel i. */
 const byteAt = (step: number, i: number, channel: number): number => (i * 7 + channel * 50 + step * 31) % 256;
 
-function createPicture(): LevelPicture & { bytes(): number; dispose(): void } {
+function createPicture(byte: typeof byteAt = byteAt): LevelPicture & { bytes(): number; dispose(): void } {
   const gpu = borrowGpu(stage.device);
   const pool = createPool(gpu, 'test');
   const { COPY_DST, COPY_SRC, TEXTURE_BINDING } = GPUTextureUsage;
@@ -25,7 +25,7 @@ function createPicture(): LevelPicture & { bytes(): number; dispose(): void } {
   let step = 0;
   const draw = (): void => {
     const data = Uint8Array.from({ length: width * height * 4 }, (_, j) =>
-      j % 4 === 3 ? 255 : byteAt(step, Math.floor(j / 4), j % 4),
+      j % 4 === 3 ? 255 : byte(step, Math.floor(j / 4), j % 4),
     );
     stage.device.queue.writeTexture({ texture: output }, data, { bytesPerRow: width * 4 }, { width, height });
   };
@@ -105,6 +105,36 @@ test('tells the upscaler not to trust the past of its screen', async () => {
   expect(await reactivity(texture)).toBeCloseTo(0.9, 2);
   expect(await reactivity(calm)).toBe(0);
   for (const one of [texture, calm, level]) one.dispose();
+});
+
+test('what scrolls on an upscaled screen is not smeared', async () => {
+  // Bars that move by a third of their period each step: an average over steps is grey.
+  const bars = (step: number, i: number): number =>
+    128 + 110 * Math.cos(((i % width) / 12 + step / 3) * 2 * Math.PI);
+  const level = createPicture(bars);
+  const contrastWith = async (options: { reactive?: number }): Promise<number> => {
+    const map = new LevelTexture(borrowGpu(stage.device), level, options);
+    const { scene, camera } = screenScene(map);
+    const pipeline = new THREE.RenderPipeline(stage.renderer);
+    const node = upscale(scene, camera, { quality: 'performance' });
+    pipeline.outputNode = node as unknown as THREE.Node;
+    const draw = (): void => stage.frame(() => pipeline.render());
+    draw();
+    await node.ready;
+    for (let i = 0; i < 20; i++) {
+      map.step('left');
+      draw();
+    }
+    const row = (await stage.readTarget()).subarray(8 * width * 4, 9 * width * 4);
+    for (const one of [node, pipeline, map]) one.dispose();
+    const reds = [...row].filter((_, i) => i % 4 === 0);
+    return Math.max(...reds) - Math.min(...reds);
+  };
+  const full = toLinear(238) - toLinear(18);
+  const [smeared, clear] = [await contrastWith({ reactive: 0 }), await contrastWith({})];
+  expect(clear).toBeGreaterThan(0.5 * full);
+  expect(clear).toBeGreaterThan(1.5 * smeared);
+  level.dispose();
 });
 
 test('refuses a picture of another format', () => {
