@@ -113,12 +113,17 @@ export function makeVideoModel(
   };
 }
 
-/** What a model of {@link makeVideoModel} answers, in plain numbers: four residuals per pixel. */
-export function runVideoModel({ tensors }: Model, source: Picture): Float32Array {
+/**
+ * What a model of {@link makeVideoModel} answers, in plain numbers: four residuals per pixel. `restoration` is what it is told
+ * where nothing is said.
+ */
+export function runVideoModel({ tensors }: Model, source: Picture, restoration = 0.5): Float32Array {
   const { width, height } = source;
   const input = new Float32Array(width * height * 4);
-  for (let i = 0; i < width * height; i++)
+  for (let i = 0; i < width * height; i++) {
     for (let channel = 0; channel < 3; channel++) input[i * 4 + channel] = source.data[i * 3 + channel]!;
+    input[i * 4 + 3] = restoration;
+  }
   const values = (name: string): Float32Array => tensors.get(name)!.data as Float32Array;
   const conv = (from: Float32Array, inputs: number, name: string, relu: boolean): Float32Array => {
     const weights = values(`${name}.weight`);

@@ -83,6 +83,16 @@ test('doubles by the network', async () => {
   ).toBeGreaterThan(20);
 });
 
+test('tells the network how badly the frame was treated', async () => {
+  for (const restoration of [0, 1]) {
+    const picture = await enlarge({ model, restoration }, { width: 42, height: 26 });
+    const wanted = assembleReference(source, runVideoModel(model, source, restoration));
+    expect(largestDifference(picture, wanted)).toBeLessThan(2);
+    const other = assembleReference(source, runVideoModel(model, source, 1 - restoration));
+    expect(largestDifference(picture, other)).toBeGreaterThan(10);
+  }
+});
+
 test('adds to luma alone', async () => {
   const grey = painted(8, 6, () => [0.5, 0.3, 0.2]);
   const constant = makeVideoModel((i) => (i === 0 ? 0.1 : 0));
