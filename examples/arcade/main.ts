@@ -43,7 +43,7 @@ async function run(fail: (title: string, text: string) => void): Promise<void> {
       el(
         'p',
         {},
-        'The game on the screen is predicted by a network, the room around it is upscaled: one GPU, nothing read back. Arrow keys play.',
+        'The game on the screen is predicted by a network, the room around it is upscaled: one GPU, nothing read back. Arrow keys, a gamepad or swipes play.',
       ),
       el(
         'p',
