@@ -1,10 +1,11 @@
 import { createPool, FrameloomError } from '@frameloom/gpu';
 import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
-import type { FeatureMap, Model, Network } from '@frameloom/nn';
+import type { FeatureMap, Model } from '@frameloom/nn';
 import { createComputePass, createDrawPass, storedAlias, type StoredFormat } from './gpu/passes.ts';
 import assembleCode from './passes/assemble/assemble.wgsl?raw';
 import prepareCode from './passes/prepare/prepare.wgsl?raw';
 import { bufferUsage } from './gpu/usage.ts';
+import { contract, fits } from './models/contract.ts';
 import { sameSize, type Size } from './size.ts';
 
 /** Doubles pictures by a network: it sees the frame and says what to add to the luma of a bicubic enlargement. */
@@ -19,9 +20,6 @@ export type Doubler = {
   store(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
   dispose(): void;
 };
-
-/** What a network for video must read and give, per source pixel. */
-const contract = { input: 'frame', output: 'head', channels: 4 } as const;
 
 /**
  * Compiles a network and the passes around it.
@@ -107,19 +105,6 @@ export async function createDoubler(
       maps = undefined;
     },
   };
-}
-
-function fits({ inputs, outputs }: Network): boolean {
-  const [input, output] = [inputs[0], outputs[0]];
-  return (
-    inputs.length === 1 &&
-    outputs.length === 1 &&
-    input?.name === contract.input &&
-    input.channels === contract.channels &&
-    output?.name === contract.output &&
-    output.channels === contract.channels &&
-    output.level === 0
-  );
 }
 
 type Maps = { size: Size; pool: ResourcePool; frame: FeatureMap; head: FeatureMap };

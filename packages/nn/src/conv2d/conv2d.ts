@@ -11,6 +11,7 @@ import { createGridSizes, requireSize, type GridSizes } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, preludes, type Precision } from '../precision.ts';
 import { show } from '../show.ts';
 import type { Tensor } from '../tensor.ts';
+import activationCode from './activation.wgsl?raw';
 import storageWeights from './storage.wgsl?raw';
 import uniformWeights from './uniform.wgsl?raw';
 import { countWorkgroups, planConv2d } from './variants.ts';
@@ -128,8 +129,6 @@ export async function buildConv2d(
   const shape = readShape(label, weight, bias, skipChannels);
   const { kernel, inputChannels, outputChannels } = shape;
   const outputBlocks = blocksOf(outputChannels);
-  // Of nine taps that meet an enlarged input, four are left; see conv2d.wgsl.
-  const phased = upsample && kernel === 3 && stride === 1;
   const plan = planConv2d({
     kernel,
     stride,
@@ -139,7 +138,7 @@ export async function buildConv2d(
     pixels: place.pixels,
     tile: place.tile,
   });
-  const { variant, tile, workgroup, blocksPerGroup } = plan;
+  const { variant, tile, workgroup, blocksPerGroup, phased } = plan;
   const isGeneral = variant === 'general';
   const { weights, phaseStart } = arrangeWeights(label, weight, shape, {
     blocksPerGroup,
@@ -170,6 +169,7 @@ export async function buildConv2d(
             weightCount: weights.length / 16,
           }),
       plan.sharesWeights && weights.byteLength <= largestUniform ? uniformWeights : storageWeights,
+      activationCode,
       plan.code,
     ].join('\n'),
     constants: {

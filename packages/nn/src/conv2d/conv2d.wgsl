@@ -24,21 +24,12 @@ override upsample = false;
 override phased = false;    // with upsample: weights of four taps for each phase begin at phaseStart
 override phaseStart = 0u;   // [group][input block][phase x][kx][phase y][ky][output block]
 override addResidual = false;
-override activation = 0u;   // 0 none · 1 relu · 2 leaky relu · 3 sigmoid
-override slope = 0.0;       // of the leaky relu, below zero
 
 const margin = i32(kernel / 2);
 const across = (columns - 1) * stride + kernel;
 const span = (rows - 1) * stride + kernel;
 const smallSpan = rows / 2 + 2;
 const accumulators = columns * rows * outputs;
-
-fn activate(v: vec4f) -> vec4f {
-  if (activation == 1) { return max(v, vec4f()); }
-  if (activation == 2) { return select(slope * v, v, v > vec4f()); }
-  if (activation == 3) { return 1.0 / (1.0 + exp(-max(v, vec4f(-80.0)))); }   // exp must not overflow
-  return v;
-}
 
 // A pixel of an input block, zero outside by choice and not by multiplication: what is not a number must not spread.
 fn inputAt(block: u32, at: vec2i, size: vec2u) -> Vector {

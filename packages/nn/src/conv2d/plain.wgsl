@@ -13,15 +13,6 @@
 override inputBlocks = 1u;
 override outputBlocks = 1u;
 override addResidual = false;
-override activation = 0u;   // 0 none · 1 relu · 2 leaky relu · 3 sigmoid
-override slope = 0.0;
-
-fn activate(v: vec4f) -> vec4f {
-  if (activation == 1) { return max(v, vec4f()); }
-  if (activation == 2) { return select(slope * v, v, v > vec4f()); }
-  if (activation == 3) { return 1.0 / (1.0 + exp(-max(v, vec4f(-80.0)))); }
-  return v;
-}
 
 // The pixel at row `y`, column by column from `start`: zero outside by choice, as in conv2d.wgsl.
 fn tapAt(start: u32, y: i32) -> Vector {

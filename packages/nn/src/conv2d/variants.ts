@@ -17,6 +17,8 @@ export type Conv2dPlan = {
   blocksPerGroup: number;
   /** Whether all invocations of a workgroup read the same weights at a time. */
   sharesWeights: boolean;
+  /** Whether weights are summed beforehand for each phase of an enlarged input. */
+  phased: boolean;
 };
 
 type Layer = {
@@ -48,10 +50,12 @@ export function planConv2d(layer: Layer): Conv2dPlan {
       workgroup: { width, height: Math.max(1, 32 / width) },
       blocksPerGroup: Math.ceil(outputBlocks / blocks) * blocks,
       sharesWeights: pixels > few,
+      phased: false,
     };
   }
   // Of nine taps that meet an enlarged input, four are left; see conv2d.wgsl.
-  const tile = layer.tile ?? chooseTile(outputBlocks, upsample && kernel === 3 && stride === 1);
+  const phased = upsample && kernel === 3 && stride === 1;
+  const tile = layer.tile ?? chooseTile(outputBlocks, phased);
   const isPlain = isSimple && kernel === 3;
   return {
     variant: isPlain ? 'plain' : 'general',
@@ -60,6 +64,7 @@ export function planConv2d(layer: Layer): Conv2dPlan {
     workgroup: { width: 16, height: 4 },
     blocksPerGroup: tile.blocks,
     sharesWeights: true,
+    phased,
   };
 }
 

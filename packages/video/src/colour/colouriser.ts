@@ -1,8 +1,9 @@
 import { createPool, createPingPong, FrameloomError } from '@frameloom/gpu';
 import type { Gpu, PassTimer, PingPong, ResourcePool } from '@frameloom/gpu';
-import type { FeatureMap, Model, Network } from '@frameloom/nn';
+import type { FeatureMap, Model } from '@frameloom/nn';
 import { createComputePass, storedAlias, type StoredFormat } from '../gpu/passes.ts';
 import { bufferUsage, textureUsage } from '../gpu/usage.ts';
+import { contract, fits } from '../models/contract.ts';
 import settleCode from '../passes/colour/settle.wgsl?raw';
 import shrinkCode from '../passes/colour/shrink.wgsl?raw';
 import tintCode from '../passes/colour/tint.wgsl?raw';
@@ -26,8 +27,6 @@ export type Colouriser = {
 
 /** How much of the colour of the frame before stays where nothing has changed. */
 const keep = 0.85;
-
-const contract = { input: 'frame', output: 'head', channels: 4 } as const;
 
 /**
  * Compiles a network for colour and the passes around it.
@@ -100,19 +99,6 @@ export async function createColouriser(
       kept = undefined;
     },
   };
-}
-
-function fits({ inputs, outputs }: Network): boolean {
-  const [input, output] = [inputs[0], outputs[0]];
-  return (
-    inputs.length === 1 &&
-    outputs.length === 1 &&
-    input?.name === contract.input &&
-    input.channels === contract.channels &&
-    output?.name === contract.output &&
-    output.channels === contract.channels &&
-    output.level === 0
-  );
 }
 
 /** What belongs to one size of frames. */
