@@ -1,11 +1,12 @@
 """Cuts training patches: HR luma and the same place at half the size, clean and as web video has it.
 
-    python prepare.py --data FOLDER --out DATA [--scale 1]      `av` (PyAV) is needed for clips and codecs
+    python prepare.py --data FOLDER --out DATA [--renders FOLDER] [--scale 1]      `av` (PyAV) is needed for clips and codecs
 
-FOLDER holds clips, images and .hdr maps (sources.py says which of them train). DATA gets train.npz and validation.npz:
+FOLDER holds clips, images and .hdr maps (sources.py says which of them train), the folder of renders what `npm run data` made for
+models/upscale, in train/ (and validation/). DATA gets train.npz and validation.npz:
 `luma` [N,2,192,192] and `small` [N,2,renditions,96,96,3], bytes: the same place in two consecutive frames; rendition 0 is
-clean, 1 mild, 2 harsh; `clips` is how many of them, the first, are from real clips. Half of the patches are softer
-siblings of the others, as most video is softer than its pixels. `--scale 0.1` makes a tenth of the patches, 64 MB, for a machine to
+clean, 1 mild, 2 harsh; `clips` is how many of them, the first, are from real clips. A third of the patches are softer
+siblings of others, as most video is softer than its pixels. `--scale 0.1` makes a tenth of the patches, 64 MB, for a machine to
 which little can be carried.
 """
 
@@ -18,8 +19,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from collages import collages
 from degrade import add_noise, halve, soften, spoil, through_codec, through_jpeg
-from sources import drawings, expose, files_of, read_clip, read_hdr, tile_sheets
+from sources import drawings, expose, files_of, read_clip, read_hdr, read_render, tile_sheets
 
 HAS_CODECS = importlib.util.find_spec('av') is not None
 PATCH = 192
@@ -67,13 +69,14 @@ class Patches:
             self.small.append(np.stack([np.stack([rendition[i][half] for rendition in renditions]) for i in pair]))
 
     def soften(self, rng):
-        """Every patch again, out of focus: its luma, and its smaller pictures through codecs of lower bit rates."""
-        pairs = [soft_sibling(luma, small[:, 0], rng) for luma, small in zip(self.luma, self.small)]
+        """Every second patch again, out of focus: its luma, and its smaller pictures through codecs of lower bit rates."""
+        pairs = [soft_sibling(luma, small[:, 0], rng) for luma, small in zip(self.luma[::2], self.small[::2])]
         luma, small = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         # Clips stay first.
-        self.luma = [*self.luma[: self.clips], *luma[: self.clips], *self.luma[self.clips :], *luma[self.clips :]]
-        self.small = [*self.small[: self.clips], *small[: self.clips], *self.small[self.clips :], *small[self.clips :]]
-        self.clips *= 2
+        half = len(self.luma[: self.clips : 2])
+        self.luma = [*self.luma[: self.clips], *luma[:half], *self.luma[self.clips :], *luma[half:]]
+        self.small = [*self.small[: self.clips], *small[:half], *self.small[self.clips :], *small[half:]]
+        self.clips += half
 
     def save(self, file):
         np.savez_compressed(file, luma=np.stack(self.luma), small=np.stack(self.small), clips=self.clips)
@@ -131,28 +134,46 @@ def add_still(patches, picture, count, rng, tries=3):
         patches.add(frames, len(frames) - 2, count, rng, tries)
 
 
-def collect(folder, split, scale, seed=1):
+def add_render(patches, paths, rng):
+    """Two sequences, one above the other, each as it moves."""
+    start, count = int(rng.integers(0, 19)), 5
+    both = [read_render(path, start, count) for path in paths]
+    patches.add([even(np.concatenate(pair, 0)) for pair in zip(*both)], count - 2, 1, rng, 2)
+
+
+def collect(folder, renders, split, scale, seed=1):
     rng, dice, patches = np.random.default_rng(seed), random.Random(seed), Patches()
+    textures = []  # sharp pictures, for collages
     share = (1 if split == 'train' else 0.15) * scale
     number = lambda count: max(1, round(count * share))
     clips, images, maps = files_of(folder, split)
     for path in clips:
         add_clip(patches, path, number(60), 5, rng)
+        textures += [shrink(even(frame), 0.5) for frame in list(read_clip(path))[::60]]
         print(f'{split}: {path.name}, {len(patches.luma)} patches', flush=True)
     patches.clips = len(patches.luma)
     for path in images:
         picture = np.asarray(Image.open(path).convert('RGB'))
         add_still(patches, picture, number(picture.shape[0] * picture.shape[1] / PATCH**2), rng)
+        textures.append(picture)
     for path in maps:
         linear = read_hdr(path)
         for _ in range(number(10)):
             # Poles of an equirectangular map are smeared; every exposure and curve is another photograph.
             picture = expose(linear, rng.uniform(-2.5, 1.5), rng.uniform(0.7, 1.2))[64:-96]
             add_still(patches, shrink(picture, rng.choice([1, 1, 0.7])), 12, rng, 2)
+            textures.append(picture)
     for picture in tile_sheets(folder, split, number(60), PATCH, dice):
         add_still(patches, picture, 1, rng)
     for picture in drawings(number(120), PATCH, dice):
         add_still(patches, picture, 1, rng)
+    sequences = sorted(Path(renders).joinpath(split).glob('*.safetensors')) if renders else []
+    for _ in range(number(600) if sequences else 0):
+        add_render(patches, rng.choice(sequences, 2), rng)
+    large_enough = [picture for picture in textures if min(picture.shape[:2]) >= PATCH]
+    for picture in collages(large_enough, number(900), PATCH, rng):
+        add_still(patches, picture, 1, rng)
+    print(f'{split}: with stills, renders and collages {len(patches.luma)} patches', flush=True)
     patches.soften(rng)
     return patches
 
@@ -161,12 +182,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--data', required=True)
     parser.add_argument('--out', required=True)
+    parser.add_argument('--renders')
     parser.add_argument('--scale', type=float, default=1)
     options = parser.parse_args()
     Path(options.out).mkdir(parents=True, exist_ok=True)
     for split in ('validation', 'train'):
         seed = zlib.crc32(split.encode())
-        collect(options.data, split, options.scale, seed).save(f'{options.out}/{split}.npz')
+        collect(options.data, options.renders, split, options.scale, seed).save(f'{options.out}/{split}.npz')
 
 
 if __name__ == '__main__':

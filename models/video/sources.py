@@ -1,14 +1,18 @@
-"""Pictures to learn from: frames of clips, photographs, environment maps, game tiles and drawn text, as [h,w,3] bytes.
+"""Pictures to learn from: frames of clips, photographs, environment maps, renders, game tiles and drawn text, as [h,w,3] bytes.
 
 What is read decides by its name alone whether it trains, steers (validation) or judges (test): a clip, a map or a family
 of tiles is wholly in one of them. A folder of the user's own has the folders train, validation and test, or trains.
 """
 
 import random
+import sys
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'upscale' / 'data'))
+from sequence import Sequence, decode_rgb9e5  # noqa: E402
 
 CLIPS = {'.mp4', '.webm', '.mkv', '.mov', '.m4v', '.avi'}
 IMAGES = {'.png', '.jpg', '.jpeg', '.webp', '.bmp'}
@@ -84,6 +88,13 @@ def expose(linear, stops, contrast=1.0):
     x = np.clip((x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14), 0, 1)
     x = np.where(x <= 0.0031308, 12.92 * x, 1.055 * np.maximum(x, 1e-9) ** (1 / 2.4) - 0.055)
     return (x * 255 + 0.5).astype(np.uint8)
+
+
+def read_render(path, start, count):
+    """Consecutive frames of a training sequence of models/upscale, which has 36 samples in every pixel."""
+    words = Sequence(path).tensors['reference'][start : start + count]
+    light = decode_rgb9e5(words)
+    return list(expose(light.reshape(-1, *light.shape[2:]), 0).reshape(light.shape))
 
 
 def tile_sheets(folder, split, count, size, rng):

@@ -1,5 +1,5 @@
 export type Stage = { name: string; vitest?: boolean; gpu?: boolean; command?: () => string[] };
-export type Counts = { passed: number; failed: number };
+export type Counts = { passed: number; failed: number; broken: string[] };
 export const stages: readonly Stage[];
 export function runStage(
   stage: Stage,

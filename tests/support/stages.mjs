@@ -19,7 +19,7 @@ export const stages = [
   { name: 'e2e', vitest: true, gpu: true },
 ];
 
-/** Runs a stage with its output shown. Resolves to `{ name, passed, failed, seconds }`; a check counts as one test. */
+/** Runs a stage with its output shown. Resolves to `{ name, passed, failed, broken, seconds }`; a check counts as one test. */
 export async function runStage(stage, filters = []) {
   const start = performance.now();
   const report = join(root, 'tests/out', `${stage.name}.json`);
@@ -28,20 +28,35 @@ export async function runStage(stage, filters = []) {
   const status = await node(stage.vitest ? vitest(stage.name, report, filters) : stage.command());
   const counts = stage.vitest
     ? readCounts(report, status)
-    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
+    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, broken: [] };
   return { name: stage.name, ...counts, seconds: (performance.now() - start) / 1000 };
 }
 
-/** Counts of vitest's JSON report. A file that failed before its tests, and a failure without a report, count as one. */
+/**
+ * Counts of vitest's JSON report, and in `broken` a line for every failure. A file that failed before its tests, and a
+ * failure without a report, count as one.
+ */
 export function readCounts(report, status) {
-  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  if (!existsSync(report)) return { passed: 0, failed: 1, broken: ['no report'] };
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   const brokenFiles = testResults.filter(
     ({ status: outcome, assertionResults }) =>
       outcome === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   );
   const failed = numFailedTests + brokenFiles.length;
-  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed };
+  const broken = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => line(name, test.fullName, test.failureMessages?.[0])),
+  );
+  broken.push(...brokenFiles.map(({ name, message }) => line(name, 'did not start', message)));
+  if (failed === 0 && status !== 0) broken.push('an error outside of the tests');
+  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, broken };
+}
+
+function line(file = '', test = '', message = '') {
+  const at = file.split('tests/').at(-1);
+  return `${at} > ${test}: ${message.split('\n')[0].slice(0, 300)}`;
 }
 
 function vitest(project, report, filters) {

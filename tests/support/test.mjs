@@ -62,6 +62,7 @@ function probe() {
 
 function summarise() {
   console.log('');
+  for (const { name, broken } of results) for (const line of broken) console.log(`✗ ${name}: ${line}`);
   for (const { name, passed, failed, seconds } of results) {
     const counts = `${passed} passed, ${failed} failed`;
     console.log(

@@ -3,7 +3,7 @@ import { createGpu } from '@frameloom/gpu';
 import { nodeGpu } from '../../support/node-gpu.ts';
 import { soakLevel } from './soak.ts';
 
-/** `node --expose-gc tests/soak/world/run.mjs [steps]`; returns the exit code. */
+/** `node tests/soak/world/run.mjs [steps]`; returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const gpu = await createGpu({ gpu: nodeGpu, label: 'soak' });
   const folder = fileURLToPath(new URL('../../../models/maze/level', import.meta.url));

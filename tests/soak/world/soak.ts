@@ -1,5 +1,7 @@
 // Steps of a level by the thousand: what memory and time do.
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Gpu } from '@frameloom/gpu';
 import { loadLevel } from '@frameloom/world';
 
@@ -38,15 +40,11 @@ export async function soakLevel(gpu: Gpu, folder: string, steps: number): Promis
     }
     return times.toSorted((a, b) => a - b)[count >> 1]!;
   };
-  const heap = (): number => {
-    (globalThis as { gc?: () => void }).gc?.();
-    return process.memoryUsage().heapUsed;
-  };
   // Compiled code and buffers that grow with the first use are there before the counting starts.
   await play(Math.min(part, 50));
-  const first = { ms: await play(part), gpu: gpu.memory.bytes, heap: heap() };
+  const first = { ms: await play(part), gpu: gpu.memory.bytes, heap: heapBytes() };
   if (steps > 2 * part) await play(steps - 2 * part);
-  const last = { ms: await play(part), gpu: gpu.memory.bytes, heap: heap() };
+  const last = { ms: await play(part), gpu: gpu.memory.bytes, heap: heapBytes() };
   level.dispose();
   return {
     steps,
@@ -54,4 +52,12 @@ export async function soakLevel(gpu: Gpu, folder: string, steps: number): Promis
     heapBytes: [first.heap, last.heap],
     stepMs: [first.ms, last.ms],
   };
+}
+
+/** Bytes of the heap that are in use after a collection. */
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  return process.memoryUsage().heapUsed;
 }

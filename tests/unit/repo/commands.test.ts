@@ -26,19 +26,30 @@ describe('counting', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('adds passed and failed tests', () => {
-    write(5, 1, [{ status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] }]);
-    expect(readCounts(report, 1)).toEqual({ passed: 5, failed: 1 });
+    const wrong = { status: 'failed', fullName: 'adds', failureMessages: ['Error: 3\n at x'] };
+    write(5, 1, [
+      { status: 'failed', name: '/x/tests/gpu/a.test.ts', assertionResults: [wrong, { status: 'passed' }] },
+    ]);
+    expect(readCounts(report, 1)).toEqual({
+      passed: 5,
+      failed: 1,
+      broken: ['gpu/a.test.ts > adds: Error: 3'],
+    });
   });
 
   test('counts a file that broke before its tests', () => {
     write(5, 0, [{ status: 'failed', assertionResults: [] }]);
-    expect(readCounts(report, 1)).toEqual({ passed: 5, failed: 1 });
+    expect(readCounts(report, 1)).toMatchObject({ passed: 5, failed: 1 });
   });
 
   test('never calls a failing command a success', () => {
     write(5, 0, [{ status: 'passed', assertionResults: [] }]);
-    expect(readCounts(report, 1)).toEqual({ passed: 5, failed: 1 });
-    expect(readCounts(join(folder, 'none.json'), 0)).toEqual({ passed: 0, failed: 1 });
+    expect(readCounts(report, 1)).toMatchObject({ passed: 5, failed: 1 });
+    expect(readCounts(join(folder, 'none.json'), 0)).toMatchObject({
+      passed: 0,
+      failed: 1,
+      broken: ['no report'],
+    });
   });
 });
 
