@@ -1,9 +1,10 @@
 """PSNR and tPSNR of a network and of bicubic enlargement on pictures and clips, in luma.
 
-    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--levels 0 0.5 1] [--json FILE]
+    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--levels 0 0.5 1 auto] [--json FILE]
 
 RUN is a folder of train.py, a folder of export.py or `none`; FOLDER holds clips, images and .hdr maps. Clean means halved
-by bicubic filtering; compressed, through H.264 after that. The network is told 0 and 0.5 of them, or each of `--levels`. `npm run quality -- --video` measures the shipped networks on a GPU.
+by bicubic filtering; compressed, through H.264 after that. What the network is told
+of them is found by `degradation`, as packages/video does it, or each of `--levels`. `npm run quality -- --video` measures the shipped networks on a GPU.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from colour_network import ColourNetwork
+from degradation_network import DegradationNetwork, level_of
 from degrade import halve, through_codec
 from network import Exported, Network, enlarge
 from prepare import even, luma_of, pan, shrink
@@ -32,9 +34,17 @@ def load_network(run, device='cpu'):
         config = json.loads((folder / 'model.json').read_text())
         return Exported(config['architecture'], load_file(folder / config['weights']['file']))
     checkpoint = torch.load(folder / 'checkpoint.pt', map_location=device, weights_only=True)
-    network = (ColourNetwork() if checkpoint['tier'] == 'colour' else Network(checkpoint['tier'], checkpoint['shape'])).to(device)
-    network.load_state_dict(checkpoint['average'])
+    network = network_of(checkpoint).to(device)
     return Exported(network.architecture, network.rounded_weights())
+
+
+def network_of(checkpoint):
+    """The network of a checkpoint of any recipe, with its averaged weights."""
+    makers = {'colour': ColourNetwork, 'degradation': DegradationNetwork}
+    make = makers.get(checkpoint['tier'], lambda: Network(checkpoint['tier'], checkpoint['shape']))
+    network = make()
+    network.load_state_dict(checkpoint['average'])
+    return network
 
 
 def to_tensor(picture):
@@ -77,10 +87,12 @@ def strip(network, patches, path, rows=8, size=96):
 
 @torch.no_grad()
 def measure_frames(network, small, originals, level=0.0):
-    """PSNR averaged over frames, and tPSNR of their differences."""
+    """PSNR averaged over frames, and tPSNR of their differences. `level` is a number, or the network that finds it."""
     squares, changes, before = [], [], None
     for frame, original in zip(small, originals):
-        got = (enlarge(network, to_tensor(frame), level).clamp(0, 1) * 255).round() / 255
+        rgb = to_tensor(frame)
+        told = level_of(level, rgb) if callable(level) else level
+        got = (enlarge(network, rgb, told).clamp(0, 1) * 255).round() / 255
         want = torch.from_numpy(luma_of(original)).float()[None, None] / 255
         error = (got - want)[:, :, SHAVE:-SHAVE, SHAVE:-SHAVE]
         squares.append(decibels(error.square().mean()))
@@ -112,12 +124,14 @@ def main():
     parser.add_argument('folder')
     parser.add_argument('--split', default='test', choices=['train', 'validation', 'test'])
     parser.add_argument('--frames', type=int, default=24)
-    parser.add_argument('--levels', type=float, nargs='+', help='how badly the frames were treated, as the network is told')
+    parser.add_argument('--levels', nargs='+', default=['auto'], help='how badly the frames were treated, as the network is told')
+    parser.add_argument('--degradation', default=str(Path(__file__).parent / 'degradation'), help='what finds the level at `auto`')
     parser.add_argument('--threads', type=int, default=1)
     parser.add_argument('--json', help='file to write the numbers to')
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     network = None if options.run == 'none' else load_network(options.run)
+    levels = {told: load_network(options.degradation) if told == 'auto' else float(told) for told in options.levels}
     table = {}
     for name, frames in read_all(options.folder, options.split, options.frames):
         clean = [halve(frame) for frame in frames]
@@ -125,11 +139,10 @@ def main():
         renditions = {'clean': clean, 'h264': through_codec(moving, 'h264', 0.4)[-len(clean) :]}
         for kind, small in renditions.items():
             bicubic = measure_frames(None, small, frames)
-            levels = options.levels or [0.0 if kind == 'clean' else 0.5]
-            learned = {level: measure_frames(network, small, frames, level) for level in levels if network}
+            learned = {told: measure_frames(network, small, frames, level) for told, level in levels.items() if network}
             table.setdefault(kind, {})[name] = {'bicubic': bicubic, **{f'learned, told {level}': result for level, result in learned.items()}}
             show = lambda result: ' / '.join(f'{value:.2f}' for value in result.values())
-            print(f'{kind:8}{name:32}{show(bicubic):18}' + ''.join(f'{level:5} {show(result):16}' for level, result in learned.items()), flush=True)
+            print(f'{kind:8}{name:32}{show(bicubic):18}' + ''.join(f'{level:>5} {show(result):16}' for level, result in learned.items()), flush=True)
     if options.json:
         Path(options.json).write_text(json.dumps(table, indent=2))
 

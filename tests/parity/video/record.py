@@ -16,6 +16,7 @@ from safetensors.torch import load_file, save_file
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / 'models/video'))
 import colour_network  # noqa: E402
+from degradation_network import level_of  # noqa: E402
 from network import luma_of, run, to_frame  # noqa: E402
 
 WIDTH, HEIGHT = 37, 23
@@ -38,13 +39,16 @@ def main():
         config = json.loads((folder / 'model.json').read_text())
         tensors = {name: value.double() for name, value in load_file(folder / config['weights']['file']).items()}
         rgb = picture()[None]
-        frame = colour_network.to_frame(luma_of(rgb)) if config['task'] == 'video-colour' else to_frame(rgb, 0.6)
+        task = config['task']
+        frame = colour_network.to_frame(luma_of(rgb)) if task == 'video-colour' else to_frame(rgb, 0 if task == 'video-degradation' else 0.6)
         names = [layer['name'] for layer in config['architecture']['layers']]
         weights = {name: (tensors[f'{name}.weight'], tensors[f'{name}.bias']) for name in names}
         head = run(config['architecture'], weights, frame.double())
         scale = math.sqrt(float(head.square().mean()))
         file = out / f'{folder.name}.safetensors'
         recorded = {'frame': frame[0].contiguous(), 'head': head[0].float().contiguous()}
+        if task == 'video-degradation':
+            recorded['level'] = level_of(lambda frame: run(config['architecture'], weights, frame), rgb.double()).float()
         save_file(recorded, file, {'weights': config['weights']['sha256']})
         print(f'{file.name}: head of {scale:.4f} (root mean square)')
 

@@ -55,7 +55,7 @@ describe.each(tiers)('%s', (tier) => {
       return expect(learned.psnr).toBeGreaterThan(grey.psnr);
     }
     type Numbers = Record<'bicubic' | 'learned', Record<'clean' | 'mild' | 'harsh', number>>;
-    const { bicubic, learned } = config.metrics['validation_psnr'] as Numbers;
+    const { bicubic, learned } = config.metrics['validation'] as Numbers;
     for (const kind of ['clean', 'mild', 'harsh'] as const)
       expect(learned[kind]).toBeGreaterThan(bicubic[kind]);
   });
