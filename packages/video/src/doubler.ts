@@ -1,10 +1,12 @@
 import { createPool, FrameloomError } from '@frameloom/gpu';
 import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
 import type { FeatureMap, Model } from '@frameloom/nn';
+import type { Estimator } from './degradation/estimator.ts';
 import { createComputePass, createDrawPass, storedAlias, type StoredFormat } from './gpu/passes.ts';
 import assembleCode from './passes/assemble/assemble.wgsl?raw';
 import prepareCode from './passes/prepare/prepare.wgsl?raw';
 import { bufferUsage } from './gpu/usage.ts';
+import { usualRestoration, type Restoration } from './looks.ts';
 import { contract, fits } from './models/contract.ts';
 import { sameSize, type Size } from './size.ts';
 
@@ -13,13 +15,23 @@ export type Doubler = {
   readonly bytes: number;
   /** Multiply-adds per source pixel. */
   readonly macsPerPixel: number;
-  /** How badly the pictures were treated, 0 … 1. Counts for what is recorded before the next submit. */
-  restoration: number;
+  /**
+   * How badly the pictures were treated, 0 … 1, which counts for what is recorded before the next submit; `'auto'` is what
+   * the estimator sees, and 0.5 without one.
+   */
+  restoration: Restoration;
+  /** Sees how badly pictures were treated; the caller's to dispose. */
+  estimator: Estimator | undefined;
+  /** The next picture does not follow the last one. */
+  reset(): void;
   draw(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
   /** As draw, into a texture with STORAGE_BINDING. */
   store(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
   dispose(): void;
 };
+
+/** Pictures from one look of the estimator to the next. */
+const lookEvery = 8;
 
 /**
  * Compiles a network and the passes around it.
@@ -59,19 +71,54 @@ export async function createDoubler(
   ]);
   let maps: Maps | undefined;
   const params = createPool(gpu, label);
-  const level = params.buffer({
-    label: 'restoration',
-    size: 16,
-    usage: bufferUsage.uniform | bufferUsage.copyDst,
-  });
-  let restoration = 0;
+  const level = (name: string, more = 0): GPUBuffer =>
+    params.buffer({ label: name, size: 4, usage: bufferUsage.storage | more });
+  // What is said and what is seen lie apart: a number is written when the queue comes to it, which may be before a look
+  // that was recorded earlier.
+  const told = level('restoration told', bufferUsage.copyDst);
+  const seen = level('restoration seen');
+  const nothing = level('no restoration');
+  let restoration: Restoration = 0;
+  let estimator: Estimator | undefined;
+  let toldValue = 0;
+  let isNew = true;
+  /** Pictures since the estimator looked. */
+  let age = 0;
+
+  const tell = (value: number): void => {
+    if (value !== toldValue) gpu.device.queue.writeBuffer(told, 0, new Float32Array([value]));
+    toldValue = value;
+  };
+
+  /** Where it stands how badly this picture was treated; looks at it first where it is time to. */
+  const levelOf = (
+    encoder: GPUCommandEncoder,
+    source: GPUTexture,
+    maps: Maps,
+    timer?: PassTimer,
+  ): GPUBuffer => {
+    if (restoration !== 'auto' || !estimator) {
+      tell(restoration === 'auto' ? usualRestoration : restoration);
+      return told;
+    }
+    if (isNew || age >= lookEvery) {
+      prepare.record(encoder, [source, maps.frame.buffer, nothing], source, timer);
+      estimator.record(encoder, maps.frame, maps.size, seen, isNew, timer);
+      age = 0;
+      isNew = false;
+    }
+    age += 1;
+    return seen;
+  };
 
   const run = (encoder: GPUCommandEncoder, source: GPUTexture, timer?: PassTimer): Maps => {
     if (!maps || !sameSize(maps.size, source)) {
       maps?.pool.dispose();
       network.resize({ width: source.width, height: source.height });
       maps = createMaps(gpu, label, source, createFeatureMap);
+      isNew = true;
     }
+    const level = levelOf(encoder, source, maps, timer);
     prepare.record(encoder, [source, maps.frame.buffer, level], source, timer);
     network.record(encoder, { frame: maps.frame }, { head: maps.head }, maps.size, timer);
     return maps;
@@ -85,8 +132,18 @@ export async function createDoubler(
       return restoration;
     },
     set restoration(value) {
-      if (value !== restoration) gpu.device.queue.writeBuffer(level, 0, new Float32Array([value]));
+      if (value !== restoration) isNew = true;
       restoration = value;
+    },
+    get estimator() {
+      return estimator;
+    },
+    set estimator(value) {
+      if (value !== estimator) isNew = true;
+      estimator = value;
+    },
+    reset() {
+      isNew = true;
     },
     // A strip wide enough that halved maps don't round.
     macsPerPixel: network.macs(64, 64) / 4096,

@@ -1,4 +1,4 @@
-import { usualRestoration } from './looks.ts';
+import type { Restoration } from './looks.ts';
 import { requireScale } from './size.ts';
 import { upscaleVideo } from './upscale-video.ts';
 import type { UpscaledVideo, UpscaledVideoState } from './upscaled-video.ts';
@@ -11,8 +11,9 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as
  * the video plays as ever. Importing `@frameloom/video/element` registers it.
  *
  * Attributes, each with a property of the same name: `scale` (`fit` or 1.1 … 4), `model` (`small`, `medium`, `large`,
- * `none` or an address), `sharpness` and `restoration` (0 … 1), `colourise` (alone, or with a strength of 0 … 1), `disabled`. Events: `ready`, `statechange`, and `unsupported` (a CustomEvent
- * whose `detail` is the error) where there is no WebGPU.
+ * `none` or an address), `sharpness` (0 … 1), `restoration` (`auto` or 0 … 1), `colourise` (alone, or with a strength of 0 … 1),
+ * `disabled`. Events: `ready`, `statechange`, and `unsupported` (a CustomEvent whose `detail` is the error) where there is no
+ * WebGPU.
  */
 export class UpscaledVideoElement extends Base {
   static readonly observedAttributes: readonly string[] = [
@@ -73,11 +74,11 @@ export class UpscaledVideoElement extends Base {
     else this.setAttribute('sharpness', String(value));
   }
 
-  /** 0 … 1: how badly the video was treated before. Default 0.5. */
-  get restoration(): number {
-    return this.#share('restoration') ?? usualRestoration;
+  /** 0 … 1: how badly the video was treated before, or `'auto'` (default). What is neither counts as `'auto'`. */
+  get restoration(): Restoration {
+    return this.#share('restoration') ?? 'auto';
   }
-  set restoration(value: number) {
+  set restoration(value: Restoration) {
     this.setAttribute('restoration', String(value));
   }
 

@@ -13,7 +13,7 @@ export {
   type VideoUpscaler,
   type VideoUpscalerOptions,
 } from './upscaler.ts';
-export type { PictureOptions } from './looks.ts';
+export type { PictureOptions, Restoration } from './looks.ts';
 export type { VideoModelSource } from './models/source.ts';
 export type { ShippedModel } from './models/shipped.ts';
 export { createFrameImporter, type FrameImporter, type FrameSource } from './frames/importer.ts';

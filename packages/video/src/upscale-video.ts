@@ -166,6 +166,11 @@ export async function upscaleVideo(
     if (state !== 'disposed') present(false);
   }
 
+  /** A paused video is told again how badly it was treated, once that can be seen. */
+  function refreshWhenSeeing(): void {
+    if (renderer.restoration === 'auto') void renderer.whenSeeing().then((sees) => sees && refresh());
+  }
+
   function restart(): void {
     fatal = undefined;
     if (note?.code !== 'model') note = undefined;
@@ -265,6 +270,7 @@ export async function upscaleVideo(
     set restoration(next) {
       renderer.restoration = next;
       refresh();
+      refreshWhenSeeing();
     },
     get colourise() {
       return renderer.colourise;
@@ -288,6 +294,7 @@ export async function upscaleVideo(
     },
     async setModel(next, loading) {
       await renderer.setModel(next, loading);
+      refreshWhenSeeing();
       note = undefined;
       governor.reset();
       timing.reset();

@@ -1,7 +1,7 @@
 import type { Gpu } from '@frameloom/gpu';
 import type { VideoProblem } from './live/problems.ts';
 import type { FrameTiming } from './live/window.ts';
-import type { PictureOptions } from './looks.ts';
+import type { PictureOptions, Restoration } from './looks.ts';
 import type { VideoModelSource } from './models/source.ts';
 import type { Size } from './size.ts';
 import type { ModelLoading } from './upscaler.ts';
@@ -55,8 +55,8 @@ export interface UpscaledVideo {
   /** Throws FrameloomError `invalid-argument`. */
   scale: number | 'fit';
   sharpness: number | undefined;
-  /** 0 … 1. Throws FrameloomError `invalid-argument`. */
-  restoration: number;
+  /** 0 … 1, or `'auto'`. Throws FrameloomError `invalid-argument`. */
+  restoration: Restoration;
   /** Strength with which the video is coloured, 0 … 1; see {@link UpscaledVideo.setColourise}. */
   readonly colourise: number;
   readonly state: UpscaledVideoState;

@@ -2,10 +2,18 @@ import { createPool, FrameloomError } from '@frameloom/gpu';
 import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
 import type { LoadProgress } from '@frameloom/nn';
 import { createColouriser, type Colouriser } from './colour/colouriser.ts';
+import { createLazyEstimator } from './degradation/lazy-estimator.ts';
 import { createDoubler, type Doubler } from './doubler.ts';
 import type { StoredFormat } from './gpu/passes.ts';
 import { textureUsage } from './gpu/usage.ts';
-import { looksOf, requireShare, requireStrength, type PictureOptions } from './looks.ts';
+import {
+  looksOf,
+  requireRestoration,
+  requireShare,
+  requireStrength,
+  type PictureOptions,
+  type Restoration,
+} from './looks.ts';
 import { loadColourModel } from './models/shipped.ts';
 import { loadVideoModel, nameOfModel, type VideoModelSource } from './models/source.ts';
 import { createResampler } from './resampler.ts';
@@ -32,8 +40,11 @@ export interface VideoUpscaler {
   readonly memoryBytes: number;
   /** 0 … 1, or undefined for the default of the model. */
   sharpness: number | undefined;
-  /** 0 … 1: how badly the frames were treated before; see {@link PictureOptions}. */
-  restoration: number;
+  /**
+   * 0 … 1: how badly the frames were treated before, or `'auto'`; see {@link PictureOptions}. Throws FrameloomError
+   * `invalid-argument`.
+   */
+  restoration: Restoration;
   /** Strength with which frames are coloured, 0 … 1; see {@link VideoUpscaler.setColourise}. */
   readonly colourise: number;
   /**
@@ -44,8 +55,14 @@ export interface VideoUpscaler {
    * @throws FrameloomError `disposed`, `invalid-texture`, `device-lost`.
    */
   record(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
-  /** The next frame does not follow the last one (a seek, another film): colours begin anew. */
+  /** The next frame does not follow the last one (a seek, another film): colours and `restoration: 'auto'` begin anew. */
   reset(): void;
+  /**
+   * Waits for the network of `restoration: 'auto'`, which `setModel` and setting `restoration` don't wait for. Never rejects.
+   *
+   * @returns Whether it is there. False too where nothing needs it.
+   */
+  whenSeeing(): Promise<boolean>;
   /**
    * Colours what comes from here on; loads the network for it the first time, and frames stay as they are until it is there.
    *
@@ -87,6 +104,12 @@ export async function createVideoUpscaler(
   let { sharpness, restoration, colourise } = looksOf(label, options);
   let colouriser: Colouriser | undefined;
   let colouriserLoading: Promise<Colouriser> | undefined;
+  const estimating = createLazyEstimator(gpu, label);
+  /** Whether a network enlarges, or is going to. */
+  let wantsNetwork = false;
+  const look = (): void => {
+    if (wantsNetwork && restoration === 'auto') estimating.want();
+  };
   let network: { name: string; doubler: Doubler } | undefined;
   let loading = 0;
   let isDisposed = false;
@@ -111,6 +134,7 @@ export async function createVideoUpscaler(
         display.bytes +
         resampler.bytes +
         (network?.doubler.bytes ?? 0) +
+        estimating.bytes +
         (colouriser?.bytes ?? 0)
       );
     },
@@ -124,7 +148,8 @@ export async function createVideoUpscaler(
       return restoration;
     },
     set restoration(value) {
-      restoration = requireShare(label, 'restoration', value);
+      restoration = requireRestoration(label, value);
+      if (!isDisposed) look();
     },
     get colourise() {
       return colourise;
@@ -134,7 +159,10 @@ export async function createVideoUpscaler(
       requireTextures(label, given, target, targetFormat);
       const source =
         colouriser && colourise > 0 ? colouriser.record(encoder, given, colourise, timer) : given;
-      if (network) network.doubler.restoration = restoration;
+      if (network) {
+        network.doubler.restoration = restoration;
+        network.doubler.estimator = estimating.current;
+      }
       const amount = sharpness ?? (network ? 0 : plainSharpness);
       const doubled = { width: source.width * 2, height: source.height * 2 };
       const exact = sameSize(doubled, target);
@@ -156,6 +184,8 @@ export async function createVideoUpscaler(
       assertUsable();
       const turn = ++loading;
       const name = nameOfModel(source);
+      wantsNetwork = source !== 'none';
+      look();
       const doubler =
         source === 'none'
           ? undefined
@@ -176,7 +206,9 @@ export async function createVideoUpscaler(
     },
     reset() {
       colouriser?.reset();
+      network?.doubler.reset();
     },
+    whenSeeing: () => estimating.settled(),
     async setColourise(strength, { signal, onProgress } = {}) {
       assertUsable();
       colourise = requireStrength(label, strength);
@@ -204,6 +236,7 @@ export async function createVideoUpscaler(
       colouriser = undefined;
       network?.doubler.dispose();
       network = undefined;
+      estimating.dispose();
       resampler.dispose();
       sharpener.dispose();
       large.dispose();
@@ -213,6 +246,8 @@ export async function createVideoUpscaler(
 
   try {
     await Promise.all([upscaler.setModel(model), upscaler.setColourise(colourise)]);
+    // Not to begin with a number that the second frame would change.
+    await upscaler.whenSeeing();
     return upscaler;
   } catch (error) {
     upscaler.dispose();

@@ -1,7 +1,14 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
 import { formatFor } from '../frames/depth.ts';
 import { createFrameImporter, type FrameImporter, type FrameSource } from '../frames/importer.ts';
-import { looksOf, pictureOptionsOf, requireShare, requireStrength, type PictureOptions } from '../looks.ts';
+import {
+  looksOf,
+  pictureOptionsOf,
+  requireRestoration,
+  requireStrength,
+  type PictureOptions,
+  type Restoration,
+} from '../looks.ts';
 import type { VideoModelSource } from '../models/source.ts';
 import { sameSize, type Size } from '../size.ts';
 import { createVideoUpscaler, type ModelLoading, type VideoUpscaler } from '../upscaler.ts';
@@ -16,7 +23,7 @@ export type VideoRenderer = {
   /** False from a loss of the device until everything stands on a new one. */
   readonly ready: boolean;
   sharpness: number | undefined;
-  restoration: number;
+  restoration: Restoration;
   readonly colourise: number;
   /**
    * Draws what `source` shows now; the canvas takes `display` as its size.
@@ -27,6 +34,8 @@ export type VideoRenderer = {
   draw(source: FrameSource, size: Size, display: Size): Promise<number>;
   setModel(model: VideoModelSource, loading?: ModelLoading): Promise<void>;
   setColourise(strength: boolean | number, loading?: ModelLoading): Promise<void>;
+  /** As of VideoUpscaler. */
+  whenSeeing(): Promise<boolean>;
   /** The next frame does not follow the last one. */
   reset(): void;
   dispose(): void;
@@ -119,7 +128,7 @@ export async function createVideoRenderer(
       return looks.restoration;
     },
     set restoration(value) {
-      const restoration = requireShare(label, 'restoration', value);
+      const restoration = requireRestoration(label, value);
       if (parts) parts.upscaler.restoration = restoration;
       looks = { ...looks, restoration };
     },
@@ -156,6 +165,7 @@ export async function createVideoRenderer(
       looks = { ...looks, colourise: requireStrength(label, strength) };
       await parts?.upscaler.setColourise(strength, loading);
     },
+    whenSeeing: async () => (await parts?.upscaler.whenSeeing()) ?? false,
     reset() {
       parts?.upscaler.reset();
     },

@@ -26,3 +26,12 @@ export async function loadColourModel(options: LoadModelOptions = {}): Promise<M
   const [{ loadModel }, { colour }] = await Promise.all([import('@frameloom/nn'), import('./colour.ts')]);
   return loadModel(colour.config, { ...options, weights: colour.weights });
 }
+
+/** Loads and checks the network that sees how badly a frame was treated. Throws as {@link loadShippedModel}. */
+export async function loadDegradationModel(options: LoadModelOptions = {}): Promise<Model> {
+  const [{ loadModel }, { degradation }] = await Promise.all([
+    import('@frameloom/nn'),
+    import('./degradation.ts'),
+  ]);
+  return loadModel(degradation.config, { ...options, weights: degradation.weights });
+}
