@@ -1,5 +1,6 @@
 import { el } from '../shared/dom.ts';
 import { choice, range } from '../shared/ui/controls.ts';
+import { createRestoration } from './restoration.ts';
 import { sideIds, sideTexts, type VideoStore } from './settings.ts';
 
 const keyTexts: readonly (readonly [string, string])[] = [
@@ -46,9 +47,7 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
   const sharpness = range('Sharpness', { min: 0, max: 1, step: 0.05, text: percent }, (value) =>
     store.set({ sharpness: value }),
   );
-  const restoration = range('Restoration', { min: 0, max: 1, step: 0.05, text: restorationText }, (value) =>
-    store.set({ restoration: value }),
-  );
+  const restoration = createRestoration((value) => store.set({ restoration: value }));
   const colour = range(
     'Colour for black and white',
     { min: 0, max: 1, step: 0.1, text: (value) => (value === 0 ? 'off' : percent(value)) },
@@ -96,11 +95,6 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     restoration.show(settings.restoration);
     colour.show(settings.colourise);
   });
-}
-
-function restorationText(value: number): string {
-  const word = value < 0.2 ? 'clean' : value < 0.7 ? 'web video' : 'badly compressed';
-  return `${Math.round(value * 100)} %, ${word}`;
 }
 
 /** Exchanges the two halves. */

@@ -1,4 +1,4 @@
-import { scaleLimits, type ShippedModel } from '@frameloom/video';
+import { scaleLimits, type Restoration, type ShippedModel } from '@frameloom/video';
 
 /** What can be shown on one side: the video as the browser scales it, or one of ours. */
 export type SideId = 'browser' | 'none' | ShippedModel;
@@ -22,8 +22,8 @@ export type VideoSettings = {
   scale: number | 'fit';
   /** 0 … 1; undefined leaves it to the model. */
   sharpness: number | undefined;
-  /** 0 … 1: how badly the video was treated before. */
-  restoration: number;
+  /** 0 … 1: how badly the video was treated before; `'auto'` is seen from the picture. */
+  restoration: Restoration;
   /** 0 … 1: how strongly black-and-white footage is coloured. */
   colourise: number;
   panel: boolean;
@@ -35,7 +35,7 @@ export const videoDefaults: VideoSettings = {
   split: 0.5,
   scale: 'fit',
   sharpness: undefined,
-  restoration: 0.5,
+  restoration: 'auto',
   colourise: 0,
   panel: true,
 };
@@ -89,7 +89,8 @@ function parse(query: string, base: VideoSettings): VideoSettings {
     split: number('split', 0, 1) ?? base.split,
     scale: number('scale', scaleLimits.min, scaleLimits.max) ?? base.scale,
     sharpness: number('sharpness', 0, 1) ?? base.sharpness,
-    restoration: number('restoration', 0, 1) ?? base.restoration,
+    restoration:
+      values.get('restoration') === 'auto' ? 'auto' : (number('restoration', 0, 1) ?? base.restoration),
     colourise: number('colourise', 0, 1) ?? base.colourise,
     panel: panel === null ? base.panel : panel !== '0',
   };

@@ -353,6 +353,34 @@ describe('says in words what is wrong, and the video plays on', () => {
     opened.errors.length = 0;
   });
 
+  it('the network that sees degradation cannot be had: it counts as 0.5, and the console says so once', async () => {
+    const { page, warnings } = await harness.open();
+    await page.route(/models\/video\/degradation\//, (route) => route.abort());
+    const film = await page.evaluate(async () => {
+      const { clips, show } = globalThis.tools;
+      const { upscaled } = await show.upscaledClip(await clips.makeClip({ frames: 2 }), {
+        model: show.invertingModel(),
+        scale: 2,
+      });
+      await clips.until(() => upscaled.stats.model !== 'none');
+      return [upscaled.state, upscaled.restoration, upscaled.problem];
+    });
+    expect(film).toEqual(['active', 'auto', null]);
+    const about = (): string[] => warnings.filter((text) => text.includes('restoration'));
+    await expect.poll(about).toHaveLength(1);
+    expect(about()[0]).toMatch(/cannot be seen.*counts as 0\.5\. Give restoration as a number.*model\.json/);
+    const seen = await photograph(page.locator('video'));
+    await page.evaluate(() => void (globalThis.made[0]!.restoration = 0.5));
+    expect(difference(seen, await photograph(page.locator('video')))).toBe(0);
+    await page.evaluate(() => void (globalThis.made[0]!.restoration = 1));
+    expect(difference(seen, await photograph(page.locator('video')))).toBeGreaterThan(0.5);
+    await page.evaluate(() => void (globalThis.made[0]!.restoration = 'auto'));
+    await page.waitForTimeout(300);
+    expect(difference(seen, await photograph(page.locator('video')))).toBe(0);
+    expect(about()).toHaveLength(1);
+    await page.context().close();
+  });
+
   it('a GPU that is too slow, and a GPU that was taken away and came back', async () => {
     const result = await opened.page.evaluate(async () => {
       const {
@@ -466,6 +494,14 @@ describe('<upscaled-video>', () => {
       const first = { scale: element.scale, size: element.upscaled!.stats.displaySize };
       element.scale = 3;
       element.sharpness = 0.5;
+      const { upscaled: shown } = element;
+      const restorations: unknown[] = [element.restoration, shown!.restoration];
+      element.restoration = 0.25;
+      restorations.push(element.getAttribute('restoration'), shown!.restoration);
+      element.setAttribute('restoration', 'auto');
+      restorations.push(element.restoration, shown!.restoration);
+      element.setAttribute('restoration', 'a lot');
+      restorations.push(element.restoration, shown!.restoration);
       const second = {
         attribute: element.getAttribute('scale'),
         size: element.upscaled!.stats.displaySize,
@@ -484,6 +520,7 @@ describe('<upscaled-video>', () => {
       return {
         first,
         second,
+        restorations,
         off,
         events: [...new Set(events)],
         left: document.querySelectorAll('[data-frameloom]').length,
@@ -491,6 +528,7 @@ describe('<upscaled-video>', () => {
     });
     expect(result.first).toEqual({ scale: 2, size: { width: 192, height: 108 } });
     expect(result.second).toEqual({ attribute: '3', size: { width: 288, height: 162 }, sharpness: 0.5 });
+    expect(result.restorations).toEqual(['auto', 'auto', '0.25', 0.25, 'auto', 'auto', 'auto', 'auto']);
     expect(result.off).toBe('off');
     expect(result.events).toEqual(expect.arrayContaining(['ready', 'statechange']));
     expect(result.left).toBe(0);

@@ -88,6 +88,22 @@ it('compares, magnifies and steps with keys and buttons, and keeps it in the add
   await page.keyboard.press('x');
   expect(await page.getByLabel('Left', { exact: true }).inputValue()).toBe('none');
   expect(await page.getByLabel('Right', { exact: true }).inputValue()).toBe('browser');
+
+  // Restoration: auto until the slider is moved, and back.
+  const auto = page.getByRole('checkbox', { name: 'Auto restoration' });
+  const slider = page.getByRole('slider', { name: 'Restoration' });
+  const inAddress = (): string | null => new URL(page.url()).searchParams.get('restoration');
+  expect(await auto.isChecked()).toBe(true);
+  await slider.press('ArrowLeft');
+  expect(await auto.isChecked()).toBe(false);
+  await expect.poll(inAddress).toBe('0.45');
+  await auto.press('Space');
+  expect(await auto.isChecked()).toBe(true);
+  await expect.poll(inAddress).toBe(null);
+  await auto.press('Space');
+  expect(await slider.inputValue()).toBe('0.45');
+  await slider.blur();
+  await auto.blur();
   await page.keyboard.press('h');
   await page.locator('.panel').waitFor({ state: 'hidden' });
   expect(errors).toEqual([]);

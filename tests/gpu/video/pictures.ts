@@ -61,6 +61,18 @@ export async function download(device: GPUDevice, texture: GPUTexture): Promise<
   return { width, height, data };
 }
 
+/** The first number of a buffer of floats. */
+export async function readFloat(device: GPUDevice, buffer: GPUBuffer): Promise<number> {
+  const staging = device.createBuffer({ size: 4, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+  const encoder = device.createCommandEncoder();
+  encoder.copyBufferToBuffer(buffer, 0, staging, 0, 4);
+  device.queue.submit([encoder.finish()]);
+  await staging.mapAsync(GPUMapMode.READ);
+  const [value] = new Float32Array(staging.getMappedRange().slice(0));
+  staging.destroy();
+  return value!;
+}
+
 /** Largest difference of any channel, in steps of eight bits. */
 export function largestDifference(a: Picture, b: Picture): number {
   if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY;
@@ -111,6 +123,36 @@ export function makeVideoModel(
     } as unknown as Model['config'],
     tensors,
   };
+}
+
+/** A network of the shape that sees degradation: red of every eighth pixel is its opinion, green the logarithm of its weight. */
+export function makeSeeingModel(head: {
+  opinion: number;
+  bias: number;
+  weight?: number;
+  weightBias?: number;
+}): Model {
+  const { config } = makeVideoModel(() => 0);
+  const tensors = new Map<string, Tensor>();
+  const layer = (name: string, input: string, more: object): object => {
+    // The middle of the kernel passes each channel on.
+    const weights = Float32Array.from({ length: 4 * 4 * 9 }, (_, i) => Number(i % (5 * 9) === 4));
+    tensors.set(`${name}.weight`, createTensor([4, 4, 3, 3], weights));
+    tensors.set(`${name}.bias`, createTensor([4], new Float32Array(4)));
+    return { name, op: 'conv2d', input: [input], channels: 4, kernel: 3, activation: 'none', ...more };
+  };
+  const layers = [
+    layer('down1', 'frame', { stride: 2 }),
+    layer('down2', 'down1', { stride: 2 }),
+    layer('down3', 'down2', { stride: 2 }),
+    layer('head', 'down3', {}),
+  ];
+  const { opinion, bias, weight = 0, weightBias = 0 } = head;
+  (tensors.get('head.weight')!.data as Float32Array).set([opinion], 4);
+  (tensors.get('head.weight')!.data as Float32Array).set([weight], 5 * 9 + 4);
+  (tensors.get('head.bias')!.data as Float32Array).set([bias, weightBias]);
+  const architecture = { inputs: [{ name: 'frame', channels: 4 }], layers, outputs: ['head'] };
+  return { config: { ...config, architecture } as unknown as Model['config'], tensors };
 }
 
 /**

@@ -29,7 +29,7 @@ async function enlarge(
 ): Promise<Picture> {
   const { gpu, device } = fixture;
   const before = gpu.memory.bytes;
-  const upscaler = await createVideoUpscaler(gpu, options);
+  const upscaler = await createVideoUpscaler(gpu, { restoration: 0.5, ...options });
   const target = targetTexture(device, size.width, size.height);
   const encoder = device.createCommandEncoder();
   upscaler.record(encoder, upload(device, from), target);
@@ -127,7 +127,7 @@ test('keeps a flat colour and a straight ramp', async () => {
 test('takes another size, sharpness and network from frame to frame', async () => {
   const { gpu, device } = fixture;
   const before = gpu.memory.bytes;
-  const upscaler = await createVideoUpscaler(gpu, { model: 'none', sharpness: 0 });
+  const upscaler = await createVideoUpscaler(gpu, { model: 'none', sharpness: 0, restoration: 0.5 });
   const draw = async (from: Picture, width: number, height: number): Promise<Picture> => {
     const target = targetTexture(device, width, height);
     const encoder = device.createCommandEncoder();

@@ -1,3 +1,4 @@
+import type { Restoration } from '@frameloom/video';
 import type { Figures } from './metrics.ts';
 
 /** What is done to the original before it is enlarged again. */
@@ -10,8 +11,8 @@ export type MeasureRequest = {
   readonly kind: 'video' | 'images';
   readonly address: string;
   readonly degradation: Degradation;
-  /** What our networks are told, 0 … 1. */
-  readonly restoration: number;
+  /** What our networks are told, 0 … 1, or that they see it themselves. */
+  readonly restoration: Restoration;
   readonly methods: readonly string[];
   /** Frames of a clip, one after the other. */
   readonly frames: number;
@@ -46,6 +47,8 @@ export type VideoReport = {
   readonly source: string;
   readonly scale: 2;
   readonly degradation: string;
+  /** What our networks were told of it; `'auto'`: the network that sees it was there from the first frame on. */
+  readonly restoration: Restoration;
   readonly frames: number;
   readonly methods: Readonly<Record<string, Measured>>;
   /** Where several files were measured: each of them. */

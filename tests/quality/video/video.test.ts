@@ -49,6 +49,7 @@ test('pictures: the report has the promised shape and is what was written', asyn
     source: join(folder, 'images'),
     scale: 2,
     degradation: 'bicubic',
+    restoration: 'auto',
     frames: 2,
   });
   expect(report.adapter).not.toBe('');
@@ -85,6 +86,10 @@ test('a clip: frames, their change in time, and what a codec costs', async () =>
   expect(coded.degradation).toBe('bicubic, h264 at 0.3 bits per pixel');
   for (const name of ['bicubic', 'small'])
     expect(coded.methods[name]!.psnr).toBeLessThan(clean.methods[name]!.psnr);
+  const told = await measure(...clip, '--restoration', '0.9');
+  expect(told.restoration).toBe(0.9);
+  expect(told.methods['bicubic']!.psnr).toBe(clean.methods['bicubic']!.psnr);
+  expect(told.methods['small']!.psnr).not.toBe(clean.methods['small']!.psnr);
   // Still the same clip in the same order.
   expect(coded.methods['small']!.psnr).toBeGreaterThan(18);
 });

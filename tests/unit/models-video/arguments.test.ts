@@ -41,8 +41,9 @@ test('degradations', () => {
     kind: 'h264',
     bitsPerPixel: 0.2,
   });
-  expect(parse('--video', '.').restoration).toBe(0);
-  expect(parse('--video', '.', '--degradation', 'h264').restoration).toBe(0.5);
+  expect(parse('--video', '.').restoration).toBe('auto');
+  expect(parse('--video', '.', '--degradation', 'h264').restoration).toBe('auto');
+  expect(parse('--video', '.', '--restoration', 'auto').restoration).toBe('auto');
   expect(parse('--video', '.', '--restoration', '0.8').restoration).toBe(0.8);
 });
 
@@ -52,7 +53,8 @@ test.each([
   [['--video', '.', '--images', '.'], /one of them/],
   [['--video', '.', '--methods', 'magic'], /no method is called 'magic'/],
   [['--video', '.', '--degradation', 'rain'], /neither bicubic nor h264/],
-  [['--video', '.', '--restoration', '2'], /number from 0 to 1/],
+  [['--video', '.', '--restoration', '2'], /is not 'auto' or a number from 0 to 1/],
+  [['--video', '.', '--restoration', 'automatic'], /'automatic' is not 'auto' or a number/],
   [['--video', '.', '--frames', '0'], /whole number from 1/],
   [['--video', '.', '--crop', '8x8'], /at least 32/],
   [['--video', '.', '--scene', 'market'], /Unknown option '--scene'/],

@@ -9,10 +9,10 @@ import { planNetwork } from '../../../packages/nn/src/network/plan.ts';
 
 const root = join(import.meta.dirname, '../../../models/video');
 // Of the colour network per pixel of a small frame, which it sees in place of the film's.
-const limits = { small: 4000, medium: 12_000, large: 40_000, colour: 16_000 } as const;
-const tiers = (['small', 'medium', 'large', 'colour'] as const).filter((tier) =>
-  existsSync(join(root, tier, 'model.json')),
-);
+const limits = { small: 4000, medium: 12_000, large: 40_000, colour: 16_000, degradation: 400 } as const;
+type Tier = keyof typeof limits;
+const tiers = (Object.keys(limits) as Tier[]).filter((tier) => existsSync(join(root, tier, 'model.json')));
+const tasks: Partial<Record<Tier, string>> = { colour: 'video-colour', degradation: 'video-degradation' };
 
 test('there is a small network', () => {
   expect(tiers).toContain('small');
@@ -24,10 +24,7 @@ describe.each(tiers)('%s', (tier) => {
   const { tensors } = parseSafetensors(bytes);
 
   test('its files fit each other', () => {
-    expect(config).toMatchObject({
-      name: `video-${tier}`,
-      task: tier === 'colour' ? 'video-colour' : 'video-2x',
-    });
+    expect(config).toMatchObject({ name: `video-${tier}`, task: tasks[tier] ?? 'video-2x' });
     expect(bytes.length).toBe(config.weights.bytes);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(config.weights.sha256);
     for (const tensor of tensors.values()) {
@@ -36,10 +33,10 @@ describe.each(tiers)('%s', (tier) => {
     }
   });
 
-  test('it reads a frame, says four numbers per pixel, and costs what it may', () => {
+  test('it reads a frame, says four numbers per place, and costs what it may', () => {
     const plan = planNetwork(tier, parseArchitecture(config.architecture), tensors);
     expect([...plan.inputs]).toEqual([['frame', { channels: 4, level: 0 }]]);
-    expect([...plan.outputs]).toEqual([['head', { channels: 4, level: 0 }]]);
+    expect([...plan.outputs]).toEqual([['head', { channels: 4, level: tier === 'degradation' ? 3 : 0 }]]);
     const macs = plan.layers.reduce((sum, { weight, gridLevel, layer }) => {
       const level = gridLevel + (layer.stride === 2 ? 1 : 0);
       return sum + weight.shape.reduce((product, size) => product * size, 1) / 4 ** level;
@@ -53,6 +50,14 @@ describe.each(tiers)('%s', (tier) => {
       type Numbers = Record<'grey' | 'learned', { psnr: number }>;
       const { grey, learned } = config.metrics['validation'] as Numbers;
       return expect(learned.psnr).toBeGreaterThan(grey.psnr);
+    }
+    if (tier === 'degradation') {
+      // What small reaches when it is told 0.5, and when it is told what this one sees.
+      type Numbers = Record<'told 0.5' | 'learned', Record<'clean' | 'mild' | 'harsh', number>>;
+      const { 'told 0.5': told, learned } = config.metrics['validation'] as Numbers;
+      for (const kind of ['clean', 'mild', 'harsh'] as const)
+        expect(learned[kind]).toBeGreaterThanOrEqual(told[kind] - 0.02);
+      return;
     }
     type Numbers = Record<'bicubic' | 'learned', Record<'clean' | 'mild' | 'harsh', number>>;
     const { bicubic, learned } = config.metrics['validation'] as Numbers;

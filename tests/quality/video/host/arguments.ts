@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../host/arguments.ts';
+import type { Restoration } from '@frameloom/video';
 import type { Degradation } from '../types.ts';
 
 /** A method as the command line knows it. */
@@ -16,8 +17,8 @@ export type VideoArguments = {
   readonly files: readonly string[];
   readonly methods: readonly string[];
   readonly degradation: Degradation;
-  /** What our networks are told, 0 … 1. */
-  readonly restoration: number;
+  /** What our networks are told, 0 … 1, or that they see it themselves. */
+  readonly restoration: Restoration;
   readonly frames: number;
   readonly start: number | undefined;
   readonly crop: { readonly width: number; readonly height: number } | undefined;
@@ -31,7 +32,7 @@ export const videoUsage: string = `npm run quality -- --video FILE|FOLDER  or  -
                        also websr-s, websr-m, anime4k-m, anime4k-ul
   --degradation KIND   bicubic (default): half the size; h264: and then through H.264
   --bits-per-pixel N   of H.264 (default 0.1; 0.05 is poor, 0.2 good)
-  --restoration N      0 … 1, what our networks are told of the degradation (default 0 for bicubic, 0.5 for h264)
+  --restoration N      0 … 1, what our networks are told of the degradation, or auto (default): they see it
   --frames N           consecutive frames of a clip (default 16)
   --start SECONDS      where in a clip (default a third of its length)
   --crop WxH           measures the middle of the original only
@@ -83,12 +84,7 @@ export function parseVideoArguments(
     files: filesOf(kind, source),
     methods: methodsOf(values.methods, known, peers),
     degradation,
-    restoration: numberIn(
-      '--restoration',
-      values.restoration ?? (degradation.kind === 'h264' ? '0.5' : '0'),
-      0,
-      1,
-    ),
+    restoration: restorationOf(values.restoration ?? 'auto'),
     frames: numberIn('--frames', values.frames ?? '16', 1, 10_000, true),
     start: values.start === undefined ? undefined : numberIn('--start', values.start, 0, 1e6),
     crop: values.crop === undefined ? undefined : cropOf(values.crop),
@@ -159,6 +155,10 @@ function degradationOf(kind: string, bits: string | undefined): Degradation {
   return { kind };
 }
 
+function restorationOf(text: string): Restoration {
+  return text === 'auto' ? text : numberIn('--restoration', text, 0, 1, false, "'auto' or ");
+}
+
 function cropOf(text: string): { width: number; height: number } {
   const match = /^(\d+)x(\d+)$/i.exec(text);
   const [width, height] = [Number(match?.[1]), Number(match?.[2])];
@@ -169,9 +169,11 @@ function cropOf(text: string): { width: number; height: number } {
   return { width, height };
 }
 
-function numberIn(name: string, text: string, min: number, max: number, whole = false): number {
+function numberIn(name: string, text: string, min: number, max: number, whole = false, orElse = ''): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!(value >= min && value <= max) || (whole && !Number.isInteger(value)))
-    throw new UsageError(`${name}: '${text}' is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`);
+    throw new UsageError(
+      `${name}: '${text}' is not ${orElse}a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`,
+    );
   return value;
 }

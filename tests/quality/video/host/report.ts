@@ -10,7 +10,7 @@ export function makeReport(
   results: ReadonlyMap<string, FileResult>,
 ): VideoReport {
   const all = [...results.values()];
-  const { degradation, source } = options;
+  const { degradation, restoration, source } = options;
   const means = options.methods.map((name): [string, Measured] => {
     const of = all.map((result) => result.methods[name]!);
     const mean = (pick: (measured: Measured) => number): number =>
@@ -35,6 +35,7 @@ export function makeReport(
     scale: 2,
     degradation:
       degradation.kind === 'h264' ? `bicubic, h264 at ${degradation.bitsPerPixel} bits per pixel` : 'bicubic',
+    restoration,
     frames: all.reduce((sum, { frames }) => sum + frames, 0),
     methods: Object.fromEntries(means),
     ...(files.length > 1 && { files: Object.fromEntries(files) }),
@@ -63,6 +64,7 @@ export function tableOf(report: VideoReport): string {
     ...files.map(([, file]) => file.methods[name]!.psnr.toFixed(2)),
   ]);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const title = `${report.source}, ${report.degradation}, ${report.frames} frames, on ${report.adapter}`;
+  const told = report.restoration === 'auto' ? 'restoration seen' : `restoration told ${report.restoration}`;
+  const title = `${report.source}, ${report.degradation}, ${told}, ${report.frames} frames, on ${report.adapter}`;
   return [title, '', line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -15,6 +15,10 @@ export const networks: readonly VideoMethod[] = models.map((name) => ({
         restoration,
         targetFormat: 'rgba8unorm',
       });
+      if (restoration === 'auto' && !(await upscaler.whenSeeing())) {
+        upscaler.dispose();
+        throw new Error('--restoration auto: the network models/video/degradation could not be had.');
+      }
       const pool = createPool(gpu, `quality/${name}`);
       const output = pool.texture({
         label: 'output',

@@ -1,4 +1,5 @@
 import type { Gpu } from '@frameloom/gpu';
+import type { Restoration } from '@frameloom/video';
 import type { Picture } from '../../metrics/picture.ts';
 
 /** A way to double the size of a picture, made for one size. */
@@ -28,7 +29,7 @@ export type VideoMethod = {
     gpu: Gpu,
     size: { width: number; height: number },
     peers: Peers,
-    /** 0 … 1: how badly the pictures were treated. */
-    restoration: number,
+    /** How badly the pictures were treated, 0 … 1, or that it is to be seen. */
+    restoration: Restoration,
   ): Promise<Enlarger>;
 };

@@ -15,16 +15,16 @@ const usual = 0.5;
 /** Per invocation: sum of opinion · weight, sum of weights, places that are no numbers. */
 var<workgroup> sums: array<vec3f, threads>;
 
-// By its bits: compilers may take it that floats are finite.
+// By its bits: compilers may take it that floats are finite. Layers store what is beyond the largest half as the largest.
 fn isFinite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
-fn areFiniteHalves(pair: u32) -> bool { return (pair & 0x7c00u) != 0x7c00u && (pair & 0x7c000000u) != 0x7c000000u; }
+fn isNumber(half: u32) -> bool { return (half & 0x7fffu) < 0x7bffu; }
 
 @compute @workgroup_size(threads)
 fn main(@builtin(local_invocation_index) thread: u32) {
   var sum = vec3f();
   for (var i = thread; i < arrayLength(&head); i += threads) {
     let pair = head[i].x;
-    if (areFiniteHalves(pair)) {
+    if (isNumber(pair) && isNumber(pair >> 16u)) {
       let place = unpack2x16float(pair);
       let weight = exp(clamp(place.y, -largest, largest));
       sum += vec3f(place.x * weight, weight, 0.0);
