@@ -33,6 +33,7 @@ class Team:
     def average_gradients(self, parameters):
         if self.size == 1:
             return
+        parameters = [p for p in parameters if p.grad is not None]
         flat = torch.cat([p.grad.flatten() for p in parameters])
         dist.all_reduce(flat)
         flat /= self.size

@@ -11,7 +11,14 @@ import torch
 FROM_CLIPS = 0.7
 RENDITIONS = {1: (0.65, 0.2, 0.15), 2: (0.25, 0.4, 0.35)}
 # What a network is told of each, from … to: clean and mild may overlap, as what people say about a video does.
-LEVELS = torch.tensor([(0.0, 0.0), (0.3, 0.7), (0.75, 1.0)])
+LEVELS = [(0.0, 0.0), (0.3, 0.7), (0.75, 1.0)]
+
+
+def draw_treatment(frames, generator):
+    """A rendition, by its share, and what a network is told of it."""
+    rendition = int(torch.multinomial(torch.tensor(RENDITIONS[frames]), 1, generator=generator))
+    low, high = LEVELS[rendition]
+    return rendition, low + (high - low) * float(torch.rand((), generator=generator))
 
 
 class Patches:
@@ -29,19 +36,15 @@ class Patches:
     def __len__(self):
         return len(self.luma)
 
-    def crops(self, batch, crop, generator, frames=1):
+    def crops(self, batch, crop, generator, rendition, frames=1):
         """
-        Random crops of `frames` consecutive frames (1 or 2), mirrored and turned, some with less contrast: RGB
-        [batch·frames,3,crop,crop] in 0…1, luma [batch·frames,1,2crop,2crop] and how badly each was treated [batch·frames],
-        0…1, frames of a crop one after the other.
+        Random crops of one rendition of `frames` consecutive frames (1 or 2), mirrored and turned, some with less contrast: RGB
+        [batch·frames,3,crop,crop] in 0…1 and luma [batch·frames,1,2crop,2crop], frames of a crop one after the other.
         """
         draw = lambda high, *shape: torch.randint(high, shape, generator=generator)
         steps = torch.arange(crop)
         axis = lambda: draw(self.size - crop + 1, batch, 1) + torch.where(draw(2, batch, 1) > 0, steps, steps.flip(0))
         rows, columns = axis(), axis()
-        rendition = torch.multinomial(torch.tensor(RENDITIONS[frames]), batch, True, generator=generator)
-        low, high = LEVELS[rendition].unbind(1)
-        level = (low + (high - low) * torch.rand(batch, generator=generator)).to(self.device).repeat_interleave(frames)
         frame = torch.arange(frames) if frames == 2 else draw(2, 1)
         place = lambda index, *shape: index.to(self.device).view(*shape)
         which = draw(len(self), batch)
@@ -51,14 +54,14 @@ class Patches:
         which = place(which, batch, 1, 1, 1)
         frame = place(frame, 1, frames, 1, 1)
         at = lambda y, x: (place(y, batch, 1, -1, 1), place(x, batch, 1, 1, -1))
-        small = self.small[which, frame, place(rendition, batch, 1, 1, 1), *at(rows, columns)].permute(0, 1, 4, 2, 3)
+        small = self.small[which, frame, rendition, *at(rows, columns)].permute(0, 1, 4, 2, 3)
         luma = self.luma[which, frame, *at(doubled(rows), doubled(columns))][:, :, None]
         if draw(2, 1).item():
             small, luma = small.transpose(3, 4), luma.transpose(3, 4)
         random = lambda: place(torch.rand(batch, generator=generator), batch, 1, 1, 1, 1)
         gain = 1 - 0.5 * random() ** 3
         lift = random() * (1 - gain)
-        return *((values.float() / 255 * gain + lift).flatten(0, 1) for values in (small, luma)), level
+        return tuple((values.float() / 255 * gain + lift).flatten(0, 1) for values in (small, luma))
 
 
 def doubled(at):

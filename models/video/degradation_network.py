@@ -6,9 +6,10 @@
 import torch
 import torch.nn.functional as F
 
-from network import SLOPE, Layers, count_macs
+from network import LUMA, SLOPE, Layers, count_macs
 
 CHANNELS = (12, 16, 24)  # at half, quarter and eighth size
+GAIN = 10  # of the differences between pixels that the first layer sees in the beginning
 LARGEST = 8  # of the logarithm of a place's weight
 
 
@@ -30,13 +31,24 @@ class DegradationNetwork(Layers):
 
     def __init__(self):
         super().__init__(describe())
+        # What codecs and noise leave is of a few steps of 255: the first layer begins with differences of luma, enlarged.
+        first = self.layers['down1'].weight
+        with torch.no_grad():
+            kernels = torch.randn(len(first), 1, 3, 3)
+            kernels -= kernels.mean((2, 3), keepdim=True)
+            first.copy_(GAIN * kernels * torch.tensor((*LUMA, 0.0)).view(1, 4, 1, 1))
+
+
+def logit_of(network, rgb):
+    """The weighted mean of all opinions on R'G'B' [B,3,h,w]: [B]."""
+    head = network(F.pad(rgb, (0, 0, 0, 0, 0, 1)))
+    opinion, weight = head[:, 0].flatten(1), head[:, 1].flatten(1).clamp(-LARGEST, LARGEST).exp()
+    return (opinion * weight).sum(1) / weight.sum(1)
 
 
 def level_of(network, rgb):
-    """0 clean … 1 harsh [B] of R'G'B' [B,3,h,w]: the weighted mean of all opinions, through a sigmoid."""
-    head = network(F.pad(rgb, (0, 0, 0, 0, 0, 1)))
-    opinion, weight = head[:, 0].flatten(1), head[:, 1].flatten(1).clamp(-LARGEST, LARGEST).exp()
-    return torch.sigmoid((opinion * weight).sum(1) / weight.sum(1))
+    """0 clean … 1 harsh [B]."""
+    return torch.sigmoid(logit_of(network, rgb))
 
 
 if __name__ == '__main__':

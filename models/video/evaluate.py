@@ -1,14 +1,17 @@
 """PSNR and tPSNR of a network and of bicubic enlargement on pictures and clips, in luma.
 
-    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--levels 0 0.5 1 auto] [--json FILE]
+    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--levels 0 0.5 1 auto] [--imdn CHECKOUT] [--json FILE]
 
 RUN is a folder of train.py, a folder of export.py or `none`; FOLDER holds clips, images and .hdr maps. Clean means halved
-by bicubic filtering; compressed, through H.264 after that. What the network is told
-of them is found by `degradation`, as packages/video does it, or each of `--levels`. `npm run quality -- --video` measures the shipped networks on a GPU.
+by bicubic filtering; compressed, through H.264 after that. The network is told each of `--levels`, at `auto` (the default) what
+the network `degradation` finds in every frame. CHECKOUT is one of github.com/Zheng222/IMDN: a much larger network from the
+literature (689 k multiply-adds per input pixel, trained on 800 photographs), with its own weights, on the same pictures.
+`npm run quality -- --video` measures the shipped networks on a GPU.
 """
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +22,7 @@ from safetensors.torch import load_file
 from colour_network import ColourNetwork
 from degradation_network import DegradationNetwork, level_of
 from degrade import halve, through_codec
-from network import Exported, Network, enlarge
+from network import LUMA, Exported, Network, enlarge
 from prepare import even, luma_of, pan, shrink
 from sources import expose, files_of, read_clip, read_hdr
 
@@ -43,7 +46,7 @@ def network_of(checkpoint):
     makers = {'colour': ColourNetwork, 'degradation': DegradationNetwork}
     make = makers.get(checkpoint['tier'], lambda: Network(checkpoint['tier'], checkpoint['shape']))
     network = make()
-    network.load_state_dict(checkpoint['average'])
+    network.load_tensors(checkpoint['average'])
     return network
 
 
@@ -86,13 +89,11 @@ def strip(network, patches, path, rows=8, size=96):
 
 
 @torch.no_grad()
-def measure_frames(network, small, originals, level=0.0):
-    """PSNR averaged over frames, and tPSNR of their differences. `level` is a number, or the network that finds it."""
+def measure_frames(enlarger, small, originals):
+    """PSNR averaged over frames, and tPSNR of their differences; `enlarger` makes luma of R'G'B'."""
     squares, changes, before = [], [], None
     for frame, original in zip(small, originals):
-        rgb = to_tensor(frame)
-        told = level_of(level, rgb) if callable(level) else level
-        got = (enlarge(network, rgb, told).clamp(0, 1) * 255).round() / 255
+        got = (enlarger(to_tensor(frame)).clamp(0, 1) * 255).round() / 255
         want = torch.from_numpy(luma_of(original)).float()[None, None] / 255
         error = (got - want)[:, :, SHAVE:-SHAVE, SHAVE:-SHAVE]
         squares.append(decibels(error.square().mean()))
@@ -103,6 +104,24 @@ def measure_frames(network, small, originals, level=0.0):
     if changes:
         result['tpsnr'] = decibels(torch.stack(changes).mean())
     return result
+
+
+def told(network, level, degradation):
+    """An enlarger: a network that is told a level, or at 'auto' what `degradation` finds."""
+    if level == 'auto':
+        return lambda rgb: enlarge(network, rgb, level_of(degradation, rgb))
+    return lambda rgb: enlarge(network, rgb, float(level))
+
+
+def load_imdn(checkout):
+    """The enlarger of IMDN (Hui et al. 2019)."""
+    sys.path.insert(0, str(checkout))
+    from model.architecture import IMDN
+
+    imdn = IMDN(upscale=2)
+    weights = torch.load(Path(checkout) / 'checkpoints/IMDN_x2.pth', map_location='cpu', weights_only=True)
+    imdn.load_state_dict({name.removeprefix('module.'): value for name, value in weights.items()})
+    return lambda rgb: (imdn(rgb).clamp(0, 1) * torch.tensor(LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
 
 
 def read_all(folder, split, frames):
@@ -126,23 +145,30 @@ def main():
     parser.add_argument('--frames', type=int, default=24)
     parser.add_argument('--levels', nargs='+', default=['auto'], help='how badly the frames were treated, as the network is told')
     parser.add_argument('--degradation', default=str(Path(__file__).parent / 'degradation'), help='what finds the level at `auto`')
+    parser.add_argument('--imdn', metavar='CHECKOUT')
     parser.add_argument('--threads', type=int, default=1)
     parser.add_argument('--json', help='file to write the numbers to')
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    network = None if options.run == 'none' else load_network(options.run)
-    levels = {told: load_network(options.degradation) if told == 'auto' else float(told) for told in options.levels}
+    enlargers = {'bicubic': lambda rgb: enlarge(None, rgb)}
+    if options.run != 'none':
+        network, degradation = load_network(options.run), load_network(options.degradation)
+        enlargers |= {f'told {level}': told(network, level, degradation) for level in options.levels}
+    if options.imdn:
+        enlargers['imdn'] = load_imdn(options.imdn)
     table = {}
     for name, frames in read_all(options.folder, options.split, options.frames):
         clean = [halve(frame) for frame in frames]
         moving = clean if len(clean) > 1 else pan(clean[0], np.random.default_rng(1))
         renditions = {'clean': clean, 'h264': through_codec(moving, 'h264', 0.4)[-len(clean) :]}
         for kind, small in renditions.items():
-            bicubic = measure_frames(None, small, frames)
-            learned = {told: measure_frames(network, small, frames, level) for told, level in levels.items() if network}
-            table.setdefault(kind, {})[name] = {'bicubic': bicubic, **{f'learned, told {level}': result for level, result in learned.items()}}
+            results = {who: measure_frames(enlarger, small, frames) for who, enlarger in enlargers.items()}
+            table.setdefault(kind, {})[name] = results
             show = lambda result: ' / '.join(f'{value:.2f}' for value in result.values())
-            print(f'{kind:8}{name:32}{show(bicubic):18}' + ''.join(f'{level:>5} {show(result):16}' for level, result in learned.items()), flush=True)
+            print(f'{kind:8}{name:32}' + ''.join(f'{who} {show(result):16}' for who, result in results.items()), flush=True)
+    for kind, pictures in table.items():
+        mean = {who: np.mean([results[who]['psnr'] for results in pictures.values()]) for who in enlargers}
+        print(f'{kind:8}{"mean PSNR":32}' + ''.join(f'{who} {value:<16.2f}' for who, value in mean.items()))
     if options.json:
         Path(options.json).write_text(json.dumps(table, indent=2))
 

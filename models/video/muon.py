@@ -28,6 +28,8 @@ class Muon(torch.optim.Optimizer):
         for group in self.param_groups:
             shapes = {}
             for parameter in group['params']:
+                if parameter.grad is None:
+                    continue
                 shapes.setdefault(parameter.shape, []).append(parameter)
             for shape, parameters in shapes.items():
                 turns = []

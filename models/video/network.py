@@ -4,6 +4,8 @@ Their layers are described once, in the form that packages/nn runs (`architectur
 descriptions in PyTorch. `python network.py` prints multiply-adds per input pixel and the size of the weights.
 """
 
+import copy
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -35,9 +37,12 @@ def describe(channels, depth):
 
 
 class Layers(nn.Module):
-    """An architecture with weights that can be trained."""
+    """
+    An architecture with weights that can be trained; with `ends`, weights that lie between two sets of them, at 0 and at 1, as
+    in deep network interpolation (Wang et al. 2019).
+    """
 
-    def __init__(self, architecture):
+    def __init__(self, architecture, ends=False):
         super().__init__()
         self.architecture = architecture
         self.layers = nn.ModuleDict()
@@ -48,19 +53,34 @@ class Layers(nn.Module):
             channels[name] = layer['channels']
             module = nn.Conv2d(inputs, layer['channels'], kernel, layer.get('stride', 1), kernel // 2)
             self.layers[name] = begin(module, name == 'head')
+        self.ends = copy.deepcopy(self.layers) if ends else None
 
-    def forward(self, frame):
-        return run(self.architecture, {name: (layer.weight, layer.bias) for name, layer in self.layers.items()}, frame)
+    def forward(self, frame, level=0.0):
+        return run(self.architecture, weights_at(self.tensors(), self.layers, level), frame)
+
+    def tensors(self):
+        """All weights by the names that packages/nn knows: NAME.weight and NAME.bias, those at 1 with .end behind."""
+        named = dict(self.layers.named_parameters())
+        return named | ({f'{name}.end': value for name, value in self.ends.named_parameters()} if self.ends else {})
+
+    def load_tensors(self, tensors):
+        """Takes exported weights; both ends begin alike where there is one."""
+        with torch.no_grad():
+            for name, value in self.tensors().items():
+                value.copy_(tensors.get(name, tensors[name.removesuffix('.end')]))
 
     def parameter_groups(self):
-        """(matrices, the rest), for an optimizer that treats matrices as such."""
-        layers = self.layers.values()
-        return [layer.weight for layer in layers], [layer.bias for layer in layers]
+        """(matrices, the rest), for an optimizer that treats matrices as such: groups of those at 0 and of those at 1."""
+        groups = lambda part: [
+            {'params': [getattr(layer, part) for layer in layers.values()], 'end': end}
+            for end, layers in enumerate((self.layers, self.ends))
+            if layers
+        ]
+        return groups('weight'), groups('bias')
 
     def rounded_weights(self):
         """The tensors that packages/nn reads, by name, in half precision."""
-        tensors = {name.removeprefix('layers.'): value for name, value in self.state_dict().items()}
-        return {name: value.detach().half().cpu().contiguous() for name, value in tensors.items()}
+        return {name: value.detach().half().cpu().contiguous() for name, value in self.tensors().items()}
 
 
 class Network(Layers):
@@ -68,7 +88,7 @@ class Network(Layers):
 
     def __init__(self, tier='small', shape=None):
         chosen = tuple(shape or TIERS[tier])
-        super().__init__(describe(*chosen))
+        super().__init__(describe(*chosen), ends=True)
         self.tier, self.shape = tier, chosen
 
 
@@ -92,10 +112,21 @@ class Exported(nn.Module):
         self.architecture = architecture
         self.tensors = {name: value.float() for name, value in tensors.items()}
 
-    def forward(self, frame):
+    def forward(self, frame, level=0.0):
         names = [layer['name'] for layer in self.architecture['layers']]
-        weights = {name: tuple(self.tensors[f'{name}.{part}'].to(frame.device) for part in ('weight', 'bias')) for name in names}
-        return run(self.architecture, weights, frame, True)
+        tensors = {name: value.to(frame.device) for name, value in self.tensors.items()}
+        return run(self.architecture, weights_at(tensors, names, level, True), frame, True)
+
+
+def weights_at(tensors, names, level, halves=False):
+    """(weight, bias) by layer, at `level` between their ends."""
+
+    def at(name):
+        start, end = tensors[name], tensors.get(f'{name}.end')
+        mixed = start if end is None or level == 0 else start + (end - start) * level
+        return mixed.half().float() if halves and name.endswith('weight') else mixed
+
+    return {name: (at(f'{name}.weight'), at(f'{name}.bias')) for name in names}
 
 
 def run(architecture, weights, frame, halves=False):
@@ -133,9 +164,8 @@ def bicubic_2x(luma):
 
 
 def to_frame(rgb, level):
-    """R'G'B' [B,3,h,w] in 0…1 as the networks take it: with a plane that says how badly it was treated, 0…1 or [B]."""
-    level = torch.as_tensor(level, dtype=rgb.dtype, device=rgb.device).view(-1, 1, 1, 1)
-    return torch.cat([rgb, level.expand(len(rgb), 1, *rgb.shape[2:])], 1)
+    """R'G'B' [B,3,h,w] in 0…1 as the networks take it: with a plane that says how badly it was treated, 0…1."""
+    return torch.cat([rgb, torch.full_like(rgb[:, :1], level)], 1)
 
 
 def luma_of(rgb):
@@ -143,10 +173,11 @@ def luma_of(rgb):
 
 
 def enlarge(network, rgb, level=0.0):
-    """Luma [B,1,2h,2w] of the enlarged frame, not clamped; the bicubic one without a network. `level` as in `to_frame`."""
+    """Luma [B,1,2h,2w] of the enlarged frame, not clamped; the bicubic one without a network. `level` is how badly it was treated."""
+    level = float(level)
     four = bicubic_2x(luma_of(rgb))
     if network is not None:
-        four = four + network(to_frame(rgb, level).contiguous(memory_format=torch.channels_last))  # a fifth faster
+        four = four + network(to_frame(rgb, level).contiguous(memory_format=torch.channels_last), level)  # a fifth faster
     return F.pixel_shuffle(four, 2)
 
 

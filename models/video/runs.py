@@ -60,6 +60,7 @@ class Run:
         torch.manual_seed(options.seed)
         self.network = make().to(self.team.device)
         self.average = copy.deepcopy(self.network)
+        self.level = 0.0  # of the step, for weights between two ends
         matrices, rest = self.network.parameter_groups()
         adam = torch.optim.Adam(rest, BIAS_RATE, (0.9, 0.99))
         self.optimizers = [(Muon(matrices, options.rate), options.rate), (adam, BIAS_RATE)]
@@ -69,8 +70,8 @@ class Run:
 
     def resume(self):
         checkpoint = torch.load(self.out / 'checkpoint.pt', map_location=self.team.device, weights_only=True)
-        self.network.load_state_dict(checkpoint['network'])
-        self.average.load_state_dict(checkpoint['average'])
+        self.network.load_tensors(checkpoint['network'])
+        self.average.load_tensors(checkpoint['average'])
         for (optimizer, _), state in zip(self.optimizers, checkpoint['optimizers']):
             optimizer.load_state_dict(state)
         self.step, self.minutes = checkpoint['step'], checkpoint['minutes']
@@ -103,7 +104,9 @@ class Run:
             torch.nn.utils.clip_grad_norm_(parameters, 0.5)
             for optimizer, peak in self.optimizers:
                 for group in optimizer.param_groups:
-                    group['lr'] = rate_at(progress, self.step, peak)
+                    # Both optimizers take steps of one length whatever the gradient's; an end moves by its share.
+                    share = self.level if group['end'] else 1 - self.level
+                    group['lr'] = share * rate_at(progress, self.step, peak)
                 optimizer.step()
             with torch.no_grad():
                 keep = min(AVERAGING, (1 + self.step) / (10 + self.step))
@@ -127,8 +130,8 @@ class Run:
             'shape': list(self.network.shape),
             'step': self.step,
             'minutes': self.minutes,
-            'network': self.network.state_dict(),
-            'average': self.average.state_dict(),
+            'network': self.network.tensors(),
+            'average': self.average.tensors(),
             'optimizers': [optimizer.state_dict() for optimizer, _ in self.optimizers],
         }
         torch.save(checkpoint, self.out / 'checkpoint.new')

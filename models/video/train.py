@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from dataset import Patches
+from dataset import Patches, draw_treatment
 from evaluate import load_network, measure_patches, strip
 from network import TIERS, Network, enlarge
 from runs import Run, parser_of
@@ -53,8 +53,7 @@ def main():
     def make():
         network = Network(options.tier, options.shape)
         if options.begin:
-            tensors = load_network(options.begin).tensors
-            network.load_state_dict({f'layers.{name}': value for name, value in tensors.items()})
+            network.load_tensors(load_network(options.begin).tensors)
         return network
 
     def evaluate(exported, out):
@@ -68,7 +67,11 @@ def main():
 
     def step(network, generator, index):
         frames = 1 + index % 2  # single pictures and pairs of frames in turn
-        return loss_of(network, *patches.crops(options.batch // frames, options.crop, generator, frames), frames)
+        # One level for a step, the same in all processes: weights are then what lies there between their ends.
+        rendition, level = draw_treatment(frames, torch.Generator().manual_seed(options.seed * 1_000_003 + index))
+        run.level = level
+        small, luma = patches.crops(options.batch // frames, options.crop, generator, rendition, frames)
+        return loss_of(network, small, luma, level, frames)
 
     run.train(step)
 
