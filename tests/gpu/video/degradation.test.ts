@@ -13,6 +13,7 @@ import {
   download,
   largestDifference,
   makeSeeingModel,
+  makeTellingModel,
   makeVideoModel,
   noise,
   painted,
@@ -26,15 +27,7 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const grey = (value: number, width = 21, height = 13): Picture =>
   painted(width, height, () => [value, value, value]);
 
-/** A network that adds half of what it is told to every pixel. */
-function showing(): Model {
-  const model = makeVideoModel(() => 0);
-  const values = (name: string): Float32Array => model.tensors.get(name)!.data as Float32Array;
-  values('first.weight')[3 * 9 + 4] = 1;
-  for (let output = 0; output < 4; output++) values('head.weight')[output * 8 * 9 + 4] = 0.5;
-  return model;
-}
-/** What it was told for a grey picture. */
+/** What a network of makeTellingModel was told for a grey picture. */
 const toldOf = (picture: Picture, value: number): number =>
   (picture.data[0]! - Math.round(value * 255) / 255) * 2;
 
@@ -134,7 +127,7 @@ test('looks at every eighth frame, settles, and begins anew when told', async ()
   const { gpu } = fixture;
   const before = gpu.memory.bytes;
   const formats = { draw: 'rgba8unorm', store: 'rgba8unorm' } as const;
-  const doubler = await createDoubler(gpu, 'test', showing(), formats);
+  const doubler = await createDoubler(gpu, 'test', makeTellingModel(), formats);
   const estimator = await createEstimator(gpu, 'test', makeSeeingModel({ opinion: gain, bias }));
   const [a, b] = [0.2, 0.45];
   const [low, high] = [seenOf(a), seenOf(b)];
@@ -184,7 +177,7 @@ async function enlarge(upscaler: VideoUpscaler): Promise<Picture> {
 test('is the default, and the same as being told the number that is seen', async () => {
   const { gpu } = fixture;
   const before = gpu.memory.bytes;
-  const upscaler = await createVideoUpscaler(gpu, { model: showing() });
+  const upscaler = await createVideoUpscaler(gpu, { model: makeTellingModel() });
   expect(upscaler.restoration).toBe('auto');
   expect(await upscaler.whenSeeing()).toBe(true);
   const [auto, bytes] = [await enlarge(upscaler), upscaler.memoryBytes];
@@ -199,7 +192,7 @@ test('is the default, and the same as being told the number that is seen', async
   upscaler.dispose();
   expect(gpu.memory.bytes).toBe(before);
 
-  const told = await createVideoUpscaler(gpu, { model: showing(), restoration: 0.5 });
+  const told = await createVideoUpscaler(gpu, { model: makeTellingModel(), restoration: 0.5 });
   expect(await told.whenSeeing()).toBe(false);
   await enlarge(told);
   expect(told.memoryBytes).toBeLessThan(bytes);
@@ -211,7 +204,7 @@ test('is the default, and the same as being told the number that is seen', async
 
   const plain = await createVideoUpscaler(gpu, { model: 'none' });
   expect(await plain.whenSeeing()).toBe(false);
-  await plain.setModel(showing());
+  await plain.setModel(makeTellingModel());
   expect(await plain.whenSeeing()).toBe(true);
   plain.restoration = 0;
   plain.dispose();
@@ -222,7 +215,7 @@ test('disposed while the network is on its way, nothing is left', async () => {
   const { gpu } = fixture;
   const before = gpu.memory.bytes;
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  const upscaler = await createVideoUpscaler(gpu, { model: showing(), restoration: 0 });
+  const upscaler = await createVideoUpscaler(gpu, { model: makeTellingModel(), restoration: 0 });
   upscaler.restoration = 'auto';
   const settled = upscaler.whenSeeing();
   upscaler.dispose();
@@ -238,7 +231,7 @@ test('a network that cannot be had is 0.5 and one warning', async () => {
   vi.doMock('../../../packages/video/src/models/degradation.ts', () => ({
     degradation: { config: missing, weights: missing },
   }));
-  const upscaler = await createVideoUpscaler(gpu, { model: showing(), label: 'lacking' });
+  const upscaler = await createVideoUpscaler(gpu, { model: makeTellingModel(), label: 'lacking' });
   expect(await upscaler.whenSeeing()).toBe(false);
   expect(upscaler.restoration).toBe('auto');
   const auto = await enlarge(upscaler);

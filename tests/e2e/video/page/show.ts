@@ -1,7 +1,7 @@
 // Upscaled videos on the page, and what can go wrong with them.
 import type { Gpu } from '@frameloom/gpu';
 import { upscaleVideo, type UpscaledVideo, type UpscaleVideoOptions } from '@frameloom/video';
-import { makeVideoModel } from '../../../gpu/video/pictures.ts';
+import { makeTellingModel, makeVideoModel } from '../../../gpu/video/pictures.ts';
 import { addVideo, frameNumber, frameNumbers, makeClip, until } from './clips.ts';
 
 declare global {
@@ -35,6 +35,9 @@ export async function upscaledClip(
 export function invertingModel(): ReturnType<typeof makeVideoModel> {
   return makeVideoModel((i) => (i % 5 === 0 ? 0.2 : -0.1));
 }
+
+/** A network that brightens the picture by how badly it is told that it was treated. */
+export const tellingModel: typeof makeTellingModel = makeTellingModel;
 
 /** Plays and reads, right after each frame was drawn, the number of the video's frame and of the one on the canvas. */
 export async function watchFrames(
