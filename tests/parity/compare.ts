@@ -48,6 +48,11 @@ export async function compareWithRecorded(
   const input = upload(gpu.device, pool, given, network.format);
   const head = createFeatureMap(pool, { label: 'head', ...expected, format: network.format });
   const encoder = gpu.device.createCommandEncoder();
+  if (network.blends) {
+    const amount = pool.buffer({ label: 'amount', size: 4, usage: 0x80 | 0x08 });
+    gpu.device.queue.writeBuffer(amount, 0, new Float32Array([Number(metadata.get('blend'))]));
+    network.blend(encoder, amount);
+  }
   network.record(encoder, { [name]: input }, { head }, maxSize);
   gpu.device.queue.submit([encoder.finish()]);
   const got = await download(gpu.device, head, expected.width, expected.height);

@@ -17,9 +17,10 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / 'models/video'))
 import colour_network  # noqa: E402
 from degradation_network import level_of  # noqa: E402
-from network import luma_of, run, to_frame  # noqa: E402
+from network import luma_of, run, to_frame, weights_at  # noqa: E402
 
 WIDTH, HEIGHT = 37, 23
+LEVEL = 0.6  # how badly the picture was treated, as networks that enlarge are told
 
 
 def picture():
@@ -40,16 +41,16 @@ def main():
         tensors = {name: value.double() for name, value in load_file(folder / config['weights']['file']).items()}
         rgb = picture()[None]
         task = config['task']
-        frame = colour_network.to_frame(luma_of(rgb)) if task == 'video-colour' else to_frame(rgb, 0 if task == 'video-degradation' else 0.6)
-        names = [layer['name'] for layer in config['architecture']['layers']]
-        weights = {name: (tensors[f'{name}.weight'], tensors[f'{name}.bias']) for name in names}
+        level = LEVEL if task == 'video-2x' else 0.0
+        frame = colour_network.to_frame(luma_of(rgb)) if task == 'video-colour' else to_frame(rgb, level)
+        weights = weights_at(tensors, [layer['name'] for layer in config['architecture']['layers']], level)
         head = run(config['architecture'], weights, frame.double())
         scale = math.sqrt(float(head.square().mean()))
         file = out / f'{folder.name}.safetensors'
         recorded = {'frame': frame[0].contiguous(), 'head': head[0].float().contiguous()}
         if task == 'video-degradation':
             recorded['level'] = level_of(lambda frame: run(config['architecture'], weights, frame), rgb.double()).float()
-        save_file(recorded, file, {'weights': config['weights']['sha256']})
+        save_file(recorded, file, {'weights': config['weights']['sha256'], 'blend': str(level)})
         print(f'{file.name}: head of {scale:.4f} (root mean square)')
 
 

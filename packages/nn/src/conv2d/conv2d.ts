@@ -10,6 +10,7 @@ import { requireFeatureMap, type FeatureMap } from '../feature-map.ts';
 import { createGridSizes, requireSize, type GridSizes } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, preludes, type Precision } from '../precision.ts';
 import { show } from '../show.ts';
+import type { Blender } from './blender.ts';
 import type { Tensor } from '../tensor.ts';
 import activationCode from './activation.wgsl?raw';
 import storageWeights from './storage.wgsl?raw';
@@ -104,7 +105,7 @@ export async function createConv2d(gpu: Gpu, options: Conv2dOptions): Promise<Co
 
 /**
  * {@link createConv2d} in a pool that others share. `pixels` is the most that will be recorded, where that is known;
- * `tile` overrides the choice of it.
+ * `tile` overrides the choice of it; with `ends` the weights are blended towards those.
  */
 export async function buildConv2d(
   gpu: Gpu,
@@ -114,6 +115,7 @@ export async function buildConv2d(
     sizes: GridSizes;
     pixels?: number | undefined;
     tile?: Conv2dTile | undefined;
+    ends?: { weight: Tensor; bias: Tensor | undefined; blender: Blender } | undefined;
   },
 ): Promise<Conv2d> {
   const { pool, sizes } = place;
@@ -140,13 +142,13 @@ export async function buildConv2d(
   });
   const { variant, tile, workgroup, blocksPerGroup, phased } = plan;
   const isGeneral = variant === 'general';
-  const { weights, phaseStart } = arrangeWeights(label, weight, shape, {
-    blocksPerGroup,
-    format,
-    stored: precision === 'f16' ? 'f16' : 'f32',
-    phased,
+  const stored = precision === 'f16' ? 'f16' : 'f32';
+  const arrange = (of: { weight: Tensor; bias?: Tensor | undefined }) => ({
+    ...arrangeWeights(label, of.weight, shape, { blocksPerGroup, format, stored, phased }),
+    biases: arrangeBias(label, of.bias, shape, blocksPerGroup),
   });
-  const biases = arrangeBias(label, bias, shape, blocksPerGroup);
+  const { weights, phaseStart, biases } = arrange({ weight, bias });
+  const end = place.ends && arrange(place.ends);
 
   const pipeline = await createKernel(gpu, {
     label,
@@ -196,6 +198,10 @@ export async function buildConv2d(
     return buffer;
   };
   const [weightBuffer, biasBuffer] = [upload('weights', weights), upload('bias', biases)];
+  if (end) {
+    place.ends!.blender.add(`${label} weights`, weights, end.weights, weightBuffer);
+    place.ends!.blender.add(`${label} bias`, biases, end.biases, biasBuffer);
+  }
 
   return {
     label,

@@ -6,6 +6,7 @@ import { createGridSizes, requireSize } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, type Format, type Precision } from '../precision.ts';
 import { show } from '../show.ts';
 import type { Tensors } from '../tensor.ts';
+import { createBlender, type Blender } from '../conv2d/blender.ts';
 import { parseArchitecture, type NetworkArchitecture } from './architecture.ts';
 import { planNetwork, type MapShape, type NetworkPlan } from './plan.ts';
 
@@ -51,6 +52,15 @@ export interface Network {
     size: NetworkSize,
     timer?: PassTimer,
   ): void;
+  /** Whether its weights have two ends and can be blended between them: tensors NAME.weight and NAME.weight.end. */
+  readonly blends: boolean;
+  /**
+   * Records that what is recorded after it runs with weights between their ends. Without it they are those at 0.
+   *
+   * @param amount Holds an f32 from 0 to 1, with STORAGE.
+   * @throws FrameloomError `invalid-argument` where the weights have one end.
+   */
+  blend(encoder: GPUCommandEncoder, amount: GPUBuffer): void;
   /** Multiply-adds at a size. */
   macs(width: number, height: number): number;
   /** What each layer costs at a size. */
@@ -82,9 +92,11 @@ export async function createNetwork(
   const sizes = createGridSizes(gpu, pool);
   let convs: Conv2d[];
   let shared: SharedMaps;
+  let blender: Blender | undefined;
   try {
+    if (plan.layers.some(({ end }) => end)) blender = await createBlender(gpu, pool, label);
     convs = await Promise.all(
-      plan.layers.map(({ layer, weight, bias, skipChannels, gridLevel }) =>
+      plan.layers.map(({ layer, weight, bias, end, skipChannels, gridLevel }) =>
         buildConv2d(
           gpu,
           {
@@ -96,7 +108,12 @@ export async function createNetwork(
             precision,
             label: `${label}/${layer.name}`,
           },
-          { pool, sizes, pixels: pixelsOf(sizeAt(maxSize, gridLevel)) },
+          {
+            pool,
+            sizes,
+            pixels: pixelsOf(sizeAt(maxSize, gridLevel)),
+            ends: end && { ...end, blender: blender! },
+          },
         ),
       ),
     );
@@ -130,7 +147,16 @@ export async function createNetwork(
     inputs: describe(plan.inputs),
     outputs: describe(plan.outputs),
     get bytes() {
-      return shared.bytes + convs.reduce((sum, conv) => sum + conv.bytes, 0);
+      return shared.bytes + (blender?.bytes ?? 0) + convs.reduce((sum, conv) => sum + conv.bytes, 0);
+    },
+    blends: blender !== undefined,
+    blend(encoder, amount) {
+      if (!blender)
+        throw new FrameloomError(
+          'invalid-argument',
+          `${label}: its weights have one end, there is nothing to blend.`,
+        );
+      blender.record(encoder, amount);
     },
     record(encoder, inputs, outputs, size, timer) {
       requireSize(label, size?.width, size?.height);

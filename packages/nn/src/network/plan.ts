@@ -11,6 +11,8 @@ export type PlannedLayer = {
   layer: Conv2dLayer;
   weight: Tensor;
   bias: Tensor | undefined;
+  /** What weight and bias are at the other end, for weights that are blended. */
+  end: { weight: Tensor; bias: Tensor | undefined } | undefined;
   skipChannels: number;
   /** Of the grid that the kernel slides over. */
   gridLevel: number;
@@ -55,6 +57,10 @@ export function planNetwork(label: string, architecture: NetworkArchitecture, te
     outputs.set(name, shapes.get(name)!);
   }
   requireUsed(label, architecture, outputs);
+  const without = layers.find(({ end }) => !end);
+  if (without && layers.some(({ end }) => end)) {
+    fail(label, `the layer ${show(without.layer.name)} has no second end (".end"), but others do`);
+  }
   return { inputs, outputs, layers, shapes, ...assignSlots(architecture.layers, shapes, outputs) };
 }
 
@@ -80,15 +86,22 @@ function planLayer(
     fail(where, `adds ${show(residual)}, whose shape is another than its own`);
   }
   const wanted = [channels, first!.channels + (skip?.channels ?? 0), kernel, kernel];
-  const weight = tensors.get(`${name}.weight`) ?? fail(where, `has no tensor ${show(`${name}.weight`)}`);
-  if (weight.shape.join() !== wanted.join()) {
-    fail(where, `needs a weight of shape ${show(wanted)}, the file has ${show(weight.shape)}`);
+  const read = (part: string, shape: readonly number[]): Tensor | undefined => {
+    const tensor = tensors.get(`${name}.${part}`);
+    if (tensor && tensor.shape.join() !== shape.join()) {
+      fail(where, `needs a ${part} of shape ${show(shape)}, the file has ${show(tensor.shape)}`);
+    }
+    return tensor;
+  };
+  const weight = read('weight', wanted) ?? fail(where, `has no tensor ${show(`${name}.weight`)}`);
+  const bias = read('bias', [channels]);
+  const weightEnd = read('weight.end', wanted);
+  const biasEnd = read('bias.end', [channels]);
+  if (Boolean(biasEnd) !== Boolean(weightEnd && bias)) {
+    fail(where, 'has one of weight and bias at a second end (".end"), but not the other');
   }
-  const bias = tensors.get(`${name}.bias`);
-  if (bias && bias.shape.join() !== String(channels)) {
-    fail(where, `needs a bias of shape [${channels}], the file has ${show(bias.shape)}`);
-  }
-  return { planned: { layer, weight, bias, skipChannels: skip?.channels ?? 0, gridLevel }, shape };
+  const end = weightEnd && { weight: weightEnd, bias: biasEnd };
+  return { planned: { layer, weight, bias, end, skipChannels: skip?.channels ?? 0, gridLevel }, shape };
 }
 
 /** A layer that nobody reads is a mistake in the file. */
