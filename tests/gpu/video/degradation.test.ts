@@ -41,29 +41,32 @@ afterEach(() => {
 });
 
 /** What an estimator finds in a picture, from the level `before`. */
-async function look(model: Model, picture: Picture, before?: number): Promise<number> {
+type Look = (picture: Picture, before?: number) => Promise<number>;
+
+async function withEstimator(model: Model, run: (look: Look) => Promise<void>): Promise<void> {
   const { gpu, device } = fixture;
   const bytes = gpu.memory.bytes;
   const estimator = await createEstimator(gpu, 'test', model);
   const pool = createPool(gpu, 'test');
-  const { width, height, data } = picture;
-  const frame = createFeatureMap(pool, { label: 'frame', width, height, channels: 4 });
-  const halves = Uint16Array.from({ length: width * height * 4 }, (_, i) =>
-    i % 4 === 3 ? 0 : floatToHalf(data[Math.floor(i / 4) * 3 + (i % 4)]!),
-  );
-  device.queue.writeBuffer(frame.buffer, 0, halves);
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   const level = pool.buffer({ label: 'level', size: 4, usage });
-  device.queue.writeBuffer(level, 0, new Float32Array([before ?? 0]));
-  const encoder = device.createCommandEncoder();
-  estimator.record(encoder, frame, picture, level, before === undefined);
-  device.queue.submit([encoder.finish()]);
-  const found = await readFloat(device, level);
+  await run(async (picture, before) => {
+    const { width, height, data } = picture;
+    const frame = createFeatureMap(pool, { label: 'frame', width, height, channels: 4 });
+    const halves = Uint16Array.from({ length: width * height * 4 }, (_, i) =>
+      i % 4 === 3 ? 0 : floatToHalf(data[Math.floor(i / 4) * 3 + (i % 4)]!),
+    );
+    device.queue.writeBuffer(frame.buffer, 0, halves);
+    device.queue.writeBuffer(level, 0, new Float32Array([before ?? 0]));
+    const encoder = device.createCommandEncoder();
+    estimator.record(encoder, frame, picture, level, before === undefined);
+    device.queue.submit([encoder.finish()]);
+    return readFloat(device, level);
+  });
   expect(estimator.bytes).toBeGreaterThan(0);
   estimator.dispose();
   pool.dispose();
   expect(gpu.memory.bytes).toBe(bytes);
-  return found;
 }
 
 test('the number is the weighted mean of all places, through a sigmoid', async () => {
@@ -79,28 +82,23 @@ test('the number is the weighted mean of all places, through a sigmoid', async (
       sum += (opinion * picture.data[at]! - 2.5) * w;
       total += w;
     }
-  expect(Math.abs((await look(model, picture)) - sigmoid(sum / total))).toBeLessThan(2e-3);
+  await withEstimator(model, async (look) => {
+    expect(Math.abs((await look(picture)) - sigmoid(sum / total))).toBeLessThan(2e-3);
+  });
 });
 
-test('goes a quarter of the way from the number before', async () => {
-  const model = makeSeeingModel({ opinion: gain, bias });
-  expect(await look(model, grey(0.45), 0.1)).toBeCloseTo(0.075 + seenOf(0.45) / 4, 2);
-  expect(await look(model, grey(0.45))).toBeCloseTo(seenOf(0.45), 2);
-});
-
-/** Its opinions are larger than halves can be. */
-const broken = makeSeeingModel({ opinion: 60_000, bias: 60_000 });
-
-test('what is no number becomes 0.5 and does not stay', async () => {
-  const model = makeSeeingModel({ opinion: gain, bias });
-  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-    const picture = grey(0.3);
-    picture.data[8 * 3] = bad;
-    expect(await look(model, picture), String(bad)).toBe(0.5);
-    expect(await look(model, picture, 0.1), String(bad)).toBeCloseTo(0.2, 5);
-    expect(await look(model, grey(0.45), bad), String(bad)).toBeCloseTo(seenOf(0.45), 2);
-  }
-  expect(await look(broken, grey(0.3))).toBe(0.5);
+test('goes a quarter of the way from the number before; what is no number becomes 0.5 and does not stay', async () => {
+  await withEstimator(makeSeeingModel({ opinion: gain, bias }), async (look) => {
+    expect(await look(grey(0.45), 0.1)).toBeCloseTo(0.075 + seenOf(0.45) / 4, 2);
+    expect(await look(grey(0.45))).toBeCloseTo(seenOf(0.45), 2);
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const picture = grey(0.3);
+      picture.data[8 * 3] = bad;
+      expect(await look(picture), String(bad)).toBe(0.5);
+      expect(await look(picture, 0.1), String(bad)).toBeCloseTo(0.2, 5);
+      expect(await look(grey(0.45), bad), String(bad)).toBeCloseTo(seenOf(0.45), 2);
+    }
+  });
 });
 
 test('refuses a network of another kind', async () => {
@@ -154,7 +152,9 @@ test('looks at every eighth frame, settles, and begins anew when told', async ()
   doubler.restoration = 'auto';
   await isTold(b, high, 32);
 
-  const overflowing = await createEstimator(gpu, 'test', broken);
+  // Opinions larger than halves can be.
+  const tooLarge = makeSeeingModel({ opinion: 60_000, bias: 60_000 });
+  const overflowing = await createEstimator(gpu, 'test', tooLarge);
   doubler.estimator = overflowing;
   await isTold(b, 0.5, 32);
   doubler.estimator = estimator;
@@ -181,7 +181,8 @@ test('is the default, and the same as being told the number that is seen', async
   expect(upscaler.restoration).toBe('auto');
   expect(await upscaler.whenSeeing()).toBe(true);
   const [auto, bytes] = [await enlarge(upscaler), upscaler.memoryBytes];
-  const seen = await look(await loadDegradationModel(), source);
+  let seen = 0;
+  await withEstimator(await loadDegradationModel(), async (look) => void (seen = await look(source)));
   upscaler.restoration = seen;
   expect(largestDifference(auto, await enlarge(upscaler))).toBeLessThan(1.1);
   upscaler.restoration = seen > 0.5 ? seen - 0.4 : seen + 0.4;
