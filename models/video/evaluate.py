@@ -1,6 +1,6 @@
 """PSNR and tPSNR of a network and of bicubic enlargement on pictures and clips, in luma.
 
-    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--levels 0 0.5 1 auto] [--imdn CHECKOUT] [--json FILE]
+    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--levels 0 0.5 1 auto] [--drawn] [--imdn CHECKOUT] [--json FILE]
 
 RUN is a folder of train.py, a folder of export.py or `none`; FOLDER holds clips, images and .hdr maps. Clean means halved
 by bicubic filtering; compressed, through H.264 after that. The network is told each of `--levels`, at `auto` (the default) what
@@ -11,6 +11,7 @@ literature (689 k multiply-adds per input pixel, trained on 800 photographs), wi
 
 import argparse
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from degradation_network import DegradationNetwork, level_of
 from degrade import halve, through_codec
 from network import LUMA, Exported, Network, enlarge
 from prepare import even, luma_of, pan, shrink
-from sources import expose, files_of, read_clip, read_hdr
+from sources import drawings, expose, files_of, read_clip, read_hdr, tile_sheets
 
 LEVELS = {'clean': 0.0, 'mild': 0.5, 'harsh': 1.0}  # what a network is told of each rendition
 SHAVE = 4  # pixels at the border that are not counted
@@ -137,6 +138,14 @@ def read_all(folder, split, frames):
         yield path.name, [expose(read_hdr(path), 0)[64:-96]]
 
 
+def draw_all(folder, split):
+    """(name, one picture) of what is drawn: game tiles, and text and shapes that no training had."""
+    rng = random.Random(2)
+    for kind, pictures in (('tiles', tile_sheets(folder, split, 6, 256, rng)), ('drawing', drawings(6, 256, rng))):
+        for index, picture in enumerate(pictures, 1):
+            yield f'{kind} {index}', [picture]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('run')
@@ -145,6 +154,7 @@ def main():
     parser.add_argument('--frames', type=int, default=24)
     parser.add_argument('--levels', nargs='+', default=['auto'], help='how badly the frames were treated, as the network is told')
     parser.add_argument('--degradation', default=str(Path(__file__).parent / 'degradation'), help='what finds the level at `auto`')
+    parser.add_argument('--drawn', action='store_true')
     parser.add_argument('--imdn', metavar='CHECKOUT')
     parser.add_argument('--threads', type=int, default=1)
     parser.add_argument('--json', help='file to write the numbers to')
@@ -157,7 +167,8 @@ def main():
     if options.imdn:
         enlargers['imdn'] = load_imdn(options.imdn)
     table = {}
-    for name, frames in read_all(options.folder, options.split, options.frames):
+    sources = draw_all(options.folder, options.split) if options.drawn else read_all(options.folder, options.split, options.frames)
+    for name, frames in sources:
         clean = [halve(frame) for frame in frames]
         moving = clean if len(clean) > 1 else pan(clean[0], np.random.default_rng(1))
         renditions = {'clean': clean, 'h264': through_codec(moving, 'h264', 0.4)[-len(clean) :]}
