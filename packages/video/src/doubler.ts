@@ -82,12 +82,16 @@ export async function createDoubler(
   let estimator: Estimator | undefined;
   let toldValue = 0;
   let isNew = true;
+  /** Where the network's weights were blended to, for those that have two ends; undefined where that has changed since. */
+  let blended: GPUBuffer | undefined;
   /** Pictures since the estimator looked. */
   let age = 0;
 
   const tell = (value: number): void => {
-    if (value !== toldValue) gpu.device.queue.writeBuffer(told, 0, new Float32Array([value]));
+    if (value === toldValue) return;
+    gpu.device.queue.writeBuffer(told, 0, new Float32Array([value]));
     toldValue = value;
+    blended = undefined;
   };
 
   /** Where it stands how badly this picture was treated; looks at it first where it is time to. */
@@ -106,6 +110,7 @@ export async function createDoubler(
       estimator.record(encoder, maps.frame, maps.size, seen, isNew, timer);
       age = 0;
       isNew = false;
+      blended = undefined;
     }
     age += 1;
     return seen;
@@ -119,6 +124,7 @@ export async function createDoubler(
       isNew = true;
     }
     const level = levelOf(encoder, source, maps, timer);
+    if (network.blends && blended !== level) network.blend(encoder, (blended = level));
     prepare.record(encoder, [source, maps.frame.buffer, level], source, timer);
     network.record(encoder, { frame: maps.frame }, { head: maps.head }, maps.size, timer);
     return maps;

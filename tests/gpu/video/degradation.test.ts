@@ -121,47 +121,50 @@ async function toldBy(doubler: Doubler, value: number, width?: number): Promise<
   return toldOf(await download(device, target), value);
 }
 
-test('looks at every eighth frame, settles, and begins anew when told', async () => {
-  const { gpu } = fixture;
-  const before = gpu.memory.bytes;
-  const formats = { draw: 'rgba8unorm', store: 'rgba8unorm' } as const;
-  const doubler = await createDoubler(gpu, 'test', makeTellingModel(), formats);
-  const estimator = await createEstimator(gpu, 'test', makeSeeingModel({ opinion: gain, bias }));
-  const [a, b] = [0.2, 0.45];
-  const [low, high] = [seenOf(a), seenOf(b)];
-  const isTold = async (value: number, told: number, width?: number): Promise<void> =>
-    expect(await toldBy(doubler, value, width)).toBeCloseTo(told, 1.7);
+test.each(['its input', 'its weights'] as const)(
+  'looks at every eighth frame, settles, begins anew when told, and tells a network by %s',
+  async (by) => {
+    const { gpu } = fixture;
+    const before = gpu.memory.bytes;
+    const formats = { draw: 'rgba8unorm', store: 'rgba8unorm' } as const;
+    const doubler = await createDoubler(gpu, 'test', makeTellingModel(by), formats);
+    const estimator = await createEstimator(gpu, 'test', makeSeeingModel({ opinion: gain, bias }));
+    const [a, b] = [0.2, 0.45];
+    const [low, high] = [seenOf(a), seenOf(b)];
+    const isTold = async (value: number, told: number, width?: number): Promise<void> =>
+      expect(await toldBy(doubler, value, width)).toBeCloseTo(told, 1.7);
 
-  doubler.restoration = 'auto';
-  await isTold(a, 0.5);
-  doubler.estimator = estimator;
-  await isTold(a, low);
-  for (let frame = 1; frame < 8; frame++) await isTold(b, low);
-  const once = low + (high - low) / 4;
-  for (let frame = 8; frame < 16; frame++) await isTold(b, once);
-  await isTold(b, once + (high - once) / 4);
-  doubler.reset();
-  await isTold(b, high);
-  await isTold(a, high);
-  // Another size is another film.
-  await isTold(a, low, 32);
-  doubler.restoration = 0.9;
-  await isTold(b, 0.9, 32);
-  doubler.reset();
-  await isTold(b, 0.9, 32);
-  doubler.restoration = 'auto';
-  await isTold(b, high, 32);
+    doubler.restoration = 'auto';
+    await isTold(a, 0.5);
+    doubler.estimator = estimator;
+    await isTold(a, low);
+    for (let frame = 1; frame < 8; frame++) await isTold(b, low);
+    const once = low + (high - low) / 4;
+    for (let frame = 8; frame < 16; frame++) await isTold(b, once);
+    await isTold(b, once + (high - once) / 4);
+    doubler.reset();
+    await isTold(b, high);
+    await isTold(a, high);
+    // Another size is another film.
+    await isTold(a, low, 32);
+    doubler.restoration = 0.9;
+    await isTold(b, 0.9, 32);
+    doubler.reset();
+    await isTold(b, 0.9, 32);
+    doubler.restoration = 'auto';
+    await isTold(b, high, 32);
 
-  // Opinions larger than halves can be.
-  const tooLarge = makeSeeingModel({ opinion: 60_000, bias: 60_000 });
-  const overflowing = await createEstimator(gpu, 'test', tooLarge);
-  doubler.estimator = overflowing;
-  await isTold(b, 0.5, 32);
-  doubler.estimator = estimator;
-  await isTold(b, high, 32);
-  for (const part of [doubler, estimator, overflowing]) part.dispose();
-  expect(gpu.memory.bytes).toBe(before);
-});
+    // Opinions larger than halves can be.
+    const tooLarge = makeSeeingModel({ opinion: 60_000, bias: 60_000 });
+    const overflowing = await createEstimator(gpu, 'test', tooLarge);
+    doubler.estimator = overflowing;
+    await isTold(b, 0.5, 32);
+    doubler.estimator = estimator;
+    await isTold(b, high, 32);
+    for (const part of [doubler, estimator, overflowing]) part.dispose();
+    expect(gpu.memory.bytes).toBe(before);
+  },
+);
 
 const source = noise(40, 24, 2);
 

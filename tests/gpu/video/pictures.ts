@@ -126,12 +126,22 @@ export function makeVideoModel(
 }
 
 /** A network that enlarges, and adds half of how badly the frame was treated, as it is told, to every pixel. */
-export function makeTellingModel(): Model {
+export function makeTellingModel(by: 'its input' | 'its weights' = 'its input'): Model {
   const model = makeVideoModel(() => 0);
   const values = (name: string): Float32Array => model.tensors.get(name)!.data as Float32Array;
-  values('first.weight')[3 * 9 + 4] = 1;
-  for (let output = 0; output < 4; output++) values('head.weight')[output * 8 * 9 + 4] = 0.5;
-  return model;
+  if (by === 'its input') {
+    values('first.weight')[3 * 9 + 4] = 1;
+    for (let output = 0; output < 4; output++) values('head.weight')[output * 8 * 9 + 4] = 0.5;
+    return model;
+  }
+  const ends = [...model.tensors].map(([name, { shape, data }]): [string, Tensor] => [
+    `${name}.end`,
+    createTensor(
+      shape,
+      (data as Float32Array).map((value) => value + Number(name === 'head.bias') / 2),
+    ),
+  ]);
+  return { ...model, tensors: new Map([...model.tensors, ...ends]) };
 }
 
 /** A network of the shape that sees degradation: red of every eighth pixel is its opinion, green the logarithm of its weight. */

@@ -55,9 +55,9 @@ describe.each(tiers)('%s', (tier) => {
       // What small reaches when it is told 0.5, and when it is told what this one sees.
       type Numbers = Record<'told 0.5' | 'learned', Record<'clean' | 'mild' | 'harsh', number>>;
       const { 'told 0.5': told, learned } = config.metrics['validation'] as Numbers;
-      for (const kind of ['clean', 'mild', 'harsh'] as const)
-        expect(learned[kind]).toBeGreaterThanOrEqual(told[kind] - 0.02);
-      return;
+      const gains = (['clean', 'mild', 'harsh'] as const).map((kind) => learned[kind] - told[kind]);
+      expect(Math.min(...gains)).toBeGreaterThan(-0.1);
+      return expect(gains.reduce((sum, gain) => sum + gain)).toBeGreaterThan(0.2);
     }
     type Numbers = Record<'bicubic' | 'learned', Record<'clean' | 'mild' | 'harsh', number>>;
     const { bicubic, learned } = config.metrics['validation'] as Numbers;
