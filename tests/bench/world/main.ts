@@ -1,15 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
-import { createServer } from 'vite';
-import { browserFlags } from '../../support/browser-flags.ts';
-import { findBrowser } from '../../support/find-browser.mjs';
+import { inChromium } from '../in-chromium.ts';
 import { readWorldArguments, usage, type WorldArguments } from './arguments.ts';
-import type { WorldReport, WorldSpec } from './page.ts';
 import { formatWorldReport } from './print.ts';
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** `npm run bench -- world`: what a level costs, alone, beside a scene and in another runtime; returns the exit code. */
 export async function benchWorld(argv: readonly string[]): Promise<number> {
@@ -25,7 +18,13 @@ export async function benchWorld(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const { json, ...spec } = options;
-  const report = await runInChromium(spec);
+  const needs = { exclude: ['onnxruntime-web'] };
+  const report = await inChromium('tests/bench/world/page.html', needs, console.error, (page) =>
+    page.evaluate(async (input) => {
+      const { runInPage } = await window.worldBench!;
+      return runInPage(input);
+    }, spec),
+  );
   console.log(formatWorldReport(report));
   if (json) {
     const file = resolve(json);
@@ -34,39 +33,4 @@ export async function benchWorld(argv: readonly string[]): Promise<number> {
     console.log(`\nWritten to ${file}`);
   }
   return 0;
-}
-
-async function runInChromium(spec: WorldSpec): Promise<WorldReport> {
-  const found = findBrowser();
-  if (!found) throw new Error('bench: no browser found. Set CHROME_PATH.');
-  const server = await createServer({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    server: { host: '127.0.0.1', hmr: false, watch: null },
-    optimizeDeps: { noDiscovery: true, include: [], exclude: ['onnxruntime-web'] },
-    cacheDir: 'node_modules/.cache/vite-bench',
-  });
-  await server.listen();
-  const browser = await chromium.launch({
-    executablePath: found.path,
-    args: [...browserFlags(), '--disable-dawn-features=timestamp_quantization'],
-  });
-  try {
-    const page = await browser.newPage();
-    const failed = new Promise<never>((_, reject) => page.on('pageerror', reject));
-    page.on('console', (message) => {
-      if (message.type() === 'error') console.error(message.text());
-      else if (message.text().startsWith('progress: ')) console.error(message.text().slice(10));
-    });
-    await page.goto(`${server.resolvedUrls?.local[0] ?? ''}tests/bench/world/page.html`);
-    const report = page.evaluate(async (input) => {
-      const { runInPage } = await window.worldBench!;
-      return runInPage(input);
-    }, spec);
-    return await Promise.race([report, failed]);
-  } finally {
-    await browser.close();
-    await server.close();
-  }
 }
