@@ -46,9 +46,13 @@ export async function measurePeak(gpu: Gpu, type: 'f32' | 'f16'): Promise<number
   };
   let count = 8;
   while ((await time(count)) < 60) count *= 2;
-  let best = Infinity;
-  // What a call costs beside its arithmetic falls out of the difference.
-  for (let i = 0; i < 4; i++) best = Math.min(best, (await time(2 * count)) - (await time(count)));
+  let [single, double] = [Infinity, Infinity];
+  for (let i = 0; i < 4; i++) {
+    single = Math.min(single, await time(count));
+    double = Math.min(double, await time(2 * count));
+  }
   pool.dispose();
-  return (2 * invocations * perRound * count) / (Math.max(best, 1e-3) / 1000);
+  // What a call costs beside its arithmetic falls out of the difference, which other work on the machine may swallow.
+  const ms = double > single ? double - single : double / 2;
+  return (2 * invocations * perRound * count) / (ms / 1000);
 }
