@@ -61,13 +61,18 @@ test.skipIf(!hasTorch)('from pictures to WGSL', { timeout }, async () => {
   };
   expect(config.training.steps).toBe(20);
   expect(config.metrics.validation.learned.clean).toBeGreaterThan(10);
+  // What sees degradation learns from the same patches.
+  const short = ['--batch', '4', '--steps', '6', '--device', 'cpu'];
+  const seeing = ['--data', at('patches'), '--out', at('degradation'), ...short];
+  runPython(join(recipe, 'train_degradation.py'), seeing);
+  runPython(join(recipe, 'export.py'), [at('degradation'), '--out', at('models')]);
   // Colour: the same pictures, the same way.
   runPython(join(recipe, 'colour_data.py'), ['--data', at('pictures'), '--out', at('patches')]);
   const few = ['--batch', '2', '--steps', '6', '--device', 'cpu'];
   runPython(join(recipe, 'train_colour.py'), ['--data', at('patches'), '--out', at('colour'), ...few]);
   runPython(join(recipe, 'export.py'), [at('colour'), '--out', at('models')]);
   runPython(record, [at('models'), folder]);
-  for (const name of ['small', 'colour']) {
+  for (const name of ['small', 'degradation', 'colour']) {
     const model = pathToFileURL(`${at(`models/${name}`)}/`);
     const recording = pathToFileURL(at(`${name}.safetensors`));
     const found = await compareWithRecorded(fixture.gpu, model, recording, 'f32');
