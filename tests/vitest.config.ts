@@ -35,8 +35,8 @@ const config: ViteUserConfig = {
           include: ['tests/gpu/**/*.test.ts', 'tests/parity/**/*.test.ts'],
           setupFiles: [support('node-gpu.ts'), support('gpu-watch.ts')],
           pool: 'forks',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -47,8 +47,8 @@ const config: ViteUserConfig = {
           include: ['tests/gpu/{gpu,nn,upscale}/**/*.test.ts'],
           exclude: ['**/*.node.test.ts'],
           setupFiles: [support('gpu-watch.ts')],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           browser: {
             enabled: true,
             headless: true,

@@ -25,7 +25,8 @@ test('a tiny run measures ours and TAAUNode, with the bytes that their formats i
     if (!report.hasTimestamps) continue;
     expect(method.span?.best).toBeGreaterThan(0);
     const passes = method.passes.map(({ timing }) => timing?.p50 ?? Number.NaN);
-    expect(passes.reduce((sum, ms) => sum + ms)).toBeLessThanOrEqual(1.5 * method.span!.p95);
+    // Of two frames: the slower time of every pass may come from the other one.
+    expect(passes.reduce((sum, ms) => sum + ms)).toBeLessThanOrEqual(2.01 * method.span!.p95);
   }
   const [ours, , , taau] = report.methods;
   const trafficOf = (passes: typeof taau, label: string): unknown =>
