@@ -35,11 +35,16 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     { type: 'button', class: 'quiet', title: 'Swap sides (X)', onclick: () => swapSides(store) },
     'Swap',
   );
+  // The address may ask for any factor.
+  const asked = Number(store.value.scale);
+  const factors = new Set([1.5, 2, 3, 4, ...(asked > 0 ? [asked] : [])]);
   const scale = choice(
     'Enlarge to',
     [
       { value: 'fit', text: 'the pixels of this window' },
-      ...['1.5', '2', '3', '4'].map((value) => ({ value, text: `${value}× the video` })),
+      ...[...factors]
+        .toSorted((a, b) => a - b)
+        .map((factor) => ({ value: String(factor), text: `${factor}× the video` })),
     ],
     (value) => store.set({ scale: value === 'fit' ? 'fit' : Number(value) }),
   );

@@ -39,6 +39,7 @@ it('plays its own clip at once, next to its larger self', async () => {
     await video.evaluate((element: HTMLVideoElement) => [element.videoWidth, element.muted, element.loop]),
   ).toEqual([480, true, true]);
   expect(await page.locator('.label-b').innerText()).toContain('Resampled');
+  expect(await page.getByLabel('Enlarge to').inputValue()).toBe('1.1');
   const first = await photograph(page.locator('.view'));
   expect(contrast(first)).toBeGreaterThan(10);
   await expect
