@@ -1,4 +1,5 @@
 import { FrameloomError } from '@frameloom/gpu';
+import { isNotThereYet } from './frames/unreadable.ts';
 import { onEachFrame } from './live/frame-clock.ts';
 import { createGovernor } from './live/governor.ts';
 import {
@@ -28,6 +29,8 @@ import type { UpscaledVideo, UpscaledVideoState, UpscaleVideoOptions } from './u
 const resizeEvery = 150;
 /** How often a video that shows no new frames is looked at, milliseconds: it may have moved on the page. */
 const lookEvery = 400;
+/** Frames in a row that may not be there yet before the video counts as unreadable. */
+const mostUnread = 30;
 
 /**
  * Lays a sharper, larger picture over a `<video>`. Its controls, captions and any player around it go on working. Trouble
@@ -79,6 +82,8 @@ export async function upscaleVideo(
   let displaySize: Size = { width: 0, height: 0 };
   let sizedAt = Number.NEGATIVE_INFINITY;
   const counts = { frames: 0, dropped: 0, passed: 0 };
+  /** Frames in a row that could not be read. */
+  let unread = 0;
 
   function become(next: UpscaledVideoState, why?: VideoProblem): void {
     const now = why ?? note;
@@ -149,12 +154,15 @@ export async function upscaleVideo(
   }
 
   function finished(milliseconds: number): void {
+    unread = 0;
     timing.add(milliseconds);
     governor.finished(milliseconds);
   }
 
   function failed(error: unknown): void {
     if (state === 'disposed') return;
+    // The next frame, or the timer, tries again.
+    if (isNotThereYet(error) && ++unread < mostUnread) return;
     if (error instanceof FrameloomError && error.code === 'invalid-argument') fatal = taintedProblem(element);
     else if (renderer.ready) fatal = { code: 'decoding', message: `upscaleVideo: ${String(error)}` };
     become(fatal ? 'failed' : 'passing', fatal ?? obstacle());
@@ -173,6 +181,7 @@ export async function upscaleVideo(
 
   function restart(): void {
     fatal = undefined;
+    unread = 0;
     if (note?.code !== 'model') note = undefined;
     lastTime = 0;
     renderer.reset();

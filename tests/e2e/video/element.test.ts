@@ -307,7 +307,7 @@ describe('says in words what is wrong, and the video plays on', () => {
       return {
         problem: tainted.upscaled.problem,
         state: tainted.upscaled.state,
-        other: readable.upscaled.state,
+        other: { state: readable.upscaled.state, problem: readable.upscaled.problem },
       };
     }, clip);
     expect(result.state).toBe('failed');
@@ -315,7 +315,7 @@ describe('says in words what is wrong, and the video plays on', () => {
     expect(result.problem!.message).toMatch(
       /localhost:\d+.*crossorigin="anonymous".*Access-Control-Allow-Origin/,
     );
-    expect(result.other).toBe('active');
+    expect(result.other).toEqual({ state: 'active', problem: undefined });
   });
 
   it('a protected video', async () => {
@@ -336,6 +336,39 @@ describe('says in words what is wrong, and the video plays on', () => {
     });
     expect(problem).toMatchObject({ code: 'protected', state: 'failed' });
     expect(problem.message).toMatch(/DRM.*plays as it is/);
+  });
+
+  it.each([
+    [3, 'active', undefined],
+    [Infinity, 'failed', 'decoding'],
+  ] as const)('a picture that is not there for %s frames: %s', async (missing, state, code) => {
+    const { page } = await harness.open();
+    const found = await page.evaluate(
+      async ([missing, state]) => {
+        const { clips, show } = globalThis.tools;
+        let left = missing;
+        for (const [owner, name] of [
+          [GPUDevice.prototype, 'importExternalTexture'],
+          [GPUQueue.prototype, 'copyExternalImageToTexture'],
+        ] as const) {
+          const read = Reflect.get(owner, name) as (...given: unknown[]) => unknown;
+          Reflect.set(owner, name, function (this: unknown, ...given: unknown[]) {
+            if (name === 'copyExternalImageToTexture') left -= 1;
+            if (left >= 0) throw new DOMException('no back resource', 'OperationError');
+            return read.apply(this, given);
+          });
+        }
+        const { upscaled } = await show.upscale(
+          await clips.addVideo(await clips.makeClip({ codec: 'vp9', frames: 2 })),
+          { scale: 2 },
+        );
+        await clips.until(() => upscaled.state === state, 30_000);
+        return { state: upscaled.state, code: upscaled.problem?.code };
+      },
+      [missing, state] as const,
+    );
+    expect(found).toEqual({ state, code });
+    await page.close();
   });
 
   it('a network that cannot be had: frames are resampled', async () => {

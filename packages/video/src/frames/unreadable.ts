@@ -8,6 +8,11 @@ export function explainUnreadable(source: FrameSource, error: unknown): Frameloo
   return new FrameloomError('invalid-argument', taintedText(from), { cause: error });
 }
 
+/** Whether there is no picture to read at this moment; a video may say that it has one a little earlier. */
+export function isNotThereYet(error: unknown): boolean {
+  return error instanceof DOMException && ['OperationError', 'InvalidStateError'].includes(error.name);
+}
+
 /** What to do about a video from another origin. */
 export function taintedText(address: string): string {
   const host = hostOf(address);
