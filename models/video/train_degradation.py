@@ -13,13 +13,12 @@ import torch.nn.functional as F
 
 from dataset import Patches
 from degradation_network import DegradationNetwork, level_of, logit_of
-from evaluate import load_network
+from evaluate import SHAVE, load_network
 from network import enlarge
 from runs import Run, parser_of
 
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 KINDS = ('clean', 'mild', 'harsh')
-SHAVE = 4
 
 
 class Judged:
