@@ -1,4 +1,4 @@
-import type { UpscaledVideo } from '@frameloom/video';
+import type { UpscaledVideo, VideoProblem } from '@frameloom/video';
 import { el } from '../shared/dom.ts';
 import { sideTexts, type VideoStore } from './settings.ts';
 import type { Sides } from './sides.ts';
@@ -15,7 +15,9 @@ export function createStatus(
   const root = el('div', { class: 'cost' });
   const labels = { a: createLabel('a'), b: createLabel('b') };
   let shown = '';
-  view.append(labels.a.root, labels.b.root);
+  // Where the picture would be, since the panel may be closed.
+  const sign = el('p', { class: 'no-picture', role: 'alert' });
+  view.append(labels.a.root, labels.b.root, sign);
   return {
     root,
     update() {
@@ -30,9 +32,10 @@ export function createStatus(
         setText(label.fact, factOf(video, upscaled));
         const problem = sides.problem(side);
         if (upscaled) tables.push(tableOf(title, upscaled));
-        if (problem)
-          tables.push(el('p', { class: 'problem' }, problem.message.replace(/^upscaleVideo: /, '')));
+        if (problem) tables.push(el('p', { class: 'problem' }, sayProblem(problem)));
       }
+      const blocking = video.videoWidth === 0 ? (sides.problem('a') ?? sides.problem('b')) : undefined;
+      setText(sign, blocking ? sayProblem(blocking) : '');
       if (tables.length === 0)
         tables.push(el('p', { class: 'intro' }, 'The browser alone scales the video.'));
       const text = tables.map(({ textContent }) => textContent).join();
@@ -41,6 +44,10 @@ export function createStatus(
       shown = text;
     },
   };
+}
+
+function sayProblem({ message }: VideoProblem): string {
+  return message.replace(/^upscaleVideo: /, '');
 }
 
 function factOf(video: HTMLVideoElement, upscaled: UpscaledVideo | undefined): string {
