@@ -1,5 +1,5 @@
 import * as THREE from 'three/webgpu';
-import { signTexture } from '../scenes/kit/text.ts';
+import { signTexture } from '@frameloom/scenes/kit';
 
 /** An arcade cabinet: 0.7 m wide, its screen facing +z, standing at the origin. */
 export type Cabinet = {

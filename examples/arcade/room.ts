@@ -1,5 +1,5 @@
 import * as THREE from 'three/webgpu';
-import { checker } from '../scenes/kit/patterns.ts';
+import { checker } from '@frameloom/scenes/kit';
 import { createCabinet, type Cabinet } from './cabinet.ts';
 
 /** A dim room with a row of cabinets, one of which is on. */

@@ -1,4 +1,4 @@
-import { buildScene } from '../scenes/index.ts';
+import { buildScene } from '@frameloom/scenes';
 import { createClock, settleFrames } from '../shared/clock.ts';
 import { createComparison } from '../shared/comparison.ts';
 import { defaults, parseSettings } from '../shared/settings.ts';

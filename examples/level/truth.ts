@@ -1,5 +1,11 @@
-import { colorFrame, drawFrame, frameHeight, frameWidth } from './game/view.ts';
-import { createWick, type Wick } from './game/wick.ts';
+import {
+  colorFrame,
+  createWick,
+  drawFrame,
+  frameHeight,
+  frameWidth,
+  type Wick,
+} from '@frameloom/scenes/wick';
 
 /** The real game on a canvas of its own, stepped by the same actions. */
 export type Truth = {

@@ -1,4 +1,4 @@
-import { buildScene, sceneInfos, type SceneInfo } from '../scenes/index.ts';
+import { buildScene, type SceneInfo, sceneInfos } from '@frameloom/scenes';
 import { el } from '../shared/dom.ts';
 import { startPage } from '../shared/page.ts';
 import { defaults } from '../shared/settings.ts';

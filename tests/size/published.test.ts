@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packInto } from '../support/build-packages.mjs';
 import { packageBin } from '../support/setup.mjs';
-import { listPackages, publicExports, readManifest, repoRoot } from '../support/source.ts';
+import { listPublished, publicExports, readManifest, repoRoot } from '../support/source.ts';
 
 // The packages as an application gets them from the registry: built, without the workspace around them.
 const app = join(repoRoot, 'tests/out/app');
@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(join(app, 'package.json'), '{ "type": "module" }');
 }, 120_000);
 
-describe.each(listPackages())('@frameloom/%s', (name) => {
+describe.each(listPublished())('@frameloom/%s', (name) => {
   const values = publicExports(`packages/${name}/src/index.ts`)
     .filter(({ kind }) => kind !== 'type' && kind !== 'interface')
     .map((item) => item.name);
@@ -44,8 +44,8 @@ describe.each(listPackages())('@frameloom/%s', (name) => {
 });
 
 test('an application compiles against the declarations', () => {
-  const imports = listPackages().map((name) => `import * as ${name}Package from '@frameloom/${name}';`);
-  const uses = listPackages().map((name) => `${name}Package`);
+  const imports = listPublished().map((name) => `import * as ${name}Package from '@frameloom/${name}';`);
+  const uses = listPublished().map((name) => `${name}Package`);
   writeFileSync(join(app, 'main.ts'), `${imports.join('\n')}\nexport const all = [${uses.join(', ')}];\n`);
   const compilerOptions = {
     target: 'es2023',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listPackages } from '../support/source.ts';
+import { listPublished } from '../support/source.ts';
 import { measure, type BundleSize } from '../support/build-packages.mjs';
 
 const kB = 1000;
@@ -14,8 +14,8 @@ test('@frameloom/three with everything it imports fits the budget', async () => 
   expect(bundle.gzip).toBeLessThanOrEqual(budget);
 });
 
-test.each(listPackages())('%s by itself', async (name) => {
-  const others = listPackages().filter((other) => other !== name);
+test.each(listPublished())('%s by itself', async (name) => {
+  const others = listPublished().filter((other) => other !== name);
   const alone = await measure(name, { external: others });
   console.log(`@frameloom/${name} alone: ${show(alone)}`);
   expect(alone.bytes).toBeGreaterThan(kB);

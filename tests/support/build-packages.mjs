@@ -7,10 +7,10 @@ import { build } from 'vite';
 import { packageBin, root } from './setup.mjs';
 import { wgslPlugin } from './wgsl-plugin.mjs';
 
-/** Names of the packages' folders. */
+/** Folder names of the packages that are published. */
 export function packageNames() {
-  return readdirSync(join(root, 'packages')).filter((name) =>
-    existsSync(join(root, 'packages', name, 'package.json')),
+  return readdirSync(join(root, 'packages')).filter(
+    (name) => existsSync(join(root, 'packages', name, 'package.json')) && !readManifest(name).private,
   );
 }
 
@@ -118,7 +118,7 @@ function emitTypes(cache) {
     rootDir: root,
     rewriteRelativeImportExtensions: true,
   };
-  const include = [join(root, 'packages/*/src')];
+  const include = packageNames().map((name) => join(root, 'packages', name, 'src'));
   writeFileSync(
     config,
     JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include, exclude: [] }),

@@ -63,10 +63,16 @@ export function listPackages(): string[] {
     .toSorted();
 }
 
+/** The packages that go to the registry: all but the private ones. */
+export function listPublished(): string[] {
+  return listPackages().filter((name) => !readManifest(`packages/${name}`).private);
+}
+
 /** The part of a package.json that the checks read. */
 export type Manifest = {
   name: string;
   version: string;
+  private?: boolean;
   sideEffects?: false | string[];
   exports?: Record<string, string>;
   publishConfig?: { exports?: Record<string, { types: string; default: string }> };

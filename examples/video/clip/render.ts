@@ -2,7 +2,7 @@
 // with the losses that such videos have. Run by make.mjs.
 import { BufferTarget, CanvasSource, Output, WebMOutputFormat } from 'mediabunny';
 import * as THREE from 'three/webgpu';
-import { buildScene } from '../../scenes/index.ts';
+import { buildScene } from '@frameloom/scenes';
 
 /** What the clip is. */
 export type ClipOptions = {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createEpisodeFile } from '@frameloom/world';
-import { botNames } from '../../../examples/level/game/bots.ts';
+import { botNames } from '@frameloom/scenes/wick';
 import { recordWick, wickHeader } from './record.ts';
 
 const usage = `Records games of Wick, played by bots.

@@ -1,18 +1,23 @@
 import type { Episode, EpisodeHeader } from '@frameloom/world';
-import { createBot, type botNames } from '../../../examples/level/game/bots.ts';
-import { palette, cellPixels, spritePixels } from '../../../examples/level/game/art.ts';
-import { mazeSize } from '../../../examples/level/game/maze.ts';
 import {
+  actions,
   barHeight,
+  type botNames,
+  cellPixels,
   chaserLook,
+  createBot,
+  createWick,
   drawFrame,
   frameHeight,
   frameWidth,
+  mazeSize,
+  palette,
   playerLeft,
   playerLook,
   playerTop,
-} from '../../../examples/level/game/view.ts';
-import { actions, createWick, type WickState } from '../../../examples/level/game/wick.ts';
+  spritePixels,
+  type WickState,
+} from '@frameloom/scenes/wick';
 
 /** What recordings of Wick have in common. */
 export const wickHeader: EpisodeHeader = {

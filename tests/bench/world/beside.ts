@@ -3,7 +3,7 @@ import { LevelTexture, upscale } from '@frameloom/three';
 import type { Size } from '@frameloom/upscale';
 import { loadLevel } from '@frameloom/world';
 import * as THREE from 'three/webgpu';
-import { buildScene } from '../../../examples/scenes/index.ts';
+import { buildScene } from '@frameloom/scenes';
 import { timeRuns } from './runner.ts';
 
 /** Milliseconds: the scene's frame alone, the level's step alone, and both. */

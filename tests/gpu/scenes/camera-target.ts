@@ -1,7 +1,7 @@
 // A small render target with colour and velocity, and statistics of what was drawn into it.
 import * as THREE from 'three/webgpu';
 import { mrt, output, velocity } from 'three/tsl';
-import type { BuiltScene } from '../../../examples/scenes/index.ts';
+import type { BuiltScene } from '@frameloom/scenes';
 import { createStage, readTexture } from '../three/support.ts';
 
 export type Picture = {

@@ -1,6 +1,6 @@
 import * as THREE from 'three/webgpu';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BuiltScene, buildScene, sceneInfos, type SceneName } from '../../../examples/scenes/index.ts';
+import { buildScene, type BuiltScene, sceneInfos, type SceneName } from '@frameloom/scenes';
 import { createSceneCamera, type Picture, type SceneCamera } from './camera-target.ts';
 
 const [width, height] = [96, 54];

@@ -23,10 +23,10 @@ export function sceneTitle(name: string): string {
 /** Files that decide how a scene looks, absolute or from the repository at `root`: its own and what they import. */
 export function sceneSources(name: string, root: string): string[] {
   if (name === 'probe') return ['tests/quality/sequences'];
-  const folder = join(root, 'examples/scenes');
+  const folder = join(root, 'packages/scenes/src');
   const entry = [`${name}.ts`, `${name}/${name}.ts`].find((path) => existsSync(join(folder, path)));
   if (entry === undefined) return [name, 'tests/quality/sequences'];
-  return withImports([`examples/scenes/${entry}`], root);
+  return withImports([`packages/scenes/src/${entry}`], root);
 }
 
 /** The given paths from the repository at `root`, and what the files among them import, sorted. */

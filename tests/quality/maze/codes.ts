@@ -1,14 +1,25 @@
 import type { Tensor } from '@frameloom/nn';
-import { ember, floor, lantern, palette, walls, type Picture } from '../../../examples/level/game/art.ts';
 import {
+  barPictures,
   burningPictures,
+  cellPicture,
+  chaserLook,
+  createWick,
   digitPictures,
+  ember,
+  floor,
+  lantern,
   lifePicture,
+  mazeSize,
+  palette,
+  type Picture,
+  playerLook,
   powerPictures,
-} from '../../../examples/level/game/bar.ts';
-import { mazeSize, tile } from '../../../examples/level/game/maze.ts';
-import { barPictures, cellPicture, chaserLook, playerLook } from '../../../examples/level/game/view.ts';
-import { createWick, type Wick, type WickState } from '../../../examples/level/game/wick.ts';
+  tile,
+  walls,
+  type Wick,
+  type WickState,
+} from '@frameloom/scenes/wick';
 
 /** Translates between the real game's state and a level's. */
 export type Translator = {

@@ -1,25 +1,25 @@
 // Looks at pictures alone: which tile each cell shows, whether movers are crisp, and whether anything else is there.
 import {
-  cellPixels,
-  ember,
-  floor,
-  lantern,
-  palette,
-  spritePixels,
-  walls,
-  type Picture,
-} from '../../../examples/level/game/art.ts';
-import { chaserSprite, dazedSprite } from '../../../examples/level/game/sprites.ts';
-import { offset } from '../../../examples/level/game/space.ts';
-import {
   barHeight,
   cellPicture,
+  cellPixels,
+  type Chaser,
+  chaserSprite,
+  dazedSprite,
+  ember,
+  floor,
   frameHeight,
   frameWidth,
+  lantern,
+  offset,
+  palette,
+  type Picture,
   playerLeft,
   playerTop,
-} from '../../../examples/level/game/view.ts';
-import type { Chaser, WickState } from '../../../examples/level/game/wick.ts';
+  spritePixels,
+  walls,
+  type WickState,
+} from '@frameloom/scenes/wick';
 
 /** RGBA of a picture, `frameWidth` × `frameHeight`. */
 export type Rgba = Uint8Array;

@@ -1,11 +1,21 @@
 import type { Gpu } from '@frameloom/gpu';
 import type { Level } from '@frameloom/world';
-import { createBot, thereAndBack, type botNames } from '../../../examples/level/game/bots.ts';
-import { cellAt, mazeSize } from '../../../examples/level/game/maze.ts';
-import { createRandom } from '../../../examples/level/game/random.ts';
-import { unitsPerCell } from '../../../examples/level/game/space.ts';
-import { colorFrame, drawFrame, frameHeight, frameWidth } from '../../../examples/level/game/view.ts';
-import { createWick, type Wick, type WickState } from '../../../examples/level/game/wick.ts';
+import {
+  type botNames,
+  cellAt,
+  colorFrame,
+  createBot,
+  createRandom,
+  createWick,
+  drawFrame,
+  frameHeight,
+  frameWidth,
+  mazeSize,
+  thereAndBack,
+  unitsPerCell,
+  type Wick,
+  type WickState,
+} from '@frameloom/scenes/wick';
 import { readPicture } from '../../gpu/world/pictures.ts';
 import type { Translator } from './codes.ts';
 import {

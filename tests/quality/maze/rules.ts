@@ -1,7 +1,14 @@
-import { cellAt, directions, tile } from '../../../examples/level/game/maze.ts';
-import { farness, offset, unitsPerCell } from '../../../examples/level/game/space.ts';
-import { touches } from '../../../examples/level/game/chasers.ts';
-import type { Wick, WickState } from '../../../examples/level/game/wick.ts';
+import {
+  cellAt,
+  directions,
+  farness,
+  offset,
+  tile,
+  touches,
+  unitsPerCell,
+  type Wick,
+  type WickState,
+} from '@frameloom/scenes/wick';
 
 /** What one predicted step did, judged by the real game's rules from the predicted state before it. */
 export type Judgement = {

@@ -1,4 +1,4 @@
-import { buildScene, sceneInfos } from '../../../examples/scenes/index.ts';
+import { buildScene, sceneInfos } from '@frameloom/scenes';
 import type { SceneSource } from './types.ts';
 
 /** Names of the gallery's scenes, in the order they are reported. */

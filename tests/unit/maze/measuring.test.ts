@@ -1,8 +1,14 @@
 // The yardsticks of `npm run quality -- --level`: the real game measured against itself is right, and what is spoilt is not.
 import { describe, expect, test } from 'vitest';
-import { createBot } from '../../../examples/level/game/bots.ts';
-import { colorFrame, drawFrame, frameHeight, frameWidth } from '../../../examples/level/game/view.ts';
-import { createWick, type WickState } from '../../../examples/level/game/wick.ts';
+import {
+  colorFrame,
+  createBot,
+  createWick,
+  drawFrame,
+  frameHeight,
+  frameWidth,
+  type WickState,
+} from '@frameloom/scenes/wick';
 import { loadLevelFiles } from '../../../packages/world/src/level-files.ts';
 import { createTranslator } from '../../quality/maze/codes.ts';
 import { freeCells, isCrisp, isInView, readTile, stepBetween, trueTile } from '../../quality/maze/look.ts';

@@ -1,10 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { botNames, createBot } from '../../../examples/level/game/bots.ts';
-import { cellAt, createMaze, directions, mazeSize, tile } from '../../../examples/level/game/maze.ts';
-import { createRandom } from '../../../examples/level/game/random.ts';
-import { farness, unitsPerCell, worldUnits } from '../../../examples/level/game/space.ts';
-import { drawFrame, frameHeight, frameWidth } from '../../../examples/level/game/view.ts';
-import { createWick, type WickState } from '../../../examples/level/game/wick.ts';
+import {
+  botNames,
+  cellAt,
+  createBot,
+  createMaze,
+  createRandom,
+  createWick,
+  directions,
+  drawFrame,
+  farness,
+  frameHeight,
+  frameWidth,
+  mazeSize,
+  tile,
+  unitsPerCell,
+  type WickState,
+  worldUnits,
+} from '@frameloom/scenes/wick';
 
 const isOpen = (tiles: Uint8Array, x: number, y: number): boolean => tiles[cellAt(x, y)] !== tile.wall;
 const centred = ({ x, y }: { x: number; y: number }): boolean =>

@@ -73,7 +73,7 @@ test('a scene is decided by the files it imports, and by no other', () => {
 
   const root = join(import.meta.dirname, '../../..');
   const market = sceneSources('market', root);
-  expect(market).toContain('examples/scenes/market/market.ts');
-  expect(market).toContain('examples/scenes/kit/stage.ts');
-  expect(market).not.toContain('examples/scenes/parade.ts');
+  expect(market).toContain('packages/scenes/src/market/market.ts');
+  expect(market).toContain('packages/scenes/src/kit/stage.ts');
+  expect(market).not.toContain('packages/scenes/src/parade.ts');
 });

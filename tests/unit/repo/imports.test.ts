@@ -16,6 +16,7 @@ const arrows: Readonly<Record<string, Rule>> = {
   nn: { workspace: ['gpu'], external: [] },
   upscale: { workspace: ['gpu', 'nn'], external: [] },
   three: { workspace: ['gpu', 'upscale'], external: ['three'] },
+  scenes: { workspace: [], external: ['three'] },
   video: { workspace: ['gpu', 'nn'], external: ['mediabunny'] },
   world: { workspace: ['gpu', 'nn'], external: [] },
 };
@@ -73,6 +74,20 @@ test.each(['gpu', 'nn', 'upscale'])('packages/%s runs in workers and in Node: it
     [...identifiers]
       .filter((word) => /^(HTML\w*|SVG\w*|document)$/.test(word))
       .map((word) => `${path}: ${word}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test.each(['models', 'tests'])('%s reach for no file of the examples', (folder) => {
+  // The settings are a part of the gallery that its own test reads directly.
+  const allowed = ['examples/shared/settings.ts'];
+  const wrong = listModules(folder).flatMap((path) =>
+    readModule(path)
+      .imports.filter(({ specifier }) => {
+        const target = resolveRelative(path, specifier) ?? '';
+        return target.startsWith('examples/') && !allowed.includes(target);
+      })
+      .map((item) => where({ path, ...item })),
   );
   expect(wrong).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BuiltScene, buildScene, sceneInfos } from '../../../examples/scenes/index.ts';
+import { buildScene, type BuiltScene, sceneInfos } from '@frameloom/scenes';
 import { cameraState, cost, hashOf, movingItems, worldState } from './state.ts';
 
 /** Most that a scene may cost if all of it were in view. */

@@ -1,6 +1,6 @@
 // What a built scene looks like at one moment, as numbers: for comparing states without a GPU.
 import * as THREE from 'three/webgpu';
-import type { BuiltScene } from '../../../examples/scenes/index.ts';
+import type { BuiltScene } from '@frameloom/scenes';
 
 /** Everything that `animate`, `flight` and `sequence` may change, in a fixed order. */
 export function worldState(built: BuiltScene): Float32Array {

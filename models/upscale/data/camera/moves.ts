@@ -1,6 +1,6 @@
 // What a camera can do for some frames. Speeds are in display pixels per frame, so that every scene sees the same motion.
 import * as THREE from 'three/webgpu';
-import { hash, type Random } from '../../../../examples/scenes/kit/prng.ts';
+import { hash, type Random } from '@frameloom/scenes/kit';
 
 /** Where the camera is while a path is planned. `distance` is that of what it looks at. */
 export type Rig = {

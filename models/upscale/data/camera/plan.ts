@@ -1,6 +1,6 @@
 // Strings moves together to a camera path: shots with cuts, sudden stops, and rests in which the world rests too.
 import * as THREE from 'three/webgpu';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
+import type { Random } from '@frameloom/scenes/kit';
 import type { Size } from '@frameloom/upscale';
 import { moveMakers, rest, type Move, type Rig } from './moves.ts';
 import type { Path, PathFrame, View } from './types.ts';

@@ -1,11 +1,16 @@
 import * as THREE from 'three/webgpu';
-import { characterGeometry, type CharacterLook } from '../../../../examples/scenes/kit/character-body.ts';
-import { createCharacter } from '../../../../examples/scenes/kit/characters.ts';
-import { mergeParts, meterBox, type Part } from '../../../../examples/scenes/kit/geometry.ts';
-import { createBalloon } from '../../../../examples/scenes/kit/morphs.ts';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
-import { createBlobShadows } from '../../../../examples/scenes/kit/shadows.ts';
-import { trackPoint } from '../../../../examples/scenes/kit/tracks.ts';
+import {
+  characterGeometry,
+  type CharacterLook,
+  createBalloon,
+  createBlobShadows,
+  createCharacter,
+  mergeParts,
+  meterBox,
+  type Part,
+  type Random,
+  trackPoint,
+} from '@frameloom/scenes/kit';
 import { addCrossers } from './kit/crossers.ts';
 import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';

@@ -1,15 +1,16 @@
 import * as THREE from 'three/webgpu';
-import { mergeParts, type Part } from '../../../../examples/scenes/kit/geometry.ts';
 import {
   barkTexture,
   grassTexture,
   leafClump,
   leafMaterial,
   leafTexture,
+  mergeParts,
+  type Part,
+  type Random,
   swayingInstances,
   treeSkeleton,
-} from '../../../../examples/scenes/kit/leaves.ts';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
+} from '@frameloom/scenes/kit';
 import { addCrossers } from './kit/crossers.ts';
 import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene, type SceneLight } from './kit/light.ts';

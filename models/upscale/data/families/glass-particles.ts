@@ -1,14 +1,15 @@
 import * as THREE from 'three/webgpu';
-import { createConfetti } from '../../../../examples/scenes/kit/confetti.ts';
-import { createGlassMaterial } from '../../../../examples/scenes/kit/glass-material.ts';
 import {
+  type Animated,
+  createConfetti,
   createFireflies,
+  createGlassMaterial,
   createSmoke,
   createSparks,
+  hash,
   puffTexture,
-  type Animated,
-} from '../../../../examples/scenes/kit/particles.ts';
-import { hash, type Random } from '../../../../examples/scenes/kit/prng.ts';
+  type Random,
+} from '@frameloom/scenes/kit';
 import { addCrossers, drawShape } from './kit/crossers.ts';
 import { addGround } from './kit/ground.ts';
 import { lightScene } from './kit/light.ts';

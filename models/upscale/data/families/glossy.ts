@@ -1,8 +1,5 @@
 import * as THREE from 'three/webgpu';
-import { cobbles } from '../../../../examples/scenes/kit/patterns.ts';
-import { fbm } from '../../../../examples/scenes/kit/math.ts';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
-import { paintNormals } from '../../../../examples/scenes/kit/textures.ts';
+import { cobbles, fbm, paintNormals, type Random } from '@frameloom/scenes/kit';
 import { addCrossers, drawShape } from './kit/crossers.ts';
 import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';

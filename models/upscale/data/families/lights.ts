@@ -1,6 +1,5 @@
 import * as THREE from 'three/webgpu';
-import { mergeParts, meterBox, type Part } from '../../../../examples/scenes/kit/geometry.ts';
-import { hash, type Random } from '../../../../examples/scenes/kit/prng.ts';
+import { hash, mergeParts, meterBox, type Part, type Random } from '@frameloom/scenes/kit';
 import { addCrossers, drawShape } from './kit/crossers.ts';
 import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';

@@ -1,8 +1,17 @@
 import * as THREE from 'three/webgpu';
-import { mergeParts, meterBox, rod, type Part } from '../../../../examples/scenes/kit/geometry.ts';
-import { createRandom, hash, type Random } from '../../../../examples/scenes/kit/prng.ts';
-import { signTexture, textStrokes, type Ink } from '../../../../examples/scenes/kit/text.ts';
-import { paint } from '../../../../examples/scenes/kit/textures.ts';
+import {
+  createRandom,
+  hash,
+  type Ink,
+  mergeParts,
+  meterBox,
+  paint,
+  type Part,
+  type Random,
+  rod,
+  signTexture,
+  textStrokes,
+} from '@frameloom/scenes/kit';
 import { addCrossers } from './kit/crossers.ts';
 import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';

@@ -1,7 +1,5 @@
 import * as THREE from 'three/webgpu';
-import { mergeParts, meterBox, rod, type Part } from '../../../../examples/scenes/kit/geometry.ts';
-import { chainLink } from '../../../../examples/scenes/kit/patterns.ts';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
+import { chainLink, mergeParts, meterBox, type Part, type Random, rod } from '@frameloom/scenes/kit';
 import type { Family, Resources } from './types.ts';
 import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';

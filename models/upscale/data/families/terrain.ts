@@ -1,8 +1,7 @@
 import * as THREE from 'three/webgpu';
 import { sin, uniform, vec3 } from 'three/tsl';
 import { previousPosition } from '@frameloom/three';
-import { fbm, smoothstep } from '../../../../examples/scenes/kit/math.ts';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
+import { fbm, type Random, smoothstep } from '@frameloom/scenes/kit';
 import { addCrossers } from './kit/crossers.ts';
 import { castShadows, lightScene } from './kit/light.ts';
 import { drawPattern } from './kit/surfaces.ts';

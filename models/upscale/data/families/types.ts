@@ -1,5 +1,5 @@
 import type * as THREE from 'three/webgpu';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
+import type { Random } from '@frameloom/scenes/kit';
 import type { View } from '../camera/types.ts';
 
 /** A scene made from a seed: what is there, how it moves, where to look at it from. */

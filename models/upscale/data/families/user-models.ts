@@ -1,6 +1,6 @@
 import * as THREE from 'three/webgpu';
 import { clone } from 'three/addons/utils/SkeletonUtils.js';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
+import type { Random } from '@frameloom/scenes/kit';
 import { addCrossers } from './kit/crossers.ts';
 import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';

@@ -1,7 +1,5 @@
 import * as THREE from 'three/webgpu';
-import { mergeParts, rod, type Part } from '../../../../examples/scenes/kit/geometry.ts';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
-import { wire } from '../../../../examples/scenes/kit/wires.ts';
+import { mergeParts, type Part, type Random, rod, wire } from '@frameloom/scenes/kit';
 import { addCrossers } from './kit/crossers.ts';
 import { addGround } from './kit/ground.ts';
 import { castShadows, lightScene } from './kit/light.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as THREE from 'three/webgpu';
 import { HDRLoader } from 'three/addons/loaders/HDRLoader.js';
-import type { Random } from '../../../../examples/scenes/kit/prng.ts';
+import type { Random } from '@frameloom/scenes/kit';
 import type { Resources } from '../families/types.ts';
 
 /** Brighter texels are cut: a bare sun would fill a picture with fireflies that no application shows. */

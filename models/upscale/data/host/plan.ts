@@ -1,5 +1,5 @@
 // Which sequences a run consists of, and the random numbers each is made from.
-import { createRandom, type Random } from '../../../../examples/scenes/kit/prng.ts';
+import { createRandom, type Random } from '@frameloom/scenes/kit';
 import type { Split } from './arguments.ts';
 
 /** One sequence to render; `file` is its name in the folder. */

@@ -1,7 +1,7 @@
 // Turns views towards the things in a scene, with a lens that lets them fill the picture: a small training picture then shows
 // what a part of a large one would.
 import * as THREE from 'three/webgpu';
-import type { Random } from '../../../../../examples/scenes/kit/prng.ts';
+import type { Random } from '@frameloom/scenes/kit';
 import type { View } from '../../camera/types.ts';
 
 /** Share of the views that look at a thing; the rest stay as they are. */

@@ -1,7 +1,6 @@
 // Things that cross the view: what they uncover is where temporal methods have no past.
 import * as THREE from 'three/webgpu';
-import { meterBox } from '../../../../../examples/scenes/kit/geometry.ts';
-import type { Random } from '../../../../../examples/scenes/kit/prng.ts';
+import { meterBox, type Random } from '@frameloom/scenes/kit';
 import { drawSurface } from './surfaces.ts';
 import type { Animation } from './world.ts';
 

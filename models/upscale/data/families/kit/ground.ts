@@ -1,5 +1,5 @@
 import * as THREE from 'three/webgpu';
-import type { Random } from '../../../../../examples/scenes/kit/prng.ts';
+import type { Random } from '@frameloom/scenes/kit';
 import type { Resources } from '../types.ts';
 import { drawSurface } from './surfaces.ts';
 

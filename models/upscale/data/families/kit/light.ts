@@ -1,8 +1,14 @@
 // Daylight, dusk and night: a sky dome, a sun that may cast shadows, fill light, sometimes fog or a photographed sky.
 import * as THREE from 'three/webgpu';
-import { fbm, mix, smoothstep } from '../../../../../examples/scenes/kit/math.ts';
-import type { Random } from '../../../../../examples/scenes/kit/prng.ts';
-import { createEnvironment, createSky, type SkyColor } from '../../../../../examples/scenes/kit/sky.ts';
+import {
+  createEnvironment,
+  createSky,
+  fbm,
+  mix,
+  type Random,
+  type SkyColor,
+  smoothstep,
+} from '@frameloom/scenes/kit';
 import type { Resources } from '../types.ts';
 
 /** How a scene is to be lit. Probabilities are 0…1. */

@@ -2,16 +2,20 @@
 import * as THREE from 'three/webgpu';
 import {
   brick,
+  cells,
   checker,
   cloth,
   cobbles,
+  fbm,
+  hash,
+  modulo,
+  paint,
   plaster,
+  type Random,
+  smoothstep,
   wood,
-} from '../../../../../examples/scenes/kit/patterns.ts';
-import { hash, type Random } from '../../../../../examples/scenes/kit/prng.ts';
-import { cells, fbm, modulo, smoothstep } from '../../../../../examples/scenes/kit/math.ts';
+} from '@frameloom/scenes/kit';
 import type { Resources } from '../types.ts';
-import { paint } from '../../../../../examples/scenes/kit/textures.ts';
 
 type Painter = () => THREE.DataTexture;
 

@@ -1,6 +1,5 @@
 import type * as THREE from 'three/webgpu';
-import { disposeScene } from '../../../../../examples/scenes/kit/dispose.ts';
-import type { Random } from '../../../../../examples/scenes/kit/prng.ts';
+import { disposeScene, type Random } from '@frameloom/scenes/kit';
 import type { View } from '../../camera/types.ts';
 import type { World } from '../types.ts';
 import { aimViews } from './aim.ts';

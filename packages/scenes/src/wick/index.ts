@@ -1,0 +1,22 @@
+export { cellPixels, ember, floor, lantern, palette, type Picture, spritePixels, walls } from './art.ts';
+export { burningPictures, digitPictures, lifePicture, powerPictures } from './bar.ts';
+export { botNames, createBot, thereAndBack } from './bots.ts';
+export { touches } from './chasers.ts';
+export { cellAt, createMaze, directions, mazeSize, tile } from './maze.ts';
+export { createRandom } from './random.ts';
+export { farness, offset, unitsPerCell, worldUnits } from './space.ts';
+export { chaserSprite, dazedSprite } from './sprites.ts';
+export {
+  barHeight,
+  barPictures,
+  cellPicture,
+  chaserLook,
+  colorFrame,
+  drawFrame,
+  frameHeight,
+  frameWidth,
+  playerLeft,
+  playerLook,
+  playerTop,
+} from './view.ts';
+export { actions, type Chaser, createWick, type Wick, type WickState } from './wick.ts';
