@@ -7,7 +7,7 @@ export {
   type LoadLevelOptions,
   type ResetOptions,
 } from './level.ts';
-export type { ActionSpec } from './level-spec.ts';
+export type { ActionSpec } from './engine/engine.ts';
 export { createControls } from './play/controls.ts';
 export type { Controls, ControlsOptions } from './play/inputs.ts';
 export { createPacer, type Pacer } from './play/pacing.ts';

@@ -1,8 +1,7 @@
 import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
 import type { JsonObject, LoadModelOptions, Precision } from '@frameloom/nn';
-import { createEngine, type Engine } from './engine.ts';
-import { loadLevelFiles, requireSoundState, type LevelFiles } from './level-files.ts';
-import type { ActionSpec } from './level-spec.ts';
+import type { ActionSpec, LevelFiles } from './engine/engine.ts';
+import { loadLevelFiles } from './load-files.ts';
 import { playLevel, type PlayOptions, type Play } from './play/play.ts';
 
 /** What a level says about itself. */
@@ -116,9 +115,9 @@ export async function createLevel(
   options: { precision?: Precision; label: string },
 ): Promise<Level> {
   const { label } = options;
-  const { config, spec, layout } = files;
+  const { config, spec, stateWords } = files;
   const { device } = gpu;
-  const engine: Engine = await createEngine(gpu, files, { precision: options.precision, label });
+  const engine = await files.createEngine(gpu, { precision: options.precision, label });
   let stepCount = 0;
   let begun = { seed: 1, start: 0 };
   let taken: number[] | undefined;
@@ -172,7 +171,7 @@ export async function createLevel(
     submit((encoder) => encoder.copyBufferToBuffer(buffer, 0, staging, 0, buffer.size));
     try {
       await staging.mapAsync(0x01);
-      return new Uint32Array(staging.getMappedRange().slice(0)).subarray(0, layout.stateWords);
+      return new Uint32Array(staging.getMappedRange().slice(0)).subarray(0, stateWords);
     } finally {
       staging.destroy();
     }
@@ -222,9 +221,8 @@ export async function createLevel(
     step(action, timer) {
       requireAlive();
       const number = actionNumber(action);
-      engine.setAction(number);
       submit((encoder) => {
-        engine.step(encoder, timer);
+        engine.step(encoder, number, timer);
         engine.draw(encoder, timer);
         timer?.resolve(encoder);
       });
@@ -254,7 +252,7 @@ export async function createLevel(
       taken = undefined;
       if (moment instanceof Uint8Array) {
         const words = new Uint32Array(moment.slice().buffer, 0, Math.floor(moment.length / 4));
-        requireSoundState(spec, layout, words, `${label}: the moment to restore`);
+        files.requireState(words, `${label}: the moment to restore`);
         stepCount = words[0]!;
         return load(words);
       }

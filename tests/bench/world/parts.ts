@@ -1,11 +1,13 @@
-import { loadLevelFiles, type LevelFiles } from '../../../packages/world/src/level-files.ts';
-import { transpose } from '../../../packages/world/src/transpose.ts';
-import { barSizeOf, type NetworkName } from '../../../packages/world/src/level-spec.ts';
+import type { CellsFiles } from '../../../packages/world/src/cells/level-files.ts';
+import { barSizeOf, type NetworkName } from '../../../packages/world/src/cells/level-spec.ts';
+import { transpose } from '../../../packages/world/src/cells/transpose.ts';
+import { wick } from '../../../packages/world/src/shipped/wick.ts';
+import { loadCellsFiles } from '../../support/cells-files.ts';
 import type { OnnxPart } from '../../support/onnx.ts';
 
 /** The networks of the level that ships, at the sizes of one step and its picture, as the engine runs them. */
-export async function loadParts(): Promise<{ files: LevelFiles; parts: OnnxPart[] }> {
-  const files = await loadLevelFiles('wick');
+export async function loadParts(): Promise<{ files: CellsFiles; parts: OnnxPart[] }> {
+  const files = await loadCellsFiles(wick.config);
   const { spec, layout } = files;
   const bar = barSizeOf(spec);
   const sizes: Readonly<Record<NetworkName, [number, number]>> = {

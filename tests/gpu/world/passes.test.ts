@@ -2,18 +2,18 @@
 import { createPool, type Kernel, type KernelResource, type ResourcePool } from '@frameloom/gpu';
 import { createFeatureMap, type FeatureMap } from '@frameloom/nn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Scene, Values } from '../../../packages/world/src/lib/reference.ts';
-import { actReference } from '../../../packages/world/src/passes/act/act.reference.ts';
-import { composeReference } from '../../../packages/world/src/passes/compose/compose.reference.ts';
+import type { Scene, Values } from '../../../packages/world/src/cells/lib/reference.ts';
+import { actReference } from '../../../packages/world/src/cells/passes/act/act.reference.ts';
+import { composeReference } from '../../../packages/world/src/cells/passes/compose/compose.reference.ts';
 import {
-  lookBarReference,
-  lookMoversReference,
-  lookSceneReference,
-} from '../../../packages/world/src/passes/look/look.reference.ts';
-import { memoryReference } from '../../../packages/world/src/passes/memory/memory.reference.ts';
-import { senseReference } from '../../../packages/world/src/passes/sense/sense.reference.ts';
-import { tellReference } from '../../../packages/world/src/passes/tell/tell.reference.ts';
-import { compilePass, type PassName } from '../../../packages/world/src/shaders.ts';
+  embedBarReference,
+  embedMoversReference,
+  embedSceneReference,
+} from '../../../packages/world/src/cells/passes/embed/embed.reference.ts';
+import { memoryReference } from '../../../packages/world/src/cells/passes/memory/memory.reference.ts';
+import { senseReference } from '../../../packages/world/src/cells/passes/sense/sense.reference.ts';
+import { tellReference } from '../../../packages/world/src/cells/passes/tell/tell.reference.ts';
+import { compilePass, type PassName } from '../../../packages/world/src/cells/shaders.ts';
 import { useGpu } from '../../support/gpu-test.ts';
 import { createRandom, download, upload } from '../nn/maps.ts';
 import { readPicture } from './pictures.ts';
@@ -25,7 +25,7 @@ const { kinds, barCells, window } = smallLayout;
 const { codes, channels, moves, world } = smallSpec;
 let pool: ResourcePool;
 const kernels = new Map<PassName, Kernel>();
-const names = ['sense', 'tell', 'act', 'lookScene', 'lookMovers', 'lookBar', 'compose', 'memory'] as const;
+const names = ['sense', 'tell', 'act', 'embedScene', 'embedMovers', 'embedBar', 'compose', 'memory'] as const;
 
 beforeAll(async () => {
   pool = createPool(fixture.gpu, 'test');
@@ -141,30 +141,30 @@ test.each(rounds)('act, round %i', async () => {
   expect([...got]).toEqual([...level.state]);
 });
 
-describe('look', () => {
+describe('embed', () => {
   test.each(rounds)('scene, round %i', async () => {
     const level = scene();
     const cellLook = table(codes.cells, channels.look);
     const count = window.width * window.height;
     const out = empty(channels.look, count);
     const params = buffer(Int32Array.of(-1, -1, window.width, window.height, 0, 0, 0, 0), true);
-    run('lookScene', [params, buffer(level.state), buffer(cellLook), out.buffer], Math.ceil(count / 64));
-    await expectValues(out, lookSceneReference(level, cellLook));
+    run('embedScene', [params, buffer(level.state), buffer(cellLook), out.buffer], Math.ceil(count / 64));
+    await expectValues(out, embedSceneReference(level, cellLook));
   });
 
   test('movers', async () => {
     const level = scene();
     const out = empty(smallLayout.spriteFeatures, kinds);
-    run('lookMovers', [buffer(level.state), out.buffer], 1);
-    await expectValues(out, lookMoversReference(level));
+    run('embedMovers', [buffer(level.state), out.buffer], 1);
+    await expectValues(out, embedMoversReference(level));
   });
 
   test('bar', async () => {
     const level = scene();
     const barLook = table(codes.bar, channels.look);
     const out = empty(channels.look, barCells);
-    run('lookBar', [buffer(level.state), buffer(barLook), out.buffer], 1);
-    await expectValues(out, lookBarReference(level, barLook));
+    run('embedBar', [buffer(level.state), buffer(barLook), out.buffer], 1);
+    await expectValues(out, embedBarReference(level, barLook));
   });
 });
 

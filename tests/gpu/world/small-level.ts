@@ -1,5 +1,5 @@
-import { layOut, type Layout } from '../../../packages/world/src/layout.ts';
-import type { LevelSpec, NetworkName } from '../../../packages/world/src/level-spec.ts';
+import { layOut, type Layout } from '../../../packages/world/src/cells/layout.ts';
+import type { LevelSpec, NetworkName } from '../../../packages/world/src/cells/level-spec.ts';
 import type { NetworkArchitecture } from '@frameloom/nn';
 
 /** A level unlike the one that ships: no number is the same along both axes, or a multiple of four. */

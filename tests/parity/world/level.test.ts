@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseSafetensors, toFloat32, type Precision } from '@frameloom/nn';
 import { expect, test } from 'vitest';
-import { loadLevelFiles } from '../../../packages/world/src/level-files.ts';
+import { loadModel } from '@frameloom/nn';
+import { readFiles } from '../../../packages/world/src/engine/kinds.ts';
 import { createLevel } from '../../../packages/world/src/level.ts';
 import { useGpu } from '../../support/gpu-test.ts';
 import { readPicture } from '../../gpu/world/pictures.ts';
@@ -10,8 +11,12 @@ import { readPicture } from '../../gpu/world/pictures.ts';
 const fixture = useGpu();
 
 test.each<Precision>(['f32', 'mixed'])('the level in %s', { timeout: 240_000 }, async (precision) => {
-  const loaded = await loadLevelFiles(new URL('../../../models/maze/level', import.meta.url));
-  const files = { ...loaded, spec: { ...loaded.spec, least: 1 } };
+  const { config, tensors: weights } = await loadModel(
+    new URL('../../../models/maze/level/level.json', import.meta.url),
+  );
+  // Only the likeliest choice is as likely as the likeliest.
+  const architecture = { ...config.architecture, least: 1 };
+  const files = await readFiles({ ...config, architecture }, weights, 'level');
   const { tensors } = parseSafetensors(await readFile(new URL('recorded.safetensors', import.meta.url)));
   const [actions, states, pictures] = ['actions', 'states', 'pictures'].map((name) => tensors.get(name)!);
   const level = await createLevel(fixture.gpu, files, { precision, label: 'level' });

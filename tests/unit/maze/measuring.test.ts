@@ -9,7 +9,7 @@ import {
   frameWidth,
   type WickState,
 } from '@frameloom/scenes/wick';
-import { loadLevelFiles } from '../../../packages/world/src/level-files.ts';
+import { loadCellsFiles } from '../../support/cells-files.ts';
 import { createTranslator } from '../../quality/maze/codes.ts';
 import { freeCells, isCrisp, isInView, readTile, stepBetween, trueTile } from '../../quality/maze/look.ts';
 import { judge } from '../../quality/maze/rules.ts';
@@ -28,7 +28,7 @@ function show(state: WickState): Uint8Array {
 describe('states', () => {
   test('go to a level’s numbers and back', { timeout: 60_000 }, async () => {
     const { tensors } = await loadModel(folder);
-    const { spec, layout } = await loadLevelFiles(folder);
+    const { spec, layout } = await loadCellsFiles(folder);
     const translator = createTranslator({
       cells: tensors.get('dictionary.cells')!,
       bar: tensors.get('dictionary.bar')!,

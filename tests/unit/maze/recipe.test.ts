@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { loadLevelFiles } from '../../../packages/world/src/level-files.ts';
+import { loadCellsFiles } from '../../support/cells-files.ts';
 import { hasTorch, runPython } from '../../support/python.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -77,7 +77,7 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
       ],
       recipe,
     );
-    const files = await loadLevelFiles(pathToFileURL(file('level/')));
+    const files = await loadCellsFiles(pathToFileURL(file('level/')));
     expect(files.starts.length).toBe(2);
     expect(files.spec.actions.map(({ name }) => name)).toEqual(['stay', 'up', 'right', 'down', 'left']);
     expect(files.layout.moverFeatures).toBe(files.networks.movers.get('a.weight')!.shape[1]);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadLevelFiles, requireSoundState } from '../../../packages/world/src/level-files.ts';
+import { loadLevelFiles } from '../../../packages/world/src/load-files.ts';
+import { loadCellsFiles } from '../../support/cells-files.ts';
 
 const shipped = join(import.meta.dirname, '../../../models/maze/level');
 let folder: string;
@@ -25,7 +26,7 @@ const architecture = (json: Record<string, unknown>): Record<string, unknown> =>
   json['architecture'] as Record<string, unknown>;
 
 test('the level that ships is sound, small, and within its budget', async () => {
-  const { config, spec, starts, layout } = await load();
+  const { config, spec, starts, layout } = await loadCellsFiles(pathToFileURL(`${folder}/`));
   expect(config).toMatchObject({ task: 'level', license: 'MIT' });
   expect(config.weights.bytes).toBeLessThan(1_000_000);
   expect(starts.length).toBe(spec.starts.length);
@@ -39,7 +40,12 @@ test.each<[string, () => void, RegExp]>([
   ['a damaged weights file', () => damage(), /SHA-256/],
   ['a missing weights file', () => rmSync(join(folder, 'level.safetensors')), /level\.safetensors/],
   ['a newer format', () => change((json) => (json['version'] = 2)), /version 2 is newer/],
-  ['a model of another kind', () => change((json) => (json['task'] = 'upscale')), /task is "upscale"/],
+  [
+    'an engine that this release does not have',
+    () => change((json) => (architecture(json)['kind'] = 'voxels')),
+    /architecture\.kind must be one of cells.*got "voxels"/,
+  ],
+  ['a model of another task', () => change((json) => (json['task'] = 'upscale')), /task is "upscale"/],
   ['a missing field', () => change((json) => delete architecture(json)['movers']), /movers must be a list/],
   ['sizes that do not fit', () => change((json) => (architecture(json)['world'] = [25, 24])), /start\.cells/],
   [
@@ -65,15 +71,12 @@ test('a missing folder, and a call that was ended', async () => {
 });
 
 test('numbers of a state beyond their range are refused', async () => {
-  const { spec, layout, starts } = await load();
+  const { requireState, starts } = await load();
+  const { layout } = await loadCellsFiles(pathToFileURL(`${folder}/`));
   const words = starts[0]!.slice();
   words[layout.cellsStart + 5] = 99;
-  expect(() => requireSoundState(spec, layout, words, 'moment')).toThrow(
-    'a code of a cell must be from 0 to 19, got 99',
-  );
-  expect(() => requireSoundState(spec, layout, words.subarray(1), 'moment')).toThrow(
-    'has 609 numbers, got 608',
-  );
+  expect(() => requireState(words, 'moment')).toThrow('a code of a cell must be from 0 to 19, got 99');
+  expect(() => requireState(words.subarray(1), 'moment')).toThrow('has 609 numbers, got 608');
 });
 
 function damage(): void {

@@ -1,4 +1,4 @@
-import type { ActionSpec } from '../level-spec.ts';
+import type { ActionSpec } from '../engine/engine.ts';
 
 /** Tells which action the player wants. */
 export interface Controls {

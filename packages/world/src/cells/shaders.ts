@@ -9,9 +9,9 @@ import state from './lib/state.wgsl?raw';
 import windowCode from './lib/window.wgsl?raw';
 import act from './passes/act/act.wgsl?raw';
 import compose from './passes/compose/compose.wgsl?raw';
-import lookBar from './passes/look/look-bar.wgsl?raw';
-import lookMovers from './passes/look/look-movers.wgsl?raw';
-import lookScene from './passes/look/look-scene.wgsl?raw';
+import embedBar from './passes/embed/embed-bar.wgsl?raw';
+import embedMovers from './passes/embed/embed-movers.wgsl?raw';
+import embedScene from './passes/embed/embed-scene.wgsl?raw';
 import memory from './passes/memory/memory.wgsl?raw';
 import sense from './passes/sense/sense.wgsl?raw';
 import tell from './passes/tell/tell.wgsl?raw';
@@ -21,9 +21,9 @@ export type PassName =
   | 'sense'
   | 'tell'
   | 'act'
-  | 'lookScene'
-  | 'lookMovers'
-  | 'lookBar'
+  | 'embedScene'
+  | 'embedMovers'
+  | 'embedBar'
   | 'compose'
   | 'memory';
 
@@ -31,9 +31,9 @@ const passes: Readonly<Record<PassName, readonly string[]>> = {
   sense: [state, sense],
   tell: [state, tell],
   act: [state, random, act],
-  lookScene: [state, windowCode, lookScene],
-  lookMovers: [state, lookMovers],
-  lookBar: [state, lookBar],
+  embedScene: [state, windowCode, embedScene],
+  embedMovers: [state, embedMovers],
+  embedBar: [state, embedBar],
   compose: [state, windowCode, compose],
   memory: [state, memory],
 };

@@ -1,20 +1,13 @@
 import { FrameloomError } from '@frameloom/gpu';
-import {
-  loadModel,
-  toFloat32,
-  type LoadModelOptions,
-  type ModelConfig,
-  type Tensor,
-  type Tensors,
-} from '@frameloom/nn';
+import { toFloat32, type ModelConfig, type Tensor, type Tensors } from '@frameloom/nn';
 import { layOut, type Layout } from './layout.ts';
 import { parseLevelSpec, type LevelSpec, type NetworkName } from './level-spec.ts';
 
 /** Tables that give codes a meaning. */
 export type TableName = 'cellSense' | 'cellLook' | 'barSense' | 'barState' | 'barLook';
 
-/** A level's files, checked against each other. */
-export type LevelFiles = {
+/** Files of a level with cells, checked against each other. */
+export type CellsFiles = {
   config: ModelConfig;
   spec: LevelSpec;
   layout: Layout;
@@ -25,31 +18,8 @@ export type LevelFiles = {
   starts: readonly Uint32Array<ArrayBuffer>[];
 };
 
-/**
- * Loads a level's folder: `level.json`, which is a model.json of the task `level`, and its weights.
- *
- * @param url `'wick'`, which comes with this package, or the address of a folder, with or without a slash at the end, or
- * of its `level.json`.
- * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`.
- */
-export async function loadLevelFiles(url: string | URL, options: LoadModelOptions = {}): Promise<LevelFiles> {
-  // A module of its own, so that a program holds only what it asks for.
-  const { config: address, weights } =
-    url === 'wick'
-      ? (await import('./shipped/wick.ts')).wick
-      : { config: levelAddress(url), weights: options.weights };
-  const { config, tensors } = await loadModel(address, { ...options, ...(weights && { weights }) });
-  return readLevelFiles(config, tensors, `level ${config.name}`);
-}
-
-/** {@link loadLevelFiles} of what is loaded already. */
-export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: string): LevelFiles {
-  if (config.task !== 'level') {
-    throw new FrameloomError(
-      'load-failed',
-      `${where}: task is ${JSON.stringify(config.task)}, a level has "level". Give loadLevel() a level's folder.`,
-    );
-  }
+/** Reads the files of a level whose `architecture.kind` is `'cells'`, the default. */
+export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: string): CellsFiles {
   const spec = parseLevelSpec(config.architecture, where);
   const layout = layOut(spec);
   const take = (name: string, shape: readonly number[]): Tensor => {
@@ -79,7 +49,7 @@ export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: str
           .map(([tensor, value]) => [tensor.slice(name.length + 1), value]),
       ),
     ]),
-  ) as unknown as LevelFiles['networks'];
+  ) as unknown as CellsFiles['networks'];
   const count = spec.starts.length;
   const parts = [
     take('start.movers', [count, layout.kinds, 3]),
@@ -137,20 +107,4 @@ export function requireSoundState(
   });
   for (let i = layout.barStart; i < layout.cellsStart; i++) check(i, codes.bar, 'a code of the bar');
   for (let i = layout.cellsStart; i < layout.stateWords; i++) check(i, codes.cells, 'a code of a cell');
-}
-
-function levelAddress(url: string | URL): URL {
-  const { location } = globalThis as { location?: { href: string } };
-  try {
-    const address = new URL(url, location?.href);
-    if (address.protocol === 'data:' || address.pathname.endsWith('.json')) return address;
-    if (!address.pathname.endsWith('/')) address.pathname += '/';
-    return new URL('level.json', address);
-  } catch (cause) {
-    throw new FrameloomError(
-      'invalid-argument',
-      `loadLevel: url must be an address, got ${JSON.stringify(url)}. Outside of a page it must be absolute.`,
-      { cause },
-    );
-  }
 }

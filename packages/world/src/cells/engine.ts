@@ -6,8 +6,9 @@ import {
   type Network,
   type Precision,
 } from '@frameloom/nn';
+import type { Engine } from '../engine/engine.ts';
 import { transpose } from './transpose.ts';
-import type { LevelFiles, TableName } from './level-files.ts';
+import type { CellsFiles, TableName } from './level-files.ts';
 import { barSizeOf, type NetworkName } from './level-spec.ts';
 import { compilePass, type PassName } from './shaders.ts';
 
@@ -15,29 +16,10 @@ import { compilePass, type PassName } from './shaders.ts';
 const bufferUsage = { copySrc: 0x04, copyDst: 0x08, uniform: 0x40, storage: 0x80 } as const;
 const textureUsage = { copySrc: 0x01, textureBinding: 0x04, storageBinding: 0x08 } as const;
 
-/** What runs a level: its state, and the passes that move it on and draw it. */
-export interface Engine {
-  /** Whole numbers, see layout.ts. */
-  readonly state: GPUBuffer;
-  readonly picture: GPUTexture;
-  readonly memoryPicture: GPUTexture;
-  readonly precision: Precision;
-  /** Multiply-adds of all networks in one step with its picture. */
-  readonly macs: number;
-  readonly bytes: number;
-  step(encoder: GPUCommandEncoder, timer?: PassTimer): void;
-  draw(encoder: GPUCommandEncoder, timer?: PassTimer): void;
-  /** Draws all that is remembered into `memoryPicture`. */
-  drawMemory(encoder: GPUCommandEncoder): void;
-  /** Sets the action of steps that are submitted from now on. */
-  setAction(action: number): void;
-  dispose(): void;
-}
-
 /** Makes the passes, networks and buffers of a level. */
-export async function createEngine(
+export async function createCellsEngine(
   gpu: Gpu,
-  files: LevelFiles,
+  files: CellsFiles,
   options: { precision?: Precision | undefined; label: string },
 ): Promise<Engine> {
   const { spec, layout } = files;
@@ -77,11 +59,11 @@ export async function createEngine(
     const names: readonly PassName[] = [
       'sense',
       'act',
-      'lookScene',
-      'lookMovers',
+      'embedScene',
+      'embedMovers',
       'compose',
       'memory',
-      ...(hasBar ? (['tell', 'lookBar'] as const) : []),
+      ...(hasBar ? (['tell', 'embedBar'] as const) : []),
     ];
     const kernels = new Map<PassName, Kernel>(
       await Promise.all(
@@ -173,23 +155,23 @@ export async function createEngine(
       rows(blocks(layout.barFeatures) * layout.barCells),
     );
     const act = pass('act', [state, maps.choice.buffer, maps.write.buffer, maps.barCodes.buffer, moves], [1]);
-    const lookScene = pass(
-      'lookScene',
+    const embedScene = pass(
+      'embedScene',
       [windowOf(-1, layout.window, 0), state, cellLook, maps.sceneCodes.buffer],
       rows(cellsOf(layout.window) * blocks(spec.channels.look)),
     );
-    const lookWorld = pass(
-      'lookScene',
+    const embedWorld = pass(
+      'embedScene',
       [windowOf(-1, world, 1), state, cellLook, maps.sceneCodes.buffer],
       rows(cellsOf(world) * blocks(spec.channels.look)),
     );
-    const lookMovers = pass(
-      'lookMovers',
+    const embedMovers = pass(
+      'embedMovers',
       [state, maps.looks.buffer],
       rows(blocks(layout.spriteFeatures) * layout.kinds),
     );
-    const lookBar = pass(
-      'lookBar',
+    const embedBar = pass(
+      'embedBar',
       [state, table('barLook'), maps.barLook.buffer],
       rows(blocks(spec.channels.look) * layout.barCells),
     );
@@ -219,10 +201,8 @@ export async function createEngine(
       get bytes() {
         return pool.bytes + made.reduce((sum, network) => sum + network.bytes, 0);
       },
-      setAction(number) {
+      step(encoder, number, timer) {
         gpu.device.queue.writeBuffer(action, 0, Uint32Array.of(number));
-      },
-      step(encoder, timer) {
         sense(encoder, timer);
         movers.record(
           encoder,
@@ -236,11 +216,11 @@ export async function createEngine(
         act(encoder, timer);
       },
       draw(encoder, timer) {
-        lookScene(encoder, timer);
+        embedScene(encoder, timer);
         scene.record(encoder, { codes: maps.sceneCodes }, { pixels: maps.scene }, layout.window, timer);
-        lookMovers(encoder, timer);
+        embedMovers(encoder, timer);
         sprites.record(encoder, { looks: maps.looks }, { pixels: maps.sprites }, row, timer);
-        lookBar(encoder, timer);
+        embedBar(encoder, timer);
         barScene?.record(
           encoder,
           { codes: maps.barLook },
@@ -251,9 +231,9 @@ export async function createEngine(
         compose(encoder, timer);
       },
       drawMemory(encoder) {
-        lookWorld(encoder);
+        embedWorld(encoder);
         scene.record(encoder, { codes: maps.sceneCodes }, { pixels: maps.scene }, world);
-        lookMovers(encoder);
+        embedMovers(encoder);
         sprites.record(encoder, { looks: maps.looks }, { pixels: maps.sprites }, row);
         composeMemory(encoder);
       },

@@ -1,11 +1,9 @@
 import { FrameloomError } from '@frameloom/gpu';
 import type { JsonObject, NetworkArchitecture } from '@frameloom/nn';
+import type { ActionSpec } from '../engine/engine.ts';
 
 /** Someone who moves: its name, and how many looks it has. */
 export type MoverSpec = { name: string; looks: number };
-
-/** Something a player can do, and the keys (`KeyboardEvent.code`) that mean it. */
-export type ActionSpec = { name: string; keys: readonly string[] };
 
 /** `architecture` of a level.json: the shape of the level's world, picture, state and networks. */
 export type LevelSpec = {

@@ -1,7 +1,7 @@
 import { cellIndex, fill, moverOf, windowStart, type Scene, type Values } from '../../lib/reference.ts';
 
-/** look-scene.wgsl in plain TypeScript: the cells from one before the window's corner. */
-export function lookSceneReference(scene: Scene, cellLook: Float32Array): Values {
+/** embed-scene.wgsl in plain TypeScript: the cells from one before the window's corner. */
+export function embedSceneReference(scene: Scene, cellLook: Float32Array): Values {
   const { cellPixels, channels } = scene.spec;
   const { width, height } = scene.layout.window;
   const start = windowStart(scene);
@@ -12,8 +12,8 @@ export function lookSceneReference(scene: Scene, cellLook: Float32Array): Values
   });
 }
 
-/** look-movers.wgsl in plain TypeScript. */
-export function lookMoversReference(scene: Scene): Values {
+/** embed-movers.wgsl in plain TypeScript. */
+export function embedMoversReference(scene: Scene): Values {
   const { layout, spec } = scene;
   const hot = (value: number, count: number): number[] =>
     Array.from({ length: count }, (_, i) => Number(i === value));
@@ -29,8 +29,8 @@ export function lookMoversReference(scene: Scene): Values {
   return fill(layout.spriteFeatures, layout.kinds, (channel, mover) => rows[mover]![channel]!);
 }
 
-/** look-bar.wgsl in plain TypeScript. */
-export function lookBarReference({ spec, layout, state }: Scene, barLook: Float32Array): Values {
+/** embed-bar.wgsl in plain TypeScript. */
+export function embedBarReference({ spec, layout, state }: Scene, barLook: Float32Array): Values {
   const width = spec.channels.look;
   return fill(
     width,

@@ -1,0 +1,22 @@
+import type { ModelConfig, Tensors } from '@frameloom/nn';
+import type { LevelFiles } from '../engine/engine.ts';
+import { createCellsEngine } from './engine.ts';
+import { readLevelFiles, requireSoundState } from './level-files.ts';
+
+/**
+ * Levels whose world is a grid of cells: reads the files of a level whose `architecture.kind` is `'cells'` or missing.
+ *
+ * @throws FrameloomError `load-failed`.
+ */
+export function readCells(config: ModelConfig, tensors: Tensors, where: string): LevelFiles {
+  const files = readLevelFiles(config, tensors, where);
+  const { spec, layout, starts } = files;
+  return {
+    config,
+    spec,
+    starts,
+    stateWords: layout.stateWords,
+    requireState: (words, about) => requireSoundState(spec, layout, words, about),
+    createEngine: (gpu, options) => createCellsEngine(gpu, files, options),
+  };
+}
