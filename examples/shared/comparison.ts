@@ -1,7 +1,7 @@
 import { createCompositor, type Loupe } from './compositor.ts';
 import { effectiveRatio, type Settings } from './settings.ts';
 import { createSide, type Side } from './side.ts';
-import type { MethodId, Size } from './sides/method.ts';
+import type { MethodId, Size } from '@frameloom/scenes/methods';
 import type { Stage } from './stage.ts';
 import type { World, WorldSource } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { DebugView, Quality } from '@frameloom/upscale';
 import { qualityRatios } from '@frameloom/upscale';
-import { methodIds, type MethodId } from './sides/method.ts';
+import type { MethodId } from '@frameloom/scenes/methods';
 
 /** Names of the quality modes, plus a ratio of one's own. */
 export const qualityIds: readonly (Quality | 'custom')[] = [
@@ -11,6 +11,18 @@ export const qualityIds: readonly (Quality | 'custom')[] = [
   'performance',
   'ultraPerformance',
   'custom',
+];
+
+/** The methods that the gallery compares. */
+export const shownMethods: readonly MethodId[] = [
+  'native',
+  'native-traa',
+  'bilinear',
+  'fsr1',
+  'taau',
+  'spatial',
+  'analytic',
+  'standard',
 ];
 
 export const debugViews: readonly DebugView[] = [
@@ -80,8 +92,8 @@ export function parseSettings(query: string, base: Settings): Settings {
     return text === null ? base[name] : text !== '0' && text !== 'false';
   };
   return {
-    a: oneOf(methodIds, values.get('a'), base.a),
-    b: oneOf(methodIds, values.get('b'), base.b),
+    a: oneOf(shownMethods, values.get('a'), base.a),
+    b: oneOf(shownMethods, values.get('b'), base.b),
     quality: oneOf(qualityIds, values.get('quality'), base.quality),
     ratio: number('ratio', 1, 3),
     sharpness: number('sharpness', 0, 1),

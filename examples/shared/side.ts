@@ -1,7 +1,7 @@
 import type { DebugView } from '@frameloom/upscale';
 import * as THREE from 'three/webgpu';
-import { createMethod } from './sides/create.ts';
-import type { Method, MethodId } from './sides/method.ts';
+import { createMethod } from '@frameloom/scenes/methods';
+import type { Method, MethodId } from '@frameloom/scenes/methods';
 import type { World } from './world.ts';
 
 /** What can change on a running side without building it again. */

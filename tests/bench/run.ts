@@ -69,7 +69,7 @@ export async function runBench(spec: BenchSpec, host: BenchHost): Promise<BenchR
     const { result, bytes } = await observer.allocated(create);
     entries.push(createEntry(gpu, result, bytes));
   };
-  for (const model of ['none', 'standard', 'lite'] as const) await add(() => createOurs(input, model));
+  for (const id of ['analytic', 'standard', 'lite'] as const) await add(() => createOurs(input, id));
   await add(() => createTaau(input));
   const { peer } = host;
   if (peer) await add(() => createPmndrs(peer, input));

@@ -1,6 +1,6 @@
 import type { SideReport } from '../comparison.ts';
 import { el } from '../dom.ts';
-import { methodTexts } from '../sides/method.ts';
+import { methodTexts } from '@frameloom/scenes/methods';
 import { formatSize, megabytes, milliseconds, pixelShare } from './format.ts';
 
 export type CostInput = {

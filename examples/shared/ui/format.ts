@@ -1,4 +1,4 @@
-import type { Size } from '../sides/method.ts';
+import type { Size } from '@frameloom/scenes/methods';
 
 export function formatSize({ width, height }: Size): string {
   return `${width} × ${height}`;

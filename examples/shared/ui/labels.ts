@@ -1,6 +1,6 @@
 import { el } from '../dom.ts';
 import type { SideReport } from '../comparison.ts';
-import { methodTexts, type MethodId } from '../sides/method.ts';
+import { methodTexts, type MethodId } from '@frameloom/scenes/methods';
 import { formatSize, milliseconds, pixelShare } from './format.ts';
 
 /** The name and the price of each picture, in its own corner. */

@@ -1,6 +1,6 @@
 import { el } from '../dom.ts';
-import { debugViews, qualityIds, type Settings } from '../settings.ts';
-import { methodIds, methodTexts } from '../sides/method.ts';
+import { debugViews, qualityIds, shownMethods, type Settings } from '../settings.ts';
+import { methodTexts } from '@frameloom/scenes/methods';
 import type { Store } from '../store.ts';
 import { choice, range } from './controls.ts';
 
@@ -51,7 +51,7 @@ export type PanelInput = {
 /** The side panel: what is compared, at which quality, what it costs, which keys there are. */
 export function createPanel(container: HTMLElement, input: PanelInput): () => void {
   const { store } = input;
-  const methods = methodIds.map((value) => ({
+  const methods = shownMethods.map((value) => ({
     value,
     text: methodTexts[value].title,
     title: methodTexts[value].summary,

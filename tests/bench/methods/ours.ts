@@ -1,19 +1,25 @@
 import { borrowGpu } from '@frameloom/gpu';
-import { createUpscaler, type ShippedModel, type UpscaleFrame } from '@frameloom/upscale';
+import { frameloomOptions, type FrameloomId } from '@frameloom/scenes/methods';
+import { createUpscaler, type UpscaleFrame } from '@frameloom/upscale';
 import * as THREE from 'three/webgpu';
 import type { BenchInput } from '../input.ts';
 import type { BenchMethod } from './types.ts';
 
-/** @frameloom/upscale with its defaults and perhaps a network, in the layout that the three.js layer uses it in. */
-export async function createOurs(input: BenchInput, model: 'none' | ShippedModel): Promise<BenchMethod> {
+/** @frameloom/upscale with its defaults and the network of the method, in the layout that the three.js layer uses it in. */
+export async function createOurs(
+  input: BenchInput,
+  id: Exclude<FrameloomId, 'spatial'>,
+): Promise<BenchMethod> {
+  const { model = 'none' } = frameloomOptions[id];
   const { renderer, target, camera, displaySize, renderSize } = input;
   const { device } = renderer.backend as unknown as { device: GPUDevice };
   const gpu = borrowGpu(device);
   const upscaler = await createUpscaler(gpu, { displaySize, maxRenderSize: renderSize, model });
   await upscaler.modelReady;
-  if (model !== 'none' && upscaler.modelState !== 'ready') throw new Error(`bench: no network '${model}'.`);
+  if (model !== 'none' && upscaler.modelState !== 'ready')
+    throw new Error(`bench: the network '${model}' failed to load.`);
   return {
-    name: model === 'none' ? 'frameloom' : `frameloom ${model}`,
+    name: id,
     // With sharpening the output is the sharpening pass's to write; without `opaqueColor` nothing is compared to colour.
     idle: {
       'upscale/accumulate': ['output'],
@@ -33,7 +39,7 @@ export async function createOurs(input: BenchInput, model: 'none' | ShippedModel
         cameraFar: camera.far,
         cameraFovAngleVertical: THREE.MathUtils.degToRad(camera.fov),
       };
-      const encoder = device.createCommandEncoder({ label: 'frameloom' });
+      const encoder = device.createCommandEncoder({ label: `frameloom ${id}` });
       upscaler.record(encoder, frame);
       device.queue.submit([encoder.finish()]);
     },

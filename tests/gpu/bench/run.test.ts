@@ -12,12 +12,7 @@ test('a tiny run measures ours and TAAUNode, with the bytes that their formats i
   expect(report.renderSize).toEqual({ width: 32, height: 24 });
   expect(report.bandwidth.copy).toBeGreaterThan(1e6);
   expect(report.bandwidth.compute).toBeGreaterThan(1e6);
-  expect(report.methods.map(({ name }) => name)).toEqual([
-    'frameloom',
-    'frameloom standard',
-    'frameloom lite',
-    'taau',
-  ]);
+  expect(report.methods.map(({ name }) => name)).toEqual(['analytic', 'standard', 'lite', 'taau']);
   for (const method of report.methods) {
     expect(method.memory).toBeGreaterThan(64 * 48 * 8);
     expect(method.wall.best).toBeGreaterThan(0);
@@ -41,5 +36,5 @@ test('a tiny run measures ours and TAAUNode, with the bytes that their formats i
   expect(resolve.read - (render * (8 + 4 + 4 + 4) + 2 * display)).toBeGreaterThanOrEqual(0);
   expect(resolve.read - (render * (8 + 4 + 4 + 4) + 2 * display)).toBeLessThan(1024);
   expect(trafficOf(ours, 'upscale/sharpen')).toMatchObject({ written: display });
-  expect(formatReport(report)).toMatch(/frameloom \/ taau +\d/);
+  expect(formatReport(report)).toMatch(/analytic \/ taau +\d/);
 }, 120_000);

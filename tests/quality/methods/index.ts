@@ -1,26 +1,17 @@
-import { bilinear } from './bilinear.ts';
-import { analytic, lite, spatial, standard } from './frameloom.ts';
-import { fsr1, fsr1Msaa } from './fsr1.ts';
-import { nativeTraa } from './native-traa.ts';
-import { native } from './native.ts';
+import type { MethodId } from '@frameloom/scenes/methods';
 import { pmndrs, pmndrsSoft } from './pmndrs.ts';
-import { taauSharp } from './taau-sharp.ts';
-import { taau } from './taau.ts';
+import { sharedMethod } from './shared.ts';
 import type { Method } from './types.ts';
+
+const peers: readonly MethodId[] = ['bilinear', 'fsr1', 'fsr1-msaa', 'taau', 'taau-sharp'];
+const natives: readonly MethodId[] = ['native', 'native-traa'];
+const ours: readonly MethodId[] = ['spatial', 'analytic', 'standard', 'lite'];
 
 /** Every method, in the order in which reports list them. */
 export const methods: readonly Method[] = [
-  bilinear,
-  fsr1,
-  fsr1Msaa,
-  taau,
-  taauSharp,
+  ...peers.map(sharedMethod),
   pmndrs,
   pmndrsSoft,
-  native,
-  nativeTraa,
-  spatial,
-  analytic,
-  standard,
-  lite,
+  ...natives.map(sharedMethod),
+  ...ours.map(sharedMethod),
 ];

@@ -16,7 +16,7 @@ const arrows: Readonly<Record<string, Rule>> = {
   nn: { workspace: ['gpu'], external: [] },
   upscale: { workspace: ['gpu', 'nn'], external: [] },
   three: { workspace: ['gpu', 'upscale'], external: ['three'] },
-  scenes: { workspace: [], external: ['three'] },
+  scenes: { workspace: ['three', 'upscale'], external: ['three'] },
   video: { workspace: ['gpu', 'nn'], external: ['mediabunny'] },
   world: { workspace: ['gpu', 'nn'], external: [] },
 };

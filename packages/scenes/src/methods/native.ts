@@ -1,28 +1,26 @@
 import { traa } from 'three/addons/tsl/display/TRAANode.js';
-import { mrt, output, pass, velocity } from 'three/tsl';
 import { plainMethod, type Method, type MethodInput } from './method.ts';
-import { targetSize } from './scene-pass.ts';
+import { createScenePass, targetSize } from './scene-pass.ts';
 
-/** Every pixel rendered once, as it comes. */
-export function createNative({ scene, camera }: MethodInput): Method {
-  const scenePass = pass(scene, camera, { samples: 0 });
+/** One sample per display pixel, no anti-aliasing. */
+export function createNative(input: MethodInput): Method {
+  const scenePass = createScenePass(input);
   return {
     ...plainMethod,
-    output: scenePass,
+    output: scenePass.getTextureNode(),
     renderSize: () => targetSize(scenePass),
     dispose: () => scenePass.dispose(),
   };
 }
 
-/** Every pixel rendered, then three.js' own temporal anti-aliasing. */
-export function createNativeTraa({ scene, camera }: MethodInput): Method {
-  const scenePass = pass(scene, camera, { samples: 0 });
-  scenePass.setMRT(mrt({ output, velocity }));
+/** One sample per display pixel, then three's temporal anti-aliasing with its defaults. */
+export function createNativeTraa(input: MethodInput): Method {
+  const scenePass = createScenePass(input, { temporal: true });
   const resolved = traa(
     scenePass.getTextureNode('output'),
     scenePass.getTextureNode('depth'),
     scenePass.getTextureNode('velocity'),
-    camera,
+    input.camera,
   );
   return {
     ...plainMethod,

@@ -1,46 +1,6 @@
 import type { DebugView } from '@frameloom/upscale';
 import type * as THREE from 'three/webgpu';
 
-/** The names of the methods, the same as in the quality reports. */
-export const methodIds = [
-  'native',
-  'native-traa',
-  'bilinear',
-  'fsr1',
-  'taau',
-  'spatial',
-  'analytic',
-  'standard',
-] as const;
-export type MethodId = (typeof methodIds)[number];
-
-/** How a method is called on screen, and in one line what it does. */
-export const methodTexts: Readonly<Record<MethodId, { title: string; summary: string }>> = {
-  native: { title: 'Native', summary: 'Every pixel rendered, no anti-aliasing.' },
-  'native-traa': {
-    title: 'Native + TRAA',
-    summary: 'Every pixel rendered, three.js temporal anti-aliasing.',
-  },
-  bilinear: { title: 'Bilinear', summary: 'Fewer pixels, stretched.' },
-  fsr1: {
-    title: 'FSR 1 (three.js)',
-    summary: 'Fewer pixels, edge-adaptive stretching, one frame.',
-  },
-  taau: { title: 'TAAU (three.js)', summary: 'Fewer pixels, many frames, three.js.' },
-  spatial: {
-    title: 'Frameloom spatial',
-    summary: 'Fewer pixels, one frame, for pages without motion data.',
-  },
-  analytic: {
-    title: 'Frameloom',
-    summary: 'Fewer pixels, many frames, rebuilt into one.',
-  },
-  standard: {
-    title: 'Frameloom + network',
-    summary: 'The same, and a small network decides what to believe.',
-  },
-};
-
 export type Size = { width: number; height: number };
 
 /** What a method is built from. */
@@ -50,8 +10,12 @@ export type MethodInput = {
   readonly camera: THREE.PerspectiveCamera;
   /** Display size over render size, per axis. */
   readonly ratio: number;
-  /** 0 (soft) to 1 (crisp); methods without a sharpening pass ignore it. */
-  readonly sharpness: number;
+  /** 0 (soft) to 1 (crisp); methods without a sharpening pass ignore it. Default: the method's own. */
+  readonly sharpness?: number;
+  /** Display-encodes the colour that FSR 1 gets, as its authors ask. Default true; false keeps the output linear. */
+  readonly encode?: boolean;
+  /** Milliseconds between frames, for sequences that do not run in real time. Default: read from the clock. */
+  readonly frameTimeDelta?: number;
 };
 
 /** One way from a scene to a picture, as a node graph. */
@@ -65,16 +29,18 @@ export type Method = {
   setSharpness(sharpness: number): void;
   /** Shows an intermediate picture by name; methods without any ignore it. */
   setDebug(view: DebugView): void;
-  /** Forgets earlier frames, after a jump of the camera. */
+  /** Forgets earlier frames, after a jump of the camera. three's own nodes offer no reset. */
   reset(): void;
   /** GPU milliseconds by pass of work that three.js does not time itself. */
   ownPasses(): Readonly<Record<string, number>>;
   /** Bytes that three.js does not count itself. */
   ownBytes(): number;
-  /** What else there is to know about the picture: that a network is still loading. Empty mostly. */
+  /** Status of the network while it is not ready. Mostly empty. */
   note(): string;
   /** Settles when the first picture can be drawn; rejects with the reason when it never will. */
   readonly ready: Promise<void>;
+  /** Settles when the network, if there is one, is loaded too; rejects when it cannot be. Follows `ready`. */
+  readonly complete: Promise<void>;
   dispose(): void;
 };
 
@@ -89,4 +55,5 @@ export const plainMethod: Omit<Method, 'output' | 'renderSize' | 'dispose'> = {
   ownBytes: () => 0,
   note: () => '',
   ready: Promise.resolve(),
+  complete: Promise.resolve(),
 };
