@@ -21,8 +21,16 @@ export function wgslPlugin() {
   };
 }
 
-/** WGSL without comments (block comments nest), indentation, blank lines and spaces beside punctuation. */
+/**
+ * WGSL without comments (block comments nest), indentation, blank lines and spaces beside punctuation. The line that
+ * names a shader's libraries stays.
+ */
 export function stripWgsl(source) {
+  const uses = source.split('\n').filter((line) => /^\s*\/\/\s*uses:/.test(line));
+  return [...uses.map((line) => line.trim()), stripCode(source)].filter(Boolean).join('\n');
+}
+
+function stripCode(source) {
   return withoutComments(source)
     .replace(/[ \t]+/g, ' ')
     .replace(/ ?([{}()[\];,:]) ?/g, '$1')

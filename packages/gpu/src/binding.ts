@@ -10,7 +10,11 @@ export type KernelResource = GPUTexture | GPUTextureView | GPUSampler | GPUBuffe
 const views: WeakMap<GPUTexture, GPUTextureView> = /* @__PURE__ */ new WeakMap();
 
 /** Turns a resource into what createBindGroup takes. */
-export function toBinding(where: string, device: GPUDevice, resource: KernelResource): GPUBindingResource {
+export function toBinding(
+  where: string,
+  device: GPUDevice,
+  resource: KernelResource | GPUExternalTexture,
+): GPUBindingResource {
   if (typeof resource !== 'object' || resource === null) {
     throw new FrameloomError(
       'invalid-argument',

@@ -7,6 +7,17 @@ export type { MemoryAccount } from './memory.ts';
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts';
 export type { KernelResource } from './binding.ts';
 export {
+  linkShader,
+  type LinkedShader,
+  type LinkOptions,
+  type ShaderPlace,
+  type WgslLibraries,
+} from './shader/link.ts';
+export { createPass, type Pass, type PassOptions, type PassSize } from './pass/pass.ts';
+export type { PassBindings, PassResource } from './pass/bind-cache.ts';
+export { createDrawPass, type DrawPass, type DrawPassOptions, type DrawTarget } from './pass/draw-pass.ts';
+export { createUniformRing, mostFramesAhead, uniformRingBytes, type UniformRing } from './uniform-ring.ts';
+export {
   createPool,
   textureBytes,
   type BufferOptions,

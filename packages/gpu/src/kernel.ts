@@ -1,9 +1,9 @@
-import { requireOptions, requireText, show } from './arguments.ts';
-import { compilationError } from './compilation.ts';
-import { FrameloomError } from './errors.ts';
-import type { Gpu } from './gpu.ts';
-import { internalsOf, liveDevice } from './internals.ts';
 import { toBinding, type KernelResource } from './binding.ts';
+import { requireOptions, requireText } from './arguments.ts';
+import type { Gpu } from './gpu.ts';
+import { liveDevice } from './internals.ts';
+import { compilePipeline, requireConstants, requireSameDevice } from './shader/compile.ts';
+import { linkShader, type LinkedShader } from './shader/link.ts';
 
 /** Options of {@link createKernel}. */
 export type KernelOptions = {
@@ -31,8 +31,9 @@ export interface Kernel {
 }
 
 /**
- * Compiles a compute shader without blocking the page. The layout comes from the shader itself (`layout: 'auto'`), so
- * a binding that the entry point doesn't use does not exist.
+ * Compiles a compute shader without blocking the page, for callers that set up their passes themselves; `createPass`
+ * does that for them. The layout comes from the shader itself (`layout: 'auto'`), so a binding that the entry point
+ * doesn't use does not exist.
  *
  * @throws FrameloomError `compilation` quoting the line at fault; `device-lost` if the device went away meanwhile;
  * `invalid-argument`, `disposed`.
@@ -41,23 +42,17 @@ export async function createKernel(gpu: Gpu, options: KernelOptions): Promise<Ke
   requireOptions('createKernel', options);
   const { label, code, entryPoint = 'main', constants } = options;
   requireText('createKernel', 'label', label);
-  requireText(label, 'code', code);
   requireText(label, 'entryPoint', entryPoint);
   requireConstants(label, constants);
   const device = liveDevice(label, gpu);
-  const pipeline = await compile(gpu, device, { label, code, entryPoint, constants });
+  const pipeline = await compileCompute(gpu, linkShader({ label, code }), entryPoint, constants);
   const layout = pipeline.getBindGroupLayout(0);
 
   return {
     label,
     pipeline,
     bind(resources) {
-      if (liveDevice(label, gpu) !== device) {
-        throw new FrameloomError(
-          'device-lost',
-          `${label}: compiled for a device that was lost since. Create the kernel again in gpu.onRebuild().`,
-        );
-      }
+      requireSameDevice(label, gpu, device);
       const entries = Array.from(resources, (resource, binding) => ({
         binding,
         resource: toBinding(`${label} binding ${binding}`, device, resource),
@@ -67,59 +62,18 @@ export async function createKernel(gpu: Gpu, options: KernelOptions): Promise<Ke
   };
 }
 
-type Compilation = Required<Omit<KernelOptions, 'constants'>> & {
-  constants: Record<string, number> | undefined;
-};
-
-async function compile(gpu: Gpu, device: GPUDevice, options: Compilation): Promise<GPUComputePipeline> {
-  const { label, code, entryPoint, constants } = options;
-  // The scope keeps a WGSL error out of the host's uncapturederror handler: it is thrown instead.
-  device.pushErrorScope('validation');
-  const module = device.createShaderModule({ label, code });
-  void device.popErrorScope().catch(() => {});
-  const pending = device.createComputePipelineAsync({
-    label,
-    layout: 'auto',
-    compute: { module, entryPoint, ...(constants && { constants }) },
-  });
-  const { promise: gone, stop } = whenGone(gpu, label);
-  try {
-    const pipeline = await Promise.race([pending, gone]);
-    // WebGPU resolves with a dead pipeline when the device is lost, perhaps before the loss is told.
-    if (liveDevice(label, gpu) !== device) throw lostError(label);
-    return pipeline;
-  } catch (error) {
-    if (error instanceof FrameloomError) throw error;
-    if (liveDevice(label, gpu) !== device) throw lostError(label);
-    throw await compilationError(label, code, module, error);
-  } finally {
-    stop();
-    // A rejection that comes after the loss has nobody to hear it.
-    pending.catch(() => {});
-  }
-}
-
-function lostError(label: string): FrameloomError {
-  return new FrameloomError(
-    'device-lost',
-    `${label}: the GPU device went away while the shader compiled. Compile again in gpu.onRebuild().`,
+/** Compiles a compute pipeline of a linked shader with a layout of its own. */
+export function compileCompute(
+  gpu: Gpu,
+  shader: LinkedShader,
+  entryPoint: string,
+  constants: Record<string, number> | undefined,
+): Promise<GPUComputePipeline> {
+  return compilePipeline(gpu, shader, (device, module) =>
+    device.createComputePipelineAsync({
+      label: shader.label,
+      layout: 'auto',
+      compute: { module, entryPoint, ...(constants && { constants }) },
+    }),
   );
-}
-
-/** A promise that rejects when the device is lost or disposed. */
-function whenGone(gpu: Gpu, label: string): { promise: Promise<never>; stop: () => void } {
-  const { gone } = internalsOf(label, gpu);
-  let reject: (error: FrameloomError) => void;
-  const promise = new Promise<never>((_, rejectPromise) => (reject = rejectPromise));
-  return { promise, stop: gone.add(() => reject(lostError(label))) };
-}
-
-function requireConstants(label: string, constants: Record<string, number> | undefined): void {
-  for (const [name, value] of Object.entries(constants ?? {})) {
-    if (typeof value === 'number' && Number.isFinite(value)) continue;
-    throw new FrameloomError(
-      'invalid-argument',
-      `${label}: constant ${name} must be a finite number, got ${show(value)}.`,
-    );
-  }
 }

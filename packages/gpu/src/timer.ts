@@ -13,15 +13,25 @@ export interface PassTimer {
   /** Whether the device can measure. */
   readonly supported: boolean;
   /**
-   * The `timestampWrites` of one compute pass. Passes that share a label within a frame are summed. Undefined when
+   * Whether those who record many passes that are one job, such as the layers of a network, measure each of them.
+   * That splits them into passes of their own, which costs time.
+   */
+  readonly detail: boolean;
+  /** GPU time of whole frames: the sum of all passes of a frame, over the latest 120 frames. */
+  readonly frame: PassTiming;
+  /**
+   * The `timestampWrites` of one compute or render pass. Passes that share a label within a frame are summed. Undefined when
    * not supported, or when the frame has more passes than `capacity`.
    */
-  pass(label: string): GPUComputePassTimestampWrites | undefined;
+  pass(label: string): (GPUComputePassTimestampWrites & GPURenderPassTimestampWrites) | undefined;
   /** Ends the frame's measuring: call once, after the last pass, on the encoder that recorded it. */
   resolve(encoder: GPUCommandEncoder): void;
   /** Call after submit. Reads what has finished; the frame need not wait for it. Never rejects. */
   collect(): Promise<void>;
-  /** By label, over the latest 120 frames; empty until the first frame was collected. */
+  /**
+   * By label, over the latest 120 frames; empty until the first frame was collected. A label that did not occur in the
+   * latest 16 measured frames is left out.
+   */
   results(): Record<string, PassTiming>;
   /** Forgets all results and the passes of an unfinished frame. */
   reset(): void;
@@ -31,6 +41,8 @@ export interface PassTimer {
 
 /** Frames in the percentiles. */
 const windowLength = 120;
+/** Measured frames after which a label that no longer occurs is dropped. */
+const framesKept = 16;
 /** Readbacks in flight. A frame that finds none free goes unmeasured rather than waits. */
 const ringLength = 4;
 /** Longer passes, in ms, are broken timestamps (some drivers wrap or reset their clock). */
@@ -51,18 +63,22 @@ type Resources = {
  * Makes a timer.
  *
  * @param options.capacity Passes in one frame. Default 32, at most 2048.
+ * @param options.detail Measure each layer of a network. Default false.
  * @param options.label Default `'gpu/timer'`; also its owner in `gpu.memory`.
  * @throws FrameloomError `invalid-argument`, `invalid-size`.
  */
-export function createPassTimer(gpu: Gpu, options: { capacity?: number; label?: string } = {}): PassTimer {
+export function createPassTimer(
+  gpu: Gpu,
+  options: { capacity?: number; detail?: boolean; label?: string } = {},
+): PassTimer {
   requireOptions('createPassTimer', options);
-  const { capacity = 32, label = 'gpu/timer' } = options;
+  const { capacity = 32, detail = false, label = 'gpu/timer' } = options;
   requireText('createPassTimer', 'label', label);
   requireInteger(label, 'capacity', capacity, 1, 2048);
   internalsOf(label, gpu);
   let resources: Resources | undefined;
   let labels: string[] = [];
-  let windows = new Map<string, Window>();
+  let windows = createWindows();
   let isDisposed = false;
 
   const isSupported = (): boolean => gpu.device.features.has('timestamp-query');
@@ -93,11 +109,7 @@ export function createPassTimer(gpu: Gpu, options: { capacity?: number; label?: 
       const bytes = slot.labels.length * 16;
       await slot.buffer.mapAsync(usage.mapRead, 0, bytes);
       const times = new BigUint64Array(slot.buffer.getMappedRange(0, bytes));
-      for (const [name, ms] of sumByLabel(slot.labels, times)) {
-        let window = into.get(name);
-        if (!window) into.set(name, (window = createWindow(windowLength)));
-        window.add(ms);
-      }
+      into.add(sumByLabel(slot.labels, times));
       slot.buffer.unmap();
     } catch {
       // Disposed or lost meanwhile: there is nothing to measure any more.
@@ -106,8 +118,12 @@ export function createPassTimer(gpu: Gpu, options: { capacity?: number; label?: 
   }
 
   return {
+    detail,
     get supported() {
       return !isDisposed && isSupported();
+    },
+    get frame() {
+      return summarise(windows.frame);
     },
     pass(name) {
       requireText(label, 'pass label', name);
@@ -132,15 +148,10 @@ export function createPassTimer(gpu: Gpu, options: { capacity?: number; label?: 
       await Promise.all(resources.ring.filter((slot) => slot.state === 'filled').map(read));
     },
     results() {
-      const timings: Record<string, PassTiming> = {};
-      for (const [name, window] of windows) {
-        const { last, count } = window;
-        timings[name] = { last, count, p50: window.percentile(0.5), p95: window.percentile(0.95) };
-      }
-      return timings;
+      return Object.fromEntries([...windows.labels()].map(([name, window]) => [name, summarise(window)]));
     },
     reset() {
-      windows = new Map();
+      windows = createWindows();
       labels = [];
     },
     dispose() {
@@ -148,6 +159,46 @@ export function createPassTimer(gpu: Gpu, options: { capacity?: number; label?: 
       release();
     },
   };
+}
+
+/** The measured times of all frames. */
+type Windows = {
+  readonly frame: Window;
+  labels(): ReadonlyMap<string, Window>;
+  add(sums: ReadonlyMap<string, number>): void;
+};
+
+function createWindows(): Windows {
+  const frame = createWindow(windowLength);
+  const labels = new Map<string, Window>();
+  const lastFrames = new Map<string, number>();
+  let frames = 0;
+  return {
+    frame,
+    labels: () => labels,
+    add(sums) {
+      frames += 1;
+      let total = 0;
+      for (const [name, ms] of sums) {
+        let window = labels.get(name);
+        if (!window) labels.set(name, (window = createWindow(windowLength)));
+        window.add(ms);
+        lastFrames.set(name, frames);
+        total += ms;
+      }
+      if (sums.size > 0) frame.add(total);
+      for (const [name, last] of lastFrames) {
+        if (frames - last < framesKept) continue;
+        lastFrames.delete(name);
+        labels.delete(name);
+      }
+    },
+  };
+}
+
+function summarise(window: Window): PassTiming {
+  const { last, count } = window;
+  return { last, count, p50: window.percentile(0.5), p95: window.percentile(0.95) };
 }
 
 function createResources(gpu: Gpu, label: string, capacity: number): Resources {

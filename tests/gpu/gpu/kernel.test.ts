@@ -60,7 +60,7 @@ test('wrong WGSL is quoted with its label and line', async () => {
   );
   expect(error).toMatchObject({ code: 'compilation' });
   const { message } = error as Error;
-  expect(message).toMatch(/^test\/wrong: line 7:\d+: .*nothing/);
+  expect(message).toMatch(/^test\/wrong: wrong.wgsl:7:\d+: .*nothing/);
   expect(message).toContain('target_[id.x] = source[id.x] * nothing;\n');
   expect(message.split('\n').at(-1)).toMatch(/^ +\^$/);
 });

@@ -147,3 +147,20 @@ test('a device without timestamp-query is timed by nobody', async () => {
   expect(silent.results()).toEqual({});
   plain.device.destroy();
 });
+
+test('a label that no longer occurs is dropped, and the whole frame is known', async () => {
+  if (!timer.supported) return;
+  const run = await createRun();
+  const frame = async (labels: readonly string[]): Promise<void> => {
+    run(labels);
+    await gpu.device.queue.onSubmittedWorkDone();
+    await timer.collect();
+  };
+  await frame(['first', 'second']);
+  expect(Object.keys(timer.results())).toEqual(['first', 'second']);
+  for (let i = 0; i < 17; i++) await frame(['second', 'third']);
+  const results = timer.results();
+  expect(Object.keys(results).toSorted()).toEqual(['second', 'third']);
+  expect(timer.frame.count).toBe(18);
+  expect(timer.frame.last).toBeCloseTo(results['second']!.last + results['third']!.last, 9);
+});

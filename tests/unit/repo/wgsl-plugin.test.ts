@@ -19,12 +19,18 @@ describe('stripWgsl', () => {
     expect(stripWgsl('  let d = a - -b;\n\n  e = a * /* of */ *p;')).toBe('let d = a - -b;\ne = a * *p;');
   });
 
+  test('keeps the line that names libraries', () => {
+    expect(stripWgsl('// About it.\n// uses: color motion\n\nlet a = 1;')).toBe(
+      '// uses: color motion\nlet a = 1;',
+    );
+  });
+
   test.each([...listFiles('packages'), ...listFiles('examples')].filter((path) => path.endsWith('.wgsl')))(
     'leaves the tokens of %s as they are',
     (path) => {
       const source = readText(path);
       expect(tokens(stripWgsl(source))).toEqual(tokens(source));
-      expect(stripWgsl(source)).not.toMatch(/\/\/|\/\*/);
+      expect(stripWgsl(source).replace(/^\/\/ uses:.*$/gm, '')).not.toMatch(/\/\/|\/\*/);
     },
   );
 });

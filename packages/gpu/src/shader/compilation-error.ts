@@ -1,12 +1,13 @@
-import { FrameloomError } from './errors.ts';
+import { FrameloomError } from '../errors.ts';
+import type { LinkedShader } from './link.ts';
 
-/** The error for a shader that doesn't compile: label, line and column, the line itself, and a caret under the place. */
+/** The error for a shader that doesn't compile: label, file, line and column, the line itself, and a caret under the place. */
 export async function compilationError(
-  label: string,
-  code: string,
+  shader: LinkedShader,
   module: GPUShaderModule,
   cause: unknown,
 ): Promise<FrameloomError> {
+  const { label } = shader;
   const messages = await readMessages(module);
   const errors = messages.filter((message) => message.type === 'error');
   const reason = cause instanceof Error ? cause.message : String(cause);
@@ -16,8 +17,7 @@ export async function compilationError(
       cause,
     });
   }
-  const lines = code.split('\n');
-  const text = errors.slice(0, 3).map((error) => quote(error, lines));
+  const text = errors.slice(0, 3).map((error) => quote(error, shader));
   const more = errors.length > 3 ? `\n(and ${errors.length - 3} more)` : '';
   return new FrameloomError('compilation', `${label}: ${text.join('\n')}${more}`, { cause });
 }
@@ -30,9 +30,10 @@ async function readMessages(module: GPUShaderModule): Promise<readonly GPUCompil
   }
 }
 
-function quote(error: GPUCompilationMessage, lines: readonly string[]): string {
-  const line = lines[error.lineNum - 1];
-  const place = `line ${error.lineNum}:${error.linePos}: ${error.message.trim()}`;
-  if (line === undefined) return place;
-  return `${place}\n  ${line}\n  ${line.slice(0, Math.max(0, error.linePos - 1)).replace(/\S/g, ' ')}^`;
+function quote({ lineNum, linePos, message }: GPUCompilationMessage, shader: LinkedShader): string {
+  const place = shader.locate(lineNum);
+  if (place === undefined) return `line ${lineNum}:${linePos}: ${message.trim()}`;
+  const { file, line, text } = place;
+  const caret = `${text.slice(0, Math.max(0, linePos - 1)).replace(/\S/g, ' ')}^`;
+  return `${file}:${line}:${linePos}: ${message.trim()}\n  ${text}\n  ${caret}`;
 }
