@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 
-from network import NEAR, SIGHT, TOUCH, LevelNetwork, Spec
+from network import NEAR, SIGHT, TOUCH, LevelNetwork, Spec, join
 
 
 @dataclass
@@ -50,7 +50,7 @@ def around(rows: int, columns: int, x: torch.Tensor, y: torch.Tensor, reach: int
 
 
 def mover_features(net: LevelNetwork, state: State, action: torch.Tensor) -> torch.Tensor:
-    """[batch, movers, features]; the order is that of gather-movers.wgsl in packages/world."""
+    """[batch, movers, features], as sense.wgsl of packages/world makes them."""
     spec, movers = net.spec, state.movers.long()
     batch = movers.shape[0]
     x, y, look = movers.unbind(-1)
@@ -64,21 +64,22 @@ def mover_features(net: LevelNetwork, state: State, action: torch.Tensor) -> tor
     far = torch.stack([dx / 32, dy / 32, (dx.abs() - dy.abs()) / 32, (dx.abs() + dy.abs()) / 32], -1)
     near = [hot(d.clamp(-NEAR, NEAR) + NEAR, 2 * NEAR + 1) for d in (dx, dy)]
     looks = hot(look, spec.looks) if state.soft is None else state.soft.look
-    parts = [
-        sense,
-        hot(x % spec.units, spec.units),
-        hot(y % spec.units, spec.units),
-        looks,
-        looks[:, :1].expand(-1, spec.kinds, -1),
-        kinds,
-        told,
-        far,
-        *near,
-    ]
+    parts = {
+        "cells": sense,
+        "unitX": hot(x % spec.units, spec.units),
+        "unitY": hot(y % spec.units, spec.units),
+        "look": looks,
+        "playerLook": looks[:, :1].expand(-1, spec.kinds, -1),
+        "kind": kinds,
+        "action": told,
+        "way": far,
+        "nearX": near[0],
+        "nearY": near[1],
+    }
     if spec.bar_cells:
         bar = net.bar_sense[state.bar.long()] if state.soft is None else state.soft.bar @ net.bar_sense
-        parts.append(bar.flatten(1)[:, None].expand(-1, spec.kinds, -1))
-    return torch.cat(parts, -1)
+        parts["bar"] = bar.flatten(1)[:, None].expand(-1, spec.kinds, -1)
+    return join("mover", parts)
 
 
 def offset(start: torch.Tensor, end: torch.Tensor, around: int) -> torch.Tensor:
@@ -91,8 +92,8 @@ def bar_features(net: LevelNetwork, bar: torch.Tensor, message: torch.Tensor) ->
     own = net.bar_state[bar.long()]
     place = torch.eye(bar.shape[1], device=own.device).expand(len(own), -1, -1)
     others = message[:, 1:].amax(1) if message.shape[1] > 1 else message[:, 0]
-    told = torch.cat([message[:, 0], others], 1)
-    return torch.cat([own, place, told[:, None].expand(-1, bar.shape[1], -1)], 2)
+    told = lambda said: said[:, None].expand(-1, bar.shape[1], -1)  # noqa: E731
+    return join("bar", {"code": own, "place": place, "player": told(message[:, 0]), "others": told(others)})
 
 
 def predict(net: LevelNetwork, state: State, action: torch.Tensor) -> Output:

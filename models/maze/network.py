@@ -1,5 +1,8 @@
 """The networks of a level, described once in the form that packages/nn runs, and run here by PyTorch."""
 
+import json
+from pathlib import Path
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -10,6 +13,8 @@ EMBED_CELL, EMBED_BAR = 8, 4
 EMBED_PICTURE = 16
 MESSAGE = 24
 NEAR = 4  # units within which a mover feels exactly how far the player is
+# The parts of each vector of features in their order, which the shaders of packages/world go by as well.
+FEATURES = json.loads((Path(__file__).resolve().parents[2] / "packages/world/src/cells/features.json").read_text())
 
 
 class Spec:
@@ -33,23 +38,30 @@ class Spec:
         self.window_columns = -(-self.width // self.cell) + 3
         self.window_rows = -(-self.height // self.cell) + 3
 
-    @property
-    def mover_features(self) -> int:
-        side = 2 * SIGHT + 1
-        return (
-            side * side * EMBED_CELL
-            + 2 * self.units
-            + 2 * self.looks
-            + self.kinds
-            + self.actions
-            + 4
-            + 2 * (2 * NEAR + 1)
-            + self.bar_cells * EMBED_BAR
-        )
+    def features(self, vector: str) -> dict[str, int]:
+        """Channels of each part of a vector, in their order. `vector`: "mover", "bar" or "sprite"."""
+        units, near = self.units, 2 * NEAR + 1
+        sizes = {
+            "mover": {
+                "cells": (2 * SIGHT + 1) ** 2 * EMBED_CELL,
+                "unitX": units,
+                "unitY": units,
+                "look": self.looks,
+                "playerLook": self.looks,
+                "kind": self.kinds,
+                "action": self.actions,
+                "way": 4,
+                "nearX": near,
+                "nearY": near,
+                "bar": self.bar_cells * EMBED_BAR,
+            },
+            "bar": {"code": EMBED_CELL, "place": self.bar_cells, "player": MESSAGE, "others": MESSAGE},
+            "sprite": {"kind": self.kinds, "look": self.looks, "unitX": units, "unitY": units},
+        }[vector]
+        return {part: sizes[part] for part in FEATURES[vector]}
 
-    @property
-    def sprite_features(self) -> int:
-        return self.kinds + self.looks + 2 * self.units
+    def channels(self, vector: str) -> int:
+        return sum(self.features(vector).values())
 
     def architectures(self) -> dict:
         area = self.cell * self.cell * 3
@@ -63,7 +75,7 @@ class Spec:
         }
         networks = {
             "movers": {
-                "inputs": [{"name": "features", "channels": self.mover_features}],
+                "inputs": [{"name": "features", "channels": self.channels("mover")}],
                 "layers": [
                     dense("a", "features", 128),
                     dense("b", "a", 128),
@@ -80,7 +92,7 @@ class Spec:
                 "outputs": ["pixels"],
             },
             "sprites": {
-                "inputs": [{"name": "looks", "channels": self.sprite_features}],
+                "inputs": [{"name": "looks", "channels": self.channels("sprite")}],
                 "layers": [
                     dense("a", "looks", 64),
                     dense("b", "a", 96),
@@ -91,7 +103,7 @@ class Spec:
         }
         if self.bar_cells:
             networks["bar"] = {
-                "inputs": [{"name": "features", "channels": EMBED_CELL + self.bar_cells + 2 * MESSAGE}],
+                "inputs": [{"name": "features", "channels": self.channels("bar")}],
                 "layers": [
                     dense("a", "features", 48, kernel=3),
                     dense("b", "a", 48, kernel=3),
@@ -106,6 +118,11 @@ class Spec:
                 "outputs": ["pixels"],
             }
         return networks
+
+
+def join(vector: str, parts: dict[str, torch.Tensor]) -> torch.Tensor:
+    """The parts of a vector of features in their order; a part of a bar that is not there has no channels."""
+    return torch.cat([parts[name] for name in FEATURES[vector] if name in parts], -1)
 
 
 class Stack(nn.Module):

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from dynamics import State, offset
-from network import LevelNetwork
+from network import LevelNetwork, join
 
 
 def draw(net: LevelNetwork, state: State) -> torch.Tensor:
@@ -56,7 +56,8 @@ def draw_movers(
     hot = lambda value, count: F.one_hot(value, count).to(image.dtype)  # noqa: E731
     kinds = torch.eye(spec.kinds, device=x.device).expand(batch, -1, -1)
     looks = hot(look, spec.looks) if state.soft is None else state.soft.look
-    features = torch.cat([kinds, looks, hot(x % spec.units, spec.units), hot(y % spec.units, spec.units)], -1)
+    units = [hot(value % spec.units, spec.units) for value in (x, y)]
+    features = join("sprite", {"kind": kinds, "look": looks, "unitX": units[0], "unitY": units[1]})
     sprites = net.stacks["sprites"](features)[0].view(batch, spec.kinds, 4, spec.sprite, spec.sprite)
     border = (spec.sprite - spec.cell) // 2
     left = window_left[:, None] + spec.left - border + unit * offset(x[:, :1], x, spec.columns * spec.units)

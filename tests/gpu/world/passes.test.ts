@@ -1,7 +1,9 @@
 // Every pass against its reference, on a small level whose sizes are all different.
-import { createPool, type Kernel, type KernelResource, type ResourcePool } from '@frameloom/gpu';
+import { createPool, type Pass, type PassBindings, type PassSize, type ResourcePool } from '@frameloom/gpu';
 import { createFeatureMap, type FeatureMap } from '@frameloom/nn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FeatureVector } from '../../../packages/world/src/cells/features.ts';
+import type { Layout } from '../../../packages/world/src/cells/layout.ts';
 import type { Scene, Values } from '../../../packages/world/src/cells/lib/reference.ts';
 import { actReference } from '../../../packages/world/src/cells/passes/act/act.reference.ts';
 import { composeReference } from '../../../packages/world/src/cells/passes/compose/compose.reference.ts';
@@ -13,7 +15,7 @@ import {
 import { memoryReference } from '../../../packages/world/src/cells/passes/memory/memory.reference.ts';
 import { senseReference } from '../../../packages/world/src/cells/passes/sense/sense.reference.ts';
 import { tellReference } from '../../../packages/world/src/cells/passes/tell/tell.reference.ts';
-import { compilePass, type PassName } from '../../../packages/world/src/cells/shaders.ts';
+import { compilePass, type PassName } from '../../../packages/world/src/cells/passes.ts';
 import { useGpu } from '../../support/gpu-test.ts';
 import { createRandom, download, upload } from '../nn/maps.ts';
 import { readPicture } from './pictures.ts';
@@ -24,13 +26,18 @@ const random = createRandom(77);
 const { kinds, barCells, window } = smallLayout;
 const { codes, channels, moves, world } = smallSpec;
 let pool: ResourcePool;
-const kernels = new Map<PassName, Kernel>();
+const passes = new Map<PassName, Pass>();
+const turnedPasses = new Map<PassName, Pass>();
+const passesOf = ({ layout }: Scene): Map<PassName, Pass> => (layout === turned ? turnedPasses : passes);
 const names = ['sense', 'tell', 'act', 'embedScene', 'embedMovers', 'embedBar', 'compose', 'memory'] as const;
 
 beforeAll(async () => {
   pool = createPool(fixture.gpu, 'test');
   for (const name of names) {
-    kernels.set(name, await compilePass(fixture.gpu, name, smallSpec, smallLayout, 'f32'));
+    passes.set(name, await compilePass(fixture.gpu, name, smallSpec, smallLayout, 'f32'));
+  }
+  for (const name of ['sense', 'tell', 'embedMovers'] as const) {
+    turnedPasses.set(name, await compilePass(fixture.gpu, name, smallSpec, turned, 'f32'));
   }
 });
 afterAll(() => pool.dispose());
@@ -48,16 +55,13 @@ function buffer(data: Uint32Array | Float32Array | Int32Array, uniform = false):
   return made;
 }
 
-function run(name: PassName, resources: readonly KernelResource[], x: number, y = 1): void {
-  const kernel = kernels.get(name)!;
+function run(name: PassName, bindings: PassBindings, size: PassSize, from = passes): void {
   const encoder = fixture.device.createCommandEncoder();
-  const pass = encoder.beginComputePass();
-  pass.setPipeline(kernel.pipeline);
-  pass.setBindGroup(0, kernel.bind(resources));
-  pass.dispatchWorkgroups(x, y);
-  pass.end();
+  from.get(name)!.record(encoder, bindings, size);
   fixture.device.queue.submit([encoder.finish()]);
 }
+
+const blocksOf = (channelCount: number): number => Math.ceil(channelCount / 4);
 
 function values(channelCount: number, count: number, low = -1, high = 1): Values {
   const data = Float32Array.from({ length: channelCount * count }, () => low + random() * (high - low));
@@ -80,33 +84,66 @@ async function expectValues(map: FeatureMap, expected: Values): Promise<void> {
   got.data.forEach((value, i) => expect(value).toBeCloseTo(expected.data[i]!, 5));
 }
 
-const scene = (): Scene => ({ spec: smallSpec, layout: smallLayout, state: randomState(random, 3) });
+/** The level with every vector of features back to front: no shader may know an order of its own. */
+const turned: Layout = {
+  ...smallLayout,
+  features: {
+    mover: turn(smallLayout.features.mover),
+    bar: turn(smallLayout.features.bar),
+    sprite: turn(smallLayout.features.sprite),
+  },
+};
+
+function turn({ parts, channels: count }: FeatureVector): FeatureVector {
+  const entries = Object.entries(parts).map(([name, { at, size }]) => [
+    name,
+    { at: count - at - size, size },
+  ]);
+  return { parts: Object.fromEntries(entries) as FeatureVector['parts'], channels: count };
+}
+
+const scene = (round?: string | number): Scene => ({
+  spec: smallSpec,
+  layout: round === 'turned' ? turned : smallLayout,
+  state: randomState(random, 3),
+});
 const rounds = [0, 1, 2, 3];
 
-test.each(rounds)('sense, round %i', async () => {
-  const level = scene();
+test.each([...rounds, 'turned'])('sense, round %s', async (round) => {
+  const level = scene(round);
   const tables = { cellSense: table(codes.cells, channels.sense), barSense: table(codes.bar, channels.bar) };
-  const out = empty(smallLayout.moverFeatures, kinds);
+  const out = empty(smallLayout.features.mover.channels, kinds);
   run(
     'sense',
-    [
-      buffer(Uint32Array.of(2, 0, 0, 0), true),
-      buffer(level.state),
-      buffer(tables.cellSense),
-      buffer(tables.barSense),
-      out.buffer,
-    ],
-    4,
+    {
+      params: buffer(Uint32Array.of(2, 0, 0, 0), true),
+      state: buffer(level.state),
+      cellSense: buffer(tables.cellSense),
+      barSense: buffer(tables.barSense),
+      features: out.buffer,
+    },
+    { width: blocksOf(smallLayout.features.mover.channels) * kinds },
+    passesOf(level),
   );
   await expectValues(out, senseReference(level, tables, 2));
 });
 
-test('tell', async () => {
-  const level = scene();
+test.each(['as it is', 'turned'])('tell, %s', async (round) => {
+  const level = scene(round);
   const barState = table(codes.bar, channels.state);
   const message = values(channels.message, kinds);
-  const out = empty(smallLayout.barFeatures, barCells);
-  run('tell', [buffer(level.state), buffer(barState), mapOf(message).buffer, out.buffer], 2);
+  const out = empty(smallLayout.features.bar.channels, barCells);
+  run(
+    'tell',
+    {
+      state: buffer(level.state),
+      barState: buffer(barState),
+      message: mapOf(message).buffer,
+      features: out.buffer,
+    },
+    { width: blocksOf(smallLayout.features.bar.channels) * barCells },
+    passesOf(level),
+  );
   await expectValues(out, tellReference(level, barState, message));
 });
 
@@ -118,14 +155,14 @@ test.each(rounds)('act, round %i', async () => {
   const state = buffer(level.state);
   run(
     'act',
-    [
+    {
       state,
-      mapOf(choice).buffer,
-      mapOf(write).buffer,
-      mapOf(barCodes).buffer,
-      buffer(Int32Array.from(moves.flat())),
-    ],
-    1,
+      choice: mapOf(choice).buffer,
+      write: mapOf(write).buffer,
+      barCodes: mapOf(barCodes).buffer,
+      moves: buffer(Int32Array.from(moves.flat())),
+    },
+    { workgroups: [1, 1, 1] },
   );
   const staging = fixture.device.createBuffer({
     size: state.size,
@@ -148,14 +185,23 @@ describe('embed', () => {
     const count = window.width * window.height;
     const out = empty(channels.look, count);
     const params = buffer(Int32Array.of(-1, -1, window.width, window.height, 0, 0, 0, 0), true);
-    run('embedScene', [params, buffer(level.state), buffer(cellLook), out.buffer], Math.ceil(count / 64));
+    run(
+      'embedScene',
+      { params, state: buffer(level.state), cellLook: buffer(cellLook), codes: out.buffer },
+      { width: blocksOf(channels.look) * count },
+    );
     await expectValues(out, embedSceneReference(level, cellLook));
   });
 
-  test('movers', async () => {
-    const level = scene();
-    const out = empty(smallLayout.spriteFeatures, kinds);
-    run('embedMovers', [buffer(level.state), out.buffer], 1);
+  test.each(['as they are', 'turned'])('movers, %s', async (round) => {
+    const level = scene(round);
+    const out = empty(smallLayout.features.sprite.channels, kinds);
+    run(
+      'embedMovers',
+      { state: buffer(level.state), features: out.buffer },
+      { width: blocksOf(smallLayout.features.sprite.channels) * kinds },
+      passesOf(level),
+    );
     await expectValues(out, embedMoversReference(level));
   });
 
@@ -163,7 +209,11 @@ describe('embed', () => {
     const level = scene();
     const barLook = table(codes.bar, channels.look);
     const out = empty(channels.look, barCells);
-    run('embedBar', [buffer(level.state), buffer(barLook), out.buffer], 1);
+    run(
+      'embedBar',
+      { state: buffer(level.state), barLook: buffer(barLook), codes: out.buffer },
+      { width: blocksOf(channels.look) * barCells },
+    );
     await expectValues(out, embedBarReference(level, barLook));
   });
 });
@@ -196,9 +246,14 @@ test.each(rounds)('compose, round %i', async () => {
   const out = picture(smallSpec.frame.width, smallSpec.frame.height);
   run(
     'compose',
-    [buffer(level.state), mapOf(maps.scene).buffer, mapOf(maps.sprites).buffer, mapOf(maps.bar).buffer, out],
-    4,
-    5,
+    {
+      state: buffer(level.state),
+      scene: mapOf(maps.scene).buffer,
+      sprites: mapOf(maps.sprites).buffer,
+      bar: mapOf(maps.bar).buffer,
+      picture: out,
+    },
+    smallSpec.frame,
   );
   await expectPicture(out, composeReference(level, maps));
 });
@@ -208,6 +263,15 @@ test('memory', async () => {
   const whole = values(3 * smallSpec.cellPixels ** 2, (world.columns + 2) * (world.rows + 2), 0, 1);
   const sprites = values(4 * smallSpec.spritePixels ** 2, kinds, 0, 1);
   const out = picture(world.columns * smallSpec.cellPixels, world.rows * smallSpec.cellPixels);
-  run('memory', [buffer(level.state), mapOf(whole).buffer, mapOf(sprites).buffer, out], 8, 8);
+  run(
+    'memory',
+    {
+      state: buffer(level.state),
+      scene: mapOf(whole).buffer,
+      sprites: mapOf(sprites).buffer,
+      picture: out,
+    },
+    { width: out.width, height: out.height },
+  );
   await expectPicture(out, memoryReference(level, whole, sprites));
 });

@@ -80,7 +80,7 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
     const files = await loadCellsFiles(pathToFileURL(file('level/')));
     expect(files.starts.length).toBe(2);
     expect(files.spec.actions.map(({ name }) => name)).toEqual(['stay', 'up', 'right', 'down', 'left']);
-    expect(files.layout.moverFeatures).toBe(files.networks.movers.get('a.weight')!.shape[1]);
+    expect(files.layout.features.mover.channels).toBe(files.networks.movers.get('a.weight')!.shape[1]);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -46,6 +46,15 @@ test.each<[string, () => void, RegExp]>([
     /architecture\.kind must be one of cells.*got "voxels"/,
   ],
   ['a model of another task', () => change((json) => (json['task'] = 'upscale')), /task is "upscale"/],
+  [
+    'movers that read other features',
+    () =>
+      change((json) => {
+        const networks = architecture(json)['networks'] as { movers: { inputs: { channels: number }[] } };
+        networks.movers.inputs[0]!.channels++;
+      }),
+    /networks\.movers must have the inputs features \(368 channels\), got features \(369 channels\)/,
+  ],
   ['a missing field', () => change((json) => delete architecture(json)['movers']), /movers must be a list/],
   ['sizes that do not fit', () => change((json) => (architecture(json)['world'] = [25, 24])), /start\.cells/],
   [

@@ -1,3 +1,4 @@
+import { featureCode, layOutFeatures, type Features } from './features.ts';
 import { barSizeOf, type LevelSpec } from './level-spec.ts';
 
 /** Sizes that follow from a level's description, for shaders, references and buffers alike. */
@@ -11,17 +12,16 @@ export type Layout = {
   barStart: number;
   cellsStart: number;
   stateWords: number;
-  moverFeatures: number;
-  barFeatures: number;
-  spriteFeatures: number;
+  /** The vectors that networks read. */
+  features: Features;
   /** Cells in and one around the window, wherever it stands. */
   window: { width: number; height: number };
   unitPixels: number;
 };
 
-/** Reckons them. */
+/** Lays a level out. */
 export function layOut(spec: LevelSpec): Layout {
-  const { movers, frame, cellPixels, units, reach, channels, actions, world } = spec;
+  const { movers, frame, cellPixels, units, world } = spec;
   const kinds = movers.length;
   const looks = Math.max(...movers.map((mover) => mover.looks));
   const bar = barSizeOf(spec);
@@ -36,17 +36,7 @@ export function layOut(spec: LevelSpec): Layout {
     barStart,
     cellsStart,
     stateWords: cellsStart + world.columns * world.rows,
-    moverFeatures:
-      (2 * reach.sight + 1) ** 2 * channels.sense +
-      2 * units +
-      2 * looks +
-      kinds +
-      actions.length +
-      4 +
-      2 * (2 * reach.near + 1) +
-      barCells * channels.bar,
-    barFeatures: channels.state + barCells + 2 * channels.message,
-    spriteFeatures: kinds + looks + 2 * units,
+    features: layOutFeatures(spec),
     window: {
       width: Math.ceil(frame.width / cellPixels) + 3,
       height: Math.ceil((frame.height - spec.barRows * cellPixels) / cellPixels) + 3,
@@ -55,7 +45,7 @@ export function layOut(spec: LevelSpec): Layout {
   };
 }
 
-/** The sizes as WGSL constants, to put before every shader of the level. */
+/** The sizes as WGSL constants: the prelude of every shader of the level. */
 export function layoutCode(spec: LevelSpec, layout: Layout): string {
   const { cellPixels, spritePixels, units, reach, channels, actions, world, codes, moves, frame, anchor } =
     spec;
@@ -87,9 +77,6 @@ export function layoutCode(spec: LevelSpec, layout: Layout): string {
     moversStart: layout.moversStart,
     barStart: layout.barStart,
     cellsStart: layout.cellsStart,
-    moverFeatures: layout.moverFeatures,
-    barFeatures: layout.barFeatures,
-    spriteFeatures: layout.spriteFeatures,
   };
   return [
     ...Object.entries(signed).map(([name, value]) => `const ${name}: i32 = ${value};`),
@@ -97,5 +84,6 @@ export function layoutCode(spec: LevelSpec, layout: Layout): string {
     `const frame = vec2u(${frame.width}u, ${frame.height}u);`,
     `const windowCells = vec2u(${layout.window.width}u, ${layout.window.height}u);`,
     `const anchor = vec2i(${anchor.x}, ${anchor.y});`,
+    featureCode(layout.features),
   ].join('\n');
 }

@@ -28,6 +28,8 @@ export interface LevelFiles {
    * @throws FrameloomError `load-failed`.
    */
   requireState(words: ArrayLike<number>, where: string): void;
+  /** Bytes of GPU memory that an engine takes, at most: known before there is one. */
+  estimateMemory(precision: Precision): number;
   /** @throws FrameloomError `unsupported`, `compilation`, `device-lost`, `out-of-memory`; nothing is left allocated. */
   createEngine(gpu: Gpu, options: EngineOptions): Promise<Engine>;
 }

@@ -1,3 +1,4 @@
+import type { FeatureVector } from '../features.ts';
 import type { Layout } from '../layout.ts';
 import type { LevelSpec } from '../level-spec.ts';
 
@@ -22,6 +23,25 @@ export function fill(
     at(Math.floor(i / count), i % count),
   );
   return { channels, count, data };
+}
+
+/** Rows of a feature vector: the parts of each thing, put where the vector has them. */
+export function fillFeatures(
+  { parts, channels }: FeatureVector,
+  rows: readonly Readonly<Record<string, readonly number[]>>[],
+): Values {
+  const result: Values = { channels, count: rows.length, data: new Float32Array(channels * rows.length) };
+  rows.forEach((row, index) => {
+    for (const [name, { at, size }] of Object.entries(parts)) {
+      for (let i = 0; i < size; i++) result.data[(at + i) * rows.length + index] = row[name]![i]!;
+    }
+  });
+  return result;
+}
+
+/** `count` numbers, 1 at `value` and else 0. */
+export function oneHot(value: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => Number(i === value));
 }
 
 export function wrap(value: number, around: number): number {

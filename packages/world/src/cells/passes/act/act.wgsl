@@ -1,3 +1,4 @@
+// uses: state random stored
 // Carries out what the networks chose: every mover draws one of its choices, the player's surroundings and the bar take
 // their likeliest codes. One workgroup, so that all is read before anything is written.
 @group(0) @binding(0) var<storage, read_write> state: array<u32>;

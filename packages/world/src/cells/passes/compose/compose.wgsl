@@ -1,3 +1,4 @@
+// uses: state window stored
 // The picture: the scene cut at the window, movers over it by their masks (the player last), the bar above.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
 @group(0) @binding(1) var<storage, read> scene: array<Stored>;

@@ -1,3 +1,4 @@
+// uses: state stored
 // What the bar's pictures are drawn from.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
 @group(0) @binding(1) var<storage, read> barLook: array<f32>;

@@ -1,4 +1,6 @@
-// What the sprites' network draws from: who it is, how it looks, and where between cells it stands.
+// uses: state stored
+// What the network `sprites` draws from: which mover, which look, and where between cells. The order of the parts stands in
+// features.json.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
 @group(0) @binding(1) var<storage, read_write> features: array<Stored>;
 
@@ -6,14 +8,15 @@ fn hot(value: u32, index: u32) -> f32 { return select(0.0, 1.0, value == index);
 
 fn feature(channel: u32, mover: u32) -> f32 {
   let at = moverAt(mover);
-  var i = channel;
-  if (i < kinds) { return hot(mover, i); }
-  i -= kinds;
-  if (i < looks) { return hot(state[at + 2u], i); }
-  i -= looks;
-  if (i < u32(units)) { return hot(state[at] % u32(units), i); }
-  i -= u32(units);
-  if (i < u32(units)) { return hot(state[at + 1u] % u32(units), i); }
+  // Channels below the start of a part wrap to large numbers, above its size.
+  var i = channel - spriteKindAt;
+  if (i < spriteKindSize) { return hot(mover, i); }
+  i = channel - spriteLookAt;
+  if (i < spriteLookSize) { return hot(state[at + 2u], i); }
+  i = channel - spriteUnitXAt;
+  if (i < spriteUnitXSize) { return hot(state[at] % u32(units), i); }
+  i = channel - spriteUnitYAt;
+  if (i < spriteUnitYSize) { return hot(state[at + 1u] % u32(units), i); }
   return 0.0;
 }
 

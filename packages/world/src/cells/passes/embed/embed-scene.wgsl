@@ -1,3 +1,4 @@
+// uses: state window stored
 // What the scene's network draws from: what the codes of the cells in and around a window look like.
 struct Params {
   // Cell that the map starts with, relative to the one at the window's corner; in cells of the world if `fixed`.

@@ -1,4 +1,13 @@
-import { cellIndex, fill, moverOf, windowStart, type Scene, type Values } from '../../lib/reference.ts';
+import {
+  cellIndex,
+  fill,
+  fillFeatures,
+  moverOf,
+  oneHot,
+  windowStart,
+  type Scene,
+  type Values,
+} from '../../lib/reference.ts';
 
 /** embed-scene.wgsl in plain TypeScript: the cells from one before the window's corner. */
 export function embedSceneReference(scene: Scene, cellLook: Float32Array): Values {
@@ -15,18 +24,16 @@ export function embedSceneReference(scene: Scene, cellLook: Float32Array): Value
 /** embed-movers.wgsl in plain TypeScript. */
 export function embedMoversReference(scene: Scene): Values {
   const { layout, spec } = scene;
-  const hot = (value: number, count: number): number[] =>
-    Array.from({ length: count }, (_, i) => Number(i === value));
   const rows = Array.from({ length: layout.kinds }, (_, mover) => {
     const { x, y, look } = moverOf(scene, mover);
-    return [
-      ...hot(mover, layout.kinds),
-      ...hot(look, layout.looks),
-      ...hot(x % spec.units, spec.units),
-      ...hot(y % spec.units, spec.units),
-    ];
+    return {
+      kind: oneHot(mover, layout.kinds),
+      look: oneHot(look, layout.looks),
+      unitX: oneHot(x % spec.units, spec.units),
+      unitY: oneHot(y % spec.units, spec.units),
+    };
   });
-  return fill(layout.spriteFeatures, layout.kinds, (channel, mover) => rows[mover]![channel]!);
+  return fillFeatures(layout.features.sprite, rows);
 }
 
 /** embed-bar.wgsl in plain TypeScript. */

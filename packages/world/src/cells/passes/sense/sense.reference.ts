@@ -1,4 +1,12 @@
-import { cellIndex, fill, moverOf, offset, type Scene, type Values } from '../../lib/reference.ts';
+import {
+  cellIndex,
+  fillFeatures,
+  moverOf,
+  offset,
+  oneHot,
+  type Scene,
+  type Values,
+} from '../../lib/reference.ts';
 
 /** sense.wgsl in plain TypeScript. */
 export function senseReference(
@@ -9,12 +17,10 @@ export function senseReference(
   const { spec, layout, state } = scene;
   const { units, reach, channels, world } = spec;
   const player = moverOf(scene, 0);
-  const hot = (value: number, count: number): number[] =>
-    Array.from({ length: count }, (_, i) => Number(i === value));
   const row = (table: Float32Array, code: number, width: number): number[] => [
     ...table.subarray(code * width, (code + 1) * width),
   ];
-  const features = Array.from({ length: layout.kinds }, (_, mover) => {
+  const rows = Array.from({ length: layout.kinds }, (_, mover) => {
     const { x, y, look } = moverOf(scene, mover);
     const [cellX, cellY] = [Math.floor(x / units), Math.floor(y / units)];
     const around: number[] = [];
@@ -28,22 +34,22 @@ export function senseReference(
     const dx = offset(player.x, x, world.columns * units);
     const dy = offset(player.y, y, world.rows * units);
     const near = (value: number): number[] =>
-      hot(Math.max(-reach.near, Math.min(reach.near, value)) + reach.near, 2 * reach.near + 1);
-    return [
-      ...around,
-      ...hot(x % units, units),
-      ...hot(y % units, units),
-      ...hot(look, layout.looks),
-      ...hot(player.look, layout.looks),
-      ...hot(mover, layout.kinds),
-      ...hot(mover === 0 ? action : -1, spec.actions.length),
-      ...[dx, dy, Math.abs(dx) - Math.abs(dy), Math.abs(dx) + Math.abs(dy)].map((value) => value / 32),
-      ...near(dx),
-      ...near(dy),
-      ...Array.from({ length: layout.barCells }, (_, i) =>
+      oneHot(Math.max(-reach.near, Math.min(reach.near, value)) + reach.near, 2 * reach.near + 1);
+    return {
+      cells: around,
+      unitX: oneHot(x % units, units),
+      unitY: oneHot(y % units, units),
+      look: oneHot(look, layout.looks),
+      playerLook: oneHot(player.look, layout.looks),
+      kind: oneHot(mover, layout.kinds),
+      action: oneHot(mover === 0 ? action : -1, spec.actions.length),
+      way: [dx, dy, Math.abs(dx) - Math.abs(dy), Math.abs(dx) + Math.abs(dy)].map((value) => value / 32),
+      nearX: near(dx),
+      nearY: near(dy),
+      bar: Array.from({ length: layout.barCells }, (_, i) =>
         row(tables.barSense, state[layout.barStart + i]!, channels.bar),
       ).flat(),
-    ];
+    };
   });
-  return fill(layout.moverFeatures, layout.kinds, (channel, mover) => features[mover]![channel]!);
+  return fillFeatures(layout.features.mover, rows);
 }

@@ -1,4 +1,6 @@
+// uses: state stored
 // What each mover goes by: cells around it, itself, the player, the bar. One invocation writes four channels of a mover.
+// The order of the parts stands in features.json.
 struct Params { action: u32 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -15,39 +17,40 @@ fn feature(channel: u32, mover: u32) -> f32 {
   let at = moverAt(mover);
   let x = i32(state[at]);
   let y = i32(state[at + 1u]);
-  var i = channel;
-  if (i < u32(side * side) * senseChannels) {
+  // Channels below the start of a part wrap to large numbers, above its size.
+  var i = channel - moverCellsAt;
+  if (i < moverCellsSize) {
     let cell = i32(i / senseChannels);
     let code = state[cellAt(x / units + cell % side - sight, y / units + cell / side - sight)];
     return cellSense[code * senseChannels + i % senseChannels];
   }
-  i -= u32(side * side) * senseChannels;
-  if (i < u32(units)) { return hot(x % units, i); }
-  i -= u32(units);
-  if (i < u32(units)) { return hot(y % units, i); }
-  i -= u32(units);
-  if (i < looks) { return hot(i32(state[at + 2u]), i); }
-  i -= looks;
-  if (i < looks) { return hot(i32(state[moverAt(0u) + 2u]), i); }
-  i -= looks;
-  if (i < kinds) { return hot(i32(mover), i); }
-  i -= kinds;
-  if (i < actions) { return select(0.0, hot(i32(params.action), i), mover == 0u); }
-  i -= actions;
-  let dx = offset(i32(state[moverAt(0u)]), x, columns * units);
-  let dy = offset(i32(state[moverAt(0u) + 1u]), y, rows * units);
-  if (i < 4u) {
-    return f32(vec4i(dx, dy, abs(dx) - abs(dy), abs(dx) + abs(dy))[i]) / 32.0;
-  }
-  i -= 4u;
-  let nearSide = u32(2 * near + 1);
-  if (i < nearSide) { return hot(clamp(dx, -near, near) + near, i); }
-  i -= nearSide;
-  if (i < nearSide) { return hot(clamp(dy, -near, near) + near, i); }
-  i -= nearSide;
-  if (i < barCells * barChannels) {
+  i = channel - moverUnitXAt;
+  if (i < moverUnitXSize) { return hot(x % units, i); }
+  i = channel - moverUnitYAt;
+  if (i < moverUnitYSize) { return hot(y % units, i); }
+  i = channel - moverLookAt;
+  if (i < moverLookSize) { return hot(i32(state[at + 2u]), i); }
+  i = channel - moverPlayerLookAt;
+  if (i < moverPlayerLookSize) { return hot(i32(state[moverAt(0u) + 2u]), i); }
+  i = channel - moverKindAt;
+  if (i < moverKindSize) { return hot(i32(mover), i); }
+  i = channel - moverActionAt;
+  if (i < moverActionSize) { return select(0.0, hot(i32(params.action), i), mover == 0u); }
+  i = channel - moverBarAt;
+  if (i < moverBarSize) {
     return barSense[state[barAt(i / barChannels)] * barChannels + i % barChannels];
   }
+  let dx = offset(i32(state[moverAt(0u)]), x, columns * units);
+  let dy = offset(i32(state[moverAt(0u) + 1u]), y, rows * units);
+  i = channel - moverWayAt;
+  if (i < moverWaySize) {
+    return f32(vec4i(dx, dy, abs(dx) - abs(dy), abs(dx) + abs(dy))[i]) / 32.0;
+  }
+  i = channel - moverNearXAt;
+  if (i < moverNearXSize) { return hot(clamp(dx, -near, near) + near, i); }
+  i = channel - moverNearYAt;
+  if (i < moverNearYSize) { return hot(clamp(dy, -near, near) + near, i); }
+  // Channels that fill up the last block.
   return 0.0;
 }
 

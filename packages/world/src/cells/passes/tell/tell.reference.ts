@@ -1,4 +1,4 @@
-import { fill, valueAt, type Scene, type Values } from '../../lib/reference.ts';
+import { fillFeatures, oneHot, valueAt, type Scene, type Values } from '../../lib/reference.ts';
 
 /** tell.wgsl in plain TypeScript. */
 export function tellReference(
@@ -7,13 +7,17 @@ export function tellReference(
   message: Values,
 ): Values {
   const { state: width, message: told } = spec.channels;
-  return fill(layout.barFeatures, layout.barCells, (channel, cell) => {
-    if (channel < width) return barState[state[layout.barStart + cell]! * width + channel]!;
-    const place = channel - width;
-    if (place < layout.barCells) return Number(place === cell);
-    const said = place - layout.barCells;
-    if (said < told) return valueAt(message, said, 0);
-    const others = Array.from({ length: layout.kinds }, (_, mover) => valueAt(message, said - told, mover));
-    return Math.max(...(others.length > 1 ? others.slice(1) : others));
+  const said = Array.from({ length: told }, (_, i) =>
+    Array.from({ length: layout.kinds }, (__, mover) => valueAt(message, i, mover)),
+  );
+  const rows = Array.from({ length: layout.barCells }, (_, cell) => {
+    const code = state[layout.barStart + cell]!;
+    return {
+      code: [...barState.subarray(code * width, (code + 1) * width)],
+      place: oneHot(cell, layout.barCells),
+      player: said.map((by) => by[0]!),
+      others: said.map((by) => Math.max(...(by.length > 1 ? by.slice(1) : by))),
+    };
   });
+  return fillFeatures(layout.features.bar, rows);
 }

@@ -1,3 +1,4 @@
+// uses: state stored
 // What each cell of the bar goes by: its own code, its place, what the player tells and the most of what others tell.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
 @group(0) @binding(1) var<storage, read> barState: array<f32>;
@@ -9,14 +10,15 @@ fn told(channel: u32, mover: u32) -> f32 {
 }
 
 fn feature(channel: u32, cell: u32) -> f32 {
-  var i = channel;
-  if (i < stateChannels) { return barState[state[barAt(cell)] * stateChannels + i]; }
-  i -= stateChannels;
-  if (i < barCells) { return select(0.0, 1.0, i == cell); }
-  i -= barCells;
-  if (i < messageChannels) { return told(i, 0u); }
-  i -= messageChannels;
-  if (i >= messageChannels) { return 0.0; }
+  // Channels below the start of a part wrap to large numbers, above its size.
+  var i = channel - barCodeAt;
+  if (i < barCodeSize) { return barState[state[barAt(cell)] * stateChannels + i]; }
+  i = channel - barPlaceAt;
+  if (i < barPlaceSize) { return select(0.0, 1.0, i == cell); }
+  i = channel - barPlayerAt;
+  if (i < barPlayerSize) { return told(i, 0u); }
+  i = channel - barOthersAt;
+  if (i >= barOthersSize) { return 0.0; }
   var most = told(i, min(1u, kinds - 1u));
   for (var mover = 2u; mover < kinds; mover++) { most = max(most, told(i, mover)); }
   return most;

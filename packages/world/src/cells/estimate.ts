@@ -1,0 +1,43 @@
+import { featureMapBytes, parseArchitecture, type JsonObject, type Precision } from '@frameloom/nn';
+import { estimateBuffers } from './buffers.ts';
+import type { CellsFiles } from './level-files.ts';
+import type { NetworkName } from './level-spec.ts';
+import { blocksOf } from './parts.ts';
+import { sizesOf, type MapSize } from './sizes.ts';
+
+/**
+ * Bytes of GPU memory that the engine of a level takes at most: it is known before there is a device. Networks whose
+ * layers share memory take less than that.
+ */
+export function estimateCells(files: CellsFiles, precision: Precision): number {
+  const { spec, layout } = files;
+  const { movers, bar, barScene, scene } = sizesOf(spec, layout);
+  const sizes: Readonly<Record<NetworkName, MapSize>> = { movers, scene, sprites: movers, bar, barScene };
+  const networks = Object.keys(spec.networks) as NetworkName[];
+  return networks.reduce(
+    (sum, name) => sum + estimateNetwork(files, name, sizes[name], precision),
+    estimateBuffers(files, precision === 'f32' ? 'f32' : 'f16'),
+  );
+}
+
+/** Weights, biases and grid sizes, and a map for each layer that stays inside. */
+function estimateNetwork(
+  { spec }: CellsFiles,
+  name: NetworkName,
+  size: MapSize,
+  precision: Precision,
+): number {
+  const { inputs, layers, outputs } = parseArchitecture(spec.networks[name] as unknown as JsonObject, name);
+  const channels = new Map([...inputs, ...layers].map((map) => [map.name, map.channels]));
+  const format = precision === 'f32' ? 'f32' : 'f16';
+  // Products in single precision may want their weights in it.
+  const block = precision === 'f16' ? 8 : 16;
+  return layers.reduce((sum, layer) => {
+    const read = layer.input.reduce((total, input) => total + blocksOf(channels.get(input) ?? 0), 0);
+    const weights = blocksOf(layer.channels) * (read * layer.kernel ** 2 * 4 * block + 16);
+    const map = outputs.includes(layer.name)
+      ? 0
+      : featureMapBytes({ ...size, channels: layer.channels, format });
+    return sum + weights + map + 64;
+  }, 0);
+}
