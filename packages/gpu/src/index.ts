@@ -27,3 +27,13 @@ export {
 export { createPingPong, type PingPong } from './history.ts';
 export { createPassTimer, type PassTimer, type PassTiming } from './timer.ts';
 export { withErrorScopes } from './scopes.ts';
+export { createFrameBudget, type FrameBudgetOptions } from './frame-budget/frame-budget.ts';
+export type {
+  BudgetPriority,
+  BudgetWorkOptions,
+  FrameBudget,
+  FrameBudgetStats,
+  Slice,
+  SliceCost,
+  Slices,
+} from './frame-budget/types.ts';
