@@ -15,17 +15,7 @@ export function buildGlass(options: BuildOptions): BuiltScene {
   const random = createRandom(options.seed ?? 1);
   const scene = new THREE.Scene();
   scene.background = new THREE.Color(0x0b0e16);
-  const environment = createEnvironment((azimuth, elevation) => {
-    const window =
-      smoothstep(0.06, 0.04, Math.abs(azimuth - 0.3)) * smoothstep(0.3, 0.26, Math.abs(elevation - 0.25));
-    const lamp = Math.exp(-(((azimuth - 0.7) * 12) ** 2) - ((elevation - 0.4) * 6) ** 2);
-    const up = smoothstep(-0.4, 0.9, elevation);
-    return [
-      0.05 + 0.12 * up + 3.4 * window + 5 * lamp,
-      0.06 + 0.15 * up + 4.4 * window + 3 * lamp,
-      0.09 + 0.22 * up + 5.8 * window + 1.2 * lamp,
-    ];
-  });
+  const environment = createWorkshopEnvironment();
   const lamp = new THREE.PointLight(0xffb060, 30, 14, 2);
   const window = new THREE.DirectionalLight(0x8fb8ff, 1.2);
   window.position.set(-4, 5, 4);
@@ -93,6 +83,21 @@ export function buildGlass(options: BuildOptions): BuiltScene {
         target: [Math.sin(t) * 0.3, 1.3, -0.8],
       };
     },
+  });
+}
+
+/** A window and a lamp in a dim room. */
+function createWorkshopEnvironment(): THREE.DataTexture {
+  return createEnvironment((azimuth, elevation) => {
+    const window =
+      smoothstep(0.06, 0.04, Math.abs(azimuth - 0.3)) * smoothstep(0.3, 0.26, Math.abs(elevation - 0.25));
+    const lamp = Math.exp(-(((azimuth - 0.7) * 12) ** 2) - ((elevation - 0.4) * 6) ** 2);
+    const up = smoothstep(-0.4, 0.9, elevation);
+    return [
+      0.05 + 0.12 * up + 3.4 * window + 5 * lamp,
+      0.06 + 0.15 * up + 4.4 * window + 3 * lamp,
+      0.09 + 0.22 * up + 5.8 * window + 1.2 * lamp,
+    ];
   });
 }
 

@@ -43,10 +43,10 @@ type Builder = (options: BuildOptions) => BuiltScene;
 const builders: Record<SceneName, () => Promise<Builder>> = {
   market: async () => (await import('./market/market.ts')).buildMarket,
   parade: async () => (await import('./parade.ts')).buildParade,
-  thin: async () => (await import('./thin.ts')).buildThin,
-  foliage: async () => (await import('./foliage.ts')).buildFoliage,
+  thin: async () => (await import('./thin/thin.ts')).buildThin,
+  foliage: async () => (await import('./foliage/foliage.ts')).buildFoliage,
   glass: async () => (await import('./glass.ts')).buildGlass,
-  static: async () => (await import('./static.ts')).buildStatic,
+  static: async () => (await import('./static/static.ts')).buildStatic,
 };
 
 /**

@@ -1,7 +1,7 @@
 import { cellAt, directions, mazeSize, tile } from './maze.ts';
 import { createRandom } from './random.ts';
 import { farness, unitsPerCell } from './space.ts';
-import type { WickState } from './wick.ts';
+import type { WickState } from './state.ts';
 
 /** Plays: gives the number of the next action. */
 export type Bot = (state: WickState) => number;

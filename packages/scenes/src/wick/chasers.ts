@@ -1,7 +1,7 @@
 import { cellAt, directions, tile } from './maze.ts';
 import type { Random } from './random.ts';
 import { advance, farness, offset, unitsPerCell } from './space.ts';
-import type { Chaser, WickState } from './wick.ts';
+import type { Chaser, WickState } from './state.ts';
 
 /** Snuffers in a game: the hunter, the one that cuts off the way, the dreamer, the shy one. */
 export const chaserCount = 4;

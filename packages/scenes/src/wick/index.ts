@@ -19,4 +19,5 @@ export {
   playerLook,
   playerTop,
 } from './view.ts';
-export { actions, type Chaser, createWick, type Wick, type WickState } from './wick.ts';
+export type { Chaser, WickState } from './state.ts';
+export { actions, createWick, type Wick } from './wick.ts';

@@ -11,7 +11,7 @@ import {
 import { cellAt, directions, mazeSize, tile } from './maze.ts';
 import { chaserSprite, dazedSprite, playerSprite } from './sprites.ts';
 import { offset } from './space.ts';
-import type { Chaser, WickState } from './wick.ts';
+import type { Chaser, WickState } from './state.ts';
 
 /** Pixels of the picture: a bar of one cell's height, and the cellar around the flame. */
 export const frameWidth = 128;
