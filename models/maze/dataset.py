@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import keeping
 from dynamics import State
 from episodes import Recordings
 from tokens import Dictionary, tokenize
@@ -21,11 +22,12 @@ class Moments:
         self.recordings = Recordings(path)
         kept = Path(f"{path}.tokens")
         stamp = (len(self.recordings.bytes), None if dictionaries is None else len(dictionaries[0].patches))
-        if kept.exists() and (found := torch.load(kept, weights_only=False))["stamp"] == stamp:
+        found = read_tokens(kept)
+        if found.get("stamp") == stamp:
             tokens, self.dictionaries = found["tokens"], found["dictionaries"]
         else:
             tokens, self.dictionaries = tokenize(self.recordings, dictionaries)
-            torch.save({"stamp": stamp, "tokens": tokens, "dictionaries": self.dictionaries}, kept)
+            keeping.write({"stamp": stamp, "tokens": tokens, "dictionaries": self.dictionaries}, kept)
         to = lambda array: torch.from_numpy(np.ascontiguousarray(array)).to(device)  # noqa: E731
         self.actions, self.movers = to(tokens.actions), to(tokens.movers)
         self.cells, self.bar = to(tokens.cells), to(tokens.bar)
@@ -94,6 +96,14 @@ class Pictures:
         draw = lambda most: torch.randint(most, (count,), generator=self.generator, device=self.data.device)  # noqa: E731
         at, step = draw(min(self.renewed, len(self.frames))), draw(self.data.steps)
         return self.episodes[at], step, self.frames[at, step], self.frames[at, step + 1]
+
+
+def read_tokens(path: Path) -> dict:
+    """Tokens that an earlier run kept; nothing where there are none, or where the file is not one that this recipe wrote."""
+    try:
+        return keeping.read(path) if path.exists() else {}
+    except (ValueError, KeyError, TypeError):
+        return {}
 
 
 def find_moves(movers: torch.Tensor, world: tuple[int, int]) -> list[list[int]]:

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from safetensors.numpy import save
 
+import keeping
 from dataset import Moments
 from dynamics import apply, predict
 from network import EMBED_BAR, EMBED_CELL, EMBED_PICTURE, MESSAGE, NEAR, SIGHT, TOUCH, LevelNetwork, Spec
@@ -90,7 +91,7 @@ def start_tensors(data: Moments, count: int, step: int) -> dict[str, np.ndarray]
 
 
 def load(run: Path) -> tuple[LevelNetwork, dict]:
-    kept = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=False)
+    kept = keeping.read(run / "checkpoint.pt")
     net = LevelNetwork(kept["spec"])
     net.load_state_dict(kept["average"])
     return net.requires_grad_(False), kept

@@ -8,6 +8,7 @@ after it.
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from episodes import Episode, Recordings
 
@@ -64,6 +65,20 @@ class Dictionary:
 
     def encode(self, numbers: np.ndarray) -> np.ndarray:
         return self.codes[numbers]
+
+    def state(self) -> dict:
+        """All of it as tensors and plain values."""
+        arrays = {"pictures": np.stack(self.pictures), "patches": self.patches, "codes": self.codes}
+        tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
+        return {"side": self.side, "ids": self.ids, "counts": self.counts} | tensors
+
+    @classmethod
+    def restore(cls, state: dict) -> "Dictionary":
+        one = cls(state["side"])
+        one.ids, one.counts = dict(state["ids"]), list(state["counts"])
+        one.pictures = list(state["pictures"].cpu().numpy())
+        one.patches, one.codes = state["patches"].cpu().numpy(), state["codes"].cpu().numpy()
+        return one
 
 
 class Geometry:

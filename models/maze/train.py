@@ -20,6 +20,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
 from team import Team  # noqa: E402
 
+import keeping  # noqa: E402
 from adversary import Adversary  # noqa: E402
 from dataset import Moments, Pictures, find_moves  # noqa: E402
 from evaluate import evaluate, strip  # noqa: E402
@@ -100,8 +101,7 @@ class Trainer:
             kept |= {"adversary": self.adversary, "critic": self.critic}
         kept = {name: one.state_dict() for name, one in kept.items()}
         kept |= {"progress": self.progress, "spec": self.spec, "dictionaries": self.data.dictionaries}
-        torch.save(kept, path.with_suffix(".new"))
-        path.with_suffix(".new").replace(path)
+        keeping.write(kept, path)
 
     def step(self, share: float) -> dict[str, torch.Tensor]:
         """One step at `share` of the budget; its losses by name."""
@@ -185,7 +185,7 @@ def main() -> None:
         begin = out / "checkpoint.pt"
     else:
         options.resume, begin = False, options.begin
-    kept = torch.load(begin, map_location=team.device, weights_only=False) if begin else None
+    kept = keeping.read(Path(begin), team.device) if begin else None
     if not team.leads:
         team.share(0)  # the leader makes the tokens
     trainer = Trainer(options, team, kept)

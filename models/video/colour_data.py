@@ -58,7 +58,7 @@ class Frames:
     """All frames of a file, on the device as bytes."""
 
     def __init__(self, file, device='cpu'):
-        self.frames = torch.from_numpy(np.load(file)['frames']).permute(0, 3, 1, 2).to(device)
+        self.frames = torch.from_numpy(np.load(file, allow_pickle=False)['frames']).permute(0, 3, 1, 2).to(device)
 
     def __len__(self):
         return len(self.frames)

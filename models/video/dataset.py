@@ -25,7 +25,7 @@ class Patches:
     """All patches of a file, kept as bytes on the device: `luma` [N,2,h,w], `small` [N,2,renditions,h/2,w/2,3]."""
 
     def __init__(self, file, device='cpu', count=None):
-        data = np.load(Path(file))
+        data = np.load(Path(file), allow_pickle=False)
         luma, small, self.clips = data['luma'], data['small'], int(data['clips'])
         if count is not None and count < len(luma):
             pick = np.linspace(0, len(luma) - 1, count).astype(int)

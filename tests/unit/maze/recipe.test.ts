@@ -8,8 +8,39 @@ import { expect, test } from 'vitest';
 import { loadCellsFiles } from '../../support/cells-files.ts';
 import { hasTorch, runPython } from '../../support/python.ts';
 
+/** Pickles an object that writes a file when it is unpickled, and asks `keeping` and the tokens' reader for it. */
+const hostile = `
+import sys, pickle
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+class Hostile:
+    def __reduce__(self):
+        return (Path.touch, (Path(sys.argv[1] + '.ran'),))
+import torch, keeping, dataset
+for write in (lambda path: path.write_bytes(pickle.dumps(Hostile())), lambda path: torch.save({'spec': Hostile()}, path)):
+    path = Path(sys.argv[1])
+    write(path)
+    try:
+        keeping.read(path)
+        print('read')
+    except ValueError as error:
+        print('refused', 'more than tensors' in str(error))
+    print(dataset.read_tokens(path), Path(sys.argv[1] + '.ran').exists())
+`;
+
 const root = join(import.meta.dirname, '../../..');
 const recipe = join(root, 'models/maze');
+
+test.skipIf(!hasTorch)('a checkpoint or tokens that hold code are refused, and it does not run', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wick-'));
+  try {
+    expect(runPython('-c', [hostile, join(folder, 'a.tokens'), recipe])).toBe(
+      'refused True\n{} False\n'.repeat(2),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wick-'));
