@@ -1,6 +1,6 @@
 // A network of packages/nn as an ONNX file, to run it in other people's runtimes.
 import { toFloat32, type NetworkArchitecture, type Tensors } from '@frameloom/nn';
-import { floatToHalf } from '../../packages/nn/src/half.ts';
+import { floatToHalf } from '@frameloom/gpu/files';
 import { encodeMessage, type Field } from './protobuf.ts';
 
 /** A network of a file, and the size it runs at. Its maps are called `<name>/<map>`. */

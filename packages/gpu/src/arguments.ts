@@ -1,12 +1,5 @@
 import { FrameloomError } from './errors.ts';
-
-/** How a value reads in an error message: short, and never throwing. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === 'function') return 'a function';
-  if (typeof value !== 'object' || value === null) return String(value);
-  return `an object (${value.constructor?.name ?? 'no prototype'})`;
-}
+import { show } from './show.ts';
 
 /** Throws unless `value` is an object, which is what every options argument must be. */
 export function requireOptions(where: string, value: unknown): void {
@@ -23,14 +16,21 @@ export function requireText(where: string, name: string, value: unknown): void {
   );
 }
 
-/** Throws `invalid-size` unless `value` is an integer from `min` to `max`. */
-export function requireInteger(where: string, name: string, value: unknown, min: number, max: number): void {
+/** Throws `invalid-size` unless `value` is an integer from `min` to `max`. `reason` says whose limit `max` is. */
+export function requireInteger(
+  where: string,
+  name: string,
+  value: unknown,
+  min: number,
+  max: number,
+  reason?: string,
+): void {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
   const tooLarge = typeof value === 'number' && value > max;
   throw new FrameloomError(
     'invalid-size',
     `${where}: ${name} must be a whole number from ${min} to ${max}, got ${show(value)}.` +
-      (tooLarge ? ` ${max} is the limit of this device; use a smaller size.` : ''),
+      (tooLarge && reason !== undefined ? ` ${max} is ${reason}; use a smaller size.` : ''),
   );
 }
 

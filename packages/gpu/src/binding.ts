@@ -1,4 +1,4 @@
-import { show } from './arguments.ts';
+import { show } from './show.ts';
 import { FrameloomError } from './errors.ts';
 import { hasDepth } from './formats.ts';
 import { originOf } from './origin.ts';

@@ -1,4 +1,5 @@
-import { requireOptions, show } from './arguments.ts';
+import { requireOptions } from './arguments.ts';
+import { show } from './show.ts';
 import { FrameloomError } from './errors.ts';
 import { buildGpu, type Gpu } from './gpu.ts';
 

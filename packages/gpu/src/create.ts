@@ -1,5 +1,6 @@
 import { acquireDevice, type AcquiredDevice } from './acquire.ts';
-import { requireFunction, requireOptions, show } from './arguments.ts';
+import { requireFunction, requireOptions } from './arguments.ts';
+import { show } from './show.ts';
 import { borrowGpu } from './borrow.ts';
 import { FrameloomError } from './errors.ts';
 import { buildGpu, type Gpu } from './gpu.ts';

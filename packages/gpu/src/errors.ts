@@ -33,9 +33,19 @@ export class FrameloomError extends Error {
   override readonly name: string = 'FrameloomError';
   readonly code: FrameloomErrorCode;
 
-  /** @param message One or two sentences: `what: the fact, what was got. What to do.` */
+  /**
+   * @param message One or two sentences: `what: the fact, what was got. What to do.` A longer one than 400 characters
+   * loses its middle; that of `compilation`, which quotes lines, may have 4000.
+   */
   constructor(code: FrameloomErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(shorten(message, code === 'compilation' ? 4000 : 400), options);
     this.code = code;
   }
+}
+
+/** Keeps the start, which says where, and the end, which says what to do. */
+function shorten(message: string, most: number): string {
+  if (message.length <= most) return message;
+  const end = Math.floor(most / 4);
+  return `${message.slice(0, most - end - 3)} … ${message.slice(-end)}`;
 }

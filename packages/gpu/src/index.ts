@@ -37,3 +37,4 @@ export type {
   SliceCost,
   Slices,
 } from './frame-budget/types.ts';
+export { show } from './show.ts';

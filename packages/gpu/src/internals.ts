@@ -1,4 +1,4 @@
-import { show } from './arguments.ts';
+import { show } from './show.ts';
 import { FrameloomError } from './errors.ts';
 import type { Gpu } from './gpu.ts';
 import type { Listeners } from './listeners.ts';

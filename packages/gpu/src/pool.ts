@@ -1,4 +1,5 @@
-import { requireInteger, requireOptions, requireText, show } from './arguments.ts';
+import { requireInteger, requireOptions, requireText } from './arguments.ts';
+import { show } from './show.ts';
 import { FrameloomError } from './errors.ts';
 import { canStore, formatBlock } from './formats.ts';
 import type { Gpu } from './gpu.ts';
@@ -104,7 +105,7 @@ export function createPool(gpu: Gpu, owner: string): ResourcePool {
       requireOptions(`${owner}: buffer`, options);
       const label = labelOf(owner, options.label);
       const device = start(label);
-      requireInteger(label, 'size', options.size, 1, device.limits.maxBufferSize);
+      requireInteger(label, 'size', options.size, 1, device.limits.maxBufferSize, deviceLimit);
       requireUsage(label, options.usage);
       const { size, usage } = options;
       return keep(device.createBuffer({ label, size, usage }), size, device);
@@ -168,20 +169,23 @@ function requireUsage(where: string, usage: number): void {
   );
 }
 
+const deviceLimit = 'the limit of this device';
+
 /** GPUTextureUsage.STORAGE_BINDING, spelled out because Node has no such global of its own. */
 const storageBinding = 0x08;
 
 function requireTexture(where: string, device: GPUDevice, options: TextureOptions): void {
   const { width, height, format, usage, mipLevelCount = 1 } = options;
   const max = device.limits.maxTextureDimension2D;
-  requireInteger(where, 'width', width, 1, max);
-  requireInteger(where, 'height', height, 1, max);
+  requireInteger(where, 'width', width, 1, max, deviceLimit);
+  requireInteger(where, 'height', height, 1, max, deviceLimit);
   requireInteger(
     where,
     'mipLevelCount',
     mipLevelCount,
     1,
     1 + Math.floor(Math.log2(Math.max(width, height))),
+    'the number of mip levels down to one texel',
   );
   requireUsage(where, usage);
   formatBlock(where, format);

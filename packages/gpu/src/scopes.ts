@@ -1,4 +1,5 @@
-import { requireFunction, requireText, show } from './arguments.ts';
+import { requireFunction, requireText } from './arguments.ts';
+import { show } from './show.ts';
 import { FrameloomError } from './errors.ts';
 
 const filters = ['validation', 'out-of-memory', 'internal'] as const;

@@ -74,7 +74,7 @@ export function createPassTimer(
   requireOptions('createPassTimer', options);
   const { capacity = 32, detail = false, label = 'gpu/timer' } = options;
   requireText('createPassTimer', 'label', label);
-  requireInteger(label, 'capacity', capacity, 1, 2048);
+  requireInteger(label, 'capacity', capacity, 1, 2048, 'the most passes that a query set holds');
   internalsOf(label, gpu);
   let resources: Resources | undefined;
   let labels: string[] = [];

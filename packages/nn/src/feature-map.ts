@@ -1,6 +1,5 @@
-import { FrameloomError, type ResourcePool } from '@frameloom/gpu';
+import { FrameloomError, type ResourcePool, show } from '@frameloom/gpu';
 import type { Format } from './precision.ts';
-import { show } from './show.ts';
 
 /**
  * Channels of a picture in a buffer. Four channels make a block; blocks lie one after the other, each row by row:

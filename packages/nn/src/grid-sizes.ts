@@ -1,5 +1,4 @@
-import { FrameloomError, type Gpu, type ResourcePool } from '@frameloom/gpu';
-import { show } from './show.ts';
+import { FrameloomError, type Gpu, type ResourcePool, show } from '@frameloom/gpu';
 
 /** Uniform buffers that hold a width and a height, one for each size in use. */
 export type GridSizes = { get(width: number, height: number): GPUBuffer };

@@ -1,8 +1,21 @@
-export { createTensor, toFloat32, type Dtype, type Tensor, type TensorData, type Tensors } from './tensor.ts';
-export { parseSafetensors, type Safetensors } from './files/safetensors.ts';
-export { parseModelConfig, type ModelConfig } from './files/model-config.ts';
-export type { JsonObject } from './files/json.ts';
-export { loadModel, type LoadModelOptions, type LoadProgress, type Model } from './files/load-model.ts';
+// Model files live in the package below, for those who need no networks.
+export {
+  createTensor,
+  loadModel,
+  parseModelConfig,
+  parseSafetensors,
+  toFloat32,
+  type Dtype,
+  type JsonObject,
+  type LoadModelOptions,
+  type LoadProgress,
+  type Model,
+  type ModelConfig,
+  type Safetensors,
+  type Tensor,
+  type TensorData,
+  type Tensors,
+} from '@frameloom/gpu/files';
 export type { Format, Precision } from './precision.ts';
 export { createFeatureMap, featureMapBytes, type FeatureMap, type FeatureMapSize } from './feature-map.ts';
 export {

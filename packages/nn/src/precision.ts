@@ -1,9 +1,7 @@
-import type { Gpu } from '@frameloom/gpu';
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError, type Gpu, show } from '@frameloom/gpu';
 import f16 from './lib/f16.wgsl?raw';
 import f32 from './lib/f32.wgsl?raw';
 import mixed from './lib/mixed.wgsl?raw';
-import { show } from './show.ts';
 
 /**
  * How numbers are kept and multiplied:

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-import { floatToHalf, halfToFloat } from '../../../packages/nn/src/half.ts';
+import { floatToHalf, halfToFloat } from '@frameloom/gpu/files';
 import { toOnnx, type OnnxPart, type OnnxType } from '../../support/onnx.ts';
 import type { Runner } from './runner.ts';
 

@@ -1,7 +1,7 @@
 import { createFeatureMap, createTensor, type FeatureMap, type Format, type Tensor } from '@frameloom/nn';
 import type { ResourcePool } from '@frameloom/gpu';
 import type { Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
-import { floatToHalf, halfToFloat } from '../../../packages/nn/src/half.ts';
+import { floatToHalf, halfToFloat } from '@frameloom/gpu/files';
 
 /** Numbers in [0, 1), the same each time for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {

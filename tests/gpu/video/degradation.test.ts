@@ -7,7 +7,7 @@ import { createEstimator } from '../../../packages/video/src/degradation/estimat
 import { createDoubler, type Doubler } from '../../../packages/video/src/doubler.ts';
 import { loadDegradationModel } from '../../../packages/video/src/models/shipped.ts';
 import type { Picture } from '../../../packages/video/src/passes/picture.ts';
-import { floatToHalf } from '../../../packages/nn/src/half.ts';
+import { floatToHalf } from '@frameloom/gpu/files';
 import { useGpu } from '../../support/gpu-test.ts';
 import {
   download,

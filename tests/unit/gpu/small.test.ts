@@ -5,6 +5,7 @@ import {
   createKernel,
   borrowGpu,
   FrameloomError,
+  show,
   withErrorScopes,
 } from '@frameloom/gpu';
 import { createWindow } from '../../../packages/gpu/src/statistics.ts';
@@ -23,6 +24,24 @@ test('FrameloomError carries code, name, message and cause', () => {
     cause,
   });
   expect(String(error)).toBe('FrameloomError: what happened');
+});
+
+test('a message is at most 400 characters, the start and the end of it', () => {
+  const { message } = new FrameloomError('load-failed', `a.json: ${'x'.repeat(100_000)}. Export it again.`);
+  expect(message.length).toBeLessThanOrEqual(400);
+  expect(message).toMatch(/^a\.json: x+ … x+\. Export it again\.$/);
+});
+
+test.each([
+  ['text', 'x'.repeat(100_000)],
+  ['a list of long text', Array.from({ length: 8 }, () => '"'.repeat(1000))],
+  ['lists in lists', [[[['x'.repeat(500)]]], Array.from({ length: 9 }, () => 1)]],
+  ['a symbol', Symbol('x'.repeat(1000))],
+  ['a number', 10n ** 1000n],
+  ['an object that throws', new Proxy({}, { get: () => 'x'.repeat(-1) })],
+  ['an object with a long name', { constructor: { name: 'x'.repeat(1000) } }],
+])('%s is shown in at most 120 characters', (_, value) => {
+  expect(show(value).length).toBeLessThanOrEqual(120);
 });
 
 test('ping-pong: what was written is read next', () => {

@@ -1,7 +1,7 @@
 import { createTensor, parseArchitecture, type Conv2dLayer, type Tensor } from '@frameloom/nn';
 import { describe, expect, test } from 'vitest';
 import { planNetwork } from '../../../packages/nn/src/network/plan.ts';
-import { errorOf } from './files.ts';
+import { errorOf } from '../gpu/files.ts';
 
 const conv = (name: string, input: string[], channels: number, more: object = {}): Conv2dLayer => ({
   name,

@@ -1,4 +1,5 @@
-import { requireFunction, requireOptions, requireText, show } from '../arguments.ts';
+import { requireFunction, requireOptions, requireText } from '../arguments.ts';
+import { show } from '../show.ts';
 import { FrameloomError } from '../errors.ts';
 import type { Gpu } from '../gpu.ts';
 import { createCompileQueue, type CompileQueue } from './compile-queue.ts';

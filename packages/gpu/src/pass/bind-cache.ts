@@ -1,6 +1,6 @@
 import { toBinding, type KernelResource } from '../binding.ts';
 import { FrameloomError } from '../errors.ts';
-import { show } from '../arguments.ts';
+import { show } from '../show.ts';
 import type { ShaderInterface } from '../shader/reflect.ts';
 
 /** What a pass binds under a name: a texture stands for its mip 0 (of its depth, where it has depth and stencil). */

@@ -1,4 +1,5 @@
-import { requireOptions, requireText, show } from '../arguments.ts';
+import { requireOptions, requireText } from '../arguments.ts';
+import { show } from '../show.ts';
 import { FrameloomError } from '../errors.ts';
 
 /**

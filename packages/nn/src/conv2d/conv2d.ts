@@ -1,3 +1,5 @@
+import { show } from '@frameloom/gpu';
+import type { Tensor } from '@frameloom/gpu/files';
 import {
   createKernel,
   createPool,
@@ -9,9 +11,7 @@ import {
 import { requireFeatureMap, type FeatureMap } from '../feature-map.ts';
 import { createGridSizes, requireSize, type GridSizes } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, preludes, type Precision } from '../precision.ts';
-import { show } from '../show.ts';
 import type { Blender } from './blender.ts';
-import type { Tensor } from '../tensor.ts';
 import activationCode from './activation.wgsl?raw';
 import storageWeights from './storage.wgsl?raw';
 import uniformWeights from './uniform.wgsl?raw';

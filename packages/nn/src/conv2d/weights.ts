@@ -1,8 +1,6 @@
-import { FrameloomError } from '@frameloom/gpu';
-import { floatToHalf } from '../half.ts';
+import { FrameloomError, show } from '@frameloom/gpu';
+import { floatToHalf, toFloat32, type Tensor } from '@frameloom/gpu/files';
 import type { Format } from '../precision.ts';
-import { show } from '../show.ts';
-import { toFloat32, type Tensor } from '../tensor.ts';
 
 /** Sizes of a convolution, read from its weight tensor. Channels count, blocks hold four. */
 export type Conv2dShape = {

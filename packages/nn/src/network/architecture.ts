@@ -1,7 +1,6 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError, show } from '@frameloom/gpu';
+import type { JsonObject } from '@frameloom/gpu/files';
 import type { Activation } from '../conv2d/conv2d.ts';
-import { isObject, type JsonObject } from '../files/json.ts';
-import { show } from '../show.ts';
 
 /** A convolution of a network. Its tensors are `<name>.weight` and, where there is one, `<name>.bias`. */
 export type Conv2dLayer = {
@@ -83,10 +82,11 @@ function parseLayer(where: string, item: unknown): Conv2dLayer {
 }
 
 function record(where: string, value: unknown, fields: readonly string[]): JsonObject {
-  if (!isObject(value)) return fail(where, `must be an object, got ${show(value)}`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return fail(where, `must be an object, got ${show(value)}`);
   const unknown = Object.keys(value).find((key) => !fields.includes(key));
   if (unknown !== undefined) fail(where, `has the field ${show(unknown)}, which this release does not know`);
-  return value;
+  return value as JsonObject;
 }
 
 function list(where: string, field: string, value: unknown, most: number): readonly unknown[] {

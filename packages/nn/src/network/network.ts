@@ -1,11 +1,16 @@
-import { createPool, FrameloomError, type Gpu, type PassTimer, type ResourcePool } from '@frameloom/gpu';
+import {
+  createPool,
+  FrameloomError,
+  type Gpu,
+  type PassTimer,
+  type ResourcePool,
+  show,
+} from '@frameloom/gpu';
+import type { JsonObject, Tensors } from '@frameloom/gpu/files';
 import { buildConv2d, type Conv2d } from '../conv2d/conv2d.ts';
 import { createFeatureMap, featureMapBytes, requireFeatureMap, type FeatureMap } from '../feature-map.ts';
-import type { JsonObject } from '../files/json.ts';
 import { createGridSizes, requireSize } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, type Format, type Precision } from '../precision.ts';
-import { show } from '../show.ts';
-import type { Tensors } from '../tensor.ts';
 import { createBlender, type Blender } from '../conv2d/blender.ts';
 import { parseArchitecture, type NetworkArchitecture } from './architecture.ts';
 import { planNetwork, type MapShape, type NetworkPlan } from './plan.ts';

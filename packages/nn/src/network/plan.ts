@@ -1,6 +1,5 @@
-import { FrameloomError } from '@frameloom/gpu';
-import { show } from '../show.ts';
-import type { Tensor, Tensors } from '../tensor.ts';
+import { FrameloomError, show } from '@frameloom/gpu';
+import type { Tensor, Tensors } from '@frameloom/gpu/files';
 import type { Conv2dLayer, NetworkArchitecture } from './architecture.ts';
 
 /** A map of the network: `level` n is n times halved, rounding up each time. */

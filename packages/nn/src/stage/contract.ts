@@ -1,5 +1,5 @@
 import { FrameloomError } from '@frameloom/gpu';
-import type { ModelConfig } from '../files/model-config.ts';
+import type { ModelConfig } from '@frameloom/gpu/files';
 import type { NetworkMap } from '../network/network.ts';
 import type { StageContract, StageMap } from './types.ts';
 

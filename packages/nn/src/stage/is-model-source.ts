@@ -1,4 +1,4 @@
-import type { Model } from '../files/load-model.ts';
+import type { Model } from '@frameloom/gpu/files';
 import type { ShippedModels } from './types.ts';
 
 /**

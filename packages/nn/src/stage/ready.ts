@@ -1,6 +1,6 @@
 import { createPool, FrameloomError, type Gpu, type ResourcePool } from '@frameloom/gpu';
+import type { Model } from '@frameloom/gpu/files';
 import { createFeatureMap, type FeatureMap } from '../feature-map.ts';
-import type { Model } from '../files/load-model.ts';
 import { parseArchitecture } from '../network/architecture.ts';
 import { createNetwork, type Network, type NetworkMap, type NetworkSize } from '../network/network.ts';
 import { planNetwork } from '../network/plan.ts';

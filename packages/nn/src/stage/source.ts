@@ -1,5 +1,4 @@
-import type { LoadProgress, Model } from '../files/load-model.ts';
-import { loadModel } from '../files/load-model.ts';
+import { type LoadProgress, type Model, loadModel } from '@frameloom/gpu/files';
 import type { ModelFiles, ShippedModels, StageSource } from './types.ts';
 
 /**

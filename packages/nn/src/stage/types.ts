@@ -1,7 +1,6 @@
 import type { Gpu, PassTimer } from '@frameloom/gpu';
+import type { LoadProgress, Model, ModelConfig } from '@frameloom/gpu/files';
 import type { FeatureMap } from '../feature-map.ts';
-import type { LoadProgress, Model } from '../files/load-model.ts';
-import type { ModelConfig } from '../files/model-config.ts';
 import type { Network, NetworkSize } from '../network/network.ts';
 import type { Format, Precision } from '../precision.ts';
 

@@ -1,4 +1,4 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError } from '../errors.ts';
 import { halfToFloat } from './half.ts';
 
 /** Element types of a safetensors file, by the names used there. */

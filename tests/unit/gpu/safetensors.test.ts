@@ -1,4 +1,4 @@
-import { parseSafetensors, toFloat32 } from '@frameloom/nn';
+import { parseSafetensors, toFloat32 } from '@frameloom/gpu/files';
 import { describe, expect, test } from 'vitest';
 import { errorOf, makeFile, writeSafetensors } from './files.ts';
 

@@ -1,4 +1,4 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError } from '../errors.ts';
 import { showAddress } from '../show.ts';
 
 /** What reads a file needs to know. */

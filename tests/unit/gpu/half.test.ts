@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { floatToHalf, halfToFloat } from '../../../packages/nn/src/half.ts';
+import { floatToHalf, halfToFloat } from '@frameloom/gpu/files';
 
 test('every half survives the way there and back', () => {
   for (let bits = 0; bits < 65536; bits++) {

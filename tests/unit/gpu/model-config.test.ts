@@ -1,4 +1,4 @@
-import { parseModelConfig } from '@frameloom/nn';
+import { parseModelConfig } from '@frameloom/gpu/files';
 import { expect, test } from 'vitest';
 import { errorOf } from './files.ts';
 

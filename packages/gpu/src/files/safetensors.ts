@@ -1,6 +1,6 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError } from '../errors.ts';
 import { show } from '../show.ts';
-import { elementsOf, type Dtype, type Tensor, type TensorData, type Tensors } from '../tensor.ts';
+import { elementsOf, type Dtype, type Tensor, type TensorData, type Tensors } from './tensor.ts';
 import { isObject, parseJson } from './json.ts';
 
 /** What {@link parseSafetensors} found. */

@@ -1,4 +1,4 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError } from '../errors.ts';
 import { show } from '../show.ts';
 import { isObject, parseJson, type JsonObject } from './json.ts';
 

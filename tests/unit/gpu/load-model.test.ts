@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { loadModel, type LoadProgress } from '@frameloom/nn';
+import { loadModel, type LoadProgress } from '@frameloom/gpu/files';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { errorOf, writeSafetensors } from './files.ts';
 

@@ -1,6 +1,6 @@
 // Valid files with seeded damage: only a FrameloomError may come out, soon, and never a tensor beyond the file.
 import { FrameloomError } from '@frameloom/gpu';
-import { parseModelConfig, parseSafetensors } from '@frameloom/nn';
+import { parseModelConfig, parseSafetensors } from '@frameloom/gpu/files';
 import { expect, test } from 'vitest';
 import { createRandom, makeFile, writeSafetensors } from './files.ts';
 

@@ -1,4 +1,4 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError } from '../errors.ts';
 import { show } from '../show.ts';
 
 /** Names that reach an object's prototype where code is careless; no file has a good reason to use them. */

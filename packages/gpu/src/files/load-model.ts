@@ -1,6 +1,6 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError } from '../errors.ts';
 import { show, showAddress } from '../show.ts';
-import type { Tensors } from '../tensor.ts';
+import type { Tensors } from './tensor.ts';
 import { openCache, type FileCache } from './cache.ts';
 import { fetchBytes, throwIfAborted } from './fetch-bytes.ts';
 import { parseModelConfig, type ModelConfig } from './model-config.ts';

@@ -1,9 +1,6 @@
 const floats = new Float32Array(1);
 const words = new Uint32Array(floats.buffer);
 
-/** Largest finite half-precision number. */
-export const largestHalf = 65504;
-
 /** The number that 16 bits of IEEE half precision stand for. */
 export function halfToFloat(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
