@@ -1,4 +1,4 @@
 // node models/shared/upscaler-tensors.mjs FOLDER
-import { runMain } from '../../tests/support/load.mjs';
+import { runCommand } from '../../tests/support/command.mjs';
 
-await runMain('models/shared/upscaler-tensors.ts');
+await runCommand('models/shared/upscaler-tensors.ts');

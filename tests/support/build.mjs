@@ -1,10 +1,9 @@
 // `npm run build`: every package into its dist folder, and the gallery into examples/dist.
 import { join } from 'node:path';
-import { fail, installDependencies, nodeProblem, root } from './setup.mjs';
+import { prepare } from './command.mjs';
+import { fail, root } from './setup.mjs';
 
-const problem = nodeProblem();
-if (problem) fail(problem);
-installDependencies();
+prepare();
 
 const { buildPackages, packageNames } = await import('./build-packages.mjs');
 await buildPackages().catch((error) => fail(error.message));

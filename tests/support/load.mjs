@@ -33,17 +33,3 @@ export async function openModule(entry, { plugins = [] } = {}) {
   };
   return { exports, close };
 }
-
-/**
- * For commands: runs `main(argv)` of a TypeScript module and ends the process with the code it returns (0 by default).
- * The explicit exit matters: Dawn keeps the event loop alive.
- */
-export async function runMain(entry, argv = process.argv.slice(2)) {
-  try {
-    const { exports } = await openModule(entry);
-    process.exit((await exports.main(argv)) ?? 0);
-  } catch (error) {
-    console.error(error);
-    process.exit(1);
-  }
-}

@@ -1,5 +1,5 @@
 // `npm run data`: renders training sequences for the upscaler. `--help` lists the options.
-import { openModule } from './load.mjs';
+import { runCommand } from './command.mjs';
 
 let stopped = false;
 process.on('SIGINT', () => {
@@ -8,10 +8,4 @@ process.on('SIGINT', () => {
   process.stderr.write('\ndata: stopping after this frame.\n');
 });
 
-try {
-  const { exports } = await openModule('models/upscale/data/host/main.ts');
-  process.exit(await exports.main(process.argv.slice(2), () => stopped));
-} catch (error) {
-  console.error(error);
-  process.exit(1);
-}
+await runCommand('models/upscale/data/host/main.ts', { args: [() => stopped] });

@@ -4,13 +4,11 @@
 //   npm start -- --no-open      print the address, open nothing
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fail, installDependencies, nodeProblem, root } from './setup.mjs';
-
-const problem = nodeProblem();
-if (problem) fail(problem);
+import { prepare } from './command.mjs';
+import { fail, root } from './setup.mjs';
 
 const options = readOptions();
-installDependencies();
+prepare();
 
 const { createServer } = await import('vite');
 const server = await createServer({
