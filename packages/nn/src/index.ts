@@ -34,3 +34,19 @@ export {
   type NetworkOptions,
   type NetworkSize,
 } from './network/network.ts';
+export {
+  createMatrix,
+  matrixBytes,
+  sliceColumns,
+  sliceRows,
+  type Matrix,
+  type MatrixSize,
+  type Range,
+} from './matrix.ts';
+export type { OperatorCost, OperatorOptions, RecordTarget } from './operator.ts';
+export type { Nonlinearity } from './activation/nonlinearity.ts';
+export { dequantise, quantise, type Quantised, type QuantisedFormat } from './weights/quantise.ts';
+export type { WeightFormat } from './weights/pack.ts';
+export { createWeights, type Weights, type WeightsOptions } from './weights/weights.ts';
+export { createLinear, type Linear, type LinearOptions } from './linear/linear.ts';
+export type { LinearMatrices } from './linear/call.ts';

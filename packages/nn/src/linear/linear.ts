@@ -1,0 +1,134 @@
+import { createPass, type Gpu, type Pass, type PassTimer } from '@frameloom/gpu';
+import { nonlinearities, type Nonlinearity } from '../activation/nonlinearity.ts';
+import nonlinearityLibrary from '../activation/nonlinearity.wgsl?raw';
+import { blockBytes } from '../matrix.ts';
+import {
+  buildOperator,
+  foldGroups,
+  requireOneOf,
+  requireWhole,
+  type OperatorBase,
+  type OperatorCost,
+  type OperatorOptions,
+  type RecordTarget,
+} from '../operator.ts';
+import type { Precision } from '../precision.ts';
+import { rowBytes, type WeightFormat } from '../weights/pack.ts';
+import type { Weights } from '../weights/weights.ts';
+import { weightLibraries } from '../weights/libraries.ts';
+import { bindWeights, readCall, type LinearMatrices } from './call.ts';
+import epilogueLibrary from './epilogue.wgsl?raw';
+import tileCode from './tile.wgsl?raw';
+import vectorCode from './vector.wgsl?raw';
+
+/** Options of {@link createLinear}. */
+export type LinearOptions = OperatorOptions & {
+  /** Format of the weights that it will be given. Default `'f16'`. */
+  weights?: WeightFormat;
+  /** Applied to the sum with its bias; in a gated layer, to the gate. Default `'none'`. */
+  activation?: Nonlinearity;
+  /** Whether weights hold a gate and what it multiplies: `activation(x·Gᵀ) ⊙ x·Uᵀ`. With `'silu'` SwiGLU, with a gelu GEGLU. Default false. */
+  gated?: boolean;
+  /** The most rows that will be recorded at once; 1 saves compiling what many rows need. Default: any number. */
+  maxRows?: number;
+};
+
+/** A linear layer `y = activation(x·Wᵀ + bias) + residual`; one serves all layers of its kind, whatever their sizes. */
+export interface Linear {
+  readonly label: string;
+  readonly precision: Precision;
+  /**
+   * Records the layer or a slice of it.
+   *
+   * @throws FrameloomError `invalid-argument`, `invalid-size`, `wrong-device`, `device-lost`, `disposed`; nothing is
+   * recorded then.
+   */
+  record(target: RecordTarget, matrices: LinearMatrices, timer?: PassTimer): void;
+  /** Of `rows` rows through these weights. */
+  costs(rows: number, weights: Weights): OperatorCost;
+  dispose(): void;
+}
+
+/** Invocations that sweep four rows of weights together, by format: about as many units as a row of 576 has, or a power of two below. */
+const teams: Readonly<Record<WeightFormat, number>> = { f32: 64, f16: 32, q8: 32, q4: 16 };
+
+/** Rows up to which every row is swept by itself, and up to which the small tile is taken. */
+const fewRows = 2;
+const someRows = 32;
+
+/**
+ * Makes linear layers. A row or two go through a matrix–vector shader that reads each weight once and is as fast as
+ * memory; more go through tiles in workgroup memory. Sums are single in every precision. After the device was lost,
+ * create it again.
+ *
+ * @throws FrameloomError `invalid-argument`, `unsupported`, `compilation`, `device-lost`, `disposed`.
+ */
+export function createLinear(gpu: Gpu, options: LinearOptions = {}): Promise<Linear> {
+  return buildOperator(gpu, 'nn/linear', options, async (base) => {
+    const { label, pool, precision } = base;
+    const { weights: format = 'f16', gated = false, maxRows = Infinity } = options;
+    requireOneOf(`${label}: weights`, format, Object.keys(teams));
+    requireOneOf(`${label}: activation`, options.activation ?? 'none', Object.keys(nonlinearities));
+    if (maxRows !== Infinity) requireWhole(`${label}: maxRows`, maxRows, 1, 2 ** 24);
+    const large = gated ? 4 : 8;
+    const [vector, small, tile] = await Promise.all([
+      compile(gpu, base, options, 'vector'),
+      maxRows > fewRows ? compile(gpu, base, options, 2) : undefined,
+      maxRows > someRows ? compile(gpu, base, options, large) : undefined,
+    ]);
+    return {
+      label,
+      precision,
+      costs: (rows, weights) => costsOf(rows, weights, blockBytes(base.format)),
+      dispose: () => pool.dispose(),
+      record(target, matrices, timer) {
+        const call = readCall(base, { format, gated, maxRows }, matrices);
+        const { rows, blocks } = call;
+        const bound = bindWeights(gpu, base, matrices, call);
+        if (rows.count <= fewRows || !small) {
+          const groups = Math.ceil(blocks.count / (64 / teams[format]));
+          vector.record(target, bound, { workgroups: foldGroups(groups, rows.count) }, timer);
+          return;
+        }
+        const isLarge = rows.count > someRows && tile !== undefined;
+        const across = Math.ceil(((gated ? 2 : 1) * blocks.count) / 16);
+        const down = Math.ceil(rows.count / (8 * (isLarge ? large : 2)));
+        (isLarge ? tile : small).record(target, bound, { workgroups: [across, down, 1] }, timer);
+      },
+    };
+  });
+}
+
+function compile(
+  gpu: Gpu,
+  { label, libraries }: OperatorBase,
+  options: LinearOptions,
+  kind: 'vector' | number,
+): Promise<Pass> {
+  const { weights = 'f16', activation = 'none', gated = false } = options;
+  const isVector = kind === 'vector';
+  return createPass(gpu, {
+    label,
+    file: isVector ? 'vector.wgsl' : 'tile.wgsl',
+    code: isVector ? vectorCode : tileCode,
+    prelude: `const gated = ${gated};${isVector ? '' : `\nconst tileRows = ${kind}u;`}`,
+    libraries: {
+      ...libraries,
+      nonlinearity: nonlinearityLibrary,
+      epilogue: epilogueLibrary,
+      weights: weightLibraries[weights],
+    },
+    constants: { activation: nonlinearities[activation], ...(isVector && { team: teams[weights] }) },
+  });
+}
+
+function costsOf(rows: number, weights: Weights, bytesOfBlock: number): OperatorCost {
+  const parts = weights.gated ? 2 : 1;
+  const blocks = Math.ceil(weights.columns / 4) + Math.ceil(weights.rows / 4);
+  const stored = parts * weights.rows * rowBytes(weights.format, weights.columns);
+  const scales = weights.scales ? parts * weights.rows * Math.ceil(weights.columns / 32) * 2 : 0;
+  return {
+    macs: parts * rows * weights.rows * weights.columns,
+    bytes: stored + scales + rows * blocks * bytesOfBlock,
+  };
+}

@@ -1,0 +1,124 @@
+import { FrameloomError, type Gpu, type ResourcePool } from '@frameloom/gpu';
+import { show } from '../show.ts';
+import type { Tensor } from '../tensor.ts';
+import { packRows, rowBytes, type WeightFormat } from './pack.ts';
+import { groupSize, type Quantised } from './quantise.ts';
+
+/** A matrix of weights on the GPU, as `createLinear` and `createEmbedding` read it. */
+export type Weights = {
+  readonly format: WeightFormat;
+  /** Outputs of a linear layer, entries of a table. */
+  readonly rows: number;
+  /** Inputs of a linear layer, numbers of an entry. */
+  readonly columns: number;
+  /** Whether rows of a gate and of what it gates lie together, for a gated linear layer. `rows` are those of one. */
+  readonly gated: boolean;
+  readonly values: GPUBuffer;
+  /** Of quantised formats: a half for each group of 32. */
+  readonly scales: GPUBuffer | undefined;
+  /** Bytes of GPU memory. */
+  readonly bytes: number;
+};
+
+/** Options of {@link createWeights}. */
+export type WeightsOptions = {
+  label: string;
+  /** [rows, columns]; PyTorch's order of a linear layer. What is quantised already keeps its bits. */
+  weight: Tensor | Quantised;
+  /** A second matrix of the same shape: `weight` is then the gate of a gated layer and this what it multiplies. */
+  gated?: Tensor | Quantised | undefined;
+  /** Default: that of quantised weights; for tensors `'f16'`. */
+  format?: WeightFormat | undefined;
+};
+
+/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
+const usage = { copySrc: 0x04, copyDst: 0x08, storage: 0x80 } as const;
+
+/**
+ * Puts weights on the GPU, quantised on the way where `format` says so.
+ *
+ * @throws FrameloomError `invalid-argument`, before memory is taken; `invalid-size` where the device allows no buffer of
+ * that size; `device-lost`, `disposed`.
+ */
+export function createWeights(gpu: Gpu, pool: ResourcePool, options: WeightsOptions): Weights {
+  const { label, weight, gated } = options;
+  const [rows, columns] = readShape(label, weight);
+  const format = options.format ?? ('format' in weight ? weight.format : 'f16');
+  if (gated) {
+    const other = readShape(label, gated);
+    if (other[0] !== rows || other[1] !== columns) {
+      fail(label, `gated must have the shape of weight, ${show([rows, columns])}, got ${show(other)}.`);
+    }
+  }
+  const parts = [weight, ...(gated ? [gated] : [])].map((part) => packRows(label, part, format));
+  const blockRows = 4 * rowBytes(format, columns);
+  const blockScales = format === 'q8' || format === 'q4' ? 4 * Math.ceil(columns / groupSize) : 0;
+  const values = interleave(
+    parts.map((part) => part.values),
+    blockRows,
+    Math.ceil(rows / 4),
+  );
+  const upload = (name: string, data: Uint8Array<ArrayBuffer>): GPUBuffer => {
+    const size = data.byteLength;
+    const buffer = pool.buffer({
+      label: `${label} ${name}`,
+      size,
+      usage: usage.storage | usage.copySrc | usage.copyDst,
+    });
+    gpu.device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  };
+  const valueBuffer = upload('weights', values);
+  let scales: GPUBuffer | undefined;
+  if (blockScales > 0) {
+    const halves = parts.map((part) => new Uint8Array(part.scales!.buffer));
+    scales = upload('scales', interleave(halves, 2 * blockScales, Math.ceil(rows / 4)));
+  }
+  const bytes = valueBuffer.size + (scales?.size ?? 0);
+  return { format, rows, columns, gated: gated !== undefined, values: valueBuffer, scales, bytes };
+}
+
+/** Throws `invalid-argument` unless `weights` are of this format. */
+export function requireWeights(
+  where: string,
+  weights: Weights | undefined,
+  wanted: { format: WeightFormat; gated: boolean },
+): void {
+  if (typeof weights?.values?.size !== 'number') {
+    return fail(where, `weights must come from createWeights, got ${show(weights)}.`);
+  }
+  if (weights.format !== wanted.format || weights.gated !== wanted.gated) {
+    const name = (of: { format: WeightFormat; gated: boolean }): string =>
+      `${of.gated ? 'gated ' : ''}${of.format}`;
+    fail(where, `weights must be ${name(wanted)}, got ${name(weights)}.`);
+  }
+}
+
+/** Blocks of four rows from each part in turn; what fills up the last block is zero. */
+function interleave(
+  parts: readonly Uint8Array[],
+  blockBytes: number,
+  blocks: number,
+): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.length * blocks * blockBytes);
+  parts.forEach((part, index) => {
+    for (let block = 0; block < blocks; block++) {
+      const source = part.subarray(block * blockBytes, (block + 1) * blockBytes);
+      all.set(source, (block * parts.length + index) * blockBytes);
+    }
+  });
+  return all;
+}
+
+function readShape(where: string, weight: Tensor | Quantised): readonly [number, number] {
+  const shape: readonly number[] | undefined = weight?.shape;
+  const [rows = 0, columns = 0] = shape ?? [];
+  if (shape?.length === 2 && rows >= 1 && columns >= 1 && rows <= 2 ** 24 && columns <= 2 ** 20) {
+    return [rows, columns];
+  }
+  return fail(where, `a weight must have the shape [rows, columns], got ${show(shape)}.`);
+}
+
+function fail(where: string, fact: string): never {
+  throw new FrameloomError('invalid-argument', `${where}: ${fact}`);
+}
