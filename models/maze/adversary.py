@@ -4,15 +4,17 @@ Three critics tell recordings from predictions: whole pictures by patches, the p
 it, and several steps of own predictions in a row. What they say goes back through the renderer and through what was drawn.
 """
 
+import itertools
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from dataset import Moments
-from dynamics import State, crop, offset
-from network import SIGHT, LevelNetwork, Spec
-from picture import draw
-from rollout import detached, imagine, recorded
+from models.maze.dataset import Moments
+from models.maze.dynamics import State, crop, offset
+from models.maze.network import SIGHT, LevelNetwork, Spec
+from models.maze.picture import draw
+from models.maze.rollout import detached, imagine, recorded
 
 EMBED = 6
 WIDTH = 96
@@ -24,7 +26,7 @@ class FrameCritic(nn.Module):
     def __init__(self):
         super().__init__()
         widths = [3, 24, 48, 64]
-        steps = [nn.Conv2d(a, b, 4, 2, 1) for a, b in zip(widths, widths[1:])]
+        steps = [nn.Conv2d(a, b, 4, 2, 1) for a, b in itertools.pairwise(widths)]
         self.layers = nn.Sequential(*[part for one in steps for part in (one, nn.LeakyReLU(0.2))], nn.Conv2d(64, 1, 3))
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
@@ -107,8 +109,8 @@ class Adversary(nn.Module):
             fake.append(imagine(net, fake[-1], data.actions[episode, step + t]))
         action = data.actions[episode, step].long()
         wrong = (action + torch.randint(1, net.spec.actions, action.shape, device=action.device)) % net.spec.actions
-        did = lambda states: (states[1].soft.look[:, 0], states[1].soft.move[:, 0])  # noqa: E731
-        told = lambda act, states: self.action(real[0], act, *states)  # noqa: E731
+        did = lambda states: (states[1].soft.look[:, 0], states[1].soft.move[:, 0])
+        told = lambda act, states: self.action(real[0], act, *states)
 
         shown_at = (shown[0], shown[1])
         pictures = draw(net, imagine(net, data.state(*shown_at), data.actions[shown_at]))
@@ -116,22 +118,24 @@ class Adversary(nn.Module):
 
         self.requires_grad_(False)
         lessen = {
-            "frame": -self.frame(pictures).mean(),
-            "action": -told(action, did(fake)).mean(),
-            "sequence": -self.sequence(fake[1:]).mean(),
+            'frame': -self.frame(pictures).mean(),
+            'action': -told(action, did(fake)).mean(),
+            'sequence': -self.sequence(fake[1:]).mean(),
         }
         self.requires_grad_(True)
         fake = [detached(one) for one in fake]
         critics = {
-            "frame": hinge([self.frame(truth)], [self.frame(pictures.detach())]),
-            "action": hinge([told(action, did(real))], [told(wrong, did(real)), told(action, did(fake))]),
-            "sequence": hinge([self.sequence(real[1:])], [self.sequence(fake[1:])]),
+            'frame': hinge([self.frame(truth)], [self.frame(pictures.detach())]),
+            'action': hinge([told(action, did(real))], [told(wrong, did(real)), told(action, did(fake))]),
+            'sequence': hinge([self.sequence(real[1:])], [self.sequence(fake[1:])]),
         }
         return lessen, critics
 
 
 def hinge(real: list[torch.Tensor], fake: list[torch.Tensor]) -> torch.Tensor:
-    return sum(F.relu(1 - one).mean() for one in real) / len(real) + sum(F.relu(1 + one).mean() for one in fake) / len(fake)
+    return sum(F.relu(1 - one).mean() for one in real) / len(real) + sum(F.relu(1 + one).mean() for one in fake) / len(
+        fake
+    )
 
 
 def dense(features: int) -> nn.Sequential:

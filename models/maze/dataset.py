@@ -5,14 +5,31 @@ from pathlib import Path
 import numpy as np
 import torch
 
-import keeping
-from dynamics import State
-from episodes import Recordings
-from tokens import Dictionary, tokenize
-
+from models.maze.dynamics import State
+from models.maze.episodes import Recordings
+from models.maze.tokens import Dictionary, Tokens, tokenize
+from models.shared.checkpoint import read_values, write_values
 
 # Steps at an episode's end that are not learned from: what was done there to a cell may not have been seen again.
 TAIL = 40
+
+
+def keep_dictionaries(dictionaries: tuple[Dictionary, Dictionary]) -> list[dict[str, torch.Tensor]]:
+    """As tensors, for checkpoints."""
+    return [{name: torch.from_numpy(value) for name, value in one.state().items()} for one in dictionaries]
+
+
+def restore_dictionaries(kept: list[dict[str, torch.Tensor]]) -> tuple[Dictionary, Dictionary]:
+    cells, bar = (Dictionary.restore({name: value.cpu().numpy() for name, value in one.items()}) for one in kept)
+    return cells, bar
+
+
+def read_tokens(path: Path) -> dict:
+    """Tokens that an earlier run kept; nothing where there are none, or where the file is not one that this recipe wrote."""
+    try:
+        return read_values(path) if path.exists() else {}
+    except ValueError:
+        return {}
 
 
 class Moments:
@@ -20,29 +37,32 @@ class Moments:
 
     def __init__(self, path: str | Path, device: str, dictionaries: tuple[Dictionary, Dictionary] | None = None):
         self.recordings = Recordings(path)
-        kept = Path(f"{path}.tokens")
+        kept = Path(f'{path}.tokens')
         stamp = (len(self.recordings.bytes), None if dictionaries is None else len(dictionaries[0].patches))
         found = read_tokens(kept)
-        if found.get("stamp") == stamp:
-            tokens, self.dictionaries = found["tokens"], found["dictionaries"]
+        if found.get('stamp') == stamp:
+            tokens = Tokens(**{name: value.numpy() for name, value in found['tokens'].items()})
+            self.dictionaries = restore_dictionaries(found['dictionaries'])
         else:
             tokens, self.dictionaries = tokenize(self.recordings, dictionaries)
-            keeping.write({"stamp": stamp, "tokens": tokens, "dictionaries": self.dictionaries}, kept)
-        to = lambda array: torch.from_numpy(np.ascontiguousarray(array)).to(device)  # noqa: E731
+            tensors = {name: torch.from_numpy(value) for name, value in vars(tokens).items()}
+            named = keep_dictionaries(self.dictionaries)
+            write_values({'stamp': stamp, 'tokens': tensors, 'dictionaries': named}, kept)
+        to = lambda array: torch.from_numpy(np.ascontiguousarray(array)).to(device)
         self.actions, self.movers = to(tokens.actions), to(tokens.movers)
         self.cells, self.bar = to(tokens.cells), to(tokens.bar)
         self.episodes, self.steps = self.actions.shape
         self.device = device
-        self.palette = torch.tensor(self.recordings.header["palette"], device=device).float() / 255
+        self.palette = torch.tensor(self.recordings.header['palette'], device=device).float() / 255
         self.events, self.sets = self.find_events()
 
     def find_events(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Steps in which the bar changes [steps, 2] (episode, step), and for each set of its cells that does where those steps
         begin in that list and how many they are, [sets, 2]."""
-        changed = (self.bar[:, 1 : 1 - TAIL] != self.bar[:, : -TAIL]).long()
+        changed = (self.bar[:, 1 : 1 - TAIL] != self.bar[:, :-TAIL]).long()
         kinds = (changed * 2 ** torch.arange(changed.shape[-1], device=changed.device)).sum(-1)
         places = kinds.nonzero()
-        values, inverse, counts = kinds[places[:, 0], places[:, 1]].unique(return_inverse=True, return_counts=True)
+        _values, inverse, counts = kinds[places[:, 0], places[:, 1]].unique(return_inverse=True, return_counts=True)
         sets = torch.stack([counts.cumsum(0) - counts, counts], -1)
         return places[inverse.argsort()], sets[counts >= 4]
 
@@ -54,7 +74,7 @@ class Moments:
 
     def pick(self, count: int, generator: torch.Generator, events: float = 0.4) -> tuple[torch.Tensor, torch.Tensor]:
         """Random moments, a share of them where something happens: what happens rarely as often as what happens often."""
-        draw = lambda most, n: torch.randint(most, (n,), generator=generator, device=self.device)  # noqa: E731
+        draw = lambda most, n: torch.randint(most, (n,), generator=generator, device=self.device)
         episode, step = draw(self.episodes, count), draw(self.steps - TAIL, count)
         special = int(count * events) if len(self.sets) else 0
         if special:
@@ -78,7 +98,7 @@ class Pictures:
     def __init__(self, data: Moments, generator: torch.Generator, most: int = 24, first: int = 6):
         self.data, self.generator, self.renewed = data, generator, 0
         header = data.recordings.header
-        size = (data.steps + 1, header["frame"]["height"], header["frame"]["width"])
+        size = (data.steps + 1, header['frame']['height'], header['frame']['width'])
         self.frames = torch.zeros((most, *size), dtype=torch.uint8, device=data.device)
         self.episodes = torch.zeros(most, dtype=torch.long, device=data.device)
         for _ in range(first):
@@ -93,17 +113,9 @@ class Pictures:
 
     def pick(self, count: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         """Moments that are not an episode's last, and the pictures then and one step on, as palette indices."""
-        draw = lambda most: torch.randint(most, (count,), generator=self.generator, device=self.data.device)  # noqa: E731
+        draw = lambda most: torch.randint(most, (count,), generator=self.generator, device=self.data.device)
         at, step = draw(min(self.renewed, len(self.frames))), draw(self.data.steps)
         return self.episodes[at], step, self.frames[at, step], self.frames[at, step + 1]
-
-
-def read_tokens(path: Path) -> dict:
-    """Tokens that an earlier run kept; nothing where there are none, or where the file is not one that this recipe wrote."""
-    try:
-        return keeping.read(path) if path.exists() else {}
-    except (ValueError, KeyError, TypeError):
-        return {}
 
 
 def find_moves(movers: torch.Tensor, world: tuple[int, int]) -> list[list[int]]:
@@ -112,5 +124,7 @@ def find_moves(movers: torch.Tensor, world: tuple[int, int]) -> list[list[int]]:
     steps = (movers[:, 1:, :, :2].long() - movers[:, :-1, :, :2] + around // 2) % around - around // 2
     values, counts = steps.flatten(0, 2).unique(dim=0, return_counts=True)
     if len(values) > 16:
-        raise ValueError(f"movers make {len(values)} different steps; at most 16 can be learned: check the recorded places")
+        raise ValueError(
+            f'movers make {len(values)} different steps; at most 16 can be learned: check the recorded places'
+        )
     return values[counts.argsort(descending=True)].tolist()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 
-from network import NEAR, SIGHT, TOUCH, LevelNetwork, Spec, join
+from models.maze.network import NEAR, SIGHT, TOUCH, LevelNetwork, Spec, join
 
 
 @dataclass
@@ -13,7 +13,7 @@ class State:
     cells: torch.Tensor  # [batch, rows, columns] codes
     bar: torch.Tensor  # [batch, cells of the bar] codes
     movers: torch.Tensor  # [batch, movers, 3] x, y, look
-    soft: "Soft | None" = None  # only where gradients flow through what was drawn
+    soft: 'Soft | None' = None  # only where gradients flow through what was drawn
 
 
 @dataclass
@@ -56,30 +56,33 @@ def mover_features(net: LevelNetwork, state: State, action: torch.Tensor) -> tor
     x, y, look = movers.unbind(-1)
     codes = crop(state.cells.long(), x // spec.units, y // spec.units, SIGHT)
     sense = net.cell_sense[codes].flatten(2)
-    hot = lambda value, count: F.one_hot(value, count).to(sense.dtype)  # noqa: E731
+    hot = lambda value, count: F.one_hot(value, count).to(sense.dtype)
     kinds = torch.eye(spec.kinds, device=x.device).expand(batch, -1, -1)
     told = torch.zeros(batch, spec.kinds, spec.actions, device=x.device)
     told[:, 0] = hot(action.long(), spec.actions)
-    dx, dy = (offset(value[:, :1], value, units) for value, units in ((x, spec.columns * spec.units), (y, spec.rows * spec.units)))
+    dx, dy = (
+        offset(value[:, :1], value, units)
+        for value, units in ((x, spec.columns * spec.units), (y, spec.rows * spec.units))
+    )
     far = torch.stack([dx / 32, dy / 32, (dx.abs() - dy.abs()) / 32, (dx.abs() + dy.abs()) / 32], -1)
     near = [hot(d.clamp(-NEAR, NEAR) + NEAR, 2 * NEAR + 1) for d in (dx, dy)]
     looks = hot(look, spec.looks) if state.soft is None else state.soft.look
     parts = {
-        "cells": sense,
-        "unitX": hot(x % spec.units, spec.units),
-        "unitY": hot(y % spec.units, spec.units),
-        "look": looks,
-        "playerLook": looks[:, :1].expand(-1, spec.kinds, -1),
-        "kind": kinds,
-        "action": told,
-        "way": far,
-        "nearX": near[0],
-        "nearY": near[1],
+        'cells': sense,
+        'unitX': hot(x % spec.units, spec.units),
+        'unitY': hot(y % spec.units, spec.units),
+        'look': looks,
+        'playerLook': looks[:, :1].expand(-1, spec.kinds, -1),
+        'kind': kinds,
+        'action': told,
+        'way': far,
+        'nearX': near[0],
+        'nearY': near[1],
     }
     if spec.bar_cells:
         bar = net.bar_sense[state.bar.long()] if state.soft is None else state.soft.bar @ net.bar_sense
-        parts["bar"] = bar.flatten(1)[:, None].expand(-1, spec.kinds, -1)
-    return join("mover", parts)
+        parts['bar'] = bar.flatten(1)[:, None].expand(-1, spec.kinds, -1)
+    return join('mover', parts)
 
 
 def offset(start: torch.Tensor, end: torch.Tensor, around: int) -> torch.Tensor:
@@ -92,16 +95,16 @@ def bar_features(net: LevelNetwork, bar: torch.Tensor, message: torch.Tensor) ->
     own = net.bar_state[bar.long()]
     place = torch.eye(bar.shape[1], device=own.device).expand(len(own), -1, -1)
     others = message[:, 1:].amax(1) if message.shape[1] > 1 else message[:, 0]
-    told = lambda said: said[:, None].expand(-1, bar.shape[1], -1)  # noqa: E731
-    return join("bar", {"code": own, "place": place, "player": told(message[:, 0]), "others": told(others)})
+    told = lambda said: said[:, None].expand(-1, bar.shape[1], -1)
+    return join('bar', {'code': own, 'place': place, 'player': told(message[:, 0]), 'others': told(others)})
 
 
 def predict(net: LevelNetwork, state: State, action: torch.Tensor) -> Output:
     spec = net.spec
-    choice, message, write = net.stacks["movers"](mover_features(net, state, action))
+    choice, message, write = net.stacks['movers'](mover_features(net, state, action))
     codes = None
     if spec.bar_cells:
-        (codes,) = net.stacks["bar"](bar_features(net, state.bar, message))
+        (codes,) = net.stacks['bar'](bar_features(net, state.bar, message))
     write = write[:, 0].view(-1, (2 * TOUCH + 1) ** 2, spec.cell_codes)
     return Output(choice, write, codes)
 

@@ -23,28 +23,28 @@ class Recordings:
 
     def __init__(self, path: str | Path):
         self.bytes = Path(path).read_bytes()
-        if self.bytes[:4] != b"FLEP":
-            raise ValueError(f"{path}: does not start with FLEP; record it again")
-        (length,) = struct.unpack_from("<I", self.bytes, 4)
+        if self.bytes[:4] != b'FLEP':
+            raise ValueError(f'{path}: does not start with FLEP; record it again')
+        (length,) = struct.unpack_from('<I', self.bytes, 4)
         self.start = 8 + length
         self.header = json.loads(self.bytes[8 : self.start])
-        if self.header["version"] != 1:
-            raise ValueError(f"{path}: version {self.header['version']}, this recipe reads 1")
+        if self.header['version'] != 1:
+            raise ValueError(f'{path}: version {self.header["version"]}, this recipe reads 1')
 
     def __len__(self) -> int:
-        return len(self.header["episodes"])
+        return len(self.header['episodes'])
 
     def __getitem__(self, i: int) -> Episode:
-        entry = self.header["episodes"][i]
-        steps, movers = entry["steps"], len(self.header["movers"])
-        at = self.start + entry["offset"]
-        data = zlib.decompress(self.bytes[at : at + entry["bytes"]])
+        entry = self.header['episodes'][i]
+        steps, movers = entry['steps'], len(self.header['movers'])
+        at = self.start + entry['offset']
+        data = zlib.decompress(self.bytes[at : at + entry['bytes']])
         end = steps + (steps + 1) * movers * 6
-        width, height = self.header["frame"]["width"], self.header["frame"]["height"]
+        width, height = self.header['frame']['width'], self.header['frame']['height']
         return Episode(
-            entry["seed"],
-            entry["bot"],
+            entry['seed'],
+            entry['bot'],
             np.frombuffer(data, np.uint8, steps),
-            np.frombuffer(data[steps:end], "<i2").reshape(steps + 1, movers, 3),
+            np.frombuffer(data[steps:end], '<i2').reshape(steps + 1, movers, 3),
             np.frombuffer(data[end:], np.uint8).reshape(steps + 1, height, width),
         )

@@ -1,7 +1,7 @@
 """Compares a run with recordings in what single steps don't show: how movers behave in own predictions, how often the bar
 changes, what becomes of memory when it is spoilt, and what is left after a very long time.
 
-python judge.py RUN --data FILE [--long 10000]
+python -m models.maze.judge RUN --data FILE [--long 10000]
 """
 
 import argparse
@@ -10,13 +10,13 @@ from pathlib import Path
 
 import torch
 
-from dataset import Moments
-from dynamics import State, apply, offset, predict, sample
-from export import load
-from losses import chosen
-from network import LevelNetwork
-from picture import draw
-from rollout import LEAST
+from models.maze.dataset import Moments, restore_dictionaries
+from models.maze.dynamics import State, apply, offset, predict, sample
+from models.maze.export import load
+from models.maze.losses import chosen
+from models.maze.network import LevelNetwork
+from models.maze.picture import draw
+from models.maze.rollout import LEAST
 
 
 def advance(net: LevelNetwork, state: State, action: torch.Tensor) -> State:
@@ -41,14 +41,14 @@ def habits(spec, movers: torch.Tensor) -> dict[str, torch.Tensor]:
     heading = movers[:, :, 1:, 2] % 4
     walking = (movers[:, 1:, 1:, 2] < 8) & (movers[:, :-1, 1:, 2] < 8)
     turns = ((heading[:, 1:] != heading[:, :-1]) & walking).sum((0, 1)) / walking.sum((0, 1)).clamp_min(1)
-    return {"counts": counts.view(spec.kinds - 1, -1), "turns": turns, "away": away.abs().sum(-1).float().mean(0)}
+    return {'counts': counts.view(spec.kinds - 1, -1), 'turns': turns, 'away': away.abs().sum(-1).float().mean(0)}
 
 
 def divergence(a: torch.Tensor, b: torch.Tensor) -> float:
     """Jensen–Shannon, bits, the mean over kinds."""
     a, b = (one / one.sum(-1, keepdim=True).clamp_min(1) for one in (a, b))
     middle = (a + b) / 2
-    kl = lambda p: torch.where(p > 0, p * (p / middle.clamp_min(1e-12)).log2(), 0).sum(-1)  # noqa: E731
+    kl = lambda p: torch.where(p > 0, p * (p / middle.clamp_min(1e-12)).log2(), 0).sum(-1)
     return float((kl(a) + kl(b)).mean() / 2)
 
 
@@ -66,18 +66,18 @@ def behave(net: LevelNetwork, data: Moments, copies: int = 6, length: int = 300)
         bars.append(state.bar)
     real = slice(first, first + length + 1)
     mine, theirs = habits(spec, torch.stack(movers, 1)), habits(spec, data.movers[:, real])
-    half = [habits(spec, data.movers[part::2, real])["counts"] for part in (0, 1)]
-    changes = lambda bar: (bar[:, 1:] != bar[:, :-1]).float().mean((0, 1))  # noqa: E731
+    half = [habits(spec, data.movers[part::2, real])['counts'] for part in (0, 1)]
+    changes = lambda bar: (bar[:, 1:] != bar[:, :-1]).float().mean((0, 1))
     bar, true = changes(torch.stack(bars, 1)), changes(data.bar[:, real])
     return {
-        "policy divergence, bits": divergence(mine["counts"], theirs["counts"]),
-        "the same between halves of the recordings": divergence(*half),
-        "turns per step": mine["turns"].tolist(),
-        "turns per step, real": theirs["turns"].tolist(),
-        "units from the player": mine["away"].tolist(),
-        "units from the player, real": theirs["away"].tolist(),
-        "bar changes per 1000 steps": (bar * 1000).tolist(),
-        "bar changes per 1000 steps, real": (true * 1000).tolist(),
+        'policy divergence, bits': divergence(mine['counts'], theirs['counts']),
+        'the same between halves of the recordings': divergence(*half),
+        'turns per step': mine['turns'].tolist(),
+        'turns per step, real': theirs['turns'].tolist(),
+        'units from the player': mine['away'].tolist(),
+        'units from the player, real': theirs['away'].tolist(),
+        'bar changes per 1000 steps': (bar * 1000).tolist(),
+        'bar changes per 1000 steps, real': (true * 1000).tolist(),
     }
 
 
@@ -88,10 +88,12 @@ def look(net: LevelNetwork, data: Moments, count: int = 64) -> dict[str, float]:
     episode = torch.arange(count, device=data.device) % data.episodes
     step = torch.randint(data.steps, (count,), generator=generator, device=data.device)
     truth = data.palette[data.frames(episode, step).long()].permute(0, 3, 1, 2)
-    picture = torch.cat([draw(net, data.state(episode[at], step[at])) for at in torch.arange(count).split(8)]).clamp(0, 1)
-    edges = lambda one: (one[..., 1:] - one[..., :-1]).abs().mean()  # noqa: E731
+    picture = torch.cat([draw(net, data.state(episode[at], step[at])) for at in torch.arange(count).split(8)]).clamp(
+        0, 1
+    )
+    edges = lambda one: (one[..., 1:] - one[..., :-1]).abs().mean()
     error = (picture - truth).square().mean((1, 2, 3))
-    return {"psnr": float((-10 * error.log10()).mean()), "sharpness": float(edges(picture) / edges(truth))}
+    return {'psnr': float((-10 * error.log10()).mean()), 'sharpness': float(edges(picture) / edges(truth))}
 
 
 @torch.no_grad()
@@ -102,7 +104,7 @@ def mend(net: LevelNetwork, data: Moments, count: int = 600, steps: int = 12) ->
     step = step.clamp_max(data.steps - steps)
     state = data.state(episode, step)
     x, y = (state.movers[:, 0, axis].long() // spec.units for axis in (0, 1))
-    draw_one = lambda most: torch.randint(most, (count,), generator=generator, device=data.device)  # noqa: E731
+    draw_one = lambda most: torch.randint(most, (count,), generator=generator, device=data.device)
     place = (y + draw_one(3) - 1) % spec.rows * spec.columns + (x + draw_one(3) - 1) % spec.columns
     cells = state.cells.flatten(1).clone()
     wrong = cells.roll(1, 0).gather(1, place[:, None])
@@ -112,7 +114,7 @@ def mend(net: LevelNetwork, data: Moments, count: int = 600, steps: int = 12) ->
         state = advance(net, state, data.actions[episode, step + t])
     true = data.cells[episode, step + steps].flatten(1).gather(1, place[:, None])[:, 0]
     right = state.cells.flatten(1).gather(1, place[:, None])[:, 0] == true
-    return {"spoilt cells that are mended": float(right[spoilt].float().mean()), "spoilt": int(spoilt.sum())}
+    return {'spoilt cells that are mended': float(right[spoilt].float().mean()), 'spoilt': int(spoilt.sum())}
 
 
 @torch.no_grad()
@@ -130,13 +132,17 @@ def endure(net: LevelNetwork, data: Moments, steps: int) -> dict:
     still = (data.movers[..., :2] % spec.units == 0).all(-1)
     counts = torch.bincount(stood[still], minlength=spec.cell_codes)
     open_code = counts > 0.0005 * counts.sum()
-    looks = torch.tensor([mover["looks"] for mover in spec.header["movers"]], device=data.device)
+    looks = torch.tensor([mover['looks'] for mover in spec.header['movers']], device=data.device)
     wish, left = torch.zeros_like(games), torch.zeros_like(games)
     on_floor, possible, everybody = 0, 0, 0
     sharp = []
     for t in range(steps):
-        wish = torch.where(left == 0, torch.randint(spec.actions, games.shape, generator=generator, device=data.device), wish)
-        left = torch.where(left == 0, torch.randint(1, 14, games.shape, generator=generator, device=data.device), left - 1)
+        wish = torch.where(
+            left == 0, torch.randint(spec.actions, games.shape, generator=generator, device=data.device), wish
+        )
+        left = torch.where(
+            left == 0, torch.randint(1, 14, games.shape, generator=generator, device=data.device), left - 1
+        )
         state = advance(net, state, wish)
         x, y = state.movers[..., 0].long() // spec.units, state.movers[..., 1].long() // spec.units
         under = state.cells.flatten(1).long().gather(1, y * spec.columns + x)
@@ -149,32 +155,36 @@ def endure(net: LevelNetwork, data: Moments, steps: int) -> dict:
     before, after = open_code[start.cells.long()], open_code[state.cells.long()]
     kept = (start.cells == state.cells) | before
     return {
-        "games": len(games),
-        "steps": steps,
-        "walls as at the start": float(kept[~before].float().mean()),
-        "games in which all are": int(kept.flatten(1).all(1).sum()),
-        "open cells still open": float(after[before].float().mean()),
-        "movers on open ground": on_floor / everybody,
-        "movers with a look they can have": possible / everybody,
-        "distance to the nearest colour of the palette, of 255, first and last picture": sharp,
+        'games': len(games),
+        'steps': steps,
+        'walls as at the start': float(kept[~before].float().mean()),
+        'games in which all are': int(kept.flatten(1).all(1).sum()),
+        'open cells still open': float(after[before].float().mean()),
+        'movers on open ground': on_floor / everybody,
+        'movers with a look they can have': possible / everybody,
+        'distance to the nearest colour of the palette, of 255, first and last picture': sharp,
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", type=Path)
-    parser.add_argument("--data", required=True, help="recordings that were not trained on")
-    parser.add_argument("--long", type=int, default=0, help="steps of the very long games")
+    parser.add_argument('run', type=Path)
+    parser.add_argument('--data', required=True, help='recordings that were not trained on')
+    parser.add_argument('--long', type=int, default=0, help='steps of the very long games')
     options = parser.parse_args()
     net, kept = load(options.run)
-    data = Moments(options.data, "cpu", kept["dictionaries"])
+    data = Moments(options.data, 'cpu', restore_dictionaries(kept['dictionaries']))
     torch.manual_seed(1)
     report = look(net, data) | mend(net, data) | behave(net, data)
     if options.long:
-        report["long"] = endure(net, data, options.long)
-    rounded = lambda value: [rounded(one) for one in value] if isinstance(value, list) else round(value, 5)  # noqa: E731
-    print(json.dumps({name: value if isinstance(value, dict) else rounded(value) for name, value in report.items()}, indent=1))
+        report['long'] = endure(net, data, options.long)
+    rounded = lambda value: [rounded(one) for one in value] if isinstance(value, list) else round(value, 5)
+    print(
+        json.dumps(
+            {name: value if isinstance(value, dict) else rounded(value) for name, value in report.items()}, indent=1
+        )
+    )
 
 
-if __name__ == "__main__":
+if __name__ == '__main__':
     main()

@@ -3,10 +3,10 @@
 import torch
 import torch.nn.functional as F
 
-from dataset import Moments
-from dynamics import State, around, crop, offset, predict
-from network import TOUCH, LevelNetwork, Spec
-from picture import draw_bar, draw_canvas
+from models.maze.dataset import Moments
+from models.maze.dynamics import State, around, crop, offset, predict
+from models.maze.network import TOUCH, LevelNetwork, Spec
+from models.maze.picture import draw_bar, draw_canvas
 
 
 def chosen(spec: Spec, now: State, then: State) -> torch.Tensor:
@@ -32,20 +32,22 @@ def written(spec: Spec, now: State, then: State) -> torch.Tensor:
     return torch.where(before == after, 0, after)
 
 
-def dynamics_loss(net: LevelNetwork, data: Moments, episode: torch.Tensor, step: torch.Tensor) -> dict[str, torch.Tensor]:
+def dynamics_loss(
+    net: LevelNetwork, data: Moments, episode: torch.Tensor, step: torch.Tensor
+) -> dict[str, torch.Tensor]:
     spec = net.spec
     now, then = data.state(episode, step), data.state(episode, step + 1)
     output = predict(net, now, data.actions[episode, step])
     x, y = now.movers[..., 0].long() // spec.units, now.movers[..., 1].long() // spec.units
     known = (crop(now.cells.long(), x, y, 1) > 0).all(-1).float()
-    choice = F.cross_entropy(output.choice.transpose(1, 2), chosen(spec, now, then), reduction="none")
+    choice = F.cross_entropy(output.choice.transpose(1, 2), chosen(spec, now, then), reduction='none')
     losses = {
-        "player": (choice[:, 0] * known[:, 0]).mean(),
-        "others": (choice[:, 1:] * known[:, 1:]).mean(),
-        "write": F.cross_entropy(output.write.transpose(1, 2), written(spec, now, then)),
+        'player': (choice[:, 0] * known[:, 0]).mean(),
+        'others': (choice[:, 1:] * known[:, 1:]).mean(),
+        'write': F.cross_entropy(output.write.transpose(1, 2), written(spec, now, then)),
     }
     if output.bar is not None:
-        losses["bar"] = F.cross_entropy(output.bar.transpose(1, 2), then.bar.long())
+        losses['bar'] = F.cross_entropy(output.bar.transpose(1, 2), then.bar.long())
     return losses
 
 
@@ -68,4 +70,4 @@ def picture_loss(net: LevelNetwork, data: Moments, state: State, frames: torch.T
     if spec.bar_cells:
         error = draw_bar(net, state) - truth[:, :, :split]
         loss = loss + 0.2 * (error.square().mean() * 20 + error.abs().mean())
-    return {"picture": loss}
+    return {'picture': loss}

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import nn
+
+from models.shared.architecture import conv
+from models.shared.network import Layers
 
 # Cells seen by a mover around its own, on each side; cells that a player may change around its own.
 SIGHT, TOUCH = 2, 1
@@ -14,26 +16,28 @@ EMBED_PICTURE = 16
 MESSAGE = 24
 NEAR = 4  # units within which a mover feels exactly how far the player is
 # The parts of each vector of features in their order, which the shaders of packages/world go by as well.
-FEATURES = json.loads((Path(__file__).resolve().parents[2] / "packages/world/src/cells/features.json").read_text())
+FEATURES = json.loads((Path(__file__).resolve().parents[2] / 'packages/world/src/cells/features.json').read_text())
 
 
 class Spec:
     """Sizes that follow from a recording; kept in level.json."""
 
     def __init__(self, header: dict, cell_codes: int, bar_codes: int, moves: list[list[int]]):
+        # All that follows from these can be rebuilt from a checkpoint.
+        self.state = {'header': header, 'cell_codes': cell_codes, 'bar_codes': bar_codes, 'moves': moves}
         self.header = header
-        self.kinds = len(header["movers"])
-        self.looks = max(mover["looks"] for mover in header["movers"])
-        self.actions = len(header["actions"])
-        self.units = header["cellPixels"] // header["unitPixels"]
-        self.columns, self.rows = header["world"]
+        self.kinds = len(header['movers'])
+        self.looks = max(mover['looks'] for mover in header['movers'])
+        self.actions = len(header['actions'])
+        self.units = header['cellPixels'] // header['unitPixels']
+        self.columns, self.rows = header['world']
         self.cell_codes, self.bar_codes = cell_codes + 1, bar_codes + 1  # with 0, unknown
         self.moves = moves  # [[dx, dy]] in units that movers make in a step
-        self.cell, self.sprite = header["cellPixels"], header["spritePixels"]
-        self.bar_rows, self.bar_columns = header["barRows"], header["frame"]["width"] // header["cellPixels"]
+        self.cell, self.sprite = header['cellPixels'], header['spritePixels']
+        self.bar_rows, self.bar_columns = header['barRows'], header['frame']['width'] // header['cellPixels']
         self.bar_cells = self.bar_rows * self.bar_columns
-        self.width, self.height = header["frame"]["width"], header["frame"]["height"] - self.bar_rows * self.cell
-        self.left, self.top = header["anchor"]
+        self.width, self.height = header['frame']['width'], header['frame']['height'] - self.bar_rows * self.cell
+        self.left, self.top = header['anchor']
         # Cells that cover the window wherever it stands, and one more all round.
         self.window_columns = -(-self.width // self.cell) + 3
         self.window_rows = -(-self.height // self.cell) + 3
@@ -42,21 +46,21 @@ class Spec:
         """Channels of each part of a vector, in their order. `vector`: "mover", "bar" or "sprite"."""
         units, near = self.units, 2 * NEAR + 1
         sizes = {
-            "mover": {
-                "cells": (2 * SIGHT + 1) ** 2 * EMBED_CELL,
-                "unitX": units,
-                "unitY": units,
-                "look": self.looks,
-                "playerLook": self.looks,
-                "kind": self.kinds,
-                "action": self.actions,
-                "way": 4,
-                "nearX": near,
-                "nearY": near,
-                "bar": self.bar_cells * EMBED_BAR,
+            'mover': {
+                'cells': (2 * SIGHT + 1) ** 2 * EMBED_CELL,
+                'unitX': units,
+                'unitY': units,
+                'look': self.looks,
+                'playerLook': self.looks,
+                'kind': self.kinds,
+                'action': self.actions,
+                'way': 4,
+                'nearX': near,
+                'nearY': near,
+                'bar': self.bar_cells * EMBED_BAR,
             },
-            "bar": {"code": EMBED_CELL, "place": self.bar_cells, "player": MESSAGE, "others": MESSAGE},
-            "sprite": {"kind": self.kinds, "look": self.looks, "unitX": units, "unitY": units},
+            'bar': {'code': EMBED_CELL, 'place': self.bar_cells, 'player': MESSAGE, 'others': MESSAGE},
+            'sprite': {'kind': self.kinds, 'look': self.looks, 'unitX': units, 'unitY': units},
         }[vector]
         return {part: sizes[part] for part in FEATURES[vector]}
 
@@ -65,57 +69,50 @@ class Spec:
 
     def architectures(self) -> dict:
         area = self.cell * self.cell * 3
-        dense = lambda name, source, channels, activation="relu", kernel=1: {  # noqa: E731
-            "name": name,
-            "op": "conv2d",
-            "input": [source],
-            "channels": channels,
-            "kernel": kernel,
-            "activation": activation,
-        }
+        relu, sigmoid = {'activation': 'relu'}, {'activation': 'sigmoid'}
         networks = {
-            "movers": {
-                "inputs": [{"name": "features", "channels": self.channels("mover")}],
-                "layers": [
-                    dense("a", "features", 128),
-                    dense("b", "a", 128),
-                    dense("c", "b", 128),
-                    dense("choice", "c", self.looks * len(self.moves), "none"),
-                    dense("message", "c", MESSAGE, "none"),
-                    dense("write", "c", (2 * TOUCH + 1) ** 2 * self.cell_codes, "none"),
+            'movers': {
+                'inputs': [{'name': 'features', 'channels': self.channels('mover')}],
+                'layers': [
+                    conv('a', 'features', 128, 1, **relu),
+                    conv('b', 'a', 128, 1, **relu),
+                    conv('c', 'b', 128, 1, **relu),
+                    conv('choice', 'c', self.looks * len(self.moves), 1),
+                    conv('message', 'c', MESSAGE, 1),
+                    conv('write', 'c', (2 * TOUCH + 1) ** 2 * self.cell_codes, 1),
                 ],
-                "outputs": ["choice", "message", "write"],
+                'outputs': ['choice', 'message', 'write'],
             },
-            "scene": {
-                "inputs": [{"name": "codes", "channels": EMBED_PICTURE}],
-                "layers": [dense("a", "codes", 48, kernel=3), dense("pixels", "a", area, "sigmoid")],
-                "outputs": ["pixels"],
+            'scene': {
+                'inputs': [{'name': 'codes', 'channels': EMBED_PICTURE}],
+                'layers': [conv('a', 'codes', 48, 3, **relu), conv('pixels', 'a', area, 1, **sigmoid)],
+                'outputs': ['pixels'],
             },
-            "sprites": {
-                "inputs": [{"name": "looks", "channels": self.channels("sprite")}],
-                "layers": [
-                    dense("a", "looks", 64),
-                    dense("b", "a", 96),
-                    dense("pixels", "b", 4 * self.sprite**2, "sigmoid"),
+            'sprites': {
+                'inputs': [{'name': 'looks', 'channels': self.channels('sprite')}],
+                'layers': [
+                    conv('a', 'looks', 64, 1, **relu),
+                    conv('b', 'a', 96, 1, **relu),
+                    conv('pixels', 'b', 4 * self.sprite**2, 1, **sigmoid),
                 ],
-                "outputs": ["pixels"],
+                'outputs': ['pixels'],
             },
         }
         if self.bar_cells:
-            networks["bar"] = {
-                "inputs": [{"name": "features", "channels": self.channels("bar")}],
-                "layers": [
-                    dense("a", "features", 48, kernel=3),
-                    dense("b", "a", 48, kernel=3),
-                    dense("c", "b", 48, kernel=3),
-                    dense("codes", "c", self.bar_codes, "none"),
+            networks['bar'] = {
+                'inputs': [{'name': 'features', 'channels': self.channels('bar')}],
+                'layers': [
+                    conv('a', 'features', 48, 3, **relu),
+                    conv('b', 'a', 48, 3, **relu),
+                    conv('c', 'b', 48, 3, **relu),
+                    conv('codes', 'c', self.bar_codes, 1),
                 ],
-                "outputs": ["codes"],
+                'outputs': ['codes'],
             }
-            networks["barScene"] = {
-                "inputs": [{"name": "codes", "channels": EMBED_PICTURE}],
-                "layers": [dense("a", "codes", 64), dense("pixels", "a", area, "sigmoid")],
-                "outputs": ["pixels"],
+            networks['barScene'] = {
+                'inputs': [{'name': 'codes', 'channels': EMBED_PICTURE}],
+                'layers': [conv('a', 'codes', 64, 1, **relu), conv('pixels', 'a', area, 1, **sigmoid)],
+                'outputs': ['pixels'],
             }
         return networks
 
@@ -125,38 +122,12 @@ def join(vector: str, parts: dict[str, torch.Tensor]) -> torch.Tensor:
     return torch.cat([parts[name] for name in FEATURES[vector] if name in parts], -1)
 
 
-class Stack(nn.Module):
-    """Runs one architecture on [batch, channels, height, width]."""
-
-    def __init__(self, architecture: dict):
-        super().__init__()
-        self.layers, self.outputs = architecture["layers"], architecture["outputs"]
-        widths = {one["name"]: one["channels"] for one in architecture["inputs"]}
-        self.convs = nn.ModuleDict()
-        for layer in self.layers:
-            widths[layer["name"]] = layer["channels"]
-            self.convs[layer["name"]] = nn.Conv2d(widths[layer["input"][0]], layer["channels"], layer["kernel"])
-        self.source = architecture["inputs"][0]["name"]
+class Stack(Layers):
+    """One architecture on rows of things [batch, things, channels], or on pictures [batch, channels, height, width]."""
 
     def forward(self, x: torch.Tensor) -> list[torch.Tensor]:
-        """Rows of things [batch, things, channels], or pictures [batch, channels, height, width]."""
-        maps = {self.source: x}
-        for layer in self.layers:
-            conv, value = self.convs[layer["name"]], maps[layer["input"][0]]
-            if value.ndim == 4:
-                y = F.conv2d(value, conv.weight, conv.bias, padding=layer["kernel"] // 2)
-            elif layer["kernel"] == 1:
-                y = F.linear(value, conv.weight[:, :, 0, 0], conv.bias)
-            else:  # a picture of one row: the rows above and below are padding
-                padded = F.pad(value, (0, 0, 1, 1))
-                wide = torch.cat([padded[:, :-2], value, padded[:, 2:]], 2)
-                y = F.linear(wide, conv.weight[:, :, 1].transpose(1, 2).flatten(1), conv.bias)
-            if layer["activation"] == "relu":
-                y = F.relu(y)
-            elif layer["activation"] == "sigmoid":
-                y = torch.sigmoid(y)
-            maps[layer["name"]] = y
-        return [maps[name] for name in self.outputs]
+        maps = self.maps({self.architecture['inputs'][0]['name']: x})
+        return [maps[name] for name in self.architecture['outputs']]
 
 
 class LevelNetwork(nn.Module):

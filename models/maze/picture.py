@@ -3,8 +3,8 @@
 import torch
 import torch.nn.functional as F
 
-from dynamics import State, offset
-from network import LevelNetwork, join
+from models.maze.dynamics import State, offset
+from models.maze.network import LevelNetwork, join
 
 
 def draw(net: LevelNetwork, state: State) -> torch.Tensor:
@@ -26,8 +26,12 @@ def draw_canvas(net: LevelNetwork, state: State) -> tuple[torch.Tensor, torch.Te
     if state.soft is not None:
         here = state.soft.index[..., None].expand(-1, -1, looks.shape[2])
         looks = looks.scatter(1, here, state.soft.cells @ net.cell_look)
-    look = looks.gather(1, index[..., None].expand(-1, -1, looks.shape[2])).transpose(1, 2).unflatten(2, (spec.window_rows, spec.window_columns))
-    scene = F.pixel_shuffle(net.stacks["scene"](look)[0], spec.cell)
+    look = (
+        looks.gather(1, index[..., None].expand(-1, -1, looks.shape[2]))
+        .transpose(1, 2)
+        .unflatten(2, (spec.window_rows, spec.window_columns))
+    )
+    scene = F.pixel_shuffle(net.stacks['scene'](look)[0], spec.cell)
     return draw_movers(net, state, scene, left, top), left, top
 
 
@@ -37,8 +41,8 @@ def window(net: LevelNetwork, state: State) -> tuple[torch.Tensor, torch.Tensor,
     unit = spec.cell // spec.units
     x, y = state.movers[:, 0, 0].long(), state.movers[:, 0, 1].long()
     left, top = x * unit - spec.left, y * unit - spec.top
-    first_x = torch.div(left, spec.cell, rounding_mode="floor") - 1
-    first_y = torch.div(top, spec.cell, rounding_mode="floor") - 1
+    first_x = torch.div(left, spec.cell, rounding_mode='floor') - 1
+    first_y = torch.div(top, spec.cell, rounding_mode='floor') - 1
     xs = (first_x[:, None] + torch.arange(spec.window_columns, device=x.device)) % spec.columns
     ys = (first_y[:, None] + torch.arange(spec.window_rows, device=x.device)) % spec.rows
     index = (ys[:, :, None] * spec.columns + xs[:, None]).flatten(1)
@@ -53,12 +57,12 @@ def draw_movers(
     movers = state.movers.long()
     batch, unit = len(movers), spec.cell // spec.units
     x, y, look = movers.unbind(-1)
-    hot = lambda value, count: F.one_hot(value, count).to(image.dtype)  # noqa: E731
+    hot = lambda value, count: F.one_hot(value, count).to(image.dtype)
     kinds = torch.eye(spec.kinds, device=x.device).expand(batch, -1, -1)
     looks = hot(look, spec.looks) if state.soft is None else state.soft.look
     units = [hot(value % spec.units, spec.units) for value in (x, y)]
-    features = join("sprite", {"kind": kinds, "look": looks, "unitX": units[0], "unitY": units[1]})
-    sprites = net.stacks["sprites"](features)[0].view(batch, spec.kinds, 4, spec.sprite, spec.sprite)
+    features = join('sprite', {'kind': kinds, 'look': looks, 'unitX': units[0], 'unitY': units[1]})
+    sprites = net.stacks['sprites'](features)[0].view(batch, spec.kinds, 4, spec.sprite, spec.sprite)
     border = (spec.sprite - spec.cell) // 2
     left = window_left[:, None] + spec.left - border + unit * offset(x[:, :1], x, spec.columns * spec.units)
     top = window_top[:, None] + spec.top - border + unit * offset(y[:, :1], y, spec.rows * spec.units)
@@ -79,11 +83,11 @@ def cut_clamped(sprites: torch.Tensor, sx: torch.Tensor, sy: torch.Tensor) -> to
     side = sprites.shape[-1]
     hot_x = F.one_hot(sx.clamp(0, side - 1), side).to(sprites.dtype)
     hot_y = F.one_hot(sy.clamp(0, side - 1), side).to(sprites.dtype)
-    return torch.einsum("bcij,byi,bxj->bcyx", sprites, hot_y, hot_x)
+    return torch.einsum('bcij,byi,bxj->bcyx', sprites, hot_y, hot_x)
 
 
 def draw_bar(net: LevelNetwork, state: State) -> torch.Tensor:
     spec = net.spec
     looks = net.bar_look[state.bar.long()] if state.soft is None else state.soft.bar @ net.bar_look
-    pixels = net.stacks["barScene"](looks)[0]
+    pixels = net.stacks['barScene'](looks)[0]
     return F.pixel_shuffle(pixels.transpose(1, 2).unflatten(2, (spec.bar_rows, spec.bar_columns)), spec.cell)

@@ -3,10 +3,10 @@
 import torch
 import torch.nn.functional as F
 
-from dataset import Moments
-from dynamics import Output, Soft, State, apply, around, crop, predict, sample
-from losses import chosen, written
-from network import TOUCH, LevelNetwork, Spec
+from models.maze.dataset import Moments
+from models.maze.dynamics import Output, Soft, State, apply, around, crop, predict, sample
+from models.maze.losses import chosen, written
+from models.maze.network import TOUCH, LevelNetwork, Spec
 
 # What is less than this share as likely as the likeliest is never drawn.
 LEAST = 0.05
@@ -40,13 +40,15 @@ def straight(logits: torch.Tensor) -> torch.Tensor:
 
 def recorded(spec: Spec, now: State, then: State) -> State:
     """A recorded state in the form that `imagine` gives to predicted ones."""
-    hot = lambda value, count: F.one_hot(value.long(), count).float()  # noqa: E731
+    hot = lambda value, count: F.one_hot(value.long(), count).float()
     place = now.movers[..., :2].float() if now.soft is None else now.soft.place
     move = hot(chosen(spec, now, then) % len(spec.moves), len(spec.moves))
     moved = place + move @ torch.tensor(spec.moves, device=place.device).float()
     bar = hot(then.bar, spec.bar_codes) if spec.bar_cells else None
     none = torch.zeros(0, device=place.device)
-    return State(then.cells, then.bar, then.movers, Soft(hot(then.movers[..., 2], spec.looks), move, moved, bar, none, none))
+    return State(
+        then.cells, then.bar, then.movers, Soft(hot(then.movers[..., 2], spec.looks), move, moved, bar, none, none)
+    )
 
 
 def detached(state: State) -> State:
@@ -63,7 +65,9 @@ def wander(net: LevelNetwork, state: State, actions: torch.Tensor) -> State:
     for action in actions.T:
         output = predict(net, state, action)
         noise = -torch.log(-torch.log(torch.rand_like(output.write).clamp(1e-20, 1 - 1e-7)))
-        state = apply(net.spec, state, Output(output.choice, output.write + noise, output.bar), sample(output.choice, LEAST))
+        state = apply(
+            net.spec, state, Output(output.choice, output.write + noise, output.bar), sample(output.choice, LEAST)
+        )
     return state
 
 
@@ -85,10 +89,12 @@ def free_loss(
     x, y = now.movers[..., 0].long() // spec.units, now.movers[..., 1].long() // spec.units
     near = crop(true.cells.long(), x, y, 1)
     known = ((near > 0) & (near == crop(now.cells.long(), x, y, 1))).all(-1) & same
-    choice = F.cross_entropy(output.choice.transpose(1, 2), chosen(spec, now, then), reduction="none")
-    write = F.cross_entropy(output.write.transpose(1, 2), written(spec, now, then), reduction="none")
-    losses = {"movers": (choice * known).mean(), "write": (write * same[:, :1]).mean()}
+    choice = F.cross_entropy(output.choice.transpose(1, 2), chosen(spec, now, then), reduction='none')
+    write = F.cross_entropy(output.write.transpose(1, 2), written(spec, now, then), reduction='none')
+    losses = {'movers': (choice * known).mean(), 'write': (write * same[:, :1]).mean()}
     if output.bar is not None:
         right = (now.bar == true.bar).all(-1) & same.all(-1)
-        losses["bar"] = (F.cross_entropy(output.bar.transpose(1, 2), then.bar.long(), reduction="none") * right[:, None]).mean()
+        losses['bar'] = (
+            F.cross_entropy(output.bar.transpose(1, 2), then.bar.long(), reduction='none') * right[:, None]
+        ).mean()
     return losses

@@ -8,9 +8,8 @@ after it.
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
-from episodes import Episode, Recordings
+from models.maze.episodes import Episode, Recordings
 
 UNKNOWN = 0
 
@@ -39,8 +38,10 @@ class Dictionary:
         """Numbers of an image's cells, [rows, columns]; 0 where the mask is not set."""
         side = self.side
         blocks = image.reshape(image.shape[0] // side, side, image.shape[1] // side, side)
-        hashes = np.einsum("aibj,ij->ab", blocks.astype(np.int64), self.weights)
-        values, first, inverse, counts = np.unique(hashes[mask], return_index=True, return_inverse=True, return_counts=True)
+        hashes = np.einsum('aibj,ij->ab', blocks.astype(np.int64), self.weights)
+        values, first, inverse, counts = np.unique(
+            hashes[mask], return_index=True, return_inverse=True, return_counts=True
+        )
         places = np.argwhere(mask)
         numbers = np.zeros(len(values), np.uint16)
         for i, value in enumerate(values.tolist()):
@@ -66,18 +67,23 @@ class Dictionary:
     def encode(self, numbers: np.ndarray) -> np.ndarray:
         return self.codes[numbers]
 
-    def state(self) -> dict:
-        """All of it as tensors and plain values."""
-        arrays = {"pictures": np.stack(self.pictures), "patches": self.patches, "codes": self.codes}
-        tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
-        return {"side": self.side, "ids": self.ids, "counts": self.counts} | tensors
+    def state(self) -> dict[str, np.ndarray]:
+        """Everything, as arrays; pictures by number."""
+        return {
+            'pictures': np.stack(self.pictures) if self.pictures else np.zeros((0, self.side, self.side), np.uint8),
+            'hashes': np.array(list(self.ids), np.int64),
+            'counts': np.array(self.counts, np.int64),
+            'patches': self.patches,
+            'codes': self.codes,
+        }
 
     @classmethod
-    def restore(cls, state: dict) -> "Dictionary":
-        one = cls(state["side"])
-        one.ids, one.counts = dict(state["ids"]), list(state["counts"])
-        one.pictures = list(state["pictures"].cpu().numpy())
-        one.patches, one.codes = state["patches"].cpu().numpy(), state["codes"].cpu().numpy()
+    def restore(cls, state: dict[str, np.ndarray]) -> 'Dictionary':
+        one = cls(state['patches'].shape[1])
+        one.pictures = list(state['pictures'])
+        one.ids = {value: number for number, value in enumerate(state['hashes'].tolist(), 1)}
+        one.counts = state['counts'].tolist()
+        one.patches, one.codes = state['patches'], state['codes']
         return one
 
 
@@ -85,13 +91,13 @@ class Geometry:
     """Where things are in a picture."""
 
     def __init__(self, header: dict):
-        self.cell, self.unit = header["cellPixels"], header["unitPixels"]
+        self.cell, self.unit = header['cellPixels'], header['unitPixels']
         self.units = self.cell // self.unit
-        self.columns, self.rows = header["world"]
-        self.bar = header["barRows"]
-        self.left, self.top = header["anchor"]
-        self.sprite = header["spritePixels"]
-        self.width, self.height = header["frame"]["width"], header["frame"]["height"] - self.bar * self.cell
+        self.columns, self.rows = header['world']
+        self.bar = header['barRows']
+        self.left, self.top = header['anchor']
+        self.sprite = header['spritePixels']
+        self.width, self.height = header['frame']['width'], header['frame']['height'] - self.bar * self.cell
 
     def whole(self, x: int, y: int) -> tuple[int, int, int, int]:
         """The first cell that is whole in view (column, row), and where in the window it starts (x, y)."""
@@ -170,7 +176,7 @@ def tokenize(
 
 def extend(dictionary: Dictionary, recordings: Recordings, most: int | None = None) -> None:
     """Gives codes to pictures: the first time the most common ones get their own, later ones are named after those."""
-    palette = np.array(recordings.header["palette"], np.float32)
+    palette = np.array(recordings.header['palette'], np.float32)
     if most is not None:
         dictionary.close(most, palette)
         return

@@ -10,7 +10,7 @@ class Team:
     """This process among those that torchrun started; alone without it."""
 
     def __init__(self, device):
-        self.size, self.rank = int(os.environ.get('WORLD_SIZE', 1)), int(os.environ.get('RANK', 0))
+        self.size, self.rank = int(os.environ.get('WORLD_SIZE', '1')), int(os.environ.get('RANK', '0'))
         if device == 'cuda' and self.size > 1:
             device = f'cuda:{os.environ["LOCAL_RANK"]}'
             torch.cuda.set_device(device)

@@ -1,12 +1,14 @@
 """An endless supply of segments: consecutive frames of a few crops, each segment following the one before."""
 
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import torch
 
-from dataset import Clip, Sequence, frame_of
-from passes.frame import initial_state
+from models.upscale.data.sequence import Sequence
+from models.upscale.dataset import Clip, frame_of
+from models.upscale.passes.frame import initial_state
 
 CROP = 132  # display pixels; whole render pixels at ratios 1.5, 2 and 3
 GRID = 6  # crops begin at multiples of this
@@ -23,12 +25,10 @@ class Library:
     def refresh(self):
         for path in sorted(self.folder.glob('*.safetensors')):
             if path.name not in self.sequences:
-                try:
+                with suppress(ValueError, OSError):  # still being written
                     self.sequences[path.name] = Sequence(path)
-                except (ValueError, OSError):
-                    pass  # still being written
         self.families = {}
-        for name, sequence in self.sequences.items():
+        for sequence in self.sequences.values():
             self.families.setdefault(sequence.metadata['family'], []).append(sequence)
         self.longest = max((sequence.frames for sequence in self.sequences.values()), default=0)
         if not self.families:

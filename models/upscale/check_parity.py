@@ -1,9 +1,9 @@
 """Compares pipeline.py with the WGSL that it copies, texture by texture, on frames of a training sequence.
 
-    python check_parity.py SEQUENCE [--ratio 2] [--frames 6] [--start 0] [--run RUN]
+    python -m models.upscale.check_parity SEQUENCE [--ratio 2] [--frames 6] [--start 0] [--run RUN]
 
-With `--run` a network of train.py decides, in single precision on both sides. Runs Node with a GPU or a software adapter; exits with 1 if a mean difference of history
-(count as count / (1 + count)) exceeds 1e-3.
+With `--run` a network of train.py decides. Runs Node with a GPU or a software adapter; exits with 1 if a mean difference of
+history (count as count / (1 + count)) exceeds 1e-3.
 """
 
 import argparse
@@ -15,13 +15,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from evaluate import load_network
-from export import export
-from dataset import Clip, Sequence, frame_of
-from passes.color import to_linear
-from passes.frame import initial_state
-from passes.sharpen import sharpen
-from pipeline import Upscaler
+from models.upscale.data.sequence import Sequence
+from models.upscale.dataset import Clip, frame_of
+from models.upscale.export import export
+from models.upscale.network import load_network
+from models.upscale.passes.color import to_linear
+from models.upscale.passes.frame import initial_state
+from models.upscale.passes.sharpen import sharpen
+from models.upscale.pipeline import Upscaler
 
 DUMP = Path(__file__).resolve().parents[1] / 'shared/upscaler-tensors.mjs'
 SHARPNESS = 0.2  # the upscaler's default
@@ -37,7 +38,8 @@ def write_inputs(folder, clip):
         'far': clip.far,
         'exposure': clip.exposure,
         'frames': [
-            {'jitter': {'x': float(x), 'y': float(y)}, 'reset': bool(reset)} for (x, y), reset in zip(clip.jitter, clip.reset)
+            {'jitter': {'x': float(x), 'y': float(y)}, 'reset': bool(reset)}
+            for (x, y), reset in zip(clip.jitter, clip.reset)
         ],
     }
     (folder / 'frames.json').write_text(json.dumps(plan))
@@ -88,7 +90,9 @@ def main():
                 values = np.fromfile(folder / f'{name}-{i}.f32', '<f4')
                 b = torch.from_numpy(values).view(*a.shape[-2:], -1).permute(2, 0, 1)[None]
                 if name == 'state':
-                    b = b[:, [0, 3]] if network is None else torch.cat([a[:, :1], b[:, 3:]], 1)  # a lock has no use beside one
+                    b = (
+                        b[:, [0, 3]] if network is None else torch.cat([a[:, :1], b[:, 3:]], 1)
+                    )  # a lock has no use beside one
                 elif name == 'output':
                     b = b[:, :3] / (1 + b[:, :3].amax(1, keepdim=True))
                 elif name == 'history':

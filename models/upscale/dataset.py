@@ -1,16 +1,10 @@
 """Training sequences as batches of frames for pipeline.py."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / 'data'))
-from sequence import Sequence  # noqa: E402
-
-from passes.color import compress, to_ycocg  # noqa: E402
-from passes.frame import Frame  # noqa: E402
+from models.upscale.passes.color import compress, to_ycocg
+from models.upscale.passes.frame import Frame
 
 MIDDLE_GREY = 0.18
 
@@ -29,7 +23,9 @@ class Clip:
         self.reset = torch.from_numpy(window['cut'])
         self.reset[0] = True
         # Motion is in units of the whole picture; the crop is one of its own.
-        scale = torch.tensor([sequence.width / (width or sequence.width), sequence.height / (height or sequence.height)])
+        scale = torch.tensor(
+            [sequence.width / (width or sequence.width), sequence.height / (height or sequence.height)]
+        )
         self.motion = planes(window['motion']) * scale.view(1, 2, 1, 1)
         self.near, self.far = sequence.near, sequence.far
         self.exposure = exposure_of(self.color[0])

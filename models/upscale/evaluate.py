@@ -1,8 +1,8 @@
 """PSNR and tPSNR of the network, of the analytic path and of bilinear enlargement, per family.
 
-    python evaluate.py RUN FOLDER [--ratio 2] [--frames 24] [--sharpness 0.2]
+    python -m models.upscale.evaluate RUN FOLDER [--ratio 2] [--frames 24] [--sharpness 0.2]
 
-RUN is a folder of train.py or `none`; FOLDER holds sequences, such as data's validation or test split.
+RUN is a folder of train.py, a shipped model or `none`; FOLDER holds sequences, such as data's validation or test split.
 """
 
 import argparse
@@ -14,12 +14,13 @@ import numpy as np
 import torch
 from PIL import Image
 
-from dataset import Clip, Sequence, frame_of
-from losses import SHARPNESS, present, shown
-from network import Network
-from passes.frame import initial_state
-from passes.sampling import pixel_centers, sample_linear
-from pipeline import Upscaler
+from models.upscale.data.sequence import Sequence
+from models.upscale.dataset import Clip, frame_of
+from models.upscale.losses import SHARPNESS, present, shown
+from models.upscale.network import load_network
+from models.upscale.passes.frame import initial_state
+from models.upscale.passes.sampling import pixel_centers, sample_linear
+from models.upscale.pipeline import Upscaler
 
 WARM_UP = 2  # frames that are not counted
 
@@ -109,22 +110,14 @@ class Evaluation:
         Image.fromarray((image.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)).save(path)
 
 
-def format_table(results):
-    """Lines of text: a row per family, PSNR/tPSNR per method."""
-    names = list(results)
+def format_table(tables):
+    """Lines of text: a row per family, PSNR/tPSNR per method; `tables` are {method: {family: figures}}."""
+    names = list(tables)
     lines = ['family'.ljust(20) + ''.join(name.ljust(16) for name in names)]
-    for family in results[names[0]]['table']:
-        cells = [results[name]['table'][family] for name in names]
+    for family in tables[names[0]]:
+        cells = [tables[name][family] for name in names]
         lines.append(family.ljust(20) + ''.join(f'{c["psnr"]:.2f} / {c["tpsnr"]:.2f}'.ljust(16) for c in cells))
     return '\n'.join(lines)
-
-
-def load_network(run, device='cpu'):
-    """The averaged weights of a run, as they are exported: rounded to halves, and halves between layers."""
-    checkpoint = torch.load(Path(run) / 'checkpoint.pt', map_location=device, weights_only=True)
-    network = Network(checkpoint['tier']).to(device)
-    network.load_state_dict(checkpoint['average'])
-    return network.as_exported()
 
 
 def main():
@@ -144,12 +137,13 @@ def main():
     evaluation = Evaluation(files, options.ratio, options.frames, options.device, 4, options.sharpness)
     results = dict(evaluation.baselines)
     if options.run != 'none':
-        results['learned'] = evaluation.measure(load_network(options.run, options.device))
+        results['learned'] = evaluation.measure(load_network(options.run))
         if options.strip:
             evaluation.strip(results['learned'], options.strip)
-    print(format_table(results))
+    tables = {name: result['table'] for name, result in results.items()}
+    print(format_table(tables))
     if options.json:
-        Path(options.json).write_text(json.dumps({name: result['table'] for name, result in results.items()}, indent=2))
+        Path(options.json).write_text(json.dumps(tables, indent=2))
 
 
 if __name__ == '__main__':

@@ -2,8 +2,8 @@
 
 import torch
 
-from passes.color import to_linear
-from passes.sharpen import sharpen
+from models.upscale.passes.color import to_linear
+from models.upscale.passes.sharpen import sharpen
 
 SHARPNESS = 0.2  # the upscaler's default: what is trained is what is seen
 

@@ -11,15 +11,15 @@ orthographic and reversed depth, change of render size.
 
 import torch
 
-from passes.accumulate import blend
-from passes.classify import classify
-from passes.color import to_bytes
-from passes.features import make_features
-from passes.frame import State
-from passes.geometry import display_geometry, fetch_past
-from passes.prepare import prepare
-from passes.pyramid import pyramid
-from passes.sampling import sample_linear
+from models.upscale.passes.accumulate import blend
+from models.upscale.passes.classify import classify
+from models.upscale.passes.color import to_bytes
+from models.upscale.passes.features import make_features
+from models.upscale.passes.frame import State
+from models.upscale.passes.geometry import display_geometry, fetch_past
+from models.upscale.passes.prepare import prepare
+from models.upscale.passes.pyramid import pyramid
+from models.upscale.passes.sampling import sample_linear
 
 
 class Upscaler:

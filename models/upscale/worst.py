@@ -1,6 +1,6 @@
 """Draws where the network does worst against the analytic path: bilinear, analytic, learned, reference, side by side.
 
-    python worst.py RUN FOLDER --out worst.png [--ratio 2] [--rows 6]
+    python -m models.upscale.worst RUN FOLDER --out worst.png [--ratio 2] [--rows 6]
 
 RUN is a folder of train.py, FOLDER holds sequences. Of every sequence the block of 48×48 pixels is taken, among all frames,
 whose squared error grew most; the worst of these are drawn three times enlarged.
@@ -14,11 +14,13 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from dataset import Clip, Sequence, frame_of
-from evaluate import WARM_UP, bilinear, load_network
-from losses import SHARPNESS, present, shown
-from passes.frame import initial_state
-from pipeline import Upscaler
+from models.upscale.data.sequence import Sequence
+from models.upscale.dataset import Clip, frame_of
+from models.upscale.evaluate import WARM_UP, bilinear
+from models.upscale.losses import SHARPNESS, present, shown
+from models.upscale.network import load_network
+from models.upscale.passes.frame import initial_state
+from models.upscale.pipeline import Upscaler
 
 BLOCK, ENLARGED = 48, 3
 
@@ -44,7 +46,10 @@ def worst_block(clip, network):
         if growth.max() > found[0]:
             top, left = (int(v) * BLOCK // 2 for v in np.unravel_index(int(growth.argmax()), growth.shape))
             columns = [bilinear(frame, display_size), *pictures, reference]
-            found = (float(growth.max()), torch.cat([c[0, :, top : top + BLOCK, left : left + BLOCK] for c in columns], 2))
+            found = (
+                float(growth.max()),
+                torch.cat([c[0, :, top : top + BLOCK, left : left + BLOCK] for c in columns], 2),
+            )
     return found
 
 

@@ -1,7 +1,7 @@
 """Collages: cut-out shapes of every size that cover each other, as things in a photograph do ("dead leaves", Matheron 1968).
 
 They are sharp to the last pixel, which video and photographs rarely are, and show edges of every direction, contrast and
-curvature between any two textures. `python collages.py OUT.png` shows some.
+curvature between any two textures. `python -m models.video.collages OUT.png` shows some.
 """
 
 import math

@@ -1,6 +1,6 @@
 """Frames to learn colour from: whole pictures, small.
 
-    python colour_data.py --data FOLDER --out DATA        DATA gets colour-train.npz, -validation and -test
+    python -m models.video.colour_data --data FOLDER --out DATA        DATA gets colour-train.npz, -validation and -test
 
 Each holds `frames` [N,108,192,3] bytes, of clips, photographs and environment maps; sources.py says which train.
 """
@@ -13,9 +13,9 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from colour_network import SIDE, chroma_of, to_frame
-from network import luma_of
-from sources import expose, files_of, read_clip, read_hdr
+from models.video.colour_network import SIDE, chroma_of, to_frame
+from models.video.network import luma_of
+from models.video.sources import expose, files_of, read_clip, read_hdr
 
 HEIGHT = SIDE * 9 // 16
 EVERY, WINDOWS = 4, 48  # every fourth frame of a clip; windows of a map or a photograph
@@ -27,7 +27,9 @@ def reduce(picture):
     width = height * 16 // 9
     top, left = (picture.shape[0] - height) // 2, (picture.shape[1] - width) // 2
     part = Image.fromarray(picture[top : top + height, left : left + width])
-    return np.asarray(part.resize((SIDE, HEIGHT), Image.Resampling.BOX if width > 2 * SIDE else Image.Resampling.BICUBIC))
+    return np.asarray(
+        part.resize((SIDE, HEIGHT), Image.Resampling.BOX if width > 2 * SIDE else Image.Resampling.BICUBIC)
+    )
 
 
 def window(picture, rng):
@@ -72,7 +74,9 @@ class Frames:
         affine = torch.zeros(count, 2, 3, device=device)
         affine[:, 0, 0], affine[:, 1, 1] = (scale * mirror).flatten(), scale.flatten()
         affine[:, :, 2:] = torch.cat([(1 - scale) * random(-1, 1), (1 - scale) * random(-1, 1)], 1)[..., 0]
-        rgb = F.grid_sample(rgb, F.affine_grid(affine, rgb.shape, align_corners=False), padding_mode='border', align_corners=False)
+        rgb = F.grid_sample(
+            rgb, F.affine_grid(affine, rgb.shape, align_corners=False), padding_mode='border', align_corners=False
+        )
         luma, chroma = luma_of(rgb), chroma_of(rgb)
         luma = luma.clamp_min(1e-4) ** random(0.75, 1.33) * random(0.8, 1) + random(0, 0.1)
         grain = torch.randn(luma.shape, generator=generator).to(device) * random(0, 0.03)

@@ -1,46 +1,40 @@
 """The network that colours black-and-white video: chroma from luma, for a whole frame made 192 pixels wide.
 
-`python colour_network.py` prints multiply-adds per pixel of that small frame.
+`python -m models.video.colour_network` prints multiply-adds per pixel of that small frame.
 """
 
 import torch
-import torch.nn.functional as F
 
-from network import SLOPE, Layers, count_macs, luma_of
+from models.shared.architecture import conv, count_macs
+from models.shared.network import Layers
+from models.video.network import LEAKY, begin, luma_of
 
 SIDE = 192  # the longer side of what it sees, as packages/video/src/colour/colour-size.ts has it
 CHANNELS = (12, 24, 32, 48, 64)  # at full, half … sixteenth size
 
 
-def conv(name, inputs, channels, **more):
-    return {'name': name, 'op': 'conv2d', 'input': inputs, 'channels': channels, 'kernel': 3, 'activation': 'leaky-relu', 'slope': SLOPE, **more}
-
-
 def describe(channels=CHANNELS):
     """`architecture` of model.json: luma and its place down to a sixteenth of the size and up again, joined at every level."""
-    layers = [conv('enter', ['frame'], channels[0])]
+    layers = [conv('enter', 'frame', channels[0], **LEAKY)]
     skips = ['enter']
     for level, count in enumerate(channels[1:], 1):
-        layers.append(conv(f'down{level}', [skips[-1]], count, stride=2))
-        layers.append(conv(f'seen{level}', [f'down{level}'], count, residual=f'down{level}'))
+        layers.append(conv(f'down{level}', skips[-1], count, stride=2, **LEAKY))
+        layers.append(conv(f'seen{level}', f'down{level}', count, residual=f'down{level}', **LEAKY))
         skips.append(f'seen{level}')
-    layers.append(conv('deep', [skips[-1]], channels[-1], residual=skips[-1]))
+    layers.append(conv('deep', skips[-1], channels[-1], residual=skips[-1], **LEAKY))
     last = 'deep'
     for level in reversed(range(len(channels) - 1)):
-        layers.append(conv(f'up{level}', [last, skips[level]], channels[level], upsample=True))
+        layers.append(conv(f'up{level}', [last, skips[level]], channels[level], upsample=True, **LEAKY))
         last = f'up{level}'
-    layers.append({**conv('head', [last], 4), 'activation': 'none'})
-    del layers[-1]['slope']
+    layers.append(conv('head', last, 4))
     return {'inputs': [{'name': 'frame', 'channels': 4}], 'layers': layers, 'outputs': ['head']}
 
 
 class ColourNetwork(Layers):
     """Frames [B,4,h,w] of `to_frame` to [B,4,h,w]: Cb, Cr, and two channels that nobody reads."""
 
-    tier, shape = 'colour', list(CHANNELS)
-
     def __init__(self):
-        super().__init__(describe())
+        super().__init__(describe(), begin=begin)
 
 
 def to_frame(luma):

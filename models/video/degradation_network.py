@@ -1,12 +1,14 @@
 """The network that sees how badly a frame was treated by codecs, noise and blur, so that nobody has to say.
 
-`python degradation_network.py` prints multiply-adds per input pixel.
+`python -m models.video.degradation_network` prints multiply-adds per input pixel.
 """
 
 import torch
 import torch.nn.functional as F
 
-from network import LUMA, SLOPE, Layers, count_macs
+from models.shared.architecture import conv, count_macs
+from models.shared.network import Layers
+from models.video.network import LEAKY, LUMA, begin
 
 CHANNELS = (12, 16, 24)  # at half, quarter and eighth size
 GAIN = 10  # of the differences between pixels that the first layer sees in the beginning
@@ -15,22 +17,19 @@ LARGEST = 8  # of the logarithm of a place's weight
 
 def describe(channels=CHANNELS):
     """`architecture` of model.json: down to an eighth of the size, where every place has an opinion and a weight."""
-    conv = lambda name, source, count, **more: {'name': name, 'op': 'conv2d', 'input': [source], 'channels': count, 'kernel': 3, **more}
     layers, last = [], 'frame'
     for index, count in enumerate(channels, 1):
-        layers.append(conv(f'down{index}', last, count, stride=2, activation='leaky-relu', slope=SLOPE))
+        layers.append(conv(f'down{index}', last, count, stride=2, **LEAKY))
         last = f'down{index}'
-    layers.append(conv('head', last, 4, activation='none'))
+    layers.append(conv('head', last, 4))
     return {'inputs': [{'name': 'frame', 'channels': 4}], 'layers': layers, 'outputs': ['head']}
 
 
 class DegradationNetwork(Layers):
     """Frames [B,4,h,w] of R'G'B' and a plane of zeros to [B,4,h/8,w/8]: opinion, logarithm of its weight, two that nobody reads."""
 
-    tier, shape = 'degradation', list(CHANNELS)
-
     def __init__(self):
-        super().__init__(describe())
+        super().__init__(describe(), begin=begin)
         # What codecs and noise leave is of a few steps of 255: the first layer begins with differences of luma, enlarged.
         first = self.layers['down1'].weight
         with torch.no_grad():

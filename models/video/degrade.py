@@ -10,14 +10,19 @@ CODECS = {
     # name: (encoder, options by quality 0 (good) … 1 (bad))
     'h264': ('libx264', lambda q: {'crf': str(round(18 + 18 * q)), 'preset': 'veryfast'}),
     'h264-fast': ('libx264', lambda q: {'crf': str(round(20 + 20 * q)), 'preset': 'ultrafast', 'tune': 'zerolatency'}),
-    'vp9': ('libvpx-vp9', lambda q: {'crf': str(round(24 + 24 * q)), 'b': '0', 'deadline': 'realtime', 'cpu-used': '7'}),
+    'vp9': (
+        'libvpx-vp9',
+        lambda q: {'crf': str(round(24 + 24 * q)), 'b': '0', 'deadline': 'realtime', 'cpu-used': '7'},
+    ),
 }
 
 
 def halve(picture):
     """Bicubic (Keys, a = −0.5, widened to the new pixels), as most tools make the smaller picture."""
     height, width = picture.shape[0] // 2, picture.shape[1] // 2
-    return np.asarray(Image.fromarray(picture[: 2 * height, : 2 * width]).resize((width, height), Image.Resampling.BICUBIC))
+    return np.asarray(
+        Image.fromarray(picture[: 2 * height, : 2 * width]).resize((width, height), Image.Resampling.BICUBIC)
+    )
 
 
 def soften(picture, sigma):
@@ -44,7 +49,9 @@ def through_codec(frames, codec, quality, rate=25):
         stream.width, stream.height, stream.pix_fmt = width, height, 'yuv420p'
         stream.codec_context.thread_count = 1
         for frame in frames:
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(frame[:height, :width]), 'rgb24')))
+            container.mux(
+                stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(frame[:height, :width]), 'rgb24'))
+            )
         container.mux(stream.encode())
     buffer.seek(0)
     with av.open(buffer) as container:
@@ -69,8 +76,5 @@ def spoil(frames, rng, harsh):
     blur = rng.uniform(0, 1.3) if harsh and rng.random() < 0.6 else 0
     noise = rng.uniform(0, 6) if harsh and rng.random() < 0.6 else 0
     small = [add_noise(halve(soften(frame, blur)), noise, rng) for frame in frames]
-    if codec == 'jpeg':
-        small = [through_jpeg(frame, quality) for frame in small]
-    else:
-        small = through_codec(small, codec, quality)
-    return small, {'codec': str(codec), 'quality': round(quality, 2), 'blur': round(blur, 2), 'noise': round(noise, 2)}
+    coded = [through_jpeg(f, quality) for f in small] if codec == 'jpeg' else through_codec(small, codec, quality)
+    return coded, {'codec': str(codec), 'quality': round(quality, 2), 'blur': round(blur, 2), 'noise': round(noise, 2)}

@@ -1,6 +1,6 @@
 """PSNR and tPSNR of a network and of bicubic enlargement on pictures and clips, in luma.
 
-    python evaluate.py RUN FOLDER [--split test] [--frames 24] [--levels 0 0.5 1 auto] [--drawn] [--imdn CHECKOUT] [--json FILE]
+    python -m models.video.evaluate RUN FOLDER [--split test] [--frames 24] [--levels 0 0.5 1 auto] [--drawn] [--imdn CHECKOUT]
 
 RUN is a folder of train.py, a folder of export.py or `none`; FOLDER holds clips, images and .hdr maps. Clean means halved
 by bicubic filtering; compressed, through H.264 after that. The network is told each of `--levels`, at `auto` (the default) what
@@ -18,37 +18,15 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
-from safetensors.torch import load_file
 
-from colour_network import ColourNetwork
-from degradation_network import DegradationNetwork, level_of
-from degrade import halve, through_codec
-from network import LUMA, Exported, Network, enlarge
-from prepare import even, luma_of, pan, shrink
-from sources import drawings, expose, files_of, read_clip, read_hdr, tile_sheets
+from models.video.degradation_network import level_of
+from models.video.degrade import halve, through_codec
+from models.video.network import LUMA, enlarge, load_network
+from models.video.prepare import even, luma_of, pan, shrink
+from models.video.sources import drawings, expose, files_of, read_clip, read_hdr, tile_sheets
 
 LEVELS = {'clean': 0.0, 'mild': 0.5, 'harsh': 1.0}  # what a network is told of each rendition
 SHAVE = 4  # pixels at the border that are not counted
-
-
-def load_network(run, device='cpu'):
-    """The averaged weights of a run, or a shipped model, as a GPU runs them."""
-    folder = Path(run)
-    if (folder / 'model.json').exists():
-        config = json.loads((folder / 'model.json').read_text())
-        return Exported(config['architecture'], load_file(folder / config['weights']['file']))
-    checkpoint = torch.load(folder / 'checkpoint.pt', map_location=device, weights_only=True)
-    network = network_of(checkpoint).to(device)
-    return Exported(network.architecture, network.rounded_weights())
-
-
-def network_of(checkpoint):
-    """The network of a checkpoint of any recipe, with its averaged weights."""
-    makers = {'colour': ColourNetwork, 'degradation': DegradationNetwork}
-    make = makers.get(checkpoint['tier'], lambda: Network(checkpoint['tier'], checkpoint['shape']))
-    network = make()
-    network.load_tensors(checkpoint['average'])
-    return network
 
 
 def to_tensor(picture):
@@ -152,8 +130,12 @@ def main():
     parser.add_argument('folder')
     parser.add_argument('--split', default='test', choices=['train', 'validation', 'test'])
     parser.add_argument('--frames', type=int, default=24)
-    parser.add_argument('--levels', nargs='+', default=['auto'], help='how badly the frames were treated, as the network is told')
-    parser.add_argument('--degradation', default=str(Path(__file__).parent / 'degradation'), help='what finds the level at `auto`')
+    parser.add_argument(
+        '--levels', nargs='+', default=['auto'], help='how badly the frames were treated, as the network is told'
+    )
+    parser.add_argument(
+        '--degradation', default=str(Path(__file__).parent / 'degradation'), help='what finds the level at `auto`'
+    )
     parser.add_argument('--drawn', action='store_true')
     parser.add_argument('--imdn', metavar='CHECKOUT')
     parser.add_argument('--threads', type=int, default=1)
@@ -167,7 +149,11 @@ def main():
     if options.imdn:
         enlargers['imdn'] = load_imdn(options.imdn)
     table = {}
-    sources = draw_all(options.folder, options.split) if options.drawn else read_all(options.folder, options.split, options.frames)
+    sources = (
+        draw_all(options.folder, options.split)
+        if options.drawn
+        else read_all(options.folder, options.split, options.frames)
+    )
     for name, frames in sources:
         clean = [halve(frame) for frame in frames]
         moving = clean if len(clean) > 1 else pan(clean[0], np.random.default_rng(1))
@@ -176,7 +162,10 @@ def main():
             results = {who: measure_frames(enlarger, small, frames) for who, enlarger in enlargers.items()}
             table.setdefault(kind, {})[name] = results
             show = lambda result: ' / '.join(f'{value:.2f}' for value in result.values())
-            print(f'{kind:8}{name:32}' + ''.join(f'{who} {show(result):16}' for who, result in results.items()), flush=True)
+            print(
+                f'{kind:8}{name:32}' + ''.join(f'{who} {show(result):16}' for who, result in results.items()),
+                flush=True,
+            )
     for kind, pictures in table.items():
         mean = {who: np.mean([results[who]['psnr'] for results in pictures.values()]) for who in enlargers}
         print(f'{kind:8}{"mean PSNR":32}' + ''.join(f'{who} {value:<16.2f}' for who, value in mean.items()))

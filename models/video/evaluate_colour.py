@@ -1,6 +1,6 @@
 """How near the colours of a network are to those that were taken away, and how still they stand.
 
-    python evaluate_colour.py RUN DATA [--json FILE]      RUN as of evaluate.py; DATA of colour_data.py
+    python -m models.video.evaluate_colour RUN DATA [--json FILE]      RUN as of evaluate.py; DATA of colour_data.py
 
 Held-out pictures, as PSNR of chroma and its amount relative to the original's; for clips, how much chroma changes between
 frames a sixth of a second apart, relative to how much the original's does.
@@ -12,11 +12,10 @@ from pathlib import Path
 
 import torch
 
-from colour_data import Frames
-from colour_network import chroma_of, to_frame
-from evaluate import load_network
-from network import luma_of
-from train_colour import measure
+from models.video.colour_data import Frames
+from models.video.colour_network import chroma_of, to_frame
+from models.video.network import load_network, luma_of
+from models.video.train_colour import measure
 
 
 @torch.no_grad()
@@ -36,7 +35,11 @@ def main():
     network, table = load_network(options.run), {}
     for split in ('validation', 'test'):
         frames = Frames(Path(options.data) / f'colour-{split}.npz')
-        table[split] = {'grey': measure(None, frames)['psnr'], **measure(network, frames), 'restlessness': restlessness(network, frames)}
+        table[split] = {
+            'grey': measure(None, frames)['psnr'],
+            **measure(network, frames),
+            'restlessness': restlessness(network, frames),
+        }
         print(split, ' · '.join(f'{name} {value:.2f}' for name, value in table[split].items()))
     if options.json:
         Path(options.json).write_text(json.dumps(table, indent=2))

@@ -1,16 +1,20 @@
 """The networks that enlarge video: what bicubic enlargement by 2 lacks in luma, for every pixel that comes in.
 
-Their layers are described once, in the form that packages/nn runs (`architecture` of model.json); this module executes such
-descriptions in PyTorch. `python network.py` prints multiply-adds per input pixel and the size of the weights.
+`python -m models.video.network` prints multiply-adds per input pixel and the size of the weights.
 """
-
-import copy
 
 import torch
 import torch.nn.functional as F
-from torch import nn
 
-INPUTS, OUTPUTS = 4, 4  # R'G'B' and how badly the frame was treated (0…1); luma of the pixels at (0,0), (1,0), (0,1), (1,1)
+from models.shared.architecture import conv, count_macs
+from models.shared.checkpoint import load_checkpoint
+from models.shared.export import is_model, read_model
+from models.shared.network import Exported, Layers
+
+INPUTS, OUTPUTS = (
+    4,
+    4,
+)  # R'G'B' and how badly the frame was treated (0…1); luma of the pixels at (0,0), (1,0), (0,1), (1,1)
 LUMA = (0.2126, 0.7152, 0.0722)
 TIERS = {
     # channels, 3×3 layers between the first and the last
@@ -21,66 +25,17 @@ TIERS = {
 SLOPE = 0.1
 
 
-def conv(name, source, channels, activation='leaky-relu', **more):
-    slope = {'slope': SLOPE} if activation == 'leaky-relu' else {}
-    return {'name': name, 'op': 'conv2d', 'input': [source], 'channels': channels, 'kernel': 3, 'activation': activation, **slope, **more}
+LEAKY = {'activation': 'leaky-relu', 'slope': SLOPE}
 
 
 def describe(channels, depth):
     """`architecture` of model.json: 3×3 layers at the size of the frame, the first added again behind the last but one."""
-    layers = [conv('enter', 'frame', channels)]
+    layers = [conv('enter', 'frame', channels, **LEAKY)]
     for index in range(1, depth + 1):
         skip = {'residual': 'enter'} if index == depth and depth > 1 else {}
-        layers.append(conv(f'body{index}', layers[-1]['name'], channels, **skip))
-    layers.append(conv('head', layers[-1]['name'], OUTPUTS, 'none'))
+        layers.append(conv(f'body{index}', layers[-1]['name'], channels, **LEAKY, **skip))
+    layers.append(conv('head', layers[-1]['name'], OUTPUTS))
     return {'inputs': [{'name': 'frame', 'channels': INPUTS}], 'layers': layers, 'outputs': ['head']}
-
-
-class Layers(nn.Module):
-    """
-    An architecture with weights that can be trained; with `ends`, weights that lie between two sets of them, at 0 and at 1, as
-    in deep network interpolation (Wang et al. 2019).
-    """
-
-    def __init__(self, architecture, ends=False):
-        super().__init__()
-        self.architecture = architecture
-        self.layers = nn.ModuleDict()
-        channels = {item['name']: item['channels'] for item in architecture['inputs']}
-        for layer in architecture['layers']:
-            name, kernel = layer['name'], layer['kernel']
-            inputs = sum(channels[source] for source in layer['input'])
-            channels[name] = layer['channels']
-            module = nn.Conv2d(inputs, layer['channels'], kernel, layer.get('stride', 1), kernel // 2)
-            self.layers[name] = begin(module, name == 'head')
-        self.ends = copy.deepcopy(self.layers) if ends else None
-
-    def forward(self, frame, level=0.0):
-        return run(self.architecture, weights_at(self.tensors(), self.layers, level), frame)
-
-    def tensors(self):
-        """All weights by the names that packages/nn knows: NAME.weight and NAME.bias, those at 1 with .end behind."""
-        named = dict(self.layers.named_parameters())
-        return named | ({f'{name}.end': value for name, value in self.ends.named_parameters()} if self.ends else {})
-
-    def load_tensors(self, tensors):
-        """Takes exported weights; both ends begin alike where there is one."""
-        with torch.no_grad():
-            for name, value in self.tensors().items():
-                value.copy_(tensors.get(name, tensors[name.removesuffix('.end')]))
-
-    def parameter_groups(self):
-        """(matrices, the rest), for an optimizer that treats matrices as such: groups of those at 0 and of those at 1."""
-        groups = lambda part: [
-            {'params': [getattr(layer, part) for layer in layers.values()], 'end': end}
-            for end, layers in enumerate((self.layers, self.ends))
-            if layers
-        ]
-        return groups('weight'), groups('bias')
-
-    def rounded_weights(self):
-        """The tensors that packages/nn reads, by name, in half precision."""
-        return {name: value.detach().half().cpu().contiguous() for name, value in self.tensors().items()}
 
 
 class Network(Layers):
@@ -88,62 +43,31 @@ class Network(Layers):
 
     def __init__(self, tier='small', shape=None):
         chosen = tuple(shape or TIERS[tier])
-        super().__init__(describe(*chosen), ends=True)
-        self.tier, self.shape = tier, chosen
+        super().__init__(describe(*chosen), ends=True, begin=begin)
+        self.tier = tier
 
 
 @torch.no_grad()
-def begin(layer, is_last):
+def begin(layer, module):
     """First weights: small ones around the identity, and next to nothing in the last layer."""
-    outputs, inputs = layer.weight.shape[:2]
-    layer.weight.normal_(std=(0.05 if is_last else 1) * (1 / (9 * inputs)) ** 0.5)
-    layer.bias.zero_()
+    is_last = layer['name'] == 'head'
+    outputs, inputs = module.weight.shape[:2]
+    module.weight.normal_(std=(0.05 if is_last else 1) * (1 / (9 * inputs)) ** 0.5)
+    module.bias.zero_()
     if inputs == outputs and not is_last:
         each = torch.arange(outputs)
-        layer.weight[each, each, 1, 1] += 0.5
-    return layer
+        module.weight[each, each, 1, 1] += 0.5
 
 
-class Exported(nn.Module):
-    """What the exported weights compute on a GPU: halves for weights and between layers."""
-
-    def __init__(self, architecture, tensors):
-        super().__init__()
-        self.architecture = architecture
-        self.tensors = {name: value.float() for name, value in tensors.items()}
-
-    def forward(self, frame, level=0.0):
-        names = [layer['name'] for layer in self.architecture['layers']]
-        tensors = {name: value.to(frame.device) for name, value in self.tensors.items()}
-        return run(self.architecture, weights_at(tensors, names, level, True), frame, True)
-
-
-def weights_at(tensors, names, level, halves=False):
-    """(weight, bias) by layer, at `level` between their ends."""
-
-    def at(name):
-        start, end = tensors[name], tensors.get(f'{name}.end')
-        mixed = start if end is None or level == 0 else start + (end - start) * level
-        return mixed.half().float() if halves and name.endswith('weight') else mixed
-
-    return {name: (at(f'{name}.weight'), at(f'{name}.bias')) for name in names}
-
-
-def run(architecture, weights, frame, halves=False):
-    """The first output of an architecture; `weights` are (weight, bias) by layer. tests/parity/nn/make_unet.py is its meaning."""
-    maps = {'frame': frame.half().float() if halves else frame}
-    for layer in architecture['layers']:
-        first, *rest = (maps[source] for source in layer['input'])
-        if layer.get('upsample'):
-            first = F.interpolate(first, scale_factor=2)
-            first = torch.cat([first[..., : rest[0].shape[2], : rest[0].shape[3]], *rest], 1)
-        x = F.conv2d(first, *weights[layer['name']], layer.get('stride', 1), layer['kernel'] // 2)
-        if 'residual' in layer:
-            x = x + maps[layer['residual']]
-        if layer['activation'] == 'leaky-relu':
-            x = F.leaky_relu(x, layer['slope'])
-        maps[layer['name']] = x.half().float() if halves else x
-    return maps[architecture['outputs'][0]]
+def load_network(run):
+    """The averaged weights of a run of any recipe of this folder, or a shipped model, as a GPU runs them."""
+    if is_model(run):
+        config, tensors = read_model(run)
+        return Exported(config['architecture'], tensors)
+    checkpoint = load_checkpoint(run)
+    network = Layers(checkpoint['architecture'], checkpoint['ends'])
+    network.load_state_dict(checkpoint['average'])
+    return Exported(network.architecture, network.rounded_weights())
 
 
 def cubic(x):
@@ -153,7 +77,9 @@ def cubic(x):
 
 
 # Rows: even and odd output pixels, a quarter of an input pixel before and after the input's middle; columns: five inputs around.
-CUBIC_2X = torch.tensor([[cubic(offset + 0.25) for offset in range(-2, 3)], [cubic(offset - 0.25) for offset in range(-2, 3)]])
+CUBIC_2X = torch.tensor(
+    [[cubic(offset + 0.25) for offset in range(-2, 3)], [cubic(offset - 0.25) for offset in range(-2, 3)]]
+)
 
 
 def bicubic_2x(luma):
@@ -177,20 +103,10 @@ def enlarge(network, rgb, level=0.0):
     level = float(level)
     four = bicubic_2x(luma_of(rgb))
     if network is not None:
-        four = four + network(to_frame(rgb, level).contiguous(memory_format=torch.channels_last), level)  # a fifth faster
+        four = four + network(
+            to_frame(rgb, level).contiguous(memory_format=torch.channels_last), level
+        )  # a fifth faster
     return F.pixel_shuffle(four, 2)
-
-
-def count_macs(architecture):
-    """Multiply-adds per input pixel, by layer; halved maps count a quarter each."""
-    channels = {item['name']: item['channels'] for item in architecture['inputs']}
-    levels, macs = {name: 0 for name in channels}, {}
-    for layer in architecture['layers']:
-        name, inputs = layer['name'], layer['input']
-        level = levels[inputs[0]] - bool(layer.get('upsample')) + (layer.get('stride', 1) == 2)
-        count = sum(channels[source] for source in inputs) * layer['channels'] * layer['kernel'] ** 2 / 4**level
-        macs[name], channels[name], levels[name] = round(count), layer['channels'], level
-    return macs
 
 
 if __name__ == '__main__':

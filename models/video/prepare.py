@@ -1,6 +1,6 @@
 """Cuts training patches: HR luma and the same place at half the size, clean and as web video has it.
 
-    python prepare.py --data FOLDER --out DATA [--renders FOLDER] [--scale 1]      `av` (PyAV) is needed for clips and codecs
+    python -m models.video.prepare --data FOLDER --out DATA [--renders FOLDER] [--scale 1]      `av` (PyAV) is needed for clips and codecs
 
 FOLDER holds clips, images and .hdr maps (sources.py says which of them train), the folder of renders what `npm run data` made for
 models/upscale, in train/ (and validation/). DATA gets train.npz and validation.npz:
@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from collages import collages
-from degrade import add_noise, halve, soften, spoil, through_codec, through_jpeg
-from sources import drawings, expose, files_of, read_clip, read_hdr, read_render, tile_sheets
+from models.video.collages import collages
+from models.video.degrade import add_noise, halve, soften, spoil, through_codec, through_jpeg
+from models.video.sources import drawings, expose, files_of, read_clip, read_hdr, read_render, tile_sheets
 
 HAS_CODECS = importlib.util.find_spec('av') is not None
 PATCH = 192

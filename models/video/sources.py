@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'upscale' / 'data'))
-from sequence import Sequence, decode_rgb9e5  # noqa: E402
+from models.upscale.data.sequence import Sequence, decode_rgb9e5
 
 CLIPS = {'.mp4', '.webm', '.mkv', '.mov', '.m4v', '.avi'}
 IMAGES = {'.png', '.jpg', '.jpeg', '.webp', '.bmp'}
@@ -36,7 +35,9 @@ def split_of(path):
 
 def files_of(folder, split):
     """(clips, images, maps) of a split, below a folder; small tiles are read by `tile_sheets`."""
-    files = [file for file in sorted(Path(folder).rglob('*')) if 'sprites' not in file.parts and 'city' not in file.parts]
+    files = [
+        file for file in sorted(Path(folder).rglob('*')) if 'sprites' not in file.parts and 'city' not in file.parts
+    ]
     files = [file for file in files if split_of(file) == split]
     of = lambda kinds: [file for file in files if file.suffix.lower() in kinds]
     return of(CLIPS), of(IMAGES), of({'.hdr'})
@@ -115,7 +116,26 @@ def tile_sheets(folder, split, count, size, rng):
 
 def drawings(count, size, rng):
     """Text, lines, discs and gradients, as titles, charts and user interfaces have them; smoothed by drawing 4× as large."""
-    words = 'the quick brown fox Frame 0123456789 Video subtitle jumps over lazy dogs Chapter IV 50% $ & end'.split()
+    words = [
+        'the',
+        'quick',
+        'brown',
+        'fox',
+        'Frame',
+        '0123456789',
+        'Video',
+        'subtitle',
+        'jumps',
+        'over',
+        'lazy',
+        'dogs',
+        'Chapter',
+        'IV',
+        '50%',
+        '$',
+        '&',
+        'end',
+    ]
     for _ in range(count):
         scale = 4
         back, ink = rng.choice([(250, 20), (15, 235), (120, 245), (200, 40), (40, 160)])
@@ -128,11 +148,20 @@ def drawings(count, size, rng):
             if kind == 0:
                 draw.line(box, fill=tint(ink), width=rng.randrange(2, 20))
             elif kind == 1:
-                draw.ellipse([min(box[0::2]), min(box[1::2]), max(box[0::2]), max(box[1::2])], outline=tint(ink), fill=rng.choice([None, tint(back)]), width=rng.randrange(3, 16))
+                draw.ellipse(
+                    [min(box[0::2]), min(box[1::2]), max(box[0::2]), max(box[1::2])],
+                    outline=tint(ink),
+                    fill=rng.choice([None, tint(back)]),
+                    width=rng.randrange(3, 16),
+                )
             elif kind == 2:
                 draw.polygon(box + [rng.randrange(size * scale) for _ in range(2)], fill=tint(rng.randrange(256)))
             else:
-                draw.rectangle([min(box[0::2]), min(box[1::2]), max(box[0::2]), max(box[1::2])], outline=tint(ink), width=rng.randrange(2, 14))
+                draw.rectangle(
+                    [min(box[0::2]), min(box[1::2]), max(box[0::2]), max(box[1::2])],
+                    outline=tint(ink),
+                    width=rng.randrange(2, 14),
+                )
         y = 0
         while y < size * scale:
             height = rng.randrange(9, 34) * scale

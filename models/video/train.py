@@ -1,10 +1,10 @@
 """Trains a network that enlarges video by 2.
 
-    python train.py --data DATA --out DIR [--tier small|medium|large] [--budget MINUTES] [--resume] [--device cpu|cuda]
-    torchrun --nproc-per-node 2 train.py …          several processes, GPUs or machines
+    python -m models.video.train --data DATA --out DIR [--tier small|medium|large] [--minutes N] [--resume] [--begin FOLDER]
+    torchrun --nproc-per-node 2 -m models.video.train …          several processes, GPUs or machines
 
-DATA is a folder of prepare.py. Beside what runs.py writes there is strip.png (bicubic, learned, original of clean pictures, then
-of badly treated ones).
+DATA is a folder of prepare.py. Beside what models/shared/training.py writes there is strip.png (bicubic, learned, original of
+clean pictures, then of badly treated ones).
 """
 
 from pathlib import Path
@@ -12,22 +12,15 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from dataset import Patches, draw_treatment
-from evaluate import load_network, measure_patches, strip
-from network import TIERS, Network, enlarge
-from runs import Run, parser_of
+from models.shared.options import Defaults, parser_of
+from models.shared.training import Run, start
+from models.video.dataset import Patches, draw_treatment
+from models.video.evaluate import measure_patches, strip
+from models.video.network import TIERS, Network, enlarge
+from models.video.recipe import VideoRecipe, begun
 
 BORDER, BORDER_WEIGHT = 8, 0.15  # output pixels along a crop's border, which is far more common in training than in use
 TEMPORAL_WEIGHT = 1.0
-
-
-def parse_arguments():
-    parser = parser_of(__doc__, budget=30, batch=8)
-    parser.add_argument('--tier', choices=list(TIERS), default='small')
-    parser.add_argument('--shape', type=int, nargs=2, metavar=('CHANNELS', 'DEPTH'), help="instead of the tier's")
-    parser.add_argument('--crop', type=int, default=48, help='input pixels')
-    parser.add_argument('--begin', metavar='FOLDER', help='of another run or a shipped network of this shape, whose weights to begin with')
-    return parser.parse_args()
 
 
 def loss_of(network, small, luma, level, frames):
@@ -47,33 +40,42 @@ def fidelity(error):
     return (error.abs() * weight).mean() + 0.01 * torch.log(square + 2e-5).mean()
 
 
-def main():
-    options = parse_arguments()
+class EnlargingRecipe(VideoRecipe):
+    without = 'bicubic'
 
-    def make():
-        network = Network(options.tier, options.shape)
-        if options.begin:
-            network.load_tensors(load_network(options.begin).tensors)
-        return network
+    def __init__(self, options, device):
+        super().__init__(options, begun(Network(options.tier, options.shape), options), options.tier, device)
 
-    def evaluate(exported, out):
-        if exported:
-            strip(exported, validation, out / 'strip.png')
-        return measure_patches(exported, validation)
+    def begin(self, run):
+        super().begin(run)
+        self.patches = Patches(Path(self.options.data) / 'train.npz', self.device)
 
-    run = Run(options, make, evaluate, 'bicubic')
-    validation = Patches(Path(options.data) / 'validation.npz', run.team.device, 96)
-    patches = Patches(Path(options.data) / 'train.npz', run.team.device)
-
-    def step(network, generator, index):
-        frames = 1 + index % 2  # single pictures and pairs of frames in turn
+    def losses(self, run):
+        options, frames = self.options, 1 + run.step % 2  # single pictures and pairs of frames in turn
         # One level for a step, the same in all processes: weights are then what lies there between their ends.
-        rendition, level = draw_treatment(frames, torch.Generator().manual_seed(options.seed * 1_000_003 + index))
-        run.level = level
-        small, luma = patches.crops(options.batch // frames, options.crop, generator, rendition, frames)
-        return loss_of(network, small, luma, level, frames)
+        generator = torch.Generator().manual_seed(options.seed * 1_000_003 + run.step)
+        rendition, self.level = draw_treatment(frames, generator)
+        small, luma = self.patches.crops(options.batch // frames, options.crop, self.generator, rendition, frames)
+        return {'loss': loss_of(self.trained, small, luma, self.level, frames)}
 
-    run.train(step)
+    def baselines(self):
+        self.validation = Patches(Path(self.options.data) / 'validation.npz', self.device, 96)
+        return super().baselines()
+
+    def evaluate_exported(self, network, out):
+        if network:
+            strip(network, self.validation, out / 'strip.png')
+        return measure_patches(network, self.validation)
+
+
+def main():
+    parser = parser_of(__doc__, Defaults(minutes=30, batch=8, rate=0.01, evaluate_every=1.5))
+    parser.add_argument('--tier', choices=list(TIERS), default='small')
+    parser.add_argument('--shape', type=int, nargs=2, metavar=('CHANNELS', 'DEPTH'), help="instead of the tier's")
+    parser.add_argument('--crop', type=int, default=48, help='input pixels')
+    options = parser.parse_args()
+    team = start(options)
+    Run(options, team, EnlargingRecipe(options, team.device)).train()
 
 
 if __name__ == '__main__':

@@ -1,8 +1,8 @@
 """Trains the network that colours black-and-white video.
 
-    python train_colour.py --data DATA --out DIR [--budget MINUTES] [--resume] [--device cpu|cuda]
+    python -m models.video.train_colour --data DATA --out DIR [--minutes N] [--resume] [--begin FOLDER]
 
-DATA is a folder of colour_data.py. Beside what runs.py writes there is strip.png (grey, coloured, original).
+DATA is a folder of colour_data.py. Beside what models/shared/training.py writes there is strip.png (grey, coloured, original).
 """
 
 from pathlib import Path
@@ -11,10 +11,12 @@ import numpy as np
 import torch
 from PIL import Image
 
-from colour_data import Frames
-from colour_network import ColourNetwork, chroma_of, to_frame
-from network import luma_of
-from runs import Run, parser_of
+from models.shared.options import Defaults, parser_of
+from models.shared.training import Run, start
+from models.video.colour_data import Frames
+from models.video.colour_network import ColourNetwork, chroma_of, to_frame
+from models.video.network import luma_of
+from models.video.recipe import VideoRecipe, begun
 
 COLOURFUL = 2.0  # how much more a saturated pixel counts: most of a picture is nearly grey
 
@@ -55,17 +57,33 @@ def strip(network, frames, path, rows=6):
     Image.fromarray((image.cpu().numpy() * 255).round().astype(np.uint8)).save(path)
 
 
+class ColourRecipe(VideoRecipe):
+    without = 'grey'
+
+    def __init__(self, options, device):
+        super().__init__(options, begun(ColourNetwork(), options), 'colour', device)
+
+    def begin(self, run):
+        super().begin(run)
+        self.frames = Frames(Path(self.options.data) / 'colour-train.npz', self.device)
+
+    def losses(self, run):
+        return {'loss': loss_of(self.trained, *self.frames.batch(self.options.batch, self.generator))}
+
+    def baselines(self):
+        self.validation = Frames(Path(self.options.data) / 'colour-validation.npz', self.device)
+        return super().baselines()
+
+    def evaluate_exported(self, network, out):
+        if network:
+            strip(network, self.validation, out / 'strip.png')
+        return measure(network, self.validation)
+
+
 def main():
-    options = parser_of(__doc__, budget=15, batch=6).parse_args()
-
-    def evaluate(exported, out):
-        if exported:
-            strip(exported, validation, out / 'strip.png')
-        return measure(exported, validation)
-
-    run = Run(options, ColourNetwork, evaluate, 'grey')
-    train, validation = (Frames(Path(options.data) / f'colour-{split}.npz', run.team.device) for split in ('train', 'validation'))
-    run.train(lambda network, generator, _: loss_of(network, *train.batch(options.batch, generator)))
+    options = parser_of(__doc__, Defaults(minutes=15, batch=6, rate=0.01, evaluate_every=1.5)).parse_args()
+    team = start(options)
+    Run(options, team, ColourRecipe(options, team.device)).train()
 
 
 if __name__ == '__main__':

@@ -1,6 +1,6 @@
 """Trains the network that sees how badly a frame was treated: to say what makes the picture best.
 
-    python train_degradation.py --data DATA --out DIR [--budget MINUTES] [--resume] [--device cpu|cuda]
+    python -m models.video.train_degradation --data DATA --out DIR [--minutes N] [--resume] [--begin FOLDER]
 
 DATA is a folder of prepare.py. First every patch is enlarged by the network `small` of this folder, told each of LEVELS; the one
 that came nearest to the original is what has to be found, and counts as much as it matters.
@@ -11,11 +11,13 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from dataset import Patches
-from degradation_network import DegradationNetwork, level_of, logit_of
-from evaluate import SHAVE, load_network
-from network import enlarge
-from runs import Run, parser_of
+from models.shared.options import Defaults, parser_of
+from models.shared.training import Run, start
+from models.video.dataset import Patches
+from models.video.degradation_network import DegradationNetwork, level_of, logit_of
+from models.video.evaluate import SHAVE
+from models.video.network import enlarge, load_network
+from models.video.recipe import VideoRecipe, begun
 
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 KINDS = ('clean', 'mild', 'harsh')
@@ -29,8 +31,8 @@ class Judged:
         self.small = patches.small[:, 0].permute(0, 1, 4, 2, 3)
         luma = patches.luma[:, :1]
         self.errors = torch.empty(*self.small.shape[:2], len(LEVELS), device=luma.device)
-        for start in range(0, len(luma), 16):
-            part = slice(start, start + 16)
+        for first in range(0, len(luma), 16):
+            part = slice(first, first + 16)
             wanted = luma[part].float() / 255
             for kind in range(len(KINDS)):
                 small = self.small[part, kind].float() / 255
@@ -67,25 +69,50 @@ class Judged:
 def measure(network, judged):
     """Of each kind of picture: PSNR when told what was found (0.5 without a network), and what was found."""
     if network:
-        levels = torch.stack([torch.cat([level_of(network, part.float() / 255) for part in judged.small[:, kind].split(32)]) for kind in range(3)], 1)
+        levels = torch.stack(
+            [
+                torch.cat([level_of(network, part.float() / 255) for part in judged.small[:, kind].split(32)])
+                for kind in range(3)
+            ],
+            1,
+        )
     else:
         levels = torch.full(judged.best.shape, 0.5, device=judged.best.device)
     found = levels.mean(0).tolist()
     return dict(zip(KINDS, judged.decibels(levels))) | {f'{kind} level': value for kind, value in zip(KINDS, found)}
 
 
+class DegradationRecipe(VideoRecipe):
+    without = 'told 0.5'
+
+    def __init__(self, options, device):
+        super().__init__(options, begun(DegradationNetwork(), options), 'degradation', device)
+        self.judge = load_network(Path(__file__).parent / 'small')
+
+    def open(self, split):
+        return Judged(Patches(Path(self.options.data) / f'{split}.npz', self.device), self.judge)
+
+    def begin(self, run):
+        super().begin(run)
+        self.train = self.open('train')
+
+    def losses(self, run):
+        frames, best, stakes = self.train.crops(self.options.batch, self.generator)
+        return {'loss': F.binary_cross_entropy_with_logits(logit_of(self.trained, frames), best, stakes)}
+
+    def baselines(self):
+        self.validation = self.open('validation')
+        best = dict(zip(KINDS, self.validation.decibels(self.validation.best), strict=True))
+        return super().baselines() | {'told the best': best}
+
+    def evaluate_exported(self, network, out):
+        return measure(network, self.validation)
+
+
 def main():
-    options = parser_of(__doc__, budget=15, batch=32).parse_args()
-    run = Run(options, DegradationNetwork, lambda exported, _: measure(exported, validation), 'told 0.5')
-    judge = load_network(Path(__file__).parent / 'small')
-    train, validation = (Judged(Patches(Path(options.data) / f'{split}.npz', run.team.device), judge) for split in ('train', 'validation'))
-    print('best level, clean / mild / harsh: ' + ' / '.join(f'{value:.3f}' for value in validation.decibels(validation.best)), flush=True)
-
-    def step(network, generator, _):
-        frames, best, stakes = train.crops(options.batch, generator)
-        return F.binary_cross_entropy_with_logits(logit_of(network, frames), best, stakes)
-
-    run.train(step)
+    options = parser_of(__doc__, Defaults(minutes=15, batch=32, rate=0.01, evaluate_every=1.5)).parse_args()
+    team = start(options)
+    Run(options, team, DegradationRecipe(options, team.device)).train()
 
 
 if __name__ == '__main__':

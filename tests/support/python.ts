@@ -1,6 +1,9 @@
 // Python for the tests of recipes: PYTHON names one, else python3 is tried. Without torch, numpy, pillow and safetensors those
 // tests are skipped.
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const command = process.env['PYTHON'] ?? 'python3';
 
@@ -8,11 +11,16 @@ const command = process.env['PYTHON'] ?? 'python3';
 export const hasTorch: boolean =
   spawnSync(command, ['-c', 'import torch, numpy, PIL, safetensors']).status === 0;
 
+/** Runs a module of the recipes, such as `models.video.train`. */
+export function runModule(name: string, options: readonly string[]): string {
+  return runPython('-m', [name, ...options]);
+}
+
 /** Runs a script on one processor thread and returns what it printed; throws with the end of what it complained about. */
-export function runPython(script: string, options: readonly string[], cwd?: string): string {
+export function runPython(script: string, options: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(command, [script, ...options], {
     encoding: 'utf8',
-    cwd,
+    cwd: root,
     env: { ...process.env, OMP_NUM_THREADS: '1', CUDA_VISIBLE_DEVICES: '' },
   });
   if (status !== 0)

@@ -4,7 +4,7 @@
     frame = sequence.frame(5, ratio=2.0)          # dict of float32 arrays, see Sequence.frame
     crop = sequence.window(0, 16, 2.0, top=24, left=48, height=96, width=96)
 
-`python sequence.py FILE...` prints what is in files.
+`python -m models.upscale.sequence FILE...` prints what is in files.
 """
 
 import json

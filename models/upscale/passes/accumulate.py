@@ -2,8 +2,8 @@
 
 import torch
 
-from passes.color import smoothstep
-from wgsl import TUNING
+from models.upscale.passes.color import smoothstep
+from models.upscale.wgsl import TUNING
 
 
 def clip_factor(extent, distance):
@@ -58,7 +58,9 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
     stray = (distance[:, 1:].abs() - t['hueTight'] * deviation[:, 1:]).amax(1, keepdim=True) - distance[:, :1].abs()
     same_hue = 1 - smoothstep(t['hueLow'], t['hueHigh'], stray)
     if parameters is None:
-        extent = deviation * t['tight'] + t['loose'] * torch.maximum(trust * trust, lock * (1 - change)) * same_hue + 1e-4
+        extent = (
+            deviation * t['tight'] + t['loose'] * torch.maximum(trust * trust, lock * (1 - change)) * same_hue + 1e-4
+        )
         rectified = wide + distance * clip_factor(extent, distance)
         count = count * (1 - t['changeAgeing'] * change) * (1 - 0.9 * reactive)
     else:

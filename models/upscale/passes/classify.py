@@ -3,10 +3,10 @@
 import torch
 import torch.nn.functional as F
 
-from passes.color import smoothstep, to_bytes
-from passes.pyramid import sample_shading
-from passes.sampling import gather_texels, is_inside, motion_speed, neighbours, pixel_centers
-from wgsl import TUNING
+from models.upscale.passes.color import smoothstep, to_bytes
+from models.upscale.passes.pyramid import sample_shading
+from models.upscale.passes.sampling import gather_texels, is_inside, motion_speed, neighbours, pixel_centers
+from models.upscale.wgsl import TUNING
 
 TOLERANCE = (0.03, 1e-7)  # params.ts, perspective
 BLOCKS_OF_LIKES = [(0, 1, 3, 4), (1, 2, 4, 5), (3, 4, 6, 7), (4, 5, 7, 8)]
@@ -40,20 +40,20 @@ def classify(frame, state, p, shading):
     block_change, block_factor = block[:, :1], block[:, 1:]
 
     taps = neighbours(torch.cat([luma, p['difference']], 1))
-    l = taps[:, 0]
-    d = l - (l - taps[:, 1]) * block_factor
-    mean = l.mean(1, keepdim=True)
-    past_mean = (l - d).mean(1, keepdim=True)
-    second = (l * l + (l - d) ** 2).mean(1, keepdim=True)
+    now = taps[:, 0]
+    d = now - (now - taps[:, 1]) * block_factor
+    mean = now.mean(1, keepdim=True)
+    past_mean = (now - d).mean(1, keepdim=True)
+    second = (now * now + (now - d) ** 2).mean(1, keepdim=True)
     deviation = (second - mean * mean - past_mean * past_mean).clamp(min=0).sqrt() + 0.01 + 0.01 * mean
     drift = smoothstep(t['meanLow'], t['meanHigh'], d.mean(1, keepdim=True).abs() / deviation)
     scattered = smoothstep(t['spreadLow'], t['spreadHigh'], d.abs().mean(1, keepdim=True) / deviation)
     change = torch.maximum(block_change, torch.maximum(drift, scattered))
     flash = F.max_pool2d(F.pad(frame.reactive, (1, 1, 1, 1), mode='replicate'), 3, 1)
 
-    alike = (torch.maximum(l, luma) + 0.01) / (torch.minimum(l, luma) + 0.01) < t['similar']
-    above = torch.where(alike, -1e9, l).amax(1, keepdim=True)
-    below = torch.where(alike, 1e9, l).amin(1, keepdim=True)
+    alike = (torch.maximum(now, luma) + 0.01) / (torch.minimum(now, luma) + 0.01) < t['similar']
+    above = torch.where(alike, -1e9, now).amax(1, keepdim=True)
+    below = torch.where(alike, 1e9, now).amin(1, keepdim=True)
     thin = (luma > above) | (luma < below)
     for block in BLOCKS_OF_LIKES:
         thin = thin & ~alike[:, block].all(1, keepdim=True)

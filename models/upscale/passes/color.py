@@ -2,7 +2,7 @@
 
 import torch
 
-from wgsl import TUNING
+from models.upscale.wgsl import TUNING
 
 LARGEST = TUNING['color']['largest']
 

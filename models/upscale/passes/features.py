@@ -2,7 +2,7 @@
 
 import torch
 
-from passes.sampling import gather_texels, is_inside, motion_speed, pixel_centers, sample_linear
+from models.upscale.passes.sampling import gather_texels, is_inside, motion_speed, pixel_centers, sample_linear
 
 
 def make_features(frame, state, p, mask):

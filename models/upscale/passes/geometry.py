@@ -3,10 +3,17 @@
 import torch
 import torch.nn.functional as F
 
-from passes.color import smoothstep
-from passes.pyramid import sample_shading
-from passes.sampling import gather_texels, is_inside, motion_speed, pixel_centers, sample_cubic, sample_linear
-from wgsl import TUNING
+from models.upscale.passes.color import smoothstep
+from models.upscale.passes.pyramid import sample_shading
+from models.upscale.passes.sampling import (
+    gather_texels,
+    is_inside,
+    motion_speed,
+    pixel_centers,
+    sample_cubic,
+    sample_linear,
+)
+from models.upscale.wgsl import TUNING
 
 
 def display_geometry(frame, state, p, mask, shading):

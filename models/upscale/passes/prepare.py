@@ -2,8 +2,8 @@
 
 import torch
 
-from passes.color import compress, to_half, to_ycocg
-from passes.sampling import is_inside, neighbours, pixel_centers, sample_linear
+from models.upscale.passes.color import compress, to_half, to_ycocg
+from models.upscale.passes.sampling import is_inside, neighbours, pixel_centers, sample_linear
 
 
 def prepare(frame, state):

@@ -3,9 +3,9 @@
 import torch
 import torch.nn.functional as F
 
-from passes.color import smoothstep, to_half
-from passes.sampling import sample_linear
-from wgsl import TUNING
+from models.upscale.passes.color import smoothstep, to_half
+from models.upscale.passes.sampling import sample_linear
+from models.upscale.wgsl import TUNING
 
 
 def pyramid(prepared, difference):

@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from wgsl import TUNING
+from models.upscale.wgsl import TUNING
 
 CUBIC = TUNING['filter']['cubic']
 
@@ -38,7 +38,7 @@ def sample_cubic(texture, x, y):
 
 def neighbours(x):
     """The 3×3 neighbourhood, clamped to the edge: [B,C,9,h,w], row by row."""
-    batch, channels, height, width = x.shape
+    _batch, _channels, height, width = x.shape
     padded = F.pad(x, (1, 1, 1, 1), mode='replicate')
     taps = [padded[:, :, i // 3 : i // 3 + height, i % 3 : i % 3 + width] for i in range(9)]
     return torch.stack(taps, 2)

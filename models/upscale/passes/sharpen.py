@@ -3,8 +3,8 @@
 import torch
 import torch.nn.functional as F
 
-from passes.color import LARGEST, from_ycocg
-from wgsl import TUNING
+from models.upscale.passes.color import LARGEST, from_ycocg
+from models.upscale.wgsl import TUNING
 
 
 def sharpen(history, amount):

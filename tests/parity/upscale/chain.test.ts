@@ -6,10 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hasTorch, runPython } from '../../support/python.ts';
+import { hasTorch, runModule, runPython } from '../../support/python.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const recipe = join(root, 'models/upscale');
 const timeout = 300_000;
 let folder: string;
 
@@ -34,23 +33,25 @@ test.skipIf(!hasTorch)('from scenes to WGSL', { timeout }, () => {
   render('validation', 'signs', 1);
   const run = join(folder, 'run');
   const options = ['--data', folder, '--out', run, '--tier', 'lite', '--batch', '1', '--device', 'cpu'];
-  runPython('train.py', [...options, '--steps', '12'], recipe);
+  runModule('models.upscale.train', [...options, '--steps', '12']);
   // And on from there, in two processes that share their gradients.
-  const team = ['torch.distributed.run', '--standalone', '--nproc-per-node', '2', 'train.py'];
-  const log = runPython('-m', [...team, ...options, '--steps', '20', '--resume'], recipe);
+  const team = ['torch.distributed.run', '--standalone', '--nproc-per-node', '2', '-m'];
+  const log = runPython('-m', [...team, 'models.upscale.train', ...options, '--steps', '20', '--resume']);
   expect(log).toMatch(/step 20 /);
 
-  runPython('export.py', [run, '--out', folder], recipe);
+  runModule('models.upscale.export', [run, '--out', folder]);
   const config = JSON.parse(readFileSync(join(folder, 'lite/model.json'), 'utf8')) as {
     training: { steps: number };
   };
   expect(config.training.steps).toBe(20);
   const [sequence] = readdirSync(join(folder, 'validation'));
-  const compared = runPython(
-    'check_parity.py',
-    [join(folder, 'validation', sequence!), '--run', run, '--frames', '3'],
-    recipe,
-  );
+  const compared = runModule('models.upscale.check_parity', [
+    join(folder, 'validation', sequence!),
+    '--run',
+    run,
+    '--frames',
+    '3',
+  ]);
   const worst = Number(/worst mean of history (\S+)/.exec(compared)?.[1]);
   expect(worst).toBeLessThan(1e-3);
 });

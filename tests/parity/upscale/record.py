@@ -5,18 +5,18 @@
 The weights' SHA-256 is kept beside the tensors, so that the test knows which weights they are of.
 """
 
-import json
 import sys
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / 'models/upscale'))
-from network import PARAMETERS, Network  # noqa: E402
-from passes.frame import Frame, initial_state  # noqa: E402
-from pipeline import Upscaler  # noqa: E402
+sys.path.insert(0, str(ROOT))
+from models.shared.export import read_model  # noqa: E402
+from models.upscale.network import PARAMETERS, ExportedNetwork  # noqa: E402
+from models.upscale.passes.frame import Frame, initial_state  # noqa: E402
+from models.upscale.pipeline import Upscaler  # noqa: E402
 
 WIDTH, HEIGHT, STEP = 48, 32, 1.7  # render pixels; motion per frame
 
@@ -59,18 +59,16 @@ class Kept(torch.nn.Module):
 def main():
     models = ROOT / 'models/upscale'
     for folder in sorted(path.parent for path in models.glob('*/model.json')):
-        config = json.loads((folder / 'model.json').read_text())
-        network = Network(folder.name)
-        tensors = load_file(folder / config['weights']['file'])
-        network.load_state_dict({f'layers.{name}': value.float() for name, value in tensors.items()})
-        network.scales.fill_(1)  # folded into the exported weights
-        kept = Kept(network)
+        config, tensors = read_model(folder)
+        single = {name: value.float() for name, value in tensors.items()}
+        kept = Kept(ExportedNetwork(folder.name, single, halves=False))
         upscaler = Upscaler(kept)
         state = initial_state(1, (2 * HEIGHT, 2 * WIDTH), (HEIGHT, WIDTH))
         for index, jitter in enumerate([(0.0, -0.17), (-0.25, 0.17), (0.25, -0.39), (-0.375, -0.06), (0.125, 0.28)]):
             state, _ = upscaler.step(frame_at(index, jitter), state)
         features = kept.features.half()
-        said = network.double()(features.double())
+        doubles = {name: value.double() for name, value in tensors.items()}
+        said = ExportedNetwork(folder.name, doubles, halves=False)(features.double())
         blocks = said.view(PARAMETERS, HEIGHT // 2, 2, WIDTH // 2, 2).permute(2, 4, 0, 1, 3)
         head = blocks.reshape(4 * PARAMETERS, HEIGHT // 2, WIDTH // 2).float()
         file = Path(__file__).parent / f'{folder.name}.safetensors'

@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useGpu } from '../../support/gpu-test.ts';
-import { hasTorch, runPython } from '../../support/python.ts';
+import { hasTorch, runModule, runPython } from '../../support/python.ts';
 import { compareWithRecorded } from '../compare.ts';
 
-const recipe = fileURLToPath(new URL('../../../models/video/', import.meta.url));
 const record = fileURLToPath(new URL('record.py', import.meta.url));
 const timeout = 300_000;
 let folder: string;
@@ -41,20 +40,13 @@ test.skipIf(!hasTorch)('from pictures to WGSL', { timeout }, async () => {
       recursive: true,
     });
   runPython('-c', [drawPictures, at('pictures')]);
-  runPython(join(recipe, 'prepare.py'), ['--data', at('pictures'), '--out', at('patches'), '--scale', '0.1']);
+  runModule('models.video.prepare', ['--data', at('pictures'), '--out', at('patches'), '--scale', '0.1']);
   const options = ['--data', at('patches'), '--out', at('run'), '--batch', '4', '--crop', '24'];
-  runPython(join(recipe, 'train.py'), [...options, '--steps', '12', '--device', 'cpu']);
+  runModule('models.video.train', [...options, '--steps', '12', '--device', 'cpu']);
   // And on from there.
-  const log = runPython(join(recipe, 'train.py'), [
-    ...options,
-    '--steps',
-    '20',
-    '--resume',
-    '--device',
-    'cpu',
-  ]);
-  expect(log).toMatch(/step\s+20 /);
-  runPython(join(recipe, 'export.py'), [at('run'), '--out', at('models')]);
+  const log = runModule('models.video.train', [...options, '--steps', '20', '--resume', '--device', 'cpu']);
+  expect(log).toMatch(/step 20 /);
+  runModule('models.video.export', [at('run'), '--out', at('models')]);
   const config = JSON.parse(readFileSync(at('models/small/model.json'), 'utf8')) as {
     training: { steps: number };
     metrics: { validation: { learned: { clean: number } } };
@@ -64,13 +56,13 @@ test.skipIf(!hasTorch)('from pictures to WGSL', { timeout }, async () => {
   // What sees degradation learns from the same patches.
   const short = ['--batch', '4', '--steps', '6', '--device', 'cpu'];
   const seeing = ['--data', at('patches'), '--out', at('degradation'), ...short];
-  runPython(join(recipe, 'train_degradation.py'), seeing);
-  runPython(join(recipe, 'export.py'), [at('degradation'), '--out', at('models')]);
+  runModule('models.video.train_degradation', seeing);
+  runModule('models.video.export', [at('degradation'), '--out', at('models')]);
   // Colour: the same pictures, the same way.
-  runPython(join(recipe, 'colour_data.py'), ['--data', at('pictures'), '--out', at('patches')]);
+  runModule('models.video.colour_data', ['--data', at('pictures'), '--out', at('patches')]);
   const few = ['--batch', '2', '--steps', '6', '--device', 'cpu'];
-  runPython(join(recipe, 'train_colour.py'), ['--data', at('patches'), '--out', at('colour'), ...few]);
-  runPython(join(recipe, 'export.py'), [at('colour'), '--out', at('models')]);
+  runModule('models.video.train_colour', ['--data', at('patches'), '--out', at('colour'), ...few]);
+  runModule('models.video.export', [at('colour'), '--out', at('models')]);
   runPython(record, [at('models'), folder]);
   for (const name of ['small', 'degradation', 'colour']) {
     const model = pathToFileURL(`${at(`models/${name}`)}/`);

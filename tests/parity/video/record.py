@@ -2,22 +2,24 @@
 
     python tests/parity/video/record.py [MODELS] [OUT]        (torch, safetensors); again after every export
 
-MODELS is models/video and OUT this folder unless they are given. The weights' SHA-256 is kept beside the tensors, so that the test knows which weights they are of.
+MODELS is models/video and OUT this folder unless they are given. The weights' SHA-256 is kept beside the tensors, so that the
+test knows which weights they are of.
 """
 
-import json
 import math
 import sys
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / 'models/video'))
-import colour_network  # noqa: E402
-from degradation_network import level_of  # noqa: E402
-from network import luma_of, run, to_frame, weights_at  # noqa: E402
+sys.path.insert(0, str(ROOT))
+from models.shared.export import read_model  # noqa: E402
+from models.shared.network import Exported  # noqa: E402
+from models.video import colour_network  # noqa: E402
+from models.video.degradation_network import level_of  # noqa: E402
+from models.video.network import luma_of, to_frame  # noqa: E402
 
 WIDTH, HEIGHT = 37, 23
 LEVEL = 0.6  # how badly the picture was treated, as networks that enlarge are told
@@ -37,19 +39,19 @@ def main():
     models = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / 'models/video'
     out = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parent
     for folder in sorted(path.parent for path in models.glob('*/model.json')):
-        config = json.loads((folder / 'model.json').read_text())
-        tensors = {name: value.double() for name, value in load_file(folder / config['weights']['file']).items()}
+        config, tensors = read_model(folder)
+        doubles = {name: value.double() for name, value in tensors.items()}
+        network = Exported(config['architecture'], doubles, halves=False)
         rgb = picture()[None]
         task = config['task']
         level = LEVEL if task == 'video-2x' else 0.0
         frame = colour_network.to_frame(luma_of(rgb)) if task == 'video-colour' else to_frame(rgb, level)
-        weights = weights_at(tensors, [layer['name'] for layer in config['architecture']['layers']], level)
-        head = run(config['architecture'], weights, frame.double())
+        head = network(frame.double(), level)
         scale = math.sqrt(float(head.square().mean()))
         file = out / f'{folder.name}.safetensors'
         recorded = {'frame': frame[0].contiguous(), 'head': head[0].float().contiguous()}
         if task == 'video-degradation':
-            recorded['level'] = level_of(lambda frame: run(config['architecture'], weights, frame), rgb.double()).float()
+            recorded['level'] = level_of(network, rgb.double()).float()
         save_file(recorded, file, {'weights': config['weights']['sha256'], 'blend': str(level)})
         print(f'{file.name}: head of {scale:.4f} (root mean square)')
 

@@ -6,26 +6,26 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadCellsFiles } from '../../support/cells-files.ts';
-import { hasTorch, runPython } from '../../support/python.ts';
+import { hasTorch, runModule, runPython } from '../../support/python.ts';
 
-/** Pickles an object that writes a file when it is unpickled, and asks `keeping` and the tokens' reader for it. */
+/** Pickles an object that writes a file when it is unpickled, and asks the readers of checkpoints and tokens for it. */
 const hostile = `
-import sys, pickle
+import pickle, sys, torch
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
+from models.maze.dataset import read_tokens
+from models.shared.checkpoint import read_values
 class Hostile:
     def __reduce__(self):
         return (Path.touch, (Path(sys.argv[1] + '.ran'),))
-import torch, keeping, dataset
 for write in (lambda path: path.write_bytes(pickle.dumps(Hostile())), lambda path: torch.save({'spec': Hostile()}, path)):
     path = Path(sys.argv[1])
     write(path)
     try:
-        keeping.read(path)
+        read_values(path)
         print('read')
     except ValueError as error:
         print('refused', 'more than tensors' in str(error))
-    print(dataset.read_tokens(path), Path(sys.argv[1] + '.ran').exists())
+    print(read_tokens(path), Path(sys.argv[1] + '.ran').exists())
 `;
 
 const root = join(import.meta.dirname, '../../..');
@@ -34,9 +34,8 @@ const recipe = join(root, 'models/maze');
 test.skipIf(!hasTorch)('a checkpoint or tokens that hold code are refused, and it does not run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wick-'));
   try {
-    expect(runPython('-c', [hostile, join(folder, 'a.tokens'), recipe])).toBe(
-      'refused True\n{} False\n'.repeat(2),
-    );
+    const said = runPython('-c', [hostile, join(folder, 'a.tokens')]);
+    expect(said).toBe('refused True\n{} False\n'.repeat(2));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -57,57 +56,41 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
     const sets = ['--data', file('train.episodes'), '--validation', file('validation.episodes')];
     const small = ['--batch', '16', '--pictures', '2', '--device', 'cpu'];
     const train = (out: string, ...more: string[]): string[] => [
-      'train.py',
+      'models.maze.train',
       ...sets,
       ...small,
       '--out',
       file(out),
       ...more,
     ];
-    const curve = (out: string): Record<string, number>[] =>
-      (
-        JSON.parse(readFileSync(file(`${out}/metrics.json`), 'utf8')) as {
-          log: Record<string, number>[];
-        }
-      ).log;
-    const [script, ...options] = train('first', '--budget', '0.03');
-    expect(runPython(script!, options, recipe)).toContain('"playerOne"');
-    const steps = curve('first')[0]!['steps']!;
-    expect(steps).toBeGreaterThan(0);
+    type Row = { step: number; losses: Record<string, number> };
+    const curve = (out: string): Row[] =>
+      (JSON.parse(readFileSync(file(`${out}/metrics.json`), 'utf8')) as { evaluations: Row[] }).evaluations;
+    expect(runPython('-m', train('first', '--minutes', '0.03'))).toContain('playerOne');
+    expect(curve('first')[0]!.step).toBeGreaterThan(0);
     // Fine-tuning with every loss, and on from there in two processes that share their gradients.
-    const every = ['--adversary', '0.05', '--free', '3', '--begin', file('first/checkpoint.pt')];
-    const [, ...tuning] = train('run', ...every, '--steps', '6');
-    runPython('train.py', tuning, recipe);
-    const team = ['torch.distributed.run', '--standalone', '--nproc-per-node', '2'];
-    runPython('-m', [...team, ...train('run', ...every, '--steps', '12', '--resume')], recipe);
+    const every = ['--adversary', '0.05', '--free', '3', '--begin', file('first')];
+    runPython('-m', train('run', ...every, '--steps', '6'));
+    const team = ['torch.distributed.run', '--standalone', '--nproc-per-node', '2', '-m'];
+    runPython('-m', [...team, ...train('run', ...every, '--steps', '12', '--resume')]);
     const log = curve('run');
-    expect(log.map((row) => row['steps'])).toEqual([6, 12]);
+    expect(log.map(({ step }) => step)).toEqual([6, 12]);
     for (const part of ['frame', 'action', 'sequence']) {
-      for (const row of log) expect(row[`critic ${part}`], part).toBeLessThan(2.5);
+      for (const { losses } of log) expect(losses[`critic ${part}`], part).toBeLessThan(2.5);
       // What critics say must reach the network.
-      expect(Math.abs(log[1]![`adversary ${part}`]!), part).toBeGreaterThan(0);
+      expect(Math.abs(log[1]!.losses[`adversary ${part}`]!), part).toBeGreaterThan(0);
     }
     // 2 is what a critic has that says nothing; pictures of a network that has seen next to nothing are easily told.
-    expect(log[1]!['critic frame']).toBeLessThan(1.8);
-    expect(log[1]!['free movers']).toBeGreaterThanOrEqual(0);
+    expect(log[1]!.losses['critic frame']).toBeLessThan(1.8);
+    expect(log[1]!.losses['free movers']).toBeGreaterThanOrEqual(0);
     const judged = JSON.parse(
-      runPython('judge.py', [file('run'), '--data', file('validation.episodes'), '--long', '20'], recipe),
+      runModule('models.maze.judge', [file('run'), '--data', file('validation.episodes'), '--long', '20']),
     ) as { psnr: number; long: Record<string, number> };
     expect(judged.psnr).toBeGreaterThan(5);
     expect(judged.long['movers with a look they can have']).toBeLessThanOrEqual(1);
-    runPython(
-      'export.py',
-      [
-        file('run'),
-        '--starts',
-        file('validation.episodes'),
-        '--out',
-        file('level'),
-        '--parity',
-        file('parity.safetensors'),
-      ],
-      recipe,
-    );
+    const starts = ['--starts', file('validation.episodes')];
+    const written = ['--out', file('level'), '--parity', file('parity.safetensors')];
+    runModule('models.maze.export', [file('run'), ...starts, ...written]);
     const files = await loadCellsFiles(pathToFileURL(file('level/')));
     expect(files.starts.length).toBe(2);
     expect(files.spec.actions.map(({ name }) => name)).toEqual(['stay', 'up', 'right', 'down', 'left']);

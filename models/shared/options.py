@@ -1,0 +1,46 @@
+"""The command line that all recipes share."""
+
+import argparse
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What differs between recipes."""
+
+    minutes: float
+    batch: int
+    rate: float
+    evaluate_every: float = 2.0  # minutes
+
+
+def parser_of(description: str | None, defaults: Defaults) -> argparse.ArgumentParser:
+    """A parser with the options of every recipe; recipes add their own."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = parser.add_argument
+    add('--data', required=True, help='folder or file to learn from')
+    add('--out', required=True, help='folder of the run')
+    add('--minutes', '--budget', type=float, default=defaults.minutes, help='of training, resumed runs included')
+    add('--steps', type=int, help='end after this many, if the minutes are not over before')
+    add('--batch', type=int, default=defaults.batch, help='per process')
+    add('--rate', type=float, default=defaults.rate, help='learning rate at the peak')
+    add('--seed', type=int, default=1)
+    add('--resume', action='store_true', help='go on with the run in OUT, if there is one')
+    add('--begin', metavar='FOLDER', help='a run or a shipped model whose weights to begin with')
+    add(
+        '--evaluate-every',
+        type=float,
+        default=defaults.evaluate_every,
+        help='minutes; a checkpoint is written each time',
+    )
+    add('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    add(
+        '--bf16',
+        action='store_true',
+        help='bfloat16 where autocast takes it; for wide networks on hardware that has it',
+    )
+    add('--threads', type=int, default=1, help='per process; beside other work, processes pay more than threads')
+    add('--compile', action='store_true', help='torch.compile; needs a C++ compiler')
+    return parser
