@@ -1,5 +1,4 @@
 // The order of features stands in one file, which the player and the recipe read.
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import order from '../../../packages/world/src/cells/features.json' with { type: 'json' };
 import { featureCode, layOutFeatures } from '../../../packages/world/src/cells/features.ts';
@@ -8,7 +7,6 @@ import { hasTorch, runPython } from '../../support/python.ts';
 import { smallLayout, smallSpec } from '../../gpu/world/small-level.ts';
 
 const level = new URL('../../../models/maze/level/', import.meta.url);
-const recipe = join(import.meta.dirname, '../../../models/maze');
 
 test('parts follow each other in the order of features.json', () => {
   const features = layOutFeatures(smallSpec);
@@ -44,11 +42,11 @@ test.skipIf(!hasTorch)('the recipe lays them out in the same way', async () => {
   };
   const script = `
 import json, sys
-from network import Spec
+from models.maze.network import Spec
 header = json.loads(sys.argv[1])
 spec = Spec(header, ${spec.codes.cells - 1}, ${spec.codes.bar - 1}, header["moves"])
 print(json.dumps({name: spec.features(name) for name in ("mover", "bar", "sprite")}))`;
-  const printed = runPython('-c', [script, JSON.stringify(header)], recipe);
+  const printed = runPython('-c', [script, JSON.stringify(header)]);
   const got = JSON.parse(printed) as Record<'mover' | 'bar' | 'sprite', Record<string, number>>;
   for (const name of ['mover', 'bar', 'sprite'] as const) {
     const sizes = Object.entries(layout.features[name].parts).map(([part, { size }]) => [part, size]);
