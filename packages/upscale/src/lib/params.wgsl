@@ -5,7 +5,7 @@ struct Params {
   previousRenderSize: vec2f,   // pixels of the last frame's inputs
   jitter: vec2f,               // render pixels, y down: texel i holds the scene at i + 0.5 + jitter
   motionScale: vec2f,          // uvPrevious = uv + motionVector · motionScale
-  nearness: vec2f,             // nearness = x + y · depth; see depth.wgsl
+  nearness: vec2f,             // nearness = x + y · depth: 1 at the near plane, 0 at infinity
   tolerance: vec2f,            // separation that counts as another surface: relative, absolute
   preExposure: f32,            // factor that the application already applied to colour
   seconds: f32,                // since the last frame
