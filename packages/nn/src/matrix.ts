@@ -1,6 +1,5 @@
-import { FrameloomError, type ResourcePool } from '@frameloom/gpu';
+import { FrameloomError, type ResourcePool, show } from '@frameloom/gpu';
 import type { Format } from './precision.ts';
-import { show } from './show.ts';
 
 /**
  * Rows of numbers in a buffer, such as one row for each token. A row lies in blocks of four numbers (four halves,

@@ -1,8 +1,14 @@
-import { createPool, FrameloomError, type Gpu, type ResourcePool, type WgslLibraries } from '@frameloom/gpu';
+import {
+  createPool,
+  FrameloomError,
+  type Gpu,
+  type ResourcePool,
+  type WgslLibraries,
+  show,
+} from '@frameloom/gpu';
 import matrixLibrary from './lib/matrix.wgsl?raw';
 import { createParameters, type Parameters } from './parameters.ts';
 import { choosePrecision, formatOf, preludes, type Format, type Precision } from './precision.ts';
-import { show } from './show.ts';
 
 /** Where an operator records: an encoder, or a compute pass that is under way. */
 export type RecordTarget = GPUCommandEncoder | GPUComputePassEncoder;

@@ -1,14 +1,13 @@
 // Linear layers against linear.reference.ts: every precision and weight format, one row and many, sizes that fill no block.
 import { createPool, type ResourcePool } from '@frameloom/gpu';
+import { createTensor, toFloat32 } from '@frameloom/gpu/files';
 import {
   createLinear,
   createMatrix,
-  createTensor,
   createWeights,
   dequantise,
   quantise,
   sliceColumns,
-  toFloat32,
   type Linear,
   type LinearOptions,
   type Nonlinearity,

@@ -1,8 +1,8 @@
 // Matrices of numbers between plain arrays and the GPU.
 import type { ResourcePool } from '@frameloom/gpu';
+import { floatToHalf, halfToFloat } from '@frameloom/gpu/files';
 import { createMatrix, type Format, type Matrix, type Precision } from '@frameloom/nn';
 import { expect } from 'vitest';
-import { floatToHalf, halfToFloat } from '../../../packages/nn/src/half.ts';
 import type { Rows } from '../../../packages/nn/src/linear/linear.reference.ts';
 
 export const precisions: readonly Precision[] = ['f32', 'mixed', 'f16'];

@@ -1,7 +1,6 @@
 import { FrameloomError } from '@frameloom/gpu';
-import { floatToHalf } from '../half.ts';
+import { floatToHalf, toFloat32, type Tensor } from '@frameloom/gpu/files';
 import { requireOneOf } from '../operator.ts';
-import { toFloat32, type Tensor } from '../tensor.ts';
 import { groupSize, quantise, type Quantised } from './quantise.ts';
 
 /** How weights are kept: single or half precision, or quantised. */

@@ -1,7 +1,5 @@
-import { FrameloomError } from '@frameloom/gpu';
-import { floatToHalf, halfToFloat } from '../half.ts';
-import { show } from '../show.ts';
-import { toFloat32, type Tensor } from '../tensor.ts';
+import { FrameloomError, show } from '@frameloom/gpu';
+import { floatToHalf, halfToFloat, toFloat32, type Tensor } from '@frameloom/gpu/files';
 
 /** How quantised weights are kept: 8 or 4 bits each, in groups of 32 that share a scale. */
 export type QuantisedFormat = 'q8' | 'q4';

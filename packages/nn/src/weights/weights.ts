@@ -1,6 +1,5 @@
-import { FrameloomError, type Gpu, type ResourcePool } from '@frameloom/gpu';
-import { show } from '../show.ts';
-import type { Tensor } from '../tensor.ts';
+import { FrameloomError, type Gpu, type ResourcePool, show } from '@frameloom/gpu';
+import { type Tensor } from '@frameloom/gpu/files';
 import { packRows, rowBytes, type WeightFormat } from './pack.ts';
 import { groupSize, type Quantised } from './quantise.ts';
 
