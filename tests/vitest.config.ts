@@ -33,6 +33,8 @@ const config: ViteUserConfig = {
         test: {
           name: 'gpu',
           include: ['tests/gpu/**/*.test.ts', 'tests/parity/**/*.test.ts'],
+          // What needs a browser is in the next project only.
+          exclude: ['**/*.chromium.test.ts'],
           setupFiles: [support('node-gpu.ts'), support('gpu-watch.ts')],
           pool: 'forks',
           testTimeout: 180_000,
@@ -41,6 +43,8 @@ const config: ViteUserConfig = {
       },
       {
         extends: true,
+        // Its wasm file is found beside its module only where that is served as it is.
+        optimizeDeps: { exclude: ['onnxruntime-web'] },
         test: {
           // The packages below three, again, in the environment they are made for.
           name: 'chromium',
