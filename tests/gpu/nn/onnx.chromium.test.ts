@@ -8,7 +8,8 @@ import {
   type Gpu,
   type ResourcePool,
 } from '@frameloom/gpu';
-import { createTensor, type NetworkArchitecture, type Tensors } from '@frameloom/nn';
+import { createTensor, type Tensors } from '@frameloom/gpu/files';
+import type { NetworkArchitecture } from '@frameloom/nn';
 import { openOnnx, type OnnxOptions, type OnnxSession } from '@frameloom/nn/onnx';
 import { toOnnx, type OnnxType } from '../../support/onnx.ts';
 import { createRandom } from './maps.ts';

@@ -4,3 +4,4 @@ export { parseSafetensors, type Safetensors } from './safetensors.ts';
 export { parseModelConfig, type ModelConfig } from './model-config.ts';
 export type { JsonObject } from './json.ts';
 export { loadModel, type LoadModelOptions, type LoadProgress, type Model } from './load-model.ts';
+export { fetchBytes, type FetchOptions } from './fetch-bytes.ts';

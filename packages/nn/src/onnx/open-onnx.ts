@@ -1,5 +1,5 @@
-import { type FrameBudget, FrameloomError, type Gpu } from '@frameloom/gpu';
-import { show } from '../show.ts';
+import { type FrameBudget, FrameloomError, type Gpu, show } from '@frameloom/gpu';
+
 import { enqueue, lostError } from './queue.ts';
 import { loadRuntime, type Runtime, type RuntimeSession } from './runtime.ts';
 import { chooseSource, needsHalves, readSource } from './source.ts';

@@ -1,6 +1,6 @@
-import { FrameloomError, type Gpu } from '@frameloom/gpu';
-import { fetchBytes } from '../files/fetch-bytes.ts';
-import { show } from '../show.ts';
+import { FrameloomError, show, type Gpu } from '@frameloom/gpu';
+import { fetchBytes } from '@frameloom/gpu/files';
+
 import type { OnnxModel, OnnxOptions, OnnxSource } from './types.ts';
 
 /** onnxruntime holds a model in wasm memory, of which there are 4 GiB, and copies it once. */

@@ -1,5 +1,5 @@
-import { FrameloomError } from '@frameloom/gpu';
-import { show } from '../show.ts';
+import { FrameloomError, show } from '@frameloom/gpu';
+
 import type { Runtime, RuntimeTensor, RuntimeValue } from './runtime.ts';
 import type { OnnxResult, OnnxTensor, OnnxType, OnnxValue } from './types.ts';
 
