@@ -2,7 +2,6 @@
 import { createCore, createHolder, type Core } from '../../../packages/gpu/src/frame-budget/core.ts';
 import type { BudgetHost } from '../../../packages/gpu/src/frame-budget/host.ts';
 import { FrameloomError, type FrameBudget, type Slice } from '@frameloom/gpu';
-import { createRandom } from '../../gpu/nn/maps.ts';
 
 export type WorldOptions = {
   budgetMs?: number;
@@ -182,3 +181,14 @@ export function createWorld(options: WorldOptions = {}): World {
 
 /** Lets all promises run that can run. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Numbers from 0 to 1 that look random, the same every time (mulberry32). */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
