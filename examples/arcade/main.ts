@@ -1,5 +1,5 @@
 import { LevelTexture, upscale } from '@frameloom/three';
-import { createControls, createPacer, loadLevel } from '@frameloom/world';
+import { createControls, createPacer, loadLevel, type Level } from '@frameloom/world';
 import * as THREE from 'three/webgpu';
 import { el } from '../shared/dom.ts';
 import { createStage } from '../shared/stage.ts';
@@ -21,12 +21,17 @@ async function start(): Promise<void> {
 
 async function run(fail: (title: string, text: string) => void): Promise<void> {
   const query = new URLSearchParams(location.search);
+  let playing: Level | undefined;
   const stage = await createStage(container, {
     scale: Number(query.get('scale') ?? 1) || 1,
-    onLost: (message) => fail('The GPU was taken away', message),
+    onLost(message) {
+      // The renderer does not come back, so the level need not.
+      playing?.dispose();
+      fail('The GPU was taken away', message);
+    },
     onError: (error) => fail('The picture stopped', textOf(error)),
   });
-  const level = await loadLevel(stage.gpu, 'wick');
+  const level = (playing = await loadLevel(stage.gpu, 'wick'));
   const screen = new LevelTexture(stage.gpu, level);
   const { scene, cabinet } = createRoom(screen);
   const camera = new THREE.PerspectiveCamera(42, 1, 0.1, 30);

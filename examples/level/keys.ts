@@ -2,7 +2,7 @@ import { isEditing } from '../shared/dom.ts';
 import type { LevelActions } from './screens.ts';
 
 /** Single keys for what the buttons do; moving is the level's own affair. */
-export function listenToKeys(actions: LevelActions): void {
+export function listenToKeys(actions: LevelActions, signal: AbortSignal): void {
   const keys: Readonly<Record<string, () => void>> = {
     r: actions.restart,
     p: actions.pause,
@@ -11,8 +11,12 @@ export function listenToKeys(actions: LevelActions): void {
     t: () => actions.toggle('truth'),
     m: () => actions.toggle('memory'),
   };
-  addEventListener('keydown', (event) => {
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isEditing(event)) return;
-    keys[event.key.toLowerCase()]?.();
-  });
+  addEventListener(
+    'keydown',
+    (event) => {
+      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isEditing(event)) return;
+      keys[event.key.toLowerCase()]?.();
+    },
+    { signal },
+  );
 }

@@ -1,9 +1,10 @@
 import { createGpu, createPassTimer, type Gpu } from '@frameloom/gpu';
-import { createCanvasView, loadLevel, type Level, type Play } from '@frameloom/world';
+import { loadLevel, type Level, type Play } from '@frameloom/world';
 import { el } from '../shared/dom.ts';
 import { showStartError, textOf } from '../shared/ui/message.ts';
 import { createFigures } from './figures.ts';
 import { listenToKeys } from './keys.ts';
+import { createMemory } from './memory.ts';
 import { createMoments } from './moments.ts';
 import { createPanel } from './panel.ts';
 import { createScreens, type Screens } from './screens.ts';
@@ -14,6 +15,7 @@ void start();
 
 async function start(): Promise<void> {
   const screens = createScreens();
+  const ending = new AbortController();
   const stage = el('div', { class: 'level-stage' }, screens.root);
   container.replaceChildren(stage);
   try {
@@ -26,13 +28,30 @@ async function start(): Promise<void> {
             : 'Compiling its shaders',
         ),
     });
-    await run(gpu, level, stage, screens);
+    const restart = (): void => {
+      ending.abort();
+      level.dispose();
+      gpu.dispose();
+      void start();
+    };
+    await run({ gpu, level, stage, screens, signal: ending.signal, startAgain: restart });
   } catch (error) {
     showStartError(stage, error, () => void start());
   }
 }
 
-async function run(gpu: Gpu, level: Level, stage: HTMLElement, screens: Screens): Promise<void> {
+type Page = {
+  gpu: Gpu;
+  level: Level;
+  stage: HTMLElement;
+  screens: Screens;
+  /** Ends what listens to the window. */
+  signal: AbortSignal;
+  /** Loads everything again. */
+  startAgain(): void;
+};
+
+async function run({ gpu, level, stage, screens, signal, startAgain }: Page): Promise<void> {
   const query = new URLSearchParams(location.search);
   const number = (name: string, fallback: number): number => {
     const value = Number(query.get(name) ?? fallback);
@@ -42,13 +61,10 @@ async function run(gpu: Gpu, level: Level, stage: HTMLElement, screens: Screens)
   const truth = createTruth(screens.truth);
   const figures = createFigures(gpu, level);
   const timer = createPassTimer(gpu, { capacity: 64, label: 'level page' });
-  const memory = await createCanvasView(gpu, screens.memory, level.drawMemory(), 'level memory');
-  const showMemory = (): void => {
-    if (screens.memory.hidden) return;
-    level.drawMemory();
-    memory.draw();
-  };
+  const showMemory = await createMemory(gpu, level, screens.memory);
   let isMoving = false;
+  let isPaused = false;
+  let isStopped = false;
   const play: Play = await level.play(screens.level, {
     timer,
     onStep(action) {
@@ -60,9 +76,13 @@ async function run(gpu: Gpu, level: Level, stage: HTMLElement, screens: Screens)
       // Every second step: it is as much work as the step itself.
       if (level.stepCount % 2 === 0) showMemory();
     },
-    onError: (error) => screens.say(`Stopped: ${textOf(error)}`),
+    onError(error) {
+      isStopped = true;
+      screens.say(`Stopped: ${textOf(error)} Restart loads the level again.`);
+    },
   });
   const restart = (): void => {
+    if (isStopped) return startAgain();
     level.reset(place);
     truth.restart(Number(level.info.starts[place.start]));
     figures.restart();
@@ -74,9 +94,10 @@ async function run(gpu: Gpu, level: Level, stage: HTMLElement, screens: Screens)
     showMemory();
   });
   const pause = (): void => {
-    if (play.isRunning) play.pause();
+    isPaused = !isPaused;
+    if (isPaused) play.pause();
     else play.resume();
-    screens.say(play.isRunning ? '' : 'Paused');
+    screens.say(isPaused ? 'Paused' : '');
   };
   const toggle = (name: 'truth' | 'memory'): void => {
     screens.toggle(name);
@@ -94,7 +115,11 @@ async function run(gpu: Gpu, level: Level, stage: HTMLElement, screens: Screens)
       },
     }),
   );
-  listenToKeys(actions);
+  listenToKeys(actions, signal);
+  gpu.onLost(
+    () => isStopped || screens.say('The GPU was lost. The game goes on as soon as there is another one.'),
+  );
+  level.onRebuild(() => screens.say('The game goes on.'));
   if (query.get('truth') === '1') toggle('truth');
   if (query.get('memory') === '1') toggle('memory');
   restart();

@@ -10,6 +10,7 @@ export function createMoments(
   let kept: { moment: LevelSnapshot; truth: () => void } | undefined;
   return {
     keep() {
+      if (level.isLost) return;
       kept?.moment.dispose();
       kept = { moment: level.snapshot(), truth: truth.keep() };
     },

@@ -1,17 +1,10 @@
-export {
-  loadLevel,
-  type Level,
-  type LevelInfo,
-  type LevelRecording,
-  type LevelSnapshot,
-  type LoadLevelOptions,
-  type ResetOptions,
-} from './level.ts';
+export { loadLevel, type LoadLevelOptions } from './level/load-level.ts';
+export type { Level, LevelInfo, LevelRecording, LevelSnapshot, ResetOptions } from './level/level.ts';
 export type { ActionSpec } from './engine/engine.ts';
 export { createControls } from './play/controls.ts';
 export type { Controls, ControlsOptions } from './play/inputs.ts';
 export { createPacer, type Pacer } from './play/pacing.ts';
-export type { Play, PlayOptions } from './play/play.ts';
+export type { Play, PlayOptions } from './play/types.ts';
 export { createCanvasView, type CanvasView } from './play/show.ts';
 export {
   recordLevel,

@@ -1,6 +1,6 @@
 // The neural level in a browser: it plays at once, restarts, keeps a moment and comes back to it.
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { launchBrowser, openPage } from '../../support/browser.ts';
 
 let browser: Browser;
@@ -15,6 +15,45 @@ const steps = (page: Page): Promise<number> =>
     .locator('td')
     .textContent()
     .then((text) => Number(text?.replace(/\D/g, '') ?? 0));
+
+test('goes on after every loss of its device', { timeout: 300_000 }, async () => {
+  const { page, errors } = await openPage(browser, '', { viewport: { width: 900, height: 560 } });
+  await page.addInitScript(() => {
+    const devices: GPUDevice[] = [];
+    Object.assign(window, { devices });
+    const request = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (descriptor) {
+      const device = await request.call(this, descriptor);
+      devices.push(device);
+      return device;
+    };
+  });
+  await page.goto(`${inject('examplesUrl')}/level/?truth=1&memory=1&start=1`);
+  await page.keyboard.down('ArrowRight');
+  const more = async (): Promise<number> => {
+    const before = await steps(page);
+    await expect.poll(() => steps(page), { timeout: 100_000, interval: 300 }).toBeGreaterThan(before + 1);
+    return before;
+  };
+  await more();
+  for (let loss = 1; loss <= 4; loss++) {
+    const played = await page.evaluate(() => {
+      const { devices } = window as unknown as { devices: GPUDevice[] };
+      devices.at(-1)!.destroy();
+      return devices.length;
+    });
+    expect(played).toBe(loss);
+    // Buttons work meanwhile, and nothing starts from the beginning.
+    await page.getByRole('button', { name: 'Keep this moment' }).click();
+    expect(await more()).toBeGreaterThan(1);
+  }
+  await page.keyboard.up('ArrowRight');
+  await page.evaluate(() => (window as unknown as { devices: GPUDevice[] }).devices.at(-1)!.destroy());
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await expect.poll(() => steps(page), { timeout: 100_000, interval: 300 }).toBeLessThan(8);
+  await more();
+  expect(errors).toEqual([]);
+});
 
 test('plays, pauses, starts again, and keeps moments', { timeout: 240_000 }, async () => {
   const { page, errors } = await openPage(browser, 'level/?truth=1&start=2', {

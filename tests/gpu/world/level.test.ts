@@ -22,7 +22,8 @@ test('bad calls leave the level as it was', { timeout: 120_000 }, async () => {
     [() => level.step(0.5), /got 0.5/],
     [() => level.reset({ start: 'nowhere' }), /start must be a number below/],
     [() => level.reset({ seed: -1 }), /seed must be a whole number/],
-    [() => level.record(), /Call reset\(\) before record/],
+    [() => level.recordActions(), /Call reset\(\) before recordActions/],
+    [() => level.record(), /Call reset\(\) before recordActions/],
     [() => level.restore(new Uint8Array(12)), /a state of this level has/],
   ];
   for (const [call, message] of wrong) {
@@ -50,7 +51,7 @@ test('bad calls leave the level as it was', { timeout: 120_000 }, async () => {
 test('a recording plays again to the same picture', { timeout: 120_000 }, async () => {
   const level = await load();
   level.reset({ seed: 9, start: 2 });
-  const end = level.record();
+  const end = level.recordActions();
   for (let i = 0; i < 8; i++) level.step(i % 5);
   const { seed, start, actions } = end();
   const picture = await readPicture(fixture.device, level.output);
@@ -60,7 +61,7 @@ test('a recording plays again to the same picture', { timeout: 120_000 }, async 
   level.dispose();
 });
 
-test('a lost device is one clear error', { timeout: 120_000 }, async () => {
+test('a lost device of a host is one clear error', { timeout: 120_000 }, async () => {
   const gpu = borrowGpu(await requestFullDevice(await requestAdapter()));
   const level = await loadLevel(gpu, pathToFileURL(`${folder}/`));
   gpu.device.destroy();
@@ -69,6 +70,27 @@ test('a lost device is one clear error', { timeout: 120_000 }, async () => {
   for (const call of [() => level.step(0), () => level.reset(), () => level.snapshot()]) {
     expect(call).toThrow(/the GPU device that the level lived on went away/);
   }
+  level.dispose();
+});
+
+test('steps recorded in one encoder are single steps, bit for bit', { timeout: 120_000 }, async () => {
+  const level = await load();
+  const { device } = fixture;
+  const actions = Array.from({ length: 16 }, (_, i) => (3 * i + (i >> 2)) % 5);
+  level.reset({ seed: 12, start: 4 });
+  const end = level.recordActions();
+  const encoder = device.createCommandEncoder();
+  for (const action of actions) level.record(encoder, action);
+  // What is wrong records nothing.
+  expect(() => level.record(encoder, 'jump')).toThrow(/action must be one of/);
+  device.queue.submit([encoder.finish()]);
+  expect(level.stepCount).toBe(16);
+  expect(end()).toMatchObject({ seed: 12, start: 4, actions });
+  const [state, picture] = [await level.readState(), await readPicture(device, level.output)];
+  level.reset({ seed: 12, start: 4 });
+  for (const action of actions) level.step(action);
+  expect(await level.readState()).toEqual(state);
+  expect(await readPicture(device, level.output)).toEqual(picture);
   level.dispose();
 });
 

@@ -4,7 +4,7 @@ import { parseSafetensors, toFloat32, type Precision } from '@frameloom/nn';
 import { expect, test } from 'vitest';
 import { loadModel } from '@frameloom/nn';
 import { readFiles } from '../../../packages/world/src/engine/kinds.ts';
-import { createLevel } from '../../../packages/world/src/level.ts';
+import { createLevel } from '../../../packages/world/src/level/create-level.ts';
 import { useGpu } from '../../support/gpu-test.ts';
 import { readPicture } from '../../gpu/world/pictures.ts';
 

@@ -1,99 +1,72 @@
-import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
-import type { Level } from '../level.ts';
+import { FrameloomError, type Gpu } from '@frameloom/gpu';
+import type { Level } from '../level/level.ts';
 import { createControls } from './controls.ts';
-import type { Controls, ControlsOptions } from './inputs.ts';
+import type { Controls } from './inputs.ts';
 import { createPacer } from './pacing.ts';
-import { createCanvasView } from './show.ts';
-
-/** Options of {@link Level.play}. */
-export type PlayOptions = {
-  /** Steps per second. Default: what the level was made for. */
-  fps?: number;
-  /** Which inputs to listen to, or what says the next action itself. Default: all. */
-  controls?: ControlsOptions | Controls;
-  /** Ends playing. */
-  signal?: AbortSignal;
-  /** Called after each step with what was done. */
-  onStep?: (action: number) => void;
-  /** Called once with an error that ended playing, such as a lost device. */
-  onError?: (error: unknown) => void;
-  /** Measures the passes of each step; collected after it. */
-  timer?: PassTimer;
-};
-
-/** A level being played on a canvas. */
-export interface Play {
-  /** Whether time goes on. False while paused, hidden or stopped. */
-  readonly isRunning: boolean;
-  pause(): void;
-  resume(): void;
-  /** Shows the picture as it is, for instance after a reset or restore while paused. */
-  show(): void;
-  /** Ends playing; the level stays usable. */
-  stop(): void;
-}
+import { createCanvasView, type CanvasView } from './show.ts';
+import type { Play, PlayOptions } from './types.ts';
 
 /** Steps that may wait on the GPU at a time. */
 const mostUnfinished = 2;
 
-/** Plays: fixed steps, each shown as soon as it is there; stands still while the page is hidden. */
+/**
+ * Plays: fixed steps, each shown as soon as it is there. Stands still while the page is hidden and while there is no
+ * device.
+ *
+ * @param ended Called once, however playing ends.
+ */
 export async function playLevel(
   gpu: Gpu,
   level: Level,
   canvas: HTMLCanvasElement,
   options: PlayOptions,
+  ended: () => void,
 ): Promise<Play> {
-  const { fps = level.info.fps, signal, onStep, onError, timer } = options;
+  const { signal, onError } = options;
+  const fps = options.fps ?? level.info.fps;
   if (!(fps > 0 && fps <= 1000)) {
     throw new FrameloomError(
       'invalid-argument',
       `play: fps must be above 0, at most 1000, got ${String(fps)}.`,
     );
   }
-  const view = await createCanvasView(gpu, canvas, level.output, 'world/play');
+  const view = await createCanvasView(gpu, canvas, () => level.output, 'world/play');
   const given = options.controls;
-  const controls =
-    given && 'read' in given ? given : createControls(level.info.actions, canvas, given as ControlsOptions);
+  const controls = given && 'read' in given ? given : createControls(level.info.actions, canvas, given);
   const pacer = createPacer(fps);
+  const advance = createStepper(gpu, level, { ...options, view, controls });
   const ending = new AbortController();
   let isPaused = false;
   let request = 0;
-  let unfinished = 0;
 
   const stop = (): void => {
     if (ending.signal.aborted) return;
     ending.abort();
     cancelAnimationFrame(request);
     if (controls !== given) controls.dispose();
+    stopListening();
     view.dispose();
+    ended();
   };
+  const fail = (error: unknown): void => {
+    stop();
+    onError?.(error);
+    if (!onError) throw error;
+  };
+  // The device of a host comes back for nobody: the next step says so.
+  const isWaiting = (): boolean => level.isLost && !gpu.borrowed;
+  const stopListening = gpu.onLost(({ reason, message }) => {
+    if (reason !== 'rebuild-failed' || !level.isLost) return;
+    fail(new FrameloomError('device-lost', `play: the GPU did not come back: ${message}`));
+  });
   const frame = (now: number): void => {
     if (ending.signal.aborted) return;
     request = requestAnimationFrame(frame);
-    if (isPaused || document.hidden) {
-      pacer.restart();
-      return;
-    }
     try {
-      let steps = 0;
-      // A GPU that can't keep up makes the game slower, not the page: what is due beyond two waiting steps is dropped.
-      for (let due = pacer.due(now); due > 0 && unfinished < mostUnfinished; due--) {
-        const action = controls.read();
-        level.step(action, timer);
-        onStep?.(action);
-        steps++;
-        unfinished++;
-        const finish = (): number => unfinished--;
-        void gpu.device.queue.onSubmittedWorkDone().then(finish, finish);
-      }
-      if (steps > 0) {
-        view.draw();
-        void timer?.collect();
-      }
+      if (isPaused || document.hidden || isWaiting()) pacer.restart();
+      else advance(pacer.due(now));
     } catch (error) {
-      stop();
-      onError?.(error);
-      if (!onError) throw error;
+      fail(error);
     }
   };
   signal?.addEventListener('abort', stop, { signal: ending.signal });
@@ -104,7 +77,7 @@ export async function playLevel(
   }
   return {
     get isRunning() {
-      return !isPaused && !ending.signal.aborted && !document.hidden;
+      return !isPaused && !ending.signal.aborted && !document.hidden && !level.isLost;
     },
     pause() {
       isPaused = true;
@@ -115,5 +88,37 @@ export async function playLevel(
     },
     show: () => view.draw(),
     stop,
+  };
+}
+
+/**
+ * Makes a function that takes the steps that are due and shows the last of them. A GPU that can't keep up makes the game
+ * slower, not the page: what is due beyond two unfinished steps is dropped.
+ */
+function createStepper(
+  gpu: Gpu,
+  level: Level,
+  {
+    view,
+    controls,
+    onStep,
+    timer,
+  }: Pick<PlayOptions, 'onStep' | 'timer'> & { view: CanvasView; controls: Controls },
+): (due: number) => void {
+  let unfinished = 0;
+  const step = (): void => {
+    const action = controls.read();
+    level.step(action, timer);
+    onStep?.(action);
+    unfinished++;
+    const finish = (): number => unfinished--;
+    void gpu.device.queue.onSubmittedWorkDone().then(finish, finish);
+  };
+  return (due) => {
+    const steps = Math.min(due, mostUnfinished - unfinished);
+    for (let i = 0; i < steps; i++) step();
+    if (steps <= 0) return;
+    view.draw();
+    void timer?.collect();
   };
 }

@@ -35,6 +35,7 @@ export type Tools = {
   resizeCanvas(size: number): void;
   stepByHand(): number;
   loseDevice(): void;
+  stepCount(): number;
   recordPainted(): Promise<number[]>;
   recordThree(): Promise<number[]>;
 };
@@ -52,6 +53,7 @@ const tools: Tools = {
     return level.stepCount;
   },
   loseDevice: (): void => gpu.device.destroy(),
+  stepCount: (): number => level.stepCount,
   recordPainted: async (): Promise<number[]> => [...(await recordPainted())],
   recordThree: async (): Promise<number[]> => [...(await recordThree(gpu))],
 };
