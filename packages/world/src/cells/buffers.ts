@@ -26,15 +26,15 @@ export type MapName =
   | 'barLooks'
   | 'bar';
 
-/** All that the engine of a level keeps on the GPU beside its networks. */
+/** Buffers and textures of a level's engine, without its networks. */
 export type CellsBuffers = {
   maps: Readonly<Record<MapName, FeatureMap>>;
   tables: Readonly<Record<TableName, GPUBuffer>>;
   /** See lib/state.wgsl. */
   state: GPUBuffer;
   /**
-   * `params` of the pass `sense` for each action. All of them lie there from the start, so that a step writes nothing and
-   * any number of steps can be recorded before a submit.
+   * `params` of the pass `sense`, one part for each action. They are constant: a step binds the part of its action and
+   * writes nothing, so any number of steps can be recorded before a submit.
    */
   actions: readonly GPUBufferBinding[];
   /** Steps that movers can make: pairs of i32. */
@@ -70,7 +70,7 @@ function mapShapes({ spec, layout }: CellsFiles): Record<MapName, MapSize & { ch
   };
 }
 
-/** What is uploaded: bytes by name, in the order of {@link createBuffers}. */
+/** Contents of the buffers that never change, and the initial state. */
 function uploads(
   files: CellsFiles,
 ): Record<
@@ -166,7 +166,7 @@ function createActions(gpu: Gpu, pool: ResourcePool, count: number): GPUBufferBi
   }));
 }
 
-/** Uniform buffers and vectors come in 16 bytes. */
+/** Buffer sizes are multiples of 16 bytes, as uniform buffers need. */
 function paddedBytes(bytes: number): number {
   return Math.ceil(bytes / 16) * 16;
 }

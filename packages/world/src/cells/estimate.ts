@@ -6,8 +6,8 @@ import { blocksOf } from './parts.ts';
 import { sizesOf, type MapSize } from './sizes.ts';
 
 /**
- * Bytes of GPU memory that the engine of a level takes at most: it is known before there is a device. Networks whose
- * layers share memory take less than that.
+ * Upper bound of the GPU memory of a level's engine, in bytes, without a device. It counts a map for every inner layer;
+ * networks share maps between layers.
  */
 export function estimateCells(files: CellsFiles, precision: Precision): number {
   const { spec, layout } = files;

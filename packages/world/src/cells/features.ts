@@ -12,8 +12,8 @@ export type FeatureVector = { parts: Readonly<Record<string, Part>>; channels: n
 export type Features = { mover: FeatureVector; bar: FeatureVector; sprite: FeatureVector };
 
 /**
- * Lays the vectors out. Which parts they have in which order stands in features.json, for shaders (as constants, see
- * {@link featureCode}), for references and for the recipe that trains a level.
+ * Computes the layout of the feature vectors of a level. The order of their parts is defined in features.json alone:
+ * shaders get it as constants (see {@link featureCode}), references use this layout, and the training recipe reads the file.
  */
 export function layOutFeatures(spec: LevelSpec): Features {
   const { units, reach, channels, actions, movers } = spec;

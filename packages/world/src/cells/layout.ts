@@ -4,7 +4,7 @@ import { barSizeOf, type LevelSpec } from './level-spec.ts';
 /** Sizes that follow from a level's description, for shaders, references and buffers alike. */
 export type Layout = {
   kinds: number;
-  /** Looks of the mover that has the most. */
+  /** Largest number of looks of any mover. */
   looks: number;
   barCells: number;
   /** Where in the state movers, bar and cells start, and how many words it has. */
@@ -14,12 +14,12 @@ export type Layout = {
   stateWords: number;
   /** The vectors that networks read. */
   features: Features;
-  /** Cells in and one around the window, wherever it stands. */
+  /** Cells that cover the window at any offset, and one more on each side. */
   window: { width: number; height: number };
   unitPixels: number;
 };
 
-/** Lays a level out. */
+/** Computes the sizes. */
 export function layOut(spec: LevelSpec): Layout {
   const { movers, frame, cellPixels, units, world } = spec;
   const kinds = movers.length;

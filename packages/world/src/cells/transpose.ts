@@ -1,6 +1,6 @@
 import { createTensor, toFloat32, type Tensor, type Tensors } from '@frameloom/nn';
 
-/** Kernels for maps whose rows are columns. */
+/** Transposes the kernels of a network, for maps that are stored column by column. */
 export function transpose(tensors: Tensors): Tensors {
   return new Map([...tensors].map(([name, tensor]) => [name, transposeKernel(tensor)]));
 }

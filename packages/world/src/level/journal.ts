@@ -6,7 +6,7 @@ export type Mark = {
   stepCount: number;
 };
 
-/** Where a game stands, kept in JavaScript so that it can be played to there again. */
+/** The course of a game, kept in JavaScript so that it can be replayed on another device. */
 export interface Journal {
   /** Steps since the game's start. */
   readonly stepCount: number;
@@ -14,9 +14,9 @@ export interface Journal {
   readonly game: number;
   /** Actions since the last known state. */
   readonly pending: number;
-  /** Where the game stands. */
+  /** The current point of the game. */
   mark(): Mark;
-  /** Goes on from somewhere else. */
+  /** Continues from another point. */
   begin(mark: Mark): void;
   add(action: number): void;
   /** Takes a state that was read back during the game with this number, and forgets the actions before it. */
@@ -26,7 +26,7 @@ export interface Journal {
 /**
  * Makes a journal.
  *
- * @param keepsActions False where nobody will ask for actions; then it only counts.
+ * @param keepsActions False where the game is never replayed; then the journal only counts steps.
  */
 export function createJournal(words: Uint32Array<ArrayBuffer>, keepsActions: boolean): Journal {
   let start = words;

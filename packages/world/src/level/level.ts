@@ -31,8 +31,8 @@ export type ResetOptions = {
 };
 
 /**
- * The state of a level at one step, to come back to. It stays on the GPU until {@link LevelSnapshot.dispose}; after the
- * device was lost, the level makes it again from what it keeps in JavaScript.
+ * A copy of a level's state, for {@link Level.restore}. It lies on the GPU until {@link LevelSnapshot.dispose}; after a
+ * loss of the device, restoring replays the game up to it.
  */
 export interface LevelSnapshot {
   readonly stepCount: number;
@@ -100,7 +100,7 @@ export interface Level {
   record(): () => LevelRecording;
   /** Draws what the level remembers of its world, all of it, into a texture of its own. */
   drawMemory(): GPUTexture;
-  /** Keeps the state as it is now. */
+  /** Copies the current state on the GPU. */
   snapshot(): LevelSnapshot;
   /**
    * Goes back to a state, of this level or of another one of the same files. While the device is lost it takes effect

@@ -1,14 +1,14 @@
 import { FrameloomError } from '@frameloom/gpu';
 import type { LevelRecording } from './level.ts';
 
-/** Keeps the actions of a game that was begun at a start. */
+/** Records the actions of a game from its start. */
 export interface ActionRecorder {
   /** Begins to keep actions; the function returned ends it. Throws `invalid-argument` where steps were taken already. */
   begin(stepCount: number): () => LevelRecording;
   add(action: number): void;
   /** A game begins at a start. */
   restart(begun: { seed: number; start: number }): void;
-  /** The game goes on from elsewhere: what comes is not part of a recording. */
+  /** Ends a recording, since the game continues from a restored state. */
   stop(): void;
 }
 

@@ -3,7 +3,7 @@ import type { Engine, EngineOptions, LevelFiles } from '../engine/engine.ts';
 import { createJournal, type Journal, type Mark } from './journal.ts';
 import { readWords } from './read-buffer.ts';
 
-/** A level's engine on the device that there is, and where its game stands. */
+/** A level's engine on the current device, and the journal of its game. */
 export interface Session {
   readonly files: LevelFiles;
   readonly label: string;
@@ -15,7 +15,7 @@ export interface Session {
   /** Throws while the device is lost. */
   requireDevice(): void;
   submit(work: (encoder: GPUCommandEncoder) => void): void;
-  /** Goes on from a state, and draws it; while the device is lost, when there is another. */
+  /** Continues from a point of a game, and draws it; while the device is lost, once there is a new one. */
   begin(mark: Mark): GPUTexture;
   /** Notes that a step was recorded, and from time to time reads the state back. */
   note(action: number): void;
@@ -24,7 +24,7 @@ export interface Session {
   dispose(): void;
 }
 
-/** Steps between two states that are kept in JavaScript: as many have to be played again after a loss. */
+/** Steps between two readbacks of the state: at most about as many are replayed after a loss. */
 const stepsBetweenReads = 64;
 
 /** Steps of a replay in one submit. */
@@ -120,7 +120,7 @@ function createConfirmer(journal: Journal, read: () => Promise<Uint32Array<Array
   };
 }
 
-/** Brings an engine to where a game stands, and draws it. */
+/** Loads a state into an engine, plays the actions that follow it, and draws the result. */
 function replay(device: GPUDevice, engine: Engine, { words, actions }: Mark, label: string): void {
   device.queue.writeBuffer(engine.state, 0, words);
   for (let first = 0; first <= actions.length; first += stepsPerSubmit) {

@@ -1,6 +1,6 @@
 import type { ActionSpec } from '../engine/engine.ts';
 
-/** Tells which action the player wants. */
+/** Source of the player's actions. */
 export interface Controls {
   /** Number of the action for the next step. */
   read(): number;

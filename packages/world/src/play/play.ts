@@ -10,8 +10,8 @@ import type { Play, PlayOptions } from './types.ts';
 const mostUnfinished = 2;
 
 /**
- * Plays: fixed steps, each shown as soon as it is there. Stands still while the page is hidden and while there is no
- * device.
+ * Plays a level in fixed steps and shows each picture as soon as it is drawn. Takes no steps while the page is hidden or
+ * the device is lost.
  *
  * @param ended Called once, however playing ends.
  */
@@ -53,7 +53,7 @@ export async function playLevel(
     onError?.(error);
     if (!onError) throw error;
   };
-  // The device of a host comes back for nobody: the next step says so.
+  // A borrowed device is not replaced: there the next step throws.
   const isWaiting = (): boolean => level.isLost && !gpu.borrowed;
   const stopListening = gpu.onLost(({ reason, message }) => {
     if (reason !== 'rebuild-failed' || !level.isLost) return;

@@ -64,7 +64,7 @@ export async function createCanvasView(
     const next = await compile();
     const isOurs = context.getConfiguration()?.device === device;
     [device, pass, picture] = [gpu.device, next, find()];
-    // Somebody else may have the canvas by now; the next draw() says so.
+    // Another owner may have configured the canvas meanwhile; the next draw() throws then.
     if (!isOurs) return;
     context.configure({ device, format, alphaMode: 'opaque' });
     draw();
@@ -73,7 +73,7 @@ export async function createCanvasView(
     draw,
     dispose() {
       stopListening();
-      // Somebody else may have it by now.
+      // Another owner may have configured the canvas meanwhile.
       if (context.getConfiguration()?.device === device) context.unconfigure();
     },
   };

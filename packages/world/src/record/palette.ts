@@ -1,4 +1,4 @@
-/** Gives numbers to colours as they come. */
+/** Indexed colours: each new colour gets the next index. */
 export interface Palette {
   /** RGB by number. */
   readonly colors: readonly (readonly [number, number, number])[];

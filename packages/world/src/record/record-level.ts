@@ -2,7 +2,7 @@ import { FrameloomError } from '@frameloom/gpu';
 import { createEpisodeFile, type EpisodeHeader } from './episode-file.ts';
 import { createPalette } from './palette.ts';
 
-/** Where somebody is, in units, and how it looks. */
+/** Position of a mover, in units, and the number of its look (its appearance). */
 export type MoverState = { x: number; y: number; look: number };
 
 /** Options of {@link recordLevel}: what a picture of the game shows. See {@link EpisodeHeader}. */

@@ -1,4 +1,4 @@
-/** random.wgsl in plain TypeScript: above 0, below 1. */
+/** random.wgsl in plain TypeScript: PCG3D, uniform in (0, 1). */
 export function randomReference(seed: number, step: number, index: number): number {
   const step1 = (value: number): number => (Math.imul(value, 1664525) + 1013904223) >>> 0;
   let [x, y, z] = [step1(seed), step1(step), step1(index)];

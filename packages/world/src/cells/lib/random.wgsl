@@ -1,5 +1,6 @@
-// A counter-based generator: a number follows from seed, step, mover and choice alone. PCG3D of Jarzynski and Olano,
-// "Hash Functions for GPU Rendering", JCGT 9(3), 2020.
+// The random numbers of a level: PCG3D, a counter-based generator (a hash without state) of Jarzynski and Olano, "Hash
+// Functions for GPU Rendering", JCGT 9(3), 2020. The counter is (seed, step, 4096 · mover + choice), so the same seed and
+// actions give the same game on every device whose arithmetic agrees. Recordings depend on it: it must not change.
 fn hash(value: vec3u) -> vec3u {
   var v = value * 1664525u + 1013904223u;
   v.x += v.y * v.z;
@@ -11,7 +12,7 @@ fn hash(value: vec3u) -> vec3u {
   v.z += v.x * v.y;
   return v;
 }
-// Above 0, below 1.
+// Uniform in (0, 1): the upper 24 bits, at the middle of their interval.
 fn random(seed: u32, step: u32, index: u32) -> f32 {
   return (f32(hash(vec3u(seed, step, index)).x >> 8u) + 0.5) / 16777216.0;
 }

@@ -2,18 +2,18 @@ import type { FeatureVector } from '../features.ts';
 import type { Layout } from '../layout.ts';
 import type { LevelSpec } from '../level-spec.ts';
 
-/** What references compute with. `state` is changed in place by those that change it. */
+/** Input of the references; `act` changes `state` in place. */
 export type Scene = { spec: LevelSpec; layout: Layout; state: Uint32Array };
 
-/** A row of things with channels, or cells of a picture: `at(channel, index)`. */
+/** A map without rows: `data[channel · count + index]`. */
 export type Values = { channels: number; count: number; data: Float32Array };
 
-/** One number of a row. */
+/** One number of a map. */
 export function valueAt({ count, data }: Values, channel: number, index: number): number {
   return data[channel * count + index]!;
 }
 
-/** Makes a row from a function. */
+/** Makes a map from a function. */
 export function fill(
   channels: number,
   count: number,
@@ -25,7 +25,7 @@ export function fill(
   return { channels, count, data };
 }
 
-/** Rows of a feature vector: the parts of each thing, put where the vector has them. */
+/** Makes a map of feature vectors from the parts of each. */
 export function fillFeatures(
   { parts, channels }: FeatureVector,
   rows: readonly Readonly<Record<string, readonly number[]>>[],
@@ -48,19 +48,19 @@ export function wrap(value: number, around: number): number {
   return ((value % around) + around) % around;
 }
 
-/** The short way round, from −around / 2. */
+/** Shortest signed distance on the torus, from −around / 2. */
 export function offset(start: number, end: number, around: number): number {
   const half = Math.floor(around / 2);
   return wrap(end - start + half, around) - half;
 }
 
-/** Where in the state a cell's code is. */
+/** Index in the state of a cell's code. */
 export function cellIndex({ spec, layout }: Scene, x: number, y: number): number {
   const { columns, rows } = spec.world;
   return layout.cellsStart + wrap(y, rows) * columns + wrap(x, columns);
 }
 
-/** Place and look of a mover. */
+/** Position and look of a mover. */
 export function moverOf({ layout, state }: Scene, mover: number): { x: number; y: number; look: number } {
   const at = layout.moversStart + 3 * mover;
   return { x: state[at]!, y: state[at + 1]!, look: state[at + 2]! };

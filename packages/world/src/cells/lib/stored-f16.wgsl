@@ -5,7 +5,7 @@ fn pack(v: vec4f) -> Stored {
   return vec2u(pack2x16float(c.xy), pack2x16float(c.zw));
 }
 fn unpack(v: Stored) -> vec4f { return vec4f(unpack2x16float(v.x), unpack2x16float(v.y)); }
-// One of the four: an index that varies sends a vector through memory on some drivers.
+// One of the four. Indexing a vector by a variable goes through memory on some drivers.
 fn unpackOne(v: Stored, i: u32) -> f32 {
   let pair = unpack2x16float(select(v.x, v.y, i > 1u));
   return select(pair.x, pair.y, (i & 1u) == 1u);

@@ -1,13 +1,13 @@
 // uses: state random stored
-// Carries out what the networks chose: every mover draws one of its choices, the player's surroundings and the bar take
-// their likeliest codes. One workgroup, so that all is read before anything is written.
+// Applies the outputs of the networks to the state: each mover samples a choice; the cells around the player and the bar
+// take their most likely codes. One workgroup, so that everything is read before anything is written.
 @group(0) @binding(0) var<storage, read_write> state: array<u32>;
 @group(0) @binding(1) var<storage, read> choice: array<Stored>;
 @group(0) @binding(2) var<storage, read> write: array<Stored>;
 @group(0) @binding(3) var<storage, read> barCodes: array<Stored>;
 @group(0) @binding(4) var<storage, read> moves: array<vec2i>;
 
-// Choices below this share of the likeliest are never drawn.
+// Log of the smallest probability, relative to the most likely choice, that is sampled.
 override logLeast: f32;
 
 const threads = 64u;
@@ -19,7 +19,7 @@ fn choiceLogit(mover: u32, i: u32) -> f32 { return unpackOne(choice[(i / 4u) * k
 fn writeLogit(i: u32) -> f32 { return unpackOne(write[(i / 4u) * kinds], i % 4u); }
 fn barLogit(cell: u32, i: u32) -> f32 { return unpackOne(barCodes[(i / 4u) * barCells + cell], i % 4u); }
 
-// Gumbel noise makes the largest of the sums a draw from the softmax.
+// Gumbel-max sampling: the arg max of logits plus Gumbel noise is a sample of the softmax.
 fn draw(mover: u32) -> u32 {
   let count = looks * moveCount;
   var most = choiceLogit(mover, 0u);

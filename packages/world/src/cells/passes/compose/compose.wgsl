@@ -1,5 +1,5 @@
 // uses: state window stored
-// The picture: the scene cut at the window, movers over it by their masks (the player last), the bar above.
+// The picture: the scene cropped to the window, sprites blended over it by their masks (the player last), the bar on top.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
 @group(0) @binding(1) var<storage, read> scene: array<Stored>;
 @group(0) @binding(2) var<storage, read> sprites: array<Stored>;

@@ -1,5 +1,5 @@
 // uses: state stored
-// What the bar's pictures are drawn from.
+// Input of the network `barScene`: the look embedding of each code of the bar.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
 @group(0) @binding(1) var<storage, read> barLook: array<f32>;
 @group(0) @binding(2) var<storage, read_write> codes: array<Stored>;

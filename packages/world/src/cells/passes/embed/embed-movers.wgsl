@@ -1,6 +1,6 @@
 // uses: state stored
-// What the network `sprites` draws from: which mover, which look, and where between cells. The order of the parts stands in
-// features.json.
+// Input of the network `sprites`: one-hot vectors of the mover, its look (appearance), and its position within a cell.
+// features.json defines the order of the parts.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
 @group(0) @binding(1) var<storage, read_write> features: array<Stored>;
 

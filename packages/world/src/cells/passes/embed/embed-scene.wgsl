@@ -1,5 +1,5 @@
 // uses: state window stored
-// What the scene's network draws from: what the codes of the cells in and around a window look like.
+// Input of the network `scene`: the look embedding of each cell in and around a window.
 struct Params {
   // Cell that the map starts with, relative to the one at the window's corner; in cells of the world if `fixed`.
   first: vec2i,

@@ -1,5 +1,5 @@
 // uses: state stored
-// What the level remembers, as one picture of its whole world, with the movers on it.
+// The remembered cells of the whole world as one picture, with the movers on it.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
 @group(0) @binding(1) var<storage, read> scene: array<Stored>;
 @group(0) @binding(2) var<storage, read> sprites: array<Stored>;

@@ -1,6 +1,6 @@
 // uses: state stored
-// What each mover goes by: cells around it, itself, the player, the bar. One invocation writes four channels of a mover.
-// The order of the parts stands in features.json.
+// Features of each mover: the cells around it, its own state, the player's, and the bar. One invocation writes four channels
+// of a mover. features.json defines the order of the parts.
 struct Params { action: u32 }
 
 @group(0) @binding(0) var<uniform> params: Params;

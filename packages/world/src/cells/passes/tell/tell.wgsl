@@ -1,5 +1,6 @@
 // uses: state stored
-// What each cell of the bar goes by: its own code, its place, what the player tells and the most of what others tell.
+// Features of each cell of the bar: its code, its position, the player's message, and the maximum of the other movers'
+// messages. features.json defines the order of the parts.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
 @group(0) @binding(1) var<storage, read> barState: array<f32>;
 @group(0) @binding(2) var<storage, read> message: array<Stored>;
