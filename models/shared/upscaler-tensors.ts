@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 import { borrowGpu } from '@frameloom/gpu';
 import { createUpscaler, type Size } from '@frameloom/upscale';
-import { createDepthWriter, readNumbers, upload } from '../../tests/gpu/upscale/textures.ts';
+import { createDepthWriter, readHalves, readNumbers, upload } from '../../tests/gpu/upscale/textures.ts';
 import { createPlatform } from '../../tests/quality/engine/platform.ts';
 
 type Frames = {
@@ -20,7 +20,7 @@ type Frames = {
 };
 
 /**
- * `argv`: the folder. Reads color (3 channels), depth, motion (2), reactive; writes prepared, mask, history, … With
+ * `argv`: the folder. Reads color (3 channels), depth, motion (2), reactive; writes prepared, motion (with nearness' root and the difference of luma), mask, history, … With
  * `model/model.json` there, that network decides.
  */
 export async function main([folder = '.']: readonly string[]): Promise<number> {
@@ -64,20 +64,22 @@ export async function main([folder = '.']: readonly string[]): Promise<number> {
     const other = index % 2; // the upscaler writes to one of each pair and swaps
     for (const [name, label] of [
       ['prepared', 'upscale/prepared'],
-      ['motion', `upscale/motion-${other}`],
       ['mask', 'upscale/mask'],
       ['shading', 'upscale/shading'],
       ['history', `upscale/history-${other}`],
       ['state', `upscale/state-${other}`],
       ['output', 'upscale/output'],
-      ...(options.model ? [['feedback', `upscale/parameters-second-${other}`] as const] : []),
+      ...(options.model ? [['feedback', 'upscale/parameters-second'] as const] : []),
     ] as const) {
-      const texture = textures.get(label);
-      if (!texture) throw new Error(`upscaler-tensors: the upscaler has no texture ${label}.`);
-      const { data } = await readNumbers(device, texture);
-      const values = name === 'motion' ? halvesOf(data) : Float32Array.from(data);
-      writeFileSync(join(folder, `${name}-${index}.f32`), values);
+      const { data } = await readNumbers(device, textureOf(textures, label));
+      writeFileSync(join(folder, `${name}-${index}.f32`), Float32Array.from(data));
     }
+    const motion = await readHalves(device, textureOf(textures, 'upscale/motion'));
+    const surface = await readHalves(device, textureOf(textures, `upscale/surface-${other}`));
+    const both = Float32Array.from({ length: 2 * motion.length }, (_, i) =>
+      i & 2 ? surface[2 * (i >> 2) + (i & 1)]! : motion[2 * (i >> 2) + (i & 1)]!,
+    );
+    writeFileSync(join(folder, `motion-${index}.f32`), both);
   }
   assertHealthy();
   return 0;
@@ -95,6 +97,12 @@ function watchTextures(device: GPUDevice): Map<string, GPUTexture> {
   return textures;
 }
 
+function textureOf(textures: ReadonlyMap<string, GPUTexture>, label: string): GPUTexture {
+  const texture = textures.get(label);
+  if (!texture) throw new Error(`upscaler-tensors: the upscaler has no texture ${label}.`);
+  return texture;
+}
+
 function readFloats(file: string): Float32Array {
   const bytes = readFileSync(file);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
@@ -104,18 +112,4 @@ function withAlpha(rgb: Float32Array): Float32Array {
   return Float32Array.from({ length: (rgb.length / 3) * 4 }, (_, i) =>
     i % 4 === 3 ? 1 : rgb[Math.floor(i / 4) * 3 + (i % 4)]!,
   );
-}
-
-/** The four halves of a texel of the motion texture. */
-function halvesOf(words: Float64Array): Float32Array {
-  const half = (bits: number): number => {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 31;
-    const fraction = bits & 1023;
-    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
-  };
-  return Float32Array.from({ length: words.length * 2 }, (_, i) => {
-    const word = words[i >> 1]!;
-    return half(i % 2 ? Math.floor(word / 65536) : word % 65536);
-  });
 }

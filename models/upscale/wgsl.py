@@ -3,14 +3,16 @@
 import re
 from pathlib import Path
 
-SOURCES = Path(__file__).resolve().parents[2] / 'packages/upscale/src'
+PACKAGES = Path(__file__).resolve().parents[2] / 'packages'
+SOURCES = PACKAGES / 'upscale/src'
+FRAME = PACKAGES / 'gpu/src/frame/wgsl'
 DECLARATION = re.compile(r'^(?:override|const) (\w+)(?::\s*\w+)? = (-?[\d.]+(?:e-?\d+)?(?: / [\d.]+)?);', re.MULTILINE)
 
 
 def read_numbers(path):
     """Every `override name = number` and `const name = number` of a WGSL file, by name."""
     numbers = {}
-    for name, text in DECLARATION.findall((SOURCES / path).read_text()):
+    for name, text in DECLARATION.findall(path.read_text()):
         top, _, bottom = text.partition(' / ')
         numbers[name] = float(top) / float(bottom or 1)
     return numbers
@@ -19,8 +21,8 @@ def read_numbers(path):
 def read_tuning():
     """Numbers of all passes that training copies: {pass: {name: value}}."""
     passes = ['pyramid', 'classify', 'sharpen']
-    tuning = {name: read_numbers(f'passes/{name}/{name}.wgsl') for name in passes}
-    libraries = {'accumulate': 'lib/tuning.wgsl', 'color': 'lib/color.wgsl', 'filter': 'lib/filter.wgsl'}
+    tuning = {name: read_numbers(SOURCES / f'passes/{name}/{name}.wgsl') for name in passes}
+    libraries = {'accumulate': SOURCES / 'lib/tuning.wgsl', 'color': FRAME / 'color.wgsl', 'filter': FRAME / 'filter.wgsl'}
     return tuning | {name: read_numbers(path) for name, path in libraries.items()}
 
 

@@ -1,4 +1,4 @@
-"""The arithmetic of accumulate.wgsl and accumulate-learned.wgsl."""
+"""The arithmetic of accumulate.wgsl with both of its libraries `decide`."""
 
 import torch
 

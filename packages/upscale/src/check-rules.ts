@@ -1,5 +1,5 @@
-import { getMipBias, formatSize } from './sizes.ts';
-import type { Size } from './sizes.ts';
+import { formatSize, type Size } from '@frameloom/gpu/frame';
+import { getMipBias } from './sizes.ts';
 
 /** Integration mistakes that the checker knows. */
 export type CheckCode =

@@ -1,12 +1,10 @@
-import { createPool } from '@frameloom/gpu';
-import type { Gpu } from '@frameloom/gpu';
+import { createPass, createPool, type Gpu, type ResourcePool } from '@frameloom/gpu';
+import type { Size } from '@frameloom/gpu/frame';
 import { judgeSizes, judgeWindow, slotFields, windowFrames } from './check-rules.ts';
 import type { CheckWarning, FrameFacts } from './check-rules.ts';
-import { createPass } from './pass.ts';
+import { libraries } from './libraries.ts';
 import checkCode from './passes/check/check.wgsl?raw';
-import { lib } from './prelude.ts';
 import type { RenderResources } from './resources.ts';
-import type { Size } from './sizes.ts';
 import type { UpscaleFrame, UpscalerOptions } from './types.ts';
 
 /** Watches the frames that an application hands in and names its mistakes, each once. */
@@ -23,100 +21,141 @@ export type Checker = {
   dispose(): void;
 };
 
-const bytes = windowFrames * slotFields * 4;
+const slotBytes = slotFields * 4;
+/** Two windows: one is read while the next one fills. */
+const slotFrames = 2 * windowFrames;
+
+/** Bytes of a checker. */
+export const checkerBytes: number = (slotFrames + windowFrames) * slotBytes;
+
+/** Frames that were recorded one after the other. */
+type Window = { first: number; facts: FrameFacts[] };
 
 /** Makes a checker; part of an upscaler with `check: true`. Statistics come back a window late and never wait. */
 export async function createChecker(gpu: Gpu, label: string, options: UpscalerOptions): Promise<Checker> {
   const hdr = options.hdr ?? true;
   const pass = await createPass(gpu, {
     label: `${label}/check`,
-    code: [lib.params, lib.color, lib.motion, checkCode],
+    code: checkCode,
+    libraries: libraries.analytic,
     constants: { hdr: hdr ? 1 : 0 },
   });
   const pool = createPool(gpu, label);
   const slots = pool.buffer({
     label: `${label}/check-slots`,
-    size: bytes,
+    size: slotFrames * slotBytes,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   });
-  const staging = pool.buffer({
-    label: `${label}/check-staging`,
-    size: bytes,
-    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-  });
-  const warnings: CheckWarning[] = [];
-  const listeners = new Set<(warning: CheckWarning) => void>();
-  let facts: FrameFacts[] = [];
-  // idle → copied (in an encoder that the caller has yet to submit) → reading → idle
-  let pending: FrameFacts[] | undefined;
-  let reading = false;
-  let disposed = false;
+  const read = createWindowReader(gpu, pool, label, slots);
+  const { warnings, listen, report, stop } = createReports();
+  let filling: Window = { first: 0, facts: [] };
+  let full: Window | undefined;
+  let isReading = false;
+  let isDisposed = false;
 
-  const report = (found: readonly CheckWarning[]): void => {
-    for (const warning of found) {
-      if (warnings.some((w) => w.code === warning.code)) continue;
-      warnings.push(warning);
-      for (const listener of listeners) listener(warning);
-    }
-  };
-
-  const read = async (window: FrameFacts[]): Promise<void> => {
-    reading = true;
-    try {
-      await staging.mapAsync(GPUMapMode.READ);
-      const copy = new Int32Array(staging.getMappedRange().slice(0));
-      staging.unmap();
-      report(judgeWindow(copy, window, { hdr, orthographic: options.camera === 'orthographic' }));
-    } catch {
-      // The device went away or the buffer was freed: there is nothing left to judge.
-    } finally {
-      reading = false;
-    }
+  /** Judges the last full window, once the GPU has run it. */
+  const judge = async (window: Window): Promise<void> => {
+    isReading = true;
+    const statistics = await read(window.first);
+    isReading = false;
+    if (!statistics || isDisposed) return;
+    if (full === window) full = undefined;
+    report(judgeWindow(statistics, window.facts, { hdr, orthographic: options.camera === 'orthographic' }));
   };
 
   return {
     warnings,
     bytes: pool.bytes,
-    onWarning(listener) {
+    onWarning: listen,
+    record(encoder, frame, { params, render, displaySize, reset, index }) {
+      const { color, depth, motionVectors, renderSize } = frame;
+      report(judgeSizes(frame, { color, depth, motionVectors }, displaySize));
+      if (index % windowFrames === 0) {
+        if (filling.facts.length === windowFrames) full = filling;
+        filling = { first: index, facts: [] };
+      }
+      if (full && !isReading) void judge(full);
+      filling.facts.push({ jitter: { ...frame.jitterOffset }, reset });
+      encoder.clearBuffer(slots, (index % slotFrames) * slotBytes, slotBytes);
+      pass.record(
+        encoder,
+        {
+          params,
+          prepared: render.prepared,
+          motionVectors,
+          surface: render.surface.write,
+          color,
+          lumaHistory: render.luma.read,
+          slots,
+        },
+        { width: Math.ceil(renderSize.width / 4), height: Math.ceil(renderSize.height / 4) },
+      );
+    },
+    dispose() {
+      isDisposed = true;
+      stop();
+      pool.dispose();
+    },
+  };
+}
+
+/**
+ * Reads the statistics of the window that begins with a frame; undefined where the GPU has not run all of it, or has begun
+ * to overwrite it. The frames tell their own numbers, since nobody tells when the caller submits them.
+ */
+function createWindowReader(
+  gpu: Gpu,
+  pool: ResourcePool,
+  label: string,
+  slots: GPUBuffer,
+): (first: number) => Promise<Int32Array | undefined> {
+  const { device } = gpu;
+  const size = windowFrames * slotBytes;
+  const staging = pool.buffer({
+    label: `${label}/check-staging`,
+    size,
+    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+  });
+  return async (first) => {
+    try {
+      const encoder = device.createCommandEncoder({ label: `${label}/check` });
+      encoder.copyBufferToBuffer(slots, (first % slotFrames) * slotBytes, staging, 0, size);
+      device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      const copy = new Int32Array(staging.getMappedRange().slice(0));
+      staging.unmap();
+      const isWhole = Array.from({ length: windowFrames }, (_, i) => i).every(
+        (i) => copy[(i + 1) * slotFields - 1] === first + i + 1,
+      );
+      return isWhole ? copy : undefined;
+    } catch {
+      return undefined; // the device went away or the buffer was freed
+    }
+  };
+}
+
+/** Warnings, each code once. */
+function createReports(): {
+  warnings: readonly CheckWarning[];
+  listen(listener: (warning: CheckWarning) => void): () => void;
+  report(found: readonly CheckWarning[]): void;
+  stop(): void;
+} {
+  const warnings: CheckWarning[] = [];
+  const listeners = new Set<(warning: CheckWarning) => void>();
+  return {
+    warnings,
+    listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    record(encoder, frame, { params, render, displaySize, reset, index }) {
-      if (disposed) return;
-      const { color, depth, motionVectors } = frame;
-      report(judgeSizes(frame, { color, depth, motionVectors }, displaySize));
-      if (pending && !reading) {
-        void read(pending);
-        pending = undefined;
-      }
-      if (index % windowFrames === 0) {
-        facts = [];
-        encoder.clearBuffer(slots);
-      }
-      facts.push({ jitter: { ...frame.jitterOffset }, reset });
-      const grid = {
-        width: Math.ceil(frame.renderSize.width / 4),
-        height: Math.ceil(frame.renderSize.height / 4),
-      };
-      pass.record(
-        encoder,
-        [params, render.prepared, motionVectors, render.motion.write, color, render.luma.read, slots],
-        grid,
-      );
-      if (
-        facts.length === windowFrames &&
-        index % windowFrames === windowFrames - 1 &&
-        !reading &&
-        !pending
-      ) {
-        encoder.copyBufferToBuffer(slots, 0, staging, 0, bytes);
-        pending = facts;
+    report(found) {
+      for (const warning of found) {
+        if (warnings.some(({ code }) => code === warning.code)) continue;
+        warnings.push(warning);
+        for (const listener of listeners) listener(warning);
       }
     },
-    dispose() {
-      disposed = true;
-      listeners.clear();
-      pool.dispose();
-    },
+    stop: () => listeners.clear(),
   };
 }

@@ -1,126 +1,166 @@
-import { createPingPong, createPool, FrameloomError } from '@frameloom/gpu';
-import type { Gpu, KernelResource, PassTimer, PingPong, ResourcePool } from '@frameloom/gpu';
-import type { FeatureMap, Model, Network } from '@frameloom/nn';
-import { createPass, type Pass } from './pass.ts';
-import type { FrameResources, PassesOptions } from './passes.ts';
-import accumulateCode from './passes/accumulate-learned/accumulate-learned.wgsl?raw';
+import {
+  createPass,
+  createPool,
+  type Gpu,
+  type Pass,
+  type PassTimer,
+  type ResourcePool,
+  type WgslLibraries,
+} from '@frameloom/gpu';
+import type { Size } from '@frameloom/gpu/frame';
+import type { LoadProgress } from '@frameloom/gpu/files';
+import type { FeatureMap } from '@frameloom/nn';
+import { openStage, type ReadyStage, type Stage, type StageContract } from '@frameloom/nn/stage';
+import { libraries as shared, statePrelude, type ShaderVariant } from './libraries.ts';
+import { shippedModels, type ModelSource, type ModelState } from './model-source.ts';
+import accumulateCode from './passes/accumulate/accumulate.wgsl?raw';
+import { accumulateBindings } from './passes/accumulate/bindings.ts';
+import learnedCode from './passes/accumulate/learned.wgsl?raw';
 import featuresCode from './passes/features/features.wgsl?raw';
 import parametersCode from './passes/parameters/parameters.wgsl?raw';
-import { lib, stateAlias } from './prelude.ts';
-import type { Size } from './sizes.ts';
+import type { FrameResources } from './resources.ts';
 
-/** The part of a frame that a network decides: what it sees, the network, and accumulation by what it says. */
+/** The part of a frame that a network decides: its features, the network, and accumulation by its parameters. */
 export interface Learned {
+  readonly state: ModelState;
+  /** Settled when the state is; never rejects. */
+  readonly done: Promise<void>;
   /** Bytes of GPU memory. */
   readonly bytes: number;
-  /** Records what stands in for the analytic accumulation. */
-  record(encoder: GPUCommandEncoder, resources: FrameResources, writes: boolean, timer?: PassTimer): void;
+  /** Records what stands in for the analytic accumulation, where the network is ready; tells whether it did. */
+  record(
+    encoder: GPUCommandEncoder,
+    resources: FrameResources,
+    writesOutput: boolean,
+    timer?: PassTimer,
+  ): boolean;
   dispose(): void;
 }
 
-/** Channels that features.wgsl writes, and that accumulate-learned.wgsl reads per 2×2 render pixels. */
+/** The libraries of the learned path; apart from those of the others, so that only apps with a network load it. */
+export const learnedLibraries: WgslLibraries = { ...shared.analytic, decide: learnedCode };
+
+/** Channels that features.wgsl writes, and that parameters.wgsl reads per 2×2 render pixels. */
 const channels = { features: 16, answer: 32 } as const;
 
+const contract: StageContract<'features', 'answer'> = {
+  purpose: 'the upscaler',
+  advice: 'Give a model from models/upscale.',
+  inputs: { features: { channels: channels.features, external: true } },
+  outputs: { answer: { channels: channels.answer, level: 1, external: true } },
+};
+
+type LearnedPasses = Record<'features' | 'parameters' | 'accumulate' | 'accumulateAndWrite', Pass>;
+
 /**
- * Compiles the passes around a network and the network itself.
- * @throws FrameloomError `load-failed` where the model is not one for this upscaler; `compilation`, `unsupported`.
+ * Loads a network and compiles it and its passes, in the background. Frames before it is ready, and all frames if it
+ * fails, take the analytic path; a failure is said once on the console.
  */
-export async function createLearned(
+export function openLearned(
   gpu: Gpu,
   label: string,
-  model: Model,
-  options: Omit<PassesOptions, 'tuning'>,
-): Promise<Learned> {
-  // Apps without a network do not load this package.
-  const { createFeatureMap, createNetwork } = await import('@frameloom/nn');
-  const hdr = options.hdr ? 1 : 0;
-  const { params, color, motion, filter, history, tuning } = lib;
-  const accumulate = (writeOutput: number): Promise<Pass> =>
-    createPass(gpu, {
-      label: `${label}/accumulate-learned`,
-      code: [stateAlias(options.stateFormat), params, color, motion, filter, history, tuning, accumulateCode],
-      constants: { hdr, writeOutput },
-    });
-  const [network, features, parameters, accumulateOnly, accumulateAndWrite] = await Promise.all([
-    openNetwork(gpu, label, model, createNetwork),
-    createPass(gpu, {
-      label: `${label}/features`,
-      code: [params, color, motion, featuresCode],
-      constants: { hdr },
-    }),
-    createPass(gpu, { label: `${label}/parameters`, code: [params, parametersCode] }),
-    accumulate(0),
-    accumulate(1),
-  ]);
-  const [input, output] = [network.inputs[0]!.name, network.outputs[0]!.name];
-
+  source: ModelSource,
+  variant: ShaderVariant,
+  onProgress?: (progress: LoadProgress) => void,
+): Learned {
+  const stage = openStage(gpu, source, contract, {
+    label: `${label}/network`,
+    shipped: shippedModels,
+    parts: () => compilePasses(gpu, label, variant),
+    onProgress,
+  });
   let maps: Maps | undefined;
-  const mapsFor = (capacity: Size): Maps => {
+  const mapsFor = (ready: ReadyStage<'features', 'answer', LearnedPasses>, capacity: Size): Maps => {
     if (maps && maps.capacity.width >= capacity.width && maps.capacity.height >= capacity.height) return maps;
     maps?.pool.dispose();
-    network.resize(capacity);
-    maps = createMaps(gpu, label, capacity, createFeatureMap);
+    maps = createMaps(gpu, label, capacity, { sharesBuffer: !lastLayerReadsInput(ready) });
     return maps;
   };
 
   return {
-    get bytes() {
-      return network.bytes + (maps?.pool.bytes ?? 0);
+    get state() {
+      return stage.state === 'disposed' ? 'none' : stage.state;
     },
-    record(encoder, { frame, target, displaySize, fixed, render, display }, writes, timer) {
-      const { params: uniforms, exposure, linearSampler } = fixed;
-      const { prepared, mask, shading } = render;
-      const moved = render.motion.write;
-      const { history, state } = display;
-      const held = mapsFor(render.capacity);
-      const size = frame.renderSize;
-      const seen: KernelResource[] = [uniforms, prepared, moved, mask, history.read, linearSampler, exposure];
-      features.record(encoder, [...seen, held.second.read, held.features.buffer], size, timer);
-      network.record(encoder, { [input]: held.features }, { [output]: held.answer }, size, timer);
-      parameters.record(encoder, [uniforms, held.answer.buffer, held.first, held.second.write], size, timer);
-      const past: KernelResource[] = [history.read, state.read, linearSampler, exposure];
-      const results: KernelResource[] = [history.write, state.write, target];
-      const said: KernelResource[] = [held.first, held.second.write];
-      (writes ? accumulateAndWrite : accumulateOnly).record(
-        encoder,
-        [uniforms, prepared, moved, mask, shading, ...past, ...results, ...said],
-        displaySize,
-        timer,
-      );
-      held.second.swap();
+    done: stage.done.then(() => warnOfFailure(label, stage)),
+    get bytes() {
+      return stage.bytes + (maps?.pool.bytes ?? 0);
+    },
+    record(encoder, resources, writesOutput, timer) {
+      const { ready } = stage;
+      if (!ready) return false;
+      const { capacity } = resources.render;
+      ready.maps(capacity);
+      recordLearned(encoder, ready, mapsFor(ready, capacity), resources, writesOutput, timer);
+      return true;
     },
     dispose() {
-      network.dispose();
+      stage.dispose();
       maps?.pool.dispose();
       maps = undefined;
     },
   };
 }
 
-async function openNetwork(
-  gpu: Gpu,
-  label: string,
-  { config, tensors }: Model,
-  createNetwork: typeof import('@frameloom/nn').createNetwork,
-): Promise<Network> {
-  const network = await createNetwork(gpu, config.architecture, tensors, {
-    maxSize: { width: 1, height: 1 },
-    label: `${label}/network`,
-  });
-  const [input, ...otherInputs] = network.inputs;
-  const [output, ...otherOutputs] = network.outputs;
-  const fits =
-    input?.channels === channels.features &&
-    output?.channels === channels.answer &&
-    output.level === 1 &&
-    otherInputs.length + otherOutputs.length === 0;
-  if (fits) return network;
-  network.dispose();
-  throw new FrameloomError(
-    'load-failed',
-    `${label}: the model ${JSON.stringify(config.name)} (task ${JSON.stringify(config.task)}) is not one for the upscaler: one input of ` +
-      `${channels.features} channels and one output of ${channels.answer} at half of its size are needed. Give a model from models/upscale.`,
+function recordLearned(
+  encoder: GPUCommandEncoder,
+  ready: ReadyStage<'features', 'answer', LearnedPasses>,
+  { features, answer, first, second }: Maps,
+  resources: FrameResources,
+  writesOutput: boolean,
+  timer?: PassTimer,
+): void {
+  const { frame, displaySize, fixed, render, display } = resources;
+  const passes = ready.parts;
+  const params = fixed.params.buffer;
+  const size = frame.renderSize;
+  passes.features.record(
+    encoder,
+    {
+      params,
+      prepared: render.prepared,
+      motion: render.motion,
+      mask: render.mask,
+      history: display.history.read,
+      linearSampler: fixed.linearSampler,
+      exposure: fixed.exposure,
+      feedback: second,
+      features: features.buffer,
+    },
+    size,
+    timer,
   );
+  ready.record(encoder, size, { inputs: { features }, outputs: { answer }, timer });
+  passes.parameters.record(encoder, { params, answer: answer.buffer, first, second }, size, timer);
+  const pass = writesOutput ? passes.accumulateAndWrite : passes.accumulate;
+  pass.record(encoder, { ...accumulateBindings(resources), first, second }, displaySize, timer);
+}
+
+async function compilePasses(gpu: Gpu, label: string, variant: ShaderVariant): Promise<LearnedPasses> {
+  const hdr = variant.hdr ? 1 : 0;
+  const compile = (name: string, code: string, constants: Record<string, number>): Promise<Pass> =>
+    createPass(gpu, { label: `${label}/${name}`, code, libraries: learnedLibraries, constants });
+  const accumulateWith = (writeOutput: number): Promise<Pass> =>
+    createPass(gpu, {
+      label: `${label}/accumulate-learned`,
+      file: 'accumulate.wgsl',
+      code: accumulateCode,
+      libraries: learnedLibraries,
+      prelude: statePrelude(variant),
+      constants: { hdr, writeOutput },
+    });
+  const [features, parameters, accumulate, accumulateAndWrite] = await Promise.all([
+    compile('features', featuresCode, { hdr }),
+    compile('parameters', parametersCode, {}),
+    accumulateWith(0),
+    accumulateWith(1),
+  ]);
+  return { features, parameters, accumulate, accumulateAndWrite };
+}
+
+function warnOfFailure(label: string, stage: Stage<'features', 'answer', LearnedPasses>): void {
+  if (stage.state !== 'failed') return;
+  const reason = stage.error?.message ?? '';
+  console.warn(`${label}: the network could not be used, the analytic path goes on. ${reason}`);
 }
 
 type Maps = {
@@ -128,19 +168,21 @@ type Maps = {
   pool: ResourcePool;
   features: FeatureMap;
   answer: FeatureMap;
+  /** Parameters as learned.wgsl reads them. What `second` holds of the last frame is among the next frame's features. */
   first: GPUTexture;
-  /** What the network said last time is what it sees next time. */
-  second: PingPong<GPUTexture>;
+  second: GPUTexture;
 };
 
 function createMaps(
   gpu: Gpu,
   label: string,
   capacity: Size,
-  createFeatureMap: typeof import('@frameloom/nn').createFeatureMap,
+  { sharesBuffer }: { sharesBuffer: boolean },
 ): Maps {
   const pool = createPool(gpu, label);
-  const half = { width: Math.ceil(capacity.width / 2), height: Math.ceil(capacity.height / 2) };
+  const { features, answer } = mapBytes(capacity);
+  const buffer = (name: string, size: number): GPUBuffer =>
+    pool.buffer({ label: `${label}/${name}`, size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC });
   const texture = (name: string): GPUTexture =>
     pool.texture({
       label: `${label}/${name}`,
@@ -148,16 +190,38 @@ function createMaps(
       format: 'rgba8unorm',
       usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING,
     });
+  const input = buffer('features', sharesBuffer ? Math.max(features, answer) : features);
   return {
     capacity,
     pool,
-    features: createFeatureMap(pool, {
-      label: `${label}/features`,
-      ...capacity,
-      channels: channels.features,
-    }),
-    answer: createFeatureMap(pool, { label: `${label}/answer`, ...half, channels: channels.answer }),
+    features: { buffer: input, channels: channels.features, format: 'f16' },
+    answer: {
+      buffer: sharesBuffer ? input : buffer('answer', answer),
+      channels: channels.answer,
+      format: 'f16',
+    },
     first: texture('parameters-first'),
-    second: createPingPong((i) => texture(`parameters-second-${i}`)),
+    second: texture('parameters-second'),
   };
+}
+
+/** Bytes of the maps around a network whose answer takes the place of its features, and of its parameters. */
+export function learnedMapBytes(capacity: Size): number {
+  const { features, answer } = mapBytes(capacity);
+  return Math.max(features, answer) + 2 * 4 * capacity.width * capacity.height;
+}
+
+function mapBytes({ width, height }: Size): { features: number; answer: number } {
+  return {
+    features: width * height * channels.features * 2,
+    answer: Math.ceil(width / 2) * Math.ceil(height / 2) * channels.answer * 2,
+  };
+}
+
+/** Only then must the answer not take the place of the features. */
+function lastLayerReadsInput({ config, network }: ReadyStage<'features', 'answer', LearnedPasses>): boolean {
+  const layers = (config.architecture as { layers?: readonly { input?: unknown; residual?: unknown }[] })
+    .layers;
+  const { input, residual } = layers?.at(-1) ?? {};
+  return [input, residual].flat().includes(network.inputs[0]?.name);
 }

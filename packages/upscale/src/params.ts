@@ -1,11 +1,17 @@
-import type { DepthMode, UpscaleFrame } from './types.ts';
-import type { Size } from './sizes.ts';
+import {
+  defaultMotionVectorScale,
+  getNearness,
+  getSurfaceTolerance,
+  type DepthMode,
+  type Size,
+} from '@frameloom/gpu/frame';
+import type { UpscaleFrame } from './types.ts';
 
 /** Bytes of `Params` in lib/params.wgsl. */
 export const paramsBytes = 80;
 
 /** Bits of `Params.flags`. */
-export const flags = { reset: 1, reactive: 2, opaque: 4, exposure: 8, orthographic: 16 } as const;
+const flags = { reset: 1, reactive: 2, opaque: 4, exposure: 8, orthographic: 16 } as const;
 
 /** The part of a frame that reaches the shaders as numbers. */
 type ParamsFrame = Omit<UpscaleFrame, 'color' | 'depth' | 'motionVectors' | 'cameraFovAngleVertical'>;
@@ -24,15 +30,16 @@ type ParamsState = {
 export function writeParams(target: ArrayBuffer, frame: ParamsFrame, state: ParamsState): void {
   const f = new Float32Array(target);
   const u = new Uint32Array(target);
-  const scale = frame.motionVectorScale ?? { x: -0.5, y: 0.5 };
+  const scale = frame.motionVectorScale ?? defaultMotionVectorScale;
   const nearness = getNearness(frame, state.depth, state.orthographic);
+  const tolerance = getSurfaceTolerance(state.orthographic);
   f.set(
     [frame.renderSize.width, frame.renderSize.height, state.displaySize.width, state.displaySize.height],
     0,
   );
   f.set([state.previousRenderSize.width, state.previousRenderSize.height], 4);
   f.set([frame.jitterOffset.x, frame.jitterOffset.y, scale.x, scale.y, nearness.offset, nearness.slope], 6);
-  f.set(state.orthographic ? [0, 0.004] : [0.03, 1e-7], 12);
+  f.set([tolerance.relative, tolerance.absolute], 12);
   f.set([frame.preExposure ?? 1, frame.frameTimeDelta / 1000, frame.sharpness ?? defaultSharpness], 14);
   u.set(
     [
@@ -50,16 +57,3 @@ export function writeParams(target: ArrayBuffer, frame: ParamsFrame, state: Para
 
 /** Sharpening where the caller says nothing. */
 export const defaultSharpness = 0.2;
-
-/**
- * Nearness is 1 at the near plane and falls with distance: near / z for a perspective camera, 1 − t for an orthographic one.
- * Both are linear in depth, so a plane stays a plane and an infinite far plane needs no special case.
- */
-export function getNearness(
-  camera: { cameraNear: number; cameraFar: number },
-  depth: DepthMode,
-  orthographic: boolean,
-): { offset: number; slope: number } {
-  const atFar = orthographic ? 0 : camera.cameraNear / camera.cameraFar;
-  return depth === 'reversed' ? { offset: atFar, slope: 1 - atFar } : { offset: 1, slope: atFar - 1 };
-}

@@ -1,6 +1,6 @@
-import { resourceBytes } from './resources.ts';
-import { checkSize, getRenderSize } from './sizes.ts';
-import type { Quality, Size } from './sizes.ts';
+import { checkSize, type Size } from '@frameloom/gpu/frame';
+import { displayBytes, fixedBytes, renderBytes } from './resources.ts';
+import { getRenderSize, type Quality } from './sizes.ts';
 import type { UpscalerOptions } from './types.ts';
 
 /** What a frame must and may bring, and what the upscaler needs from the device. */
@@ -21,12 +21,12 @@ export function getRequirements(path: 'temporal' | 'spatial' = 'temporal'): Upsc
     required: path === 'temporal' ? ['color', 'depth', 'motionVectors'] : ['color'],
     optional: path === 'temporal' ? ['exposure', 'reactive', 'opaqueColor'] : [],
     features: [],
-    limits: { maxStorageTexturesPerShaderStage: 3, maxSampledTexturesPerShaderStage: 8 },
+    limits: { maxStorageTexturesPerShaderStage: 3, maxSampledTexturesPerShaderStage: 9 },
   };
 }
 
 /**
- * GPU memory that an upscaler will hold once it runs, bytes, without the caller's own textures and the checker's 4 kB.
+ * GPU memory that an upscaler will hold once it runs, bytes, without the caller's own textures and the checker's 6 kB.
  * @param renderSize size or ratio of the frames; default `maxRenderSize`, else displaySize.
  * @throws FrameloomError `invalid-size` or `invalid-argument`.
  */
@@ -34,13 +34,17 @@ export function estimateMemory(
   options: Pick<UpscalerOptions, 'displaySize' | 'maxRenderSize' | 'alpha'>,
   renderSize?: Size | Quality | number,
 ): number {
-  checkSize('displaySize', options?.displaySize);
+  checkSize('upscale', 'displaySize', options?.displaySize);
   const size =
     renderSize === undefined
       ? (options.maxRenderSize ?? options.displaySize)
       : typeof renderSize === 'object'
         ? renderSize
         : getRenderSize(options.displaySize, renderSize);
-  checkSize('renderSize', size);
-  return resourceBytes(size, options.displaySize, options.alpha ? 'rgba16float' : 'rgba8unorm');
+  checkSize('upscale', 'renderSize', size);
+  return (
+    renderBytes(size) +
+    displayBytes(options.displaySize, options.alpha ? 'rgba16float' : 'rgba8unorm', true) +
+    fixedBytes()
+  );
 }

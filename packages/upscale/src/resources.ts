@@ -1,24 +1,25 @@
-import { createPingPong, createPool, textureBytes } from '@frameloom/gpu';
-import type { Gpu, PingPong, ResourcePool } from '@frameloom/gpu';
+import {
+  createPingPong,
+  createPool,
+  createUniformRing,
+  textureBytes,
+  uniformRingBytes,
+} from '@frameloom/gpu';
+import type { Gpu, PingPong, ResourcePool, UniformRing } from '@frameloom/gpu';
+import type { Size } from '@frameloom/gpu/frame';
 import { paramsBytes } from './params.ts';
-import type { Size } from './sizes.ts';
-
-/** Formats of the textures at render size; motion and luma are kept twice. */
-const renderFormats = [
-  'rgba16float',
-  'rg32uint',
-  'rg32uint',
-  'rgba8unorm',
-  'rgba8unorm',
-  'rgba8unorm',
-] as const;
+import type { UpscaleFrame } from './types.ts';
 
 /** Everything whose size follows the render size. */
 export type RenderResources = {
   capacity: Size;
+  /** Colour in the working space, alpha. */
   prepared: GPUTexture;
-  motion: PingPong<GPUTexture>;
+  /** Motion and surface of motion.wgsl. Of the last frame only the surface is read. */
+  motion: GPUTexture;
+  surface: PingPong<GPUTexture>;
   mask: GPUTexture;
+  /** Luma of three frames, instability. */
   luma: PingPong<GPUTexture>;
   shading: GPUTexture;
   previousNearness: GPUBuffer;
@@ -31,14 +32,17 @@ export type RenderResources = {
 export type DisplayResources = {
   history: PingPong<GPUTexture>;
   state: PingPong<GPUTexture>;
-  output: GPUTexture;
+  /** Made when it is first asked for. */
+  readonly output: GPUTexture;
+  /** The output, where it was made. */
+  readonly madeOutput: GPUTexture | undefined;
   readonly bytes: number;
   dispose(): void;
 };
 
 /** Everything that has no size. */
 export type FixedResources = {
-  params: GPUBuffer;
+  params: UniformRing;
   exposure: GPUBuffer;
   /** 1×1, zero: stands in for an optional input. */
   none: GPUTexture;
@@ -47,16 +51,24 @@ export type FixedResources = {
   dispose(): void;
 };
 
-const storage = (): GPUTextureUsageFlags => GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING;
+/** Everything that one frame's passes read and write. */
+export type FrameResources = {
+  frame: UpscaleFrame;
+  target: GPUTexture;
+  displaySize: Size;
+  fixed: FixedResources;
+  render: RenderResources;
+  display: DisplayResources;
+};
 
 export function createRenderResources(gpu: Gpu, label: string, capacity: Size): RenderResources {
   const pool = createPool(gpu, label);
   const texture = texturesOf(pool, label, capacity);
-  const tiles = Math.ceil(capacity.width / 16) * Math.ceil(capacity.height / 16);
   return {
     capacity,
     prepared: texture('prepared', 'rgba16float'),
-    motion: createPingPong((i) => texture(`motion-${i}`, 'rg32uint')),
+    motion: texture('motion', 'r32uint'),
+    surface: createPingPong((i) => texture(`surface-${i}`, 'r32uint')),
     mask: texture('mask', 'rgba8unorm'),
     luma: createPingPong((i) => texture(`luma-${i}`, 'rgba8unorm')),
     shading: texturesOf(pool, label, quarter(capacity))('shading', 'rgba16float'),
@@ -67,7 +79,7 @@ export function createRenderResources(gpu: Gpu, label: string, capacity: Size): 
     }),
     partials: pool.buffer({
       label: `${label}/luma-partials`,
-      size: tiles * 8,
+      size: partialsBytes(capacity),
       usage: GPUBufferUsage.STORAGE,
     }),
     bytes: pool.bytes,
@@ -83,11 +95,20 @@ export function createDisplayResources(
 ): DisplayResources {
   const pool = createPool(gpu, label);
   const texture = texturesOf(pool, label, size);
+  let output: GPUTexture | undefined;
   return {
     history: createPingPong((i) => texture(`history-${i}`, 'rgba16float')),
     state: createPingPong((i) => texture(`state-${i}`, state)),
-    output: texture('output', 'rgba16float', GPUTextureUsage.COPY_SRC),
-    bytes: pool.bytes,
+    get output() {
+      output ??= texture('output', 'rgba16float', GPUTextureUsage.COPY_SRC);
+      return output;
+    },
+    get madeOutput() {
+      return output;
+    },
+    get bytes() {
+      return pool.bytes;
+    },
     dispose: () => pool.dispose(),
   };
 }
@@ -95,14 +116,10 @@ export function createDisplayResources(
 export function createFixedResources(gpu: Gpu, label: string): FixedResources {
   const pool = createPool(gpu, label);
   return {
-    params: pool.buffer({
-      label: `${label}/params`,
-      size: paramsBytes,
-      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-    }),
+    params: createUniformRing(gpu, pool, { label: `${label}/params`, size: paramsBytes }),
     exposure: pool.buffer({
       label: `${label}/exposure`,
-      size: 16,
+      size: exposureBytes,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
     }),
     none: pool.texture({
@@ -117,25 +134,43 @@ export function createFixedResources(gpu: Gpu, label: string): FixedResources {
       magFilter: 'linear',
       minFilter: 'linear',
     }),
-    bytes: pool.bytes,
+    get bytes() {
+      return pool.bytes;
+    },
     dispose: () => pool.dispose(),
   };
 }
 
-/** Bytes of all of the above; the same sums that the pools account. */
-export function resourceBytes(capacity: Size, display: Size, state: GPUTextureFormat): number {
-  const textures = renderFormats.reduce((sum, format) => sum + textureBytes({ ...capacity, format }), 0);
+const exposureBytes = 16;
+
+/** Bytes of new {@link RenderResources}. */
+export function renderBytes(capacity: Size): number {
+  const { width, height } = capacity;
+  const perPixel = 8 + 4 + 2 * 4 + 4 + 2 * 4 + 4; // prepared, motion, surface, mask, luma, previous nearness
   return (
-    textures +
+    width * height * perPixel +
     textureBytes({ ...quarter(capacity), format: 'rgba16float' }) +
-    capacity.width * capacity.height * 4 +
-    Math.ceil(capacity.width / 16) * Math.ceil(capacity.height / 16) * 8 +
-    3 * textureBytes({ ...display, format: 'rgba16float' }) +
-    2 * textureBytes({ ...display, format: state }) +
-    paramsBytes +
-    16 +
-    4
+    partialsBytes(capacity)
   );
+}
+
+/** Bytes of new {@link DisplayResources}. */
+export function displayBytes(display: Size, state: GPUTextureFormat, ownOutput: boolean): number {
+  const history = textureBytes({ ...display, format: 'rgba16float' });
+  return (ownOutput ? 3 : 2) * history + 2 * textureBytes({ ...display, format: state });
+}
+
+/** Bytes of new {@link FixedResources}. */
+export function fixedBytes(): number {
+  return (
+    uniformRingBytes(paramsBytes) +
+    exposureBytes +
+    textureBytes({ width: 1, height: 1, format: 'rgba8unorm' })
+  );
+}
+
+function partialsBytes({ width, height }: Size): number {
+  return Math.ceil(width / 16) * Math.ceil(height / 16) * 8;
 }
 
 function quarter(size: Size): Size {
@@ -144,5 +179,10 @@ function quarter(size: Size): Size {
 
 function texturesOf(pool: ResourcePool, label: string, size: Size) {
   return (name: string, format: GPUTextureFormat, usage: GPUTextureUsageFlags = 0): GPUTexture =>
-    pool.texture({ label: `${label}/${name}`, ...size, format, usage: storage() | usage });
+    pool.texture({
+      label: `${label}/${name}`,
+      ...size,
+      format,
+      usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING | usage,
+    });
 }

@@ -1,7 +1,5 @@
 import { FrameloomError } from '@frameloom/gpu';
-
-/** Width and height in whole pixels. */
-export type Size = { width: number; height: number };
+import { checkSize, type Size } from '@frameloom/gpu/frame';
 
 /** Named upscale ratios, display pixels per render pixel along one axis; AMD's names. */
 export type Quality =
@@ -45,7 +43,7 @@ export function getRatio(qualityOrRatio: Quality | number): number {
  * @throws FrameloomError `invalid-size` or `invalid-argument`.
  */
 export function getRenderSize(displaySize: Size, qualityOrRatio: Quality | number): Size {
-  checkSize('displaySize', displaySize);
+  checkSize('upscale', 'displaySize', displaySize);
   const ratio = getRatio(qualityOrRatio);
   return {
     width: Math.max(1, Math.round(displaySize.width / ratio)),
@@ -67,23 +65,4 @@ export function getMipBias(renderWidth: number, displayWidth: number): number {
     );
   }
   return bias;
-}
-
-/** @throws FrameloomError `invalid-size` when `size` is not two whole numbers of 1 or more (and at most `limit`). */
-export function checkSize(name: string, size: Size, limit: number = Number.POSITIVE_INFINITY): void {
-  const ok = (n: unknown): boolean => Number.isInteger(n) && (n as number) >= 1 && (n as number) <= limit;
-  if (size === null || typeof size !== 'object' || !ok(size.width) || !ok(size.height)) {
-    const got = size && typeof size === 'object' ? formatSize(size) : String(size);
-    const range =
-      limit === Number.POSITIVE_INFINITY ? 'of 1 or more' : `from 1 to ${limit} (this device's limit)`;
-    throw new FrameloomError(
-      'invalid-size',
-      `upscale: ${name} is ${got}. Give whole numbers of pixels ${range}.`,
-    );
-  }
-}
-
-/** `1920×1080`, for messages. */
-export function formatSize(size: Size): string {
-  return `${size.width}×${size.height}`;
 }

@@ -1,13 +1,18 @@
-import { createPool, FrameloomError } from '@frameloom/gpu';
-import type { Gpu, PassTimer } from '@frameloom/gpu';
+import {
+  createPass,
+  createPool,
+  createUniformRing,
+  FrameloomError,
+  textureBytes,
+  uniformRingBytes,
+} from '@frameloom/gpu';
+import type { Gpu, Pass, PassTimer, UniformRing } from '@frameloom/gpu';
+import { checkInputTexture, type Size } from '@frameloom/gpu/frame';
+import { libraries } from './libraries.ts';
 import { defaultSharpness, paramsBytes, writeParams } from './params.ts';
-import { createPass } from './pass.ts';
 import sharpenCode from './passes/sharpen/sharpen.wgsl?raw';
 import spatialCode from './passes/spatial/spatial.wgsl?raw';
-import { lib } from './prelude.ts';
-import { createFixedResources } from './resources.ts';
-import type { Size } from './sizes.ts';
-import { checkCall, checkInput, checkOptions, checkOutput, checkSpatialFrame, isColor } from './validate.ts';
+import { checkCall, checkOptions, checkOutput, checkSpatialFrame } from './validate.ts';
 
 /** One frame of the spatial path. */
 export type SpatialFrame = {
@@ -24,7 +29,7 @@ export type SpatialFrame = {
 /** Upscales single frames: no motion, no history, no jitter. */
 export interface SpatialUpscaler {
   readonly displaySize: Size;
-  /** Own output, rgba16float at displaySize. Replaced by `resize()`. */
+  /** Own output, rgba16float at displaySize. Replaced by `resize()`. Made when it is first asked for or written. */
   readonly output: GPUTexture;
   /** GPU memory held, bytes. */
   readonly memoryBytes: number;
@@ -47,30 +52,30 @@ export async function createSpatialUpscaler(
   options: { displaySize: Size; hdr?: boolean; label?: string },
 ): Promise<SpatialUpscaler> {
   checkOptions(gpu, options);
-  const label = options.label ?? 'upscale-spatial';
-  const constants = { hdr: (options.hdr ?? true) ? 1 : 0 };
-  const [upsample, sharpen] = await Promise.all([
-    createPass(gpu, { label: `${label}/upsample`, code: [lib.params, lib.color, spatialCode], constants }),
+  const { label = 'upscale-spatial', hdr = true } = options;
+  const compile = (name: string, code: string): Promise<Pass> =>
     createPass(gpu, {
-      label: `${label}/sharpen`,
-      code: [lib.params, lib.color, sharpenCode],
-      constants: { ...constants, alphaInState: 0 },
-    }),
+      label: `${label}/${name}`,
+      code,
+      libraries: libraries.spatial,
+      constants: { hdr: hdr ? 1 : 0 },
+    });
+  const [upsample, sharpen] = await Promise.all([
+    compile('upsample', spatialCode),
+    compile('sharpen', sharpenCode),
   ]);
-  const fixed = createFixedResources(gpu, label);
-  gpu.device.queue.writeBuffer(fixed.exposure, 0, new Float32Array([1, 1, 0, 0]));
+  const fixed = createFixed(gpu, label);
   const paramsData = new ArrayBuffer(paramsBytes);
   let displaySize = { ...options.displaySize };
   let textures = createTextures(gpu, label, displaySize);
   let disposed = false;
 
   const assertUsable = (): void => {
-    if (disposed) {
-      throw new FrameloomError(
-        'disposed',
-        'upscale: this spatial upscaler was disposed. Make a new one with createSpatialUpscaler().',
-      );
-    }
+    if (!disposed) return;
+    throw new FrameloomError(
+      'disposed',
+      'upscale: this spatial upscaler was disposed. Make a new one with createSpatialUpscaler().',
+    );
   };
 
   return {
@@ -86,43 +91,17 @@ export async function createSpatialUpscaler(
     record(encoder, frame, timer) {
       assertUsable();
       checkCall(encoder, frame);
-      const target = frame.output ?? textures.output;
       checkSpatialFrame(frame, displaySize);
-      checkInput('color', frame.color, frame.renderSize, isColor);
-      checkOutput(target, displaySize, frame.color);
-      writeParams(
-        paramsData,
-        {
-          renderSize: frame.renderSize,
-          jitterOffset: { x: 0, y: 0 },
-          frameTimeDelta: 0,
-          sharpness: frame.sharpness ?? defaultSharpness,
-          cameraNear: 1,
-          cameraFar: 2,
-        },
-        {
-          displaySize,
-          previousRenderSize: frame.renderSize,
-          depth: 'normal',
-          orthographic: false,
-          reset: true,
-          frame: 0,
-          mode: 0,
-        },
-      );
-      gpu.device.queue.writeBuffer(fixed.params, 0, paramsData);
-      upsample.record(
-        encoder,
-        [fixed.params, frame.color, fixed.exposure, textures.working],
-        displaySize,
-        timer,
-      );
-      sharpen.record(
-        encoder,
-        [fixed.params, textures.working, textures.working, fixed.exposure, target],
-        displaySize,
-        timer,
-      );
+      checkInputTexture('upscale', 'color', frame.color, frame.renderSize, 'color');
+      const target = frame.output ?? textures.madeOutput;
+      if (target !== undefined) checkOutput(target, displaySize, frame.color);
+      writeSpatialParams(paramsData, frame, displaySize);
+      fixed.params.write(encoder, paramsData);
+      const [params, exposure] = [fixed.params.buffer, fixed.exposure];
+      const { working } = textures;
+      const output = frame.output ?? textures.output;
+      upsample.record(encoder, { params, color: frame.color, exposure, working }, displaySize, timer);
+      sharpen.record(encoder, { params, history: working, exposure, output }, displaySize, timer);
     },
     resize(size) {
       assertUsable();
@@ -140,7 +119,63 @@ export async function createSpatialUpscaler(
   };
 }
 
-function createTextures(gpu: Gpu, label: string, size: Size) {
+/** Bytes of a spatial upscaler. */
+export function spatialBytes(displaySize: Size, ownOutput: boolean): number {
+  const picture = textureBytes({ ...displaySize, format: 'rgba16float' });
+  return (ownOutput ? 2 : 1) * picture + uniformRingBytes(paramsBytes) + exposureBytes;
+}
+
+const exposureBytes = 16;
+
+/** The exposure that single frames get is 1: nothing but the compression depends on it. */
+function createFixed(
+  gpu: Gpu,
+  label: string,
+): { params: UniformRing; exposure: GPUBuffer; readonly bytes: number; dispose(): void } {
+  const pool = createPool(gpu, label);
+  const params = createUniformRing(gpu, pool, { label: `${label}/params`, size: paramsBytes });
+  const exposure = pool.buffer({
+    label: `${label}/exposure`,
+    size: exposureBytes,
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
+  });
+  gpu.device.queue.writeBuffer(exposure, 0, new Float32Array([1, 1, 0, 0]));
+  return {
+    params,
+    exposure,
+    get bytes() {
+      return pool.bytes;
+    },
+    dispose: () => pool.dispose(),
+  };
+}
+
+function writeSpatialParams(target: ArrayBuffer, frame: SpatialFrame, displaySize: Size): void {
+  const { renderSize, sharpness = defaultSharpness } = frame;
+  writeParams(
+    target,
+    { renderSize, sharpness, jitterOffset: { x: 0, y: 0 }, frameTimeDelta: 0, cameraNear: 1, cameraFar: 2 },
+    {
+      displaySize,
+      previousRenderSize: renderSize,
+      depth: 'normal',
+      orthographic: false,
+      reset: true,
+      frame: 0,
+      mode: 0,
+    },
+  );
+}
+
+type SpatialTextures = {
+  working: GPUTexture;
+  readonly output: GPUTexture;
+  readonly madeOutput: GPUTexture | undefined;
+  readonly bytes: number;
+  dispose(): void;
+};
+
+function createTextures(gpu: Gpu, label: string, size: Size): SpatialTextures {
   const pool = createPool(gpu, label);
   const texture = (name: string): GPUTexture =>
     pool.texture({
@@ -149,10 +184,19 @@ function createTextures(gpu: Gpu, label: string, size: Size) {
       format: 'rgba16float',
       usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_SRC,
     });
+  let output: GPUTexture | undefined;
   return {
     working: texture('working'),
-    output: texture('output'),
-    bytes: pool.bytes,
+    get output() {
+      output ??= texture('output');
+      return output;
+    },
+    get madeOutput() {
+      return output;
+    },
+    get bytes() {
+      return pool.bytes;
+    },
     dispose: () => pool.dispose(),
   };
 }

@@ -1,17 +1,17 @@
 import type { PassTimer } from '@frameloom/gpu';
-import type { Size } from './sizes.ts';
-import type { LoadProgress } from '@frameloom/nn';
+import type { DepthMode, FrameInputs, Size } from '@frameloom/gpu/frame';
+import type { LoadProgress } from '@frameloom/gpu/files';
 import type { CheckWarning } from './check-rules.ts';
-import type { ModelSource, ModelState } from './model.ts';
-
-/** How depth is stored: `normal` 0 at the near plane, `reversed` 1 at the near plane. Either may have an infinite far plane. */
-export type DepthMode = 'normal' | 'reversed';
+import type { ModelSource, ModelState } from './model-source.ts';
 
 /** What {@link createUpscaler} fixes for the life of an upscaler. */
 export type UpscalerOptions = {
   /** Size of the output, pixels. */
   displaySize: Size;
-  /** Largest render size that will come, pixels; allocates once for dynamic resolution. Default: grows to what comes. */
+  /**
+   * Largest render size that will come, pixels; allocates once for dynamic resolution. Default: grows to what comes; submit
+   * what was recorded before a frame that is larger than all before it, because growing frees what those used.
+   */
   maxRenderSize?: Size;
   /** Default `normal`. */
   depth?: DepthMode;
@@ -35,13 +35,7 @@ export type UpscalerOptions = {
 };
 
 /** One frame's inputs. Textures are borrowed; texels [0, renderSize) are read. */
-export type UpscaleFrame = {
-  /** Linear colour (or display-referred where `hdr` is false), any float-filterable format, one sample per pixel. */
-  color: GPUTexture;
-  /** Depth of the same pixels, a depth format. */
-  depth: GPUTexture;
-  /** Motion of the same pixels, rg, computed without jitter. */
-  motionVectors: GPUTexture;
+export type UpscaleFrame = FrameInputs & {
   /** Optional 1×1 exposure factor in red; replaces auto-exposure. */
   exposure?: GPUTexture;
   /** Optional mask in red, 0…1: how far history misleads here (particles, glass, animated textures). */
@@ -50,28 +44,8 @@ export type UpscaleFrame = {
   opaqueColor?: GPUTexture;
   /** Where to write, rgba16float with STORAGE_BINDING, displaySize. Default: `upscaler.output`. */
   output?: GPUTexture;
-  /** Pixels rendered this frame; at most displaySize. */
-  renderSize: Size;
-  /** Render pixels, x right, y down: texel i holds the scene at i + 0.5 + jitterOffset. */
-  jitterOffset: { x: number; y: number };
-  /** uvPrevious = uv + motionVectors · scale. Default (−0.5, 0.5): three's velocity, current − previous in NDC. */
-  motionVectorScale?: { x: number; y: number };
-  /** Milliseconds since the last frame. */
-  frameTimeDelta: number;
-  /** Factor already multiplied into `color`. Default 1. */
-  preExposure?: number;
   /** Contrast-adaptive sharpening of the output, 0 (none) … 1. Default 0.2. */
   sharpness?: number;
-  /** Forget history: camera cut, teleport, level change. */
-  reset?: boolean;
-  /** Distance of the near plane, > 0 (may be any number below cameraFar for an orthographic camera). */
-  cameraNear: number;
-  /** Distance of the far plane; Infinity allowed. */
-  cameraFar: number;
-  /** Vertical field of view, radians. Ignored for an orthographic camera. */
-  cameraFovAngleVertical: number;
-  /** Steps by one per frame; any other step resets history. Optional. */
-  frameID?: number;
   /** Level-of-detail bias that the application applied to its textures; only the checker reads it. */
   mipBias?: number;
 };
@@ -90,7 +64,10 @@ export type DebugView =
 /** A temporal upscaler with its history. */
 export interface Upscaler {
   readonly displaySize: Size;
-  /** The upscaler's own output, rgba16float at displaySize, linear. Replaced by `resize()`. */
+  /**
+   * The upscaler's own output, rgba16float at displaySize, linear. Replaced by `resize()`. Made when it is first asked for or
+   * written, so that frames with an `output` of their own cost no second one.
+   */
   readonly output: GPUTexture;
   /** What the output shows; default `none`, the picture. */
   debug: DebugView;
@@ -105,8 +82,9 @@ export interface Upscaler {
   /** Calls `listener` for every new finding; returns a function that stops it. */
   onWarning(listener: (warning: CheckWarning) => void): () => void;
   /**
-   * Records one frame into `encoder`; submit it before the next call. Nothing is recorded and history stays as it was
-   * when an argument is wrong.
+   * Records one frame into `encoder`. Any number of frames can be recorded before a submit, in one encoder or several, as
+   * long as they are submitted in the order in which they were recorded. Nothing is recorded and history stays as it was when
+   * an argument is wrong.
    * @throws FrameloomError `invalid-size`, `invalid-texture`, `invalid-argument`, `disposed`.
    */
   record(encoder: GPUCommandEncoder, frame: UpscaleFrame, timer?: PassTimer): void;

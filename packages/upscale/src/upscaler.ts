@@ -1,27 +1,27 @@
-import { FrameloomError } from '@frameloom/gpu';
-import type { Gpu } from '@frameloom/gpu';
-import { createChecker } from './checker.ts';
-import { openModel } from './model.ts';
-import { createPasses } from './passes.ts';
-import type { Tuning } from './passes.ts';
-import { paramsBytes, writeParams, defaultSharpness } from './params.ts';
-import { createDisplayResources, createFixedResources, createRenderResources } from './resources.ts';
-import type { RenderResources } from './resources.ts';
-import type { Size } from './sizes.ts';
-import type { DebugView, Upscaler, UpscalerOptions } from './types.ts';
+import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
+import { allOrDispose } from '@frameloom/nn/stage';
+import { createAllocation, type Allocation } from './allocation.ts';
+import type { Checker } from './checker.ts';
+import { checkDebugView, debugViews } from './debug-views.ts';
+import type { ShaderVariant } from './libraries.ts';
+import type { Learned } from './learned.ts';
+import { defaultSharpness, paramsBytes, writeParams } from './params.ts';
+import { createPasses, type Passes, type Tuning } from './passes.ts';
+import { createSequence, type Sequence } from './sequence.ts';
+import type { DebugView, UpscaleFrame, Upscaler, UpscalerOptions } from './types.ts';
 import { checkCall, checkFrame, checkOptions } from './validate.ts';
 
-/** Debug views in the order of `Params.mode`. */
-const modes: readonly DebugView[] = [
-  'none',
-  'motion',
-  'disocclusion',
-  'reactive',
-  'locks',
-  'accumulation',
-  'exposure',
-  'history',
-];
+/** What the methods of one upscaler work on. */
+type Parts = {
+  options: UpscalerOptions;
+  passes: Passes;
+  checker: Checker | undefined;
+  learned: Learned | undefined;
+  allocation: Allocation;
+  sequence: Sequence;
+  debug: DebugView;
+  isDisposed: boolean;
+};
 
 /**
  * Makes a temporal upscaler: compiles its passes without blocking and allocates its textures.
@@ -37,163 +37,122 @@ export async function createUpscaler(
   tuning: Tuning = {},
 ): Promise<Upscaler> {
   checkOptions(gpu, options);
-  const label = options.label ?? 'upscale';
-  const stateFormat = options.alpha ? 'rgba16float' : 'rgba8unorm';
-  const variant = { hdr: options.hdr ?? true, stateFormat } as const;
-  const passes = await createPasses(gpu, label, { ...variant, tuning });
-  const checker = options.check ? await createChecker(gpu, label, options) : undefined;
+  const { label = 'upscale', hdr = true, alpha = false, model = 'none', onModelProgress } = options;
+  const variant: ShaderVariant = { hdr, stateFormat: alpha ? 'rgba16float' : 'rgba8unorm' };
+  // Loaded only where they are asked for.
+  const openLearned = model === 'none' ? undefined : import('./learned.ts');
+  const openChecker = options.check ? import('./checker.ts') : undefined;
+  const [passes, learnedModule, checker] = await allOrDispose([
+    createPasses(gpu, label, variant, tuning),
+    openLearned,
+    openChecker?.then(({ createChecker }) => createChecker(gpu, label, options)),
+  ]);
+  return createMethods(gpu, {
+    options,
+    passes,
+    checker,
+    learned: learnedModule?.openLearned(gpu, label, model, variant, onModelProgress),
+    allocation: createAllocation(gpu, label, variant, options),
+    sequence: createSequence(),
+    debug: 'none',
+    isDisposed: false,
+  });
+}
 
-  const { model = 'none', onModelProgress: onProgress } = options;
-  const pending = model === 'none' ? undefined : openModel(gpu, label, model, variant, { onProgress });
-
+function createMethods(gpu: Gpu, parts: Parts): Upscaler {
+  const { allocation, checker, learned, sequence } = parts;
   const paramsData = new ArrayBuffer(paramsBytes);
-  const fixed = createFixedResources(gpu, label);
-  let displaySize = { ...options.displaySize };
-  let maxRenderSize = options.maxRenderSize;
-  let display = createDisplayResources(gpu, label, displaySize, stateFormat);
-  let render: RenderResources | undefined;
-  let previousRenderSize: Size = { width: 1, height: 1 };
-  let lastFrameID: number | undefined;
-  let needsReset = true;
-  let debug: DebugView = 'none';
-  let frameCount = 0;
-  let disposed = false;
-
-  const assertUsable = (): void => {
-    if (disposed) {
-      throw new FrameloomError(
-        'disposed',
-        'upscale: this upscaler was disposed. Make a new one with createUpscaler().',
-      );
-    }
-  };
-
-  // Grows with what comes: dynamic resolution reallocates only when a frame is larger than every one before.
-  const renderResources = (size: Size): RenderResources => {
-    const has = render?.capacity ?? maxRenderSize ?? { width: 0, height: 0 };
-    if (!render || has.width < size.width || has.height < size.height) {
-      render?.dispose();
-      render = createRenderResources(gpu, label, {
-        width: Math.max(has.width, size.width),
-        height: Math.max(has.height, size.height),
-      });
-      previousRenderSize = { width: 1, height: 1 };
-    }
-    return render;
-  };
-
   return {
     get displaySize() {
-      return displaySize;
+      return allocation.displaySize;
     },
     get output() {
-      return display.output;
+      return allocation.display.output;
     },
     get debug() {
-      return debug;
+      return parts.debug;
     },
     set debug(view) {
-      if (!modes.includes(view)) {
-        throw new FrameloomError(
-          'invalid-argument',
-          `upscale: debug is ${String(view)}. Use one of ${modes.join(', ')}.`,
-        );
-      }
-      debug = view;
+      checkDebugView(view);
+      parts.debug = view;
     },
     get memoryBytes() {
-      return disposed
-        ? 0
-        : (render?.bytes ?? 0) +
-            display.bytes +
-            fixed.bytes +
-            (checker?.bytes ?? 0) +
-            (pending?.learned?.bytes ?? 0);
+      if (parts.isDisposed) return 0;
+      return allocation.bytes + (checker?.bytes ?? 0) + (learned?.bytes ?? 0);
     },
     get modelState() {
-      return pending?.state ?? 'none';
+      return learned?.state ?? 'none';
     },
-    modelReady: pending?.done ?? Promise.resolve(),
+    modelReady: learned?.done ?? Promise.resolve(),
     get warnings() {
       return checker?.warnings ?? [];
     },
     onWarning: (listener) => checker?.onWarning(listener) ?? ((): void => {}),
-
     record(encoder, frame, timer) {
-      assertUsable();
+      assertUsable(parts);
       checkCall(encoder, frame);
-      const target = frame.output ?? display.output;
-      checkFrame(frame, target, displaySize, options);
-      const resources = renderResources(frame.renderSize);
-      const reset =
-        needsReset ||
-        frame.reset === true ||
-        (frame.frameID !== undefined && lastFrameID !== undefined && frame.frameID !== lastFrameID + 1);
-
-      writeParams(paramsData, frame, {
-        displaySize,
-        previousRenderSize,
-        depth: options.depth ?? 'normal',
-        orthographic: options.camera === 'orthographic',
-        reset,
-        frame: frameCount,
-        mode: modes.indexOf(debug),
-      });
-      gpu.device.queue.writeBuffer(fixed.params, 0, paramsData);
-      passes.record(
-        encoder,
-        { frame, target, displaySize, fixed, render: resources, display },
-        {
-          sharpen: (frame.sharpness ?? defaultSharpness) > 0,
-          debug: debug !== 'none',
-          learned: pending?.learned,
-        },
-        timer,
-      );
-      checker?.record(encoder, frame, {
-        params: fixed.params,
-        render: resources,
-        displaySize,
-        reset,
-        index: frameCount,
-      });
-
-      display.history.swap();
-      display.state.swap();
-      resources.luma.swap();
-      resources.motion.swap();
-      previousRenderSize = { ...frame.renderSize };
-      lastFrameID = frame.frameID;
-      needsReset = false;
-      frameCount += 1;
+      checkFrame(frame, frame.output ?? allocation.display.madeOutput, allocation.displaySize, parts.options);
+      recordFrame(parts, paramsData, encoder, frame, timer);
     },
-
-    resize(size, maximum) {
-      assertUsable();
-      checkOptions(gpu, { displaySize: size, ...(maximum && { maxRenderSize: maximum }) });
-      display.dispose();
-      render?.dispose();
-      render = undefined;
-      displaySize = { ...size };
-      maxRenderSize = maximum ?? undefined;
-      display = createDisplayResources(gpu, label, displaySize, stateFormat);
-      previousRenderSize = { width: 1, height: 1 };
-      needsReset = true;
+    resize(size, maxRenderSize) {
+      assertUsable(parts);
+      checkOptions(gpu, { displaySize: size, ...(maxRenderSize && { maxRenderSize }) });
+      allocation.resize(size, maxRenderSize);
+      sequence.forgetRender();
+      sequence.reset();
     },
-
     reset() {
-      assertUsable();
-      needsReset = true;
+      assertUsable(parts);
+      sequence.reset();
     },
-
     dispose() {
-      if (disposed) return;
-      disposed = true;
-      render?.dispose();
-      display.dispose();
-      fixed.dispose();
+      if (parts.isDisposed) return;
+      parts.isDisposed = true;
+      allocation.dispose();
       checker?.dispose();
-      pending?.dispose();
+      learned?.dispose();
     },
   };
+}
+
+function recordFrame(
+  { options, passes, checker, learned, allocation, sequence, debug }: Parts,
+  paramsData: ArrayBuffer,
+  encoder: GPUCommandEncoder,
+  frame: UpscaleFrame,
+  timer?: PassTimer,
+): void {
+  const { displaySize, display, fixed } = allocation;
+  const { resources: render, isNew } = allocation.render(frame.renderSize);
+  if (isNew) sequence.forgetRender();
+  const reset = sequence.resets(frame);
+  writeParams(paramsData, frame, {
+    displaySize,
+    previousRenderSize: sequence.previousRenderSize,
+    depth: options.depth ?? 'normal',
+    orthographic: options.camera === 'orthographic',
+    reset,
+    frame: sequence.index,
+    mode: debugViews.indexOf(debug),
+  });
+  fixed.params.write(encoder, paramsData);
+  const target = frame.output ?? display.output;
+  const choice = {
+    sharpen: (frame.sharpness ?? defaultSharpness) > 0,
+    debug: debug !== 'none',
+    learned,
+  };
+  passes.record(encoder, { frame, target, displaySize, fixed, render, display }, choice, timer);
+  const params = fixed.params.buffer;
+  checker?.record(encoder, frame, { params, render, displaySize, reset, index: sequence.index });
+  allocation.swap();
+  sequence.advance(frame);
+}
+
+function assertUsable({ isDisposed }: Parts): void {
+  if (!isDisposed) return;
+  throw new FrameloomError(
+    'disposed',
+    'upscale: this upscaler was disposed. Make a new one with createUpscaler().',
+  );
 }

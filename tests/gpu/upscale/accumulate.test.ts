@@ -1,20 +1,19 @@
-// accumulate.wgsl and accumulate-learned.wgsl against their reference on random numbers. Samplers may round positions to 1/256 of a texel, which bounds the
+// accumulate.wgsl, with what either path decides, against its reference on random numbers. Samplers may round positions to 1/256 of a texel, which bounds the
 // worst pixel; the mean is far closer.
 import { expect, test } from 'vitest';
-import { createPass } from '../../../packages/upscale/src/pass.ts';
-import { lib, stateAlias } from '../../../packages/upscale/src/prelude.ts';
+import { createPass } from '@frameloom/gpu';
+import { compress, toYCoCg, type Grid, type Rgb } from '@frameloom/gpu/frame/reference';
+import { learnedLibraries } from '../../../packages/upscale/src/learned.ts';
+import { libraries, statePrelude } from '../../../packages/upscale/src/libraries.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import code from '../../../packages/upscale/src/passes/accumulate/accumulate.wgsl?raw';
-import learnedCode from '../../../packages/upscale/src/passes/accumulate-learned/accumulate-learned.wgsl?raw';
 import {
   accumulateReference,
   type AccumulateInputs,
 } from '../../../packages/upscale/src/passes/accumulate/accumulate.reference.ts';
-import { compress, toYCoCg, type Rgb } from '../../../packages/upscale/src/lib/color.reference.ts';
-import type { Grid } from '../../../packages/upscale/src/lib/filter.reference.ts';
 import { useGpu } from '../../support/gpu-test.ts';
-import { half, toHalf } from './halves.ts';
-import { readback, upload } from './textures.ts';
+import { half } from './halves.ts';
+import { readback, upload, uploadHalves } from './textures.ts';
 
 const fixture = useGpu();
 const renderSize = { width: 24, height: 16 };
@@ -40,9 +39,6 @@ const tuning = {
   changeAgeing: 0.6,
   lockKeep: 0.7,
 };
-
-/** What a network does not replace. */
-const { loose: _loose, lockKeep: _lockKeep, ...shared } = tuning;
 
 let seed = 11;
 const random = (low = 0, high = 1): number => {
@@ -115,16 +111,6 @@ test.each([
   };
   const texture = ({ width, height, data }: Grid, format: 'rgba16float' | 'rgba8unorm'): GPUTexture =>
     upload(device, width, height, format, data);
-  const moved = device.createTexture({
-    size: renderSize,
-    format: 'rg32uint',
-    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
-  });
-  const words = new Uint32Array(24 * 16 * 2);
-  for (let i = 0; i < 24 * 16; i++) {
-    words[i * 2] = toHalf(inputs.motion.data[i * 2]!) | (toHalf(inputs.motion.data[i * 2 + 1]!) << 16);
-  }
-  device.queue.writeTexture({ texture: moved }, words, { bytesPerRow: 24 * 8 }, renderSize);
   const target = (): GPUTexture =>
     device.createTexture({
       size: displaySize,
@@ -134,35 +120,32 @@ test.each([
   const [historyOut, stateOut, output] = [target(), target(), target()];
   const pass = await createPass(gpu, {
     label: 'accumulate',
-    code: [
-      stateAlias('rgba16float'),
-      lib.params,
-      lib.color,
-      lib.motion,
-      lib.filter,
-      lib.history,
-      lib.tuning,
-    ].concat([learned ? learnedCode : code]),
-    constants: { hdr: hdr ? 1 : 0, writeOutput: 1, ...(learned ? shared : tuning) },
+    code,
+    libraries: learned ? learnedLibraries : libraries.analytic,
+    prelude: statePrelude({ hdr, stateFormat: 'rgba16float' }),
+    constants: { hdr: hdr ? 1 : 0, writeOutput: 1, ...tuning },
   });
   const encoder = device.createCommandEncoder();
   pass.record(
     encoder,
-    [
-      buffer(params, paramsBytes, GPUBufferUsage.UNIFORM),
-      texture(inputs.prepared, 'rgba16float'),
-      moved,
-      texture(inputs.mask, 'rgba8unorm'),
-      texture(inputs.shading, 'rgba16float'),
-      texture(inputs.history, 'rgba16float'),
-      texture(inputs.state, 'rgba16float'),
-      device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
-      buffer(new Float32Array([1, last, 0, 0]), 16, GPUBufferUsage.STORAGE),
+    {
+      params: buffer(params, paramsBytes, GPUBufferUsage.UNIFORM),
+      prepared: texture(inputs.prepared, 'rgba16float'),
+      motion: uploadHalves(device, renderSize, inputs.motion.data),
+      mask: texture(inputs.mask, 'rgba8unorm'),
+      shading: texture(inputs.shading, 'rgba16float'),
+      history: texture(inputs.history, 'rgba16float'),
+      state: texture(inputs.state, 'rgba16float'),
+      linearSampler: device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
+      exposure: buffer(new Float32Array([1, last, 0, 0]), 16, GPUBufferUsage.STORAGE),
       historyOut,
       stateOut,
       output,
-      ...(learned ? [inputs.said!.first, inputs.said!.second].map((it) => texture(it, 'rgba8unorm')) : []),
-    ],
+      ...(inputs.said && {
+        first: texture(inputs.said.first, 'rgba8unorm'),
+        second: texture(inputs.said.second, 'rgba8unorm'),
+      }),
+    },
     displaySize,
   );
   device.queue.submit([encoder.finish()]);

@@ -389,7 +389,7 @@ test.each([false, true])('memory is what the estimate said, alpha %s', async (al
   const options = { displaySize: { width: 50, height: 31 }, alpha, check: alpha, maxRenderSize };
   const own = await createUpscaler(fixture.gpu, { ...options, label: 'estimated' });
   own.record(encoder, { ...good, renderSize: { width: 25, height: 16 } });
-  const checker = alpha ? 4096 : 0;
+  const checker = alpha ? 6144 : 0;
   expect(own.memoryBytes).toBe(estimateMemory(options) + checker);
   expect(fixture.gpu.memory.bytes - before).toBe(own.memoryBytes);
   expect(fixture.gpu.memory.byOwner()['estimated']).toBe(own.memoryBytes);

@@ -1,7 +1,7 @@
 // classify.wgsl against its reference on random numbers: within a step of eight bits, but for pixels on a threshold.
 import { expect, test } from 'vitest';
-import { createPass } from '../../../packages/upscale/src/pass.ts';
-import { lib } from '../../../packages/upscale/src/prelude.ts';
+import { createPass } from '@frameloom/gpu';
+import { libraries } from '../../../packages/upscale/src/libraries.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import code from '../../../packages/upscale/src/passes/classify/classify.wgsl?raw';
 import {
@@ -9,8 +9,8 @@ import {
   type ClassifyInputs,
 } from '../../../packages/upscale/src/passes/classify/classify.reference.ts';
 import { useGpu } from '../../support/gpu-test.ts';
-import { half, toHalf } from './halves.ts';
-import { readback, upload } from './textures.ts';
+import { half } from './halves.ts';
+import { readback, upload, uploadHalves } from './textures.ts';
 
 const fixture = useGpu();
 const size = { width: 24, height: 16 };
@@ -115,47 +115,42 @@ test.each([
     device.queue.writeBuffer(made, 0, data);
     return made;
   };
-  const moved = device.createTexture({
-    size,
-    format: 'rg32uint',
-    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
-  });
-  const words = new Uint32Array(pixels * 2);
-  for (let i = 0; i < pixels; i++) {
-    words[i * 2] = toHalf(inputs.motion[i * 2]!) | (toHalf(inputs.motion[i * 2 + 1]!) << 16);
-    words[i * 2 + 1] = toHalf(Math.sqrt(inputs.nearness[i]!)) | (toHalf(inputs.difference[i]!) << 16);
-  }
-  device.queue.writeTexture({ texture: moved }, words, { bytesPerRow: 24 * 8 }, size);
-  const seen = device.createTexture({ size, format: 'rg32uint', usage: moved.usage });
-  const seenWords = new Uint32Array(pixels * 2);
-  for (let i = 0; i < pixels; i++) seenWords[i * 2 + 1] = toHalf(Math.sqrt(inputs.seenNearness[i]!));
-  device.queue.writeTexture({ texture: seen }, seenWords, { bytesPerRow: 24 * 8 }, size);
+  const pairs = (first: (i: number) => number, second: (i: number) => number): number[] =>
+    Array.from({ length: pixels * 2 }, (_, i) => (i & 1 ? second(i >> 1) : first(i >> 1)));
+  const surfaceOf = (nearness: ArrayLike<number>, difference: (i: number) => number): GPUTexture =>
+    uploadHalves(
+      device,
+      size,
+      pairs((i) => Math.sqrt(nearness[i]!), difference),
+    );
   const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_SRC;
   const lumaOut = device.createTexture({ size, format: 'rgba8unorm', usage });
   const maskOut = device.createTexture({ size, format: 'rgba8unorm', usage });
   const pass = await createPass(gpu, {
     label: 'classify',
-    code: [lib.params, lib.color, lib.motion, code],
+    code,
+    libraries: libraries.analytic,
     constants: { hdr: hdr ? 1 : 0, ...tuning },
   });
   const encoder = device.createCommandEncoder();
   pass.record(
     encoder,
-    [
-      buffer(params, GPUBufferUsage.UNIFORM),
-      upload(device, 24, 16, 'rgba16float', spread(luma)),
-      moved,
-      seen,
-      buffer(Float32Array.from(inputs.previousNearness), GPUBufferUsage.STORAGE),
-      upload(device, 6, 4, 'rgba16float', inputs.shading.data),
-      device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
-      mask,
-      clear,
-      upload(device, 24, 16, 'rgba16float', color),
-      upload(device, 24, 16, 'rgba8unorm', inputs.lumaHistory),
+    {
+      params: buffer(params, GPUBufferUsage.UNIFORM),
+      prepared: upload(device, 24, 16, 'rgba16float', spread(luma)),
+      motion: uploadHalves(device, size, inputs.motion),
+      surface: surfaceOf(inputs.nearness, (i) => inputs.difference[i]!),
+      previousSurface: surfaceOf(inputs.seenNearness, () => 0),
+      previousNearness: buffer(Float32Array.from(inputs.previousNearness), GPUBufferUsage.STORAGE),
+      shading: upload(device, 6, 4, 'rgba16float', inputs.shading.data),
+      linearSampler: device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
+      reactive: mask,
+      opaque: clear,
+      color: upload(device, 24, 16, 'rgba16float', color),
+      lumaHistory: upload(device, 24, 16, 'rgba8unorm', inputs.lumaHistory),
       lumaOut,
-      maskOut,
-    ],
+      mask: maskOut,
+    },
     size,
   );
   device.queue.submit([encoder.finish()]);

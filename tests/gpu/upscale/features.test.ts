@@ -1,7 +1,7 @@
 // features.wgsl against its reference, and parameters.wgsl by where each channel must land.
 import { expect, test } from 'vitest';
-import { createPass } from '../../../packages/upscale/src/pass.ts';
-import { lib } from '../../../packages/upscale/src/prelude.ts';
+import { createPass } from '@frameloom/gpu';
+import { learnedLibraries } from '../../../packages/upscale/src/learned.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import featuresCode from '../../../packages/upscale/src/passes/features/features.wgsl?raw';
 import parametersCode from '../../../packages/upscale/src/passes/parameters/parameters.wgsl?raw';
@@ -9,11 +9,11 @@ import {
   featuresReference,
   type FeaturesInputs,
 } from '../../../packages/upscale/src/passes/features/features.reference.ts';
-import type { Grid } from '../../../packages/upscale/src/lib/filter.reference.ts';
+import type { Grid } from '@frameloom/gpu/frame/reference';
 import type { Size } from '@frameloom/upscale';
 import { useGpu } from '../../support/gpu-test.ts';
 import { fromHalf, half, toHalf } from './halves.ts';
-import { readback, upload } from './textures.ts';
+import { readback, upload, uploadHalves } from './textures.ts';
 
 const fixture = useGpu();
 const renderSize = { width: 13, height: 9 };
@@ -84,38 +84,29 @@ test.each([
     jitter: { x: 0.25, y: -0.375 },
     exposure: { current: 1, last },
   };
-  const moved = device.createTexture({
-    size: renderSize,
-    format: 'rg32uint',
-    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
-  });
   const pixels = renderSize.width * renderSize.height;
-  const words = new Uint32Array(pixels * 2);
-  for (let i = 0; i < pixels; i++) {
-    words[i * 2] = toHalf(inputs.motion.data[i * 2]!) | (toHalf(inputs.motion.data[i * 2 + 1]!) << 16);
-  }
-  device.queue.writeTexture({ texture: moved }, words, { bytesPerRow: renderSize.width * 8 }, renderSize);
   const texture = ({ width, height, data }: Grid, format: 'rgba16float' | 'rgba8unorm'): GPUTexture =>
     upload(device, width, height, format, data);
   const out = buffer(new Uint8Array(pixels * 4 * 8), GPUBufferUsage.STORAGE);
   const pass = await createPass(gpu, {
     label: 'features',
-    code: [lib.params, lib.color, lib.motion, featuresCode],
+    code: featuresCode,
+    libraries: learnedLibraries,
     constants: { hdr: hdr ? 1 : 0 },
   });
   const encoder = device.createCommandEncoder();
-  const resources = [
-    uniforms(inputs.jitter, reset),
-    texture(inputs.prepared, 'rgba16float'),
-    moved,
-    texture(inputs.mask, 'rgba8unorm'),
-    texture(inputs.history, 'rgba16float'),
-    device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
-    buffer(new Float32Array([1, last, 0, 0]), GPUBufferUsage.STORAGE),
-    texture(inputs.feedback, 'rgba8unorm'),
-    out,
-  ];
-  pass.record(encoder, resources, renderSize);
+  const bindings = {
+    params: uniforms(inputs.jitter, reset),
+    prepared: texture(inputs.prepared, 'rgba16float'),
+    motion: uploadHalves(device, renderSize, inputs.motion.data),
+    mask: texture(inputs.mask, 'rgba8unorm'),
+    history: texture(inputs.history, 'rgba16float'),
+    linearSampler: device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
+    exposure: buffer(new Float32Array([1, last, 0, 0]), GPUBufferUsage.STORAGE),
+    feedback: texture(inputs.feedback, 'rgba8unorm'),
+    features: out,
+  };
+  pass.record(encoder, bindings, renderSize);
   device.queue.submit([encoder.finish()]);
   const got = await readWords(out);
   let [worst, sum] = [0, 0];
@@ -157,10 +148,15 @@ test('every answer lands on its pixel, odd sizes included', async () => {
       usage: GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_SRC,
     });
   const [first, second] = [target(), target()];
-  const pass = await createPass(gpu, { label: 'parameters', code: [lib.params, parametersCode] });
+  const pass = await createPass(gpu, {
+    label: 'parameters',
+    code: parametersCode,
+    libraries: learnedLibraries,
+  });
   const encoder = device.createCommandEncoder();
   const answer = buffer(words, GPUBufferUsage.STORAGE);
-  pass.record(encoder, [uniforms({ x: 0, y: 0 }, false), answer, first, second], renderSize);
+  const params = uniforms({ x: 0, y: 0 }, false);
+  pass.record(encoder, { params, answer, first, second }, renderSize);
   device.queue.submit([encoder.finish()]);
   const got = [await readback(device, first), await readback(device, second)];
   for (let y = 0; y < renderSize.height; y++) {

@@ -1,8 +1,8 @@
 // Single passes against the same maths in plain TypeScript, on random numbers.
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { KernelResource } from '@frameloom/gpu';
-import { createPass, type Pass } from '../../../packages/upscale/src/pass.ts';
-import { lib } from '../../../packages/upscale/src/prelude.ts';
+import { createPass, type Pass, type PassBindings, type PassSize } from '@frameloom/gpu';
+import { compress, toYCoCg, type Rgb } from '@frameloom/gpu/frame/reference';
+import { libraries } from '../../../packages/upscale/src/libraries.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import exposureCode from '../../../packages/upscale/src/passes/exposure/exposure.wgsl?raw';
 import {
@@ -15,10 +15,9 @@ import pyramidCode from '../../../packages/upscale/src/passes/pyramid/pyramid.wg
 import { pyramidReference } from '../../../packages/upscale/src/passes/pyramid/pyramid.reference.ts';
 import sharpenCode from '../../../packages/upscale/src/passes/sharpen/sharpen.wgsl?raw';
 import { sharpenReference } from '../../../packages/upscale/src/passes/sharpen/sharpen.reference.ts';
-import { compress, toYCoCg, type Rgb } from '../../../packages/upscale/src/lib/color.reference.ts';
 import { useGpu } from '../../support/gpu-test.ts';
-import { fromHalf, half, toHalf } from './halves.ts';
-import { createDepthWriter, readback, readNumbers, upload } from './textures.ts';
+import { half } from './halves.ts';
+import { createDepthWriter, readback, readHalves, upload, uploadHalves } from './textures.ts';
 
 const fixture = useGpu();
 const render = { width: 24, height: 16 };
@@ -97,9 +96,13 @@ function storage(size: { width: number; height: number }, format: GPUTextureForm
   return fixture.device.createTexture({ size, format, usage });
 }
 
-function run(pass: Pass, resources: KernelResource[], size: { width: number; height: number }): void {
+function compile(label: string, code: string, constants: Record<string, number>): Promise<Pass> {
+  return createPass(fixture.gpu, { label, code, libraries: libraries.analytic, constants });
+}
+
+function run(pass: Pass, bindings: PassBindings, size: PassSize): void {
   const encoder = fixture.device.createCommandEncoder();
-  pass.record(encoder, resources, size);
+  pass.record(encoder, bindings, size);
   fixture.device.queue.submit([encoder.finish()]);
 }
 
@@ -117,8 +120,7 @@ function worst(got: ArrayLike<number>, expected: ArrayLike<number>, map = (i: nu
 describe.each([true, false])('sharpen, hdr %s', (hdr) => {
   let pass: Pass;
   beforeAll(async () => {
-    const code = [lib.params, lib.color, sharpenCode];
-    pass = await createPass(fixture.gpu, { label: 'sharpen', code, constants: { hdr: hdr ? 1 : 0 } });
+    pass = await compile('sharpen', sharpenCode, { hdr: hdr ? 1 : 0 });
   });
 
   test.each([0, 0.2, 1])('sharpness %d: linear colour within 0.2 %%', async (sharpness) => {
@@ -129,13 +131,13 @@ describe.each([true, false])('sharpen, hdr %s', (hdr) => {
     const [exposure, preExposure] = [0.7, 1.5];
     run(
       pass,
-      [
-        uniforms({ sharpness, preExposure }),
-        upload(fixture.device, display.width, display.height, 'rgba16float', history),
-        upload(fixture.device, display.width, display.height, 'rgba16float', state),
-        buffer(new Float32Array([exposure, 1, 0, 0])),
+      {
+        params: uniforms({ sharpness, preExposure }),
+        history: upload(fixture.device, display.width, display.height, 'rgba16float', history),
+        state: upload(fixture.device, display.width, display.height, 'rgba16float', state),
+        exposure: buffer(new Float32Array([exposure, 1, 0, 0])),
         output,
-      ],
+      },
       display,
     );
     const { data } = await readback(fixture.device, output);
@@ -148,10 +150,7 @@ describe.each([true, false])('sharpen, hdr %s', (hdr) => {
 describe('exposure within 0.01 %', () => {
   const passes: Pass[] = [];
   beforeAll(async () => {
-    const code = [lib.params, lib.color, exposureCode];
-    for (const hdr of [0, 1]) {
-      passes.push(await createPass(fixture.gpu, { label: 'exposure', code, constants: { hdr }, tile: 64 }));
-    }
+    for (const hdr of [0, 1]) passes.push(await compile('exposure', exposureCode, { hdr }));
   });
   const start: ExposureState = { current: 0, last: 0, mean: 0, settling: 0 };
   const steady: ExposureState = { current: 2, last: 2, mean: 0.09, settling: 0 };
@@ -178,10 +177,8 @@ describe('exposure within 0.01 %', () => {
       { reset: frame.reset ?? false },
     );
     const pass = passes[frame.hdr === false ? 0 : 1]!;
-    run(pass, [parameters, buffer(new Float32Array([a, 256, b, 128])), given, values], {
-      width: 1,
-      height: 1,
-    });
+    const partials = buffer(new Float32Array([a, 256, b, 128]));
+    run(pass, { params: parameters, partials, given, exposure: values }, { width: 1 });
     const expected = exposureReference(state, a + b, 384, frame);
     const { current, last, mean, settling: moving } = expected;
     expect(worst(await readBuffer(values), [current, last, mean, moving])).toBeLessThan(1e-4);
@@ -191,8 +188,7 @@ describe('exposure within 0.01 %', () => {
 describe.each([true, false])('prepare, hdr %s', (hdr) => {
   let pass: Pass;
   beforeAll(async () => {
-    const code = [lib.params, lib.color, lib.motion, prepareCode];
-    pass = await createPass(fixture.gpu, { label: 'prepare', code, constants: { hdr: hdr ? 1 : 0 } });
+    pass = await compile('prepare', prepareCode, { hdr: hdr ? 1 : 0 });
   });
 
   test.each([false, true])('colour, motion, nearness and difference, reset %s', async (reset) => {
@@ -230,34 +226,31 @@ describe.each([true, false])('prepare, hdr %s', (hdr) => {
     };
     const expected = prepareReference(inputs);
     const previous = buffer(new Float32Array(pixels));
-    const [prepared, motion] = [storage(render, 'rgba16float'), storage(render, 'rg32uint')];
+    const prepared = storage(render, 'rgba16float');
+    const [motion, surface] = [storage(render, 'r32uint'), storage(render, 'r32uint')];
     run(
       pass,
-      [
-        uniforms({ jitterOffset: inputs.jitter, preExposure: inputs.preExposure }, { reset }),
-        upload(device, render.width, render.height, 'rgba16float', color),
-        createDepthWriter(device)(render.width, render.height, depth),
-        upload(device, render.width, render.height, 'rg32float', motionVectors),
-        upload(device, display.width, display.height, 'rgba16float', history),
-        device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
-        buffer(new Float32Array([inputs.exposure, inputs.lastExposure, 0, 0])),
-        previous,
+      {
+        params: uniforms({ jitterOffset: inputs.jitter, preExposure: inputs.preExposure }, { reset }),
+        color: upload(device, render.width, render.height, 'rgba16float', color),
+        depth: createDepthWriter(device)(render.width, render.height, depth),
+        motionVectors: upload(device, render.width, render.height, 'rg32float', motionVectors),
+        history: upload(device, display.width, display.height, 'rgba16float', history),
+        linearSampler: device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
+        exposure: buffer(new Float32Array([inputs.exposure, inputs.lastExposure, 0, 0])),
+        previousNearness: previous,
         prepared,
         motion,
-      ],
+        surface,
+      },
       render,
     );
     expect(worst((await readback(device, prepared)).data, expected.prepared)).toBeLessThan(0.001);
-    const words = await readNumbers(device, motion);
-    const halves = Array.from(
-      words.data,
-      (word) => [fromHalf(word & 0xffff), fromHalf(word >>> 16)] as const,
-    );
-    const moved = expected.motion.map((_, i) => halves[(i >> 1) * 2]![i & 1]!);
-    expect(worst(moved, expected.motion)).toBeLessThan(0.0005);
-    const nearness = expected.nearness.map((_, i) => halves[i * 2 + 1]![0] ** 2);
+    expect(worst(await readHalves(device, motion), expected.motion)).toBeLessThan(0.0005);
+    const surfaces = await readHalves(device, surface);
+    const nearness = expected.nearness.map((_, i) => surfaces[i * 2]! ** 2);
     expect(worst(nearness, expected.nearness)).toBeLessThan(0.001);
-    const difference = expected.difference.map((_, i) => halves[i * 2 + 1]![1]);
+    const difference = expected.difference.map((_, i) => surfaces[i * 2 + 1]!);
     expect(worst(difference, expected.difference)).toBeLessThan(0.008);
     expect(expected.difference.some((d) => d !== 0)).toBe(!reset);
     // A position on a pixel's border may fall to either side.
@@ -272,10 +265,9 @@ test.each([
   ['a small change of light', () => 0.03],
   ['a large change of light in one half', (x: number) => (x < 12 ? 0.2 : 0)],
 ])('pyramid, %s: change and factor within 0.002, log luma within 0.05 %%', async (_, light) => {
-  const { device, gpu } = fixture;
+  const { device } = fixture;
   const tuning = { low: 0.05, high: 0.3, followLow: 0.4, followHigh: 0.9 };
-  const code = [lib.params, lib.color, lib.motion, pyramidCode];
-  const pass = await createPass(gpu, { label: 'pyramid', code, constants: tuning, tile: 16 });
+  const pass = await compile('pyramid', pyramidCode, tuning);
   // Seven pixels short of whole groups.
   const size = { width: 25, height: 18 };
   const pixels = size.width * size.height;
@@ -283,23 +275,21 @@ test.each([
   const difference = luma.map((_value, i) => half(random(-0.02, 0.02) + light(i % size.width)));
   const prepared = new Float32Array(pixels * 4);
   luma.forEach((v, i) => (prepared[i * 4] = v));
-  const motion = device.createTexture({
+  const surface = uploadHalves(
+    device,
     size,
-    format: 'rg32uint',
-    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
-  });
-  const words = new Uint32Array(pixels * 2);
-  difference.forEach((d, i) => (words[i * 2 + 1] = toHalf(d) << 16));
-  device.queue.writeTexture({ texture: motion }, words, { bytesPerRow: size.width * 8 }, size);
+    Float32Array.from({ length: pixels * 2 }, (_value, i) => (i & 1 ? difference[i >> 1]! : 0)),
+  );
   const shading = storage({ width: 7, height: 5 }, 'rgba16float');
   const partials = buffer(new Float32Array(8));
-  const inputs = [
-    upload(device, size.width, size.height, 'rgba16float', prepared),
-    motion,
+  const bindings = {
+    params: uniforms({ renderSize: size }),
+    prepared: upload(device, size.width, size.height, 'rgba16float', prepared),
+    surface,
     partials,
     shading,
-  ];
-  run(pass, [uniforms({ renderSize: size }), ...inputs], size);
+  };
+  run(pass, bindings, { workgroups: [2, 2, 1] });
   const expected = pyramidReference(luma, difference, size, tuning);
   const { data } = await readback(device, shading);
   expect(worst(data, expected.change, (i) => i * 4)).toBeLessThan(0.002);

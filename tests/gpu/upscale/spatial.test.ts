@@ -149,5 +149,6 @@ test('part of a larger texture, another output, resize, memory', async () => {
   const resized = await enlarge(spatial, input, { renderSize: { width: 23, height: 12 } });
   expect([resized.width, resized.height]).toEqual([47, 23]);
   spatial.resize(displaySize);
+  await enlarge(spatial, input);
   expect([gpu.memory.bytes, spatial.memoryBytes]).toEqual([before, bytes]);
 });

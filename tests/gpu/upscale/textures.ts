@@ -77,19 +77,19 @@ export function createDepthWriter(device: GPUDevice): DepthWriter {
   };
 }
 
-/** Reads rgba16float, rgba32float, rgba8unorm or rg32float, all channels. */
+/** Reads rgba16float, rgba32float, rgba8unorm, rg32float or r32uint, all channels. */
 export async function readback(device: GPUDevice, texture: GPUTexture): Promise<Picture> {
   const { width, height, data } = await readNumbers(device, texture);
   return { width, height, data: Float32Array.from(data) };
 }
 
-/** The same in full precision, for rg32uint. */
+/** The same in full precision, for r32uint. */
 export async function readNumbers(
   device: GPUDevice,
   texture: GPUTexture,
 ): Promise<{ width: number; height: number; data: Float64Array }> {
   const { width, height, format } = texture;
-  const channels = format.startsWith('rgba') ? 4 : 2;
+  const channels = format.startsWith('rgba') ? 4 : format.startsWith('rg') ? 2 : 1;
   const bytes = format.includes('16') ? 2 : format.includes('32') ? 4 : 1;
   const stride = Math.ceil((width * channels * bytes) / 256) * 256;
   const { COPY_DST, MAP_READ } = GPUBufferUsage;
@@ -113,4 +113,32 @@ export async function readNumbers(
   );
   buffer.destroy();
   return { width, height, data };
+}
+
+/** Uploads two halves a texel as r32uint: motion and surface textures. `pairs` holds two numbers per texel. */
+export function uploadHalves(
+  device: GPUDevice,
+  size: { width: number; height: number },
+  pairs: ArrayLike<number>,
+): GPUTexture {
+  const texture = device.createTexture({
+    size,
+    format: 'r32uint',
+    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+  });
+  const words = Uint32Array.from(
+    { length: size.width * size.height },
+    (_, i) => toHalf(pairs[i * 2]!) | (toHalf(pairs[i * 2 + 1]!) << 16),
+  );
+  device.queue.writeTexture({ texture }, words, { bytesPerRow: size.width * 4 }, size);
+  return texture;
+}
+
+/** The two halves of each texel of an r32uint texture. */
+export async function readHalves(device: GPUDevice, texture: GPUTexture): Promise<Float64Array> {
+  const { data } = await readNumbers(device, texture);
+  return Float64Array.from({ length: data.length * 2 }, (_, i) => {
+    const word = data[i >> 1]!;
+    return fromHalf(i & 1 ? word >>> 16 : word & 0xffff);
+  });
 }

@@ -9,7 +9,7 @@ import {
   getRequirements,
   qualityRatios,
 } from '@frameloom/upscale';
-import { getNearness } from '../../../packages/upscale/src/params.ts';
+import { getNearness } from '@frameloom/gpu/frame';
 
 const full = { width: 1920, height: 1080 };
 

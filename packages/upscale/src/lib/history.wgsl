@@ -1,3 +1,4 @@
+// uses: params color filter tuning
 // What history holds where this pixel came from. Reads the bindings `history state shading exposure linearSampler`.
 
 struct Past {

@@ -1,5 +1,4 @@
-import { reexposed, type Rgb } from '../../lib/color.reference.ts';
-import { readBilinear, readCubic, type Grid } from '../../lib/filter.reference.ts';
+import { reexposed, type Rgb, readBilinear, readCubic, type Grid } from '@frameloom/gpu/frame/reference';
 
 /** The tunable constants of accumulate.wgsl. */
 export type AccumulateTuning = Record<
@@ -45,11 +44,11 @@ export type AccumulateInputs = {
   hdr: boolean;
   reset: boolean;
   tuning: AccumulateTuning;
-  /** What a network says per render pixel: then this is accumulate-learned.wgsl. */
+  /** What a network says per render pixel: then `decide` is learned.wgsl, otherwise analytic.wgsl. */
   said?: { first: Grid; second: Grid };
 };
 
-/** The maths of accumulate.wgsl and accumulate-learned.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha, trust, light). */
+/** The maths of accumulate.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha, trust, light). */
 export function accumulateReference(
   inputs: AccumulateInputs,
   x: number,

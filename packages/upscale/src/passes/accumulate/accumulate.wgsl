@@ -1,8 +1,11 @@
+// uses: params color motion filter history tuning decide
 // Once per display pixel: history and this frame's samples become one running mean.
 //
 // History holds (Y, Co, Cg, count), count in units of a sample that fell on the pixel's centre. This frame gives two
 // estimates: a wide one, an interpolation that exists everywhere, and a narrow one, a Gaussian over the display pixel
 // whose total weight says how much evidence it is. Where history is short the wide one stands in as a weak prior.
+//
+// What is a matter of judgement, a library `decide` says: analytic.wgsl, or learned.wgsl, which asks a network.
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var motion: texture_2d<u32>;
@@ -13,7 +16,7 @@
 @group(0) @binding(7) var linearSampler: sampler;
 @group(0) @binding(8) var<storage, read> exposure: array<f32, 4>;
 @group(0) @binding(9) var historyOut: texture_storage_2d<rgba16float, write>;
-@group(0) @binding(10) var stateOut: StateStorage;   // r lock · g alpha · b trust · a log2 of the light's factor, halved, + 0.5
+@group(0) @binding(10) var stateOut: StateStorage;   // r lock · g alpha · b trust · a light, see history.wgsl
 @group(0) @binding(11) var output: texture_storage_2d<rgba16float, write>;
 
 override writeOutput = true;
@@ -30,9 +33,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let base = floor(position);
   let d = position - base - 0.5;   // from the nearest sample to this pixel, render pixels
   let texel = vec2i(base);
-  let nearestAt = clamp(texel, vec2i(0), last);
-  let toPrevious = motionOf(textureLoad(motion, nearestAt, 0));
-  var m = textureSampleLevel(mask, linearSampler, clamp(position, vec2f(0.5), params.renderSize - 0.5) / vec2f(textureDimensions(mask)), 0.0);
+  let toPrevious = motionOf(textureLoad(motion, clamp(texel, vec2i(0), last), 0));
+  let within = clamp(position, vec2f(0.5), params.renderSize - 0.5) / vec2f(textureDimensions(mask));
+  var m = textureSampleLevel(mask, linearSampler, within, 0.0);
   m.r = min(m.r * spill, 1.0);
   let previousUv = uv + toPrevious;
   let inside = all(previousUv >= vec2f()) && all(previousUv <= vec2f(1.0));
@@ -42,53 +45,46 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var past = noPast;
   if (inside && !has(flagReset)) { past = pastAt(previousUv, position, still); }
 
+  let decision = decide(within);
   let settledness = clamp(past.count / settled, 0.0, 1.0) * (1.0 - m.r);
   let calm = still * (1.0 - m.b);
   let sharpness = mix(narrow, fine, calm) * mix(opening, 1.0, settledness);
-  let taps = vec3f(-1.0, 0.0, 1.0);
-  let wideX = exp2(-soft * (d.x - taps) * (d.x - taps));
-  let wideY = exp2(-soft * (d.y - taps) * (d.y - taps));
-  let nx = (d.x - taps) * ratio.x;
-  let ny = (d.y - taps) * ratio.y;
-  let narrowX = exp2(-sharpness * nx * nx);
-  let narrowY = exp2(-sharpness * ny * ny);
-
+  let kernels = kernelsAt(decision, d, ratio, sharpness);
   var wide = vec4f();
   var near = vec4f();
   var squares = vec3f();
+  var sums = vec2f();
   for (var j = 0; j < 3; j++) {
     for (var i = 0; i < 3; i++) {
       let c = textureLoad(prepared, clamp(texel + vec2i(i, j) - 1, vec2i(0), last), 0);
-      let w = wideX[i] * wideY[j];
-      let n = narrowX[i] * narrowY[j];
-      wide += c * w;
-      near += c * n;
-      squares += c.xyz * c.xyz * w;
+      let w = kernelWeights(kernels, i, j);
+      wide += c * w.x;
+      near += c * w.y;
+      squares += c.xyz * c.xyz * w.x;
+      sums += w;
     }
   }
-  let wideSum = dot(wideX, vec3f(1.0)) * dot(wideY, vec3f(1.0));
-  let evidence = dot(narrowX, vec3f(1.0)) * dot(narrowY, vec3f(1.0));
-  wide = wide / wideSum;
+  let evidence = sums.y;
+  wide = wide / sums.x;
   near = near / max(evidence, 1e-6);
-  let deviation = sqrt(max(squares / wideSum - wide.xyz * wide.xyz, vec3f()));
+  let deviation = sqrt(max(squares / sums.x - wide.xyz * wide.xyz, vec3f()));
 
-  let earned = m.a * exp2(-narrow * dot(d * ratio, d * ratio));
-  let lock = max(past.lock * lockKeep, earned) * (1.0 - m.r) * (1.0 - m.g);
-
+  let lock = lockAt(past, m, d * ratio);
   let briefly = mix(longest, moving, clamp(speed / 16.0, 0.0, 1.0)) * min(2.0 / max(ratio.x, ratio.y), 1.0);
-  let limit = mix(briefly, resting, calm);
-  var count = clamp(past.count, 0.0, limit) * (1.0 - m.r);
+  let limit = mix(briefly, resting, calm) * decision.limit;
+  let held = clamp(past.count, 0.0, limit);
 
   // Rectification: pull history into the colours that this frame has here, the less the surer it is.
-  let trust = (1.0 - m.b) * (1.0 - m.g) * (1.0 - m.r) * clamp(count / confident, 0.0, 1.0);
+  let trust = (1.0 - m.b) * (1.0 - m.g) * (1.0 - m.r) * clamp(held * (1.0 - m.r) / confident, 0.0, 1.0);
   let alike = sameHue(wide.xyz, deviation, past.color);
-  let extent = deviation * tight + loose * max(trust * trust, lock * (1.0 - m.b)) * alike + 1e-4;
-  let clipped = clip(wide.xyz, extent, past.color);
-  count *= (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g) * alike;
+  let believed = rectify(decision, past.color, wide.xyz, deviation * tight + 1e-4,
+    Belief(trust, alike, lock * (1.0 - m.b)));
+  let kept = (1.0 - m.r) * (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g);
+  let count = held * clamp(kept + decision.keep, 0.0, 1.0) * alike;
 
   let stand = max(prior - count, 0.0);
   let total = count + stand + evidence;
-  let result = (clipped * count + wide.xyz * stand + near.xyz * evidence) / total;
+  let result = (believed * count + wide.xyz * stand + near.xyz * evidence) / total;
   let alpha = (past.alpha * count + wide.a * stand + near.a * evidence) / total;
   textureStore(historyOut, at, toHalves(vec4f(result, min(total, limit)), vec3u(id.xy, params.frame)));
   textureStore(stateOut, at, vec4f(lock, alpha, trust, lightToState(past.light)));

@@ -1,19 +1,21 @@
+// uses: params color motion
 // Statistics of one frame's inputs on a sparse grid, for the checker: does the motion explain what the picture did?
-// One slot of integers per frame; checker.ts names the fields in the same order.
+// One slot of integers per frame, which check-rules.ts reads; the last field is the number of the frame, plus one.
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var motionVectors: texture_2d<f32>;
-@group(0) @binding(3) var motion: texture_2d<u32>;
+@group(0) @binding(3) var surface: texture_2d<u32>;
 @group(0) @binding(4) var color: texture_2d<f32>;
 @group(0) @binding(5) var lumaHistory: texture_2d<f32>;
 @group(0) @binding(6) var<storage, read_write> slots: array<atomic<i32>>;
 
 const fields = 32u;
+const frames = 32u;      // slots
 const step = 4;          // render pixels between samples
 const fixed = 1024.0;
 
 fn add(field: u32, value: f32) {
-  atomicAdd(&slots[(params.frame % 16u) * fields + field], i32(value));
+  atomicAdd(&slots[(params.frame % frames) * fields + field], i32(value));
 }
 
 fn previousLuma(position: vec2f) -> f32 {
@@ -30,6 +32,7 @@ fn previousLuma(position: vec2f) -> f32 {
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (all(id.xy == vec2u())) { atomicStore(&slots[(params.frame % frames) * fields + fields - 1u], i32(params.frame) + 1); }
   let at = vec2i(id.xy) * step + step / 2;
   let size = vec2i(params.renderSize);
   if (any(at >= size - 1)) { return; }
@@ -41,7 +44,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   add(0u, 1.0);
   add(1u, clamp(moved.x, -512.0, 512.0) * 256.0);
   add(2u, clamp(moved.y, -512.0, 512.0) * 256.0);
-  let near = nearnessOf(textureLoad(motion, at, 0));
+  let near = nearnessOf(textureLoad(surface, at, 0));
   add(3u, select(0.0, 1.0, near > 0.9));
   let rgb = textureLoad(color, at, 0).rgb;
   let most = max(rgb.r, max(rgb.g, rgb.b));

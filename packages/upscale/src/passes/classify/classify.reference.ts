@@ -1,5 +1,12 @@
-import { compress, type Rgb } from '../../lib/color.reference.ts';
-import { readBilinear, type Grid } from '../../lib/filter.reference.ts';
+import {
+  compress,
+  type Rgb,
+  readBilinear,
+  type Grid,
+  neighbours,
+  occlusionLimit,
+  shareNearer,
+} from '@frameloom/gpu/frame/reference';
 
 /** The tunable constants of classify.wgsl. */
 export type ClassifyTuning = Record<
@@ -64,11 +71,7 @@ export function classifyReference(
     Math.min(Math.max((y + 0.5) / 4, 0.5), Math.ceil(height / 4) - 0.5),
   ) as [number, number];
 
-  const taps = Array.from({ length: 9 }, (_, i) => {
-    const tx = Math.min(Math.max(x + (i % 3) - 1, 0), width - 1);
-    const ty = Math.min(Math.max(y + Math.floor(i / 3) - 1, 0), height - 1);
-    return ty * width + tx;
-  });
+  const taps = neighbours(x, y, width, height);
   const now = taps.map((tap) => luma[tap]!);
   const past = taps.map((tap) => (luma[tap]! - inputs.difference[tap]!) * factor);
   const mean = average(now);
@@ -117,7 +120,7 @@ export function classifyReference(
     const still = 1 - smoothstep(0.02, 0.2, speed);
     change *= 1 - still * (1 - smoothstep(tuning.newsLow, tuning.newsHigh, news / deviation));
     const nearness = inputs.nearness[at]!;
-    const limit = nearness * (1 + inputs.tolerance.relative) + inputs.tolerance.absolute;
+    const limit = occlusionLimit(nearness, inputs.tolerance);
     const seenLimit = limit + nearness * tuning.approach;
     const strange = smoothstep(
       tuning.strangeLow,
@@ -134,24 +137,6 @@ export function classifyReference(
     mask: [hidden, flash, change, stable],
     luma: [own, older[0]!, older[1]!, unstable],
   };
-}
-
-/** How far nearer surfaces stood at a position. */
-function shareNearer(
-  surfaces: ArrayLike<number>,
-  { width, height }: { width: number; height: number },
-  limit: number,
-  was: readonly [number, number],
-): number {
-  const [px, py] = [was[0] * width - 0.5, was[1] * height - 0.5];
-  let hidden = 0;
-  for (let i = 0; i < 4; i++) {
-    const [tx, ty] = [Math.floor(px) + (i & 1), Math.floor(py) + (i >> 1)];
-    if (tx < 0 || ty < 0 || tx >= width || ty >= height) continue;
-    const weight = (1 - Math.abs(px - tx)) * (1 - Math.abs(py - ty));
-    if (surfaces[ty * width + tx]! > limit) hidden += weight;
-  }
-  return smoothstep(0.05, 0.6, hidden);
 }
 
 function derivedReactive(

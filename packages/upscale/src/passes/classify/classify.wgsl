@@ -1,9 +1,10 @@
+// uses: params color surface disocclusion
 // Once per render pixel: how far may this frame trust history here?
 //   r disocclusion · g reactive · b change of shading or content · a stability (thin features, flicker that is only aliasing)
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var motion: texture_2d<u32>;
-@group(0) @binding(3) var previousMotion: texture_2d<u32>;
+@group(0) @binding(3) var previousSurface: texture_2d<u32>;
 @group(0) @binding(4) var<storage, read> previousNearness: array<u32>;
 @group(0) @binding(5) var shading: texture_2d<f32>;
 @group(0) @binding(6) var linearSampler: sampler;
@@ -13,6 +14,7 @@
 @group(0) @binding(10) var lumaHistory: texture_2d<f32>;
 @group(0) @binding(11) var lumaOut: texture_storage_2d<rgba8unorm, write>;
 @group(0) @binding(12) var mask: texture_storage_2d<rgba8unorm, write>;
+@group(0) @binding(13) var surface: texture_2d<u32>;
 
 override meanLow = 0.1;     // coherent difference to history, in local standard deviations, that starts to count
 override meanHigh = 1.5;
@@ -28,25 +30,24 @@ override similar = 1.06;    // luma ratio below which two neighbours belong to o
 // A surface is new where something nearer stood in its place in the last frame. x: something that this frame still shows,
 // scattered to where it stood · y: something that the last frame saw there.
 fn disocclusion(nearness: f32, previousUv: vec2f, size: vec2i) -> vec2f {
-  let limit = nearness * (1.0 + params.tolerance.x) + params.tolerance.y;
+  let limit = occlusionLimit(nearness, params.tolerance);
   let scattered = previousUv * params.renderSize - 0.5;
   let seen = previousUv * params.previousRenderSize - 0.5;
   var hidden = vec2f();
   for (var i = 0; i < 4; i++) {
-    let o = vec2i(i & 1, i >> 1u);
+    let o = footprintOffset(i);
     let here = vec2i(floor(scattered)) + o;
     if (all(here >= vec2i(0)) && all(here < size)) {
-      let w = mix(1.0 - fract(scattered), fract(scattered), vec2f(o));
       let other = bitcast<f32>(previousNearness[u32(here.y * size.x + here.x)]);
-      hidden.x += select(0.0, w.x * w.y, other > limit);
+      hidden.x += select(0.0, footprintWeight(scattered, o), other > limit);
     }
     let there = vec2i(floor(seen)) + o;
     if (all(there >= vec2i(0)) && all(there < vec2i(params.previousRenderSize))) {
-      let w = mix(1.0 - fract(seen), fract(seen), vec2f(o));
-      hidden.y += select(0.0, w.x * w.y, nearnessOf(textureLoad(previousMotion, there, 0)) > limit + nearness * approach);
+      let other = nearnessOf(textureLoad(previousSurface, there, 0));
+      hidden.y += select(0.0, footprintWeight(seen, o), other > limit + nearness * approach);
     }
   }
-  return smoothstep(vec2f(0.05), vec2f(0.6), hidden);
+  return disoccluded(hidden);
 }
 
 // FSR 2's generator: what the transparent layer changed is reactive in proportion.
@@ -65,8 +66,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (any(at >= size)) { return; }
   let last = size - 1;
   let uv = (vec2f(at) + 0.5) / params.renderSize;
-  let here = textureLoad(motion, at, 0);
-  let toPrevious = motionOf(here);
+  let here = textureLoad(surface, at, 0);
+  let toPrevious = motionOf(textureLoad(motion, at, 0));
   let previousUv = uv + toPrevious;
   let y = textureLoad(prepared, at, 0).x;
 
@@ -85,7 +86,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var i = 0; i < 9; i++) {
     let tap = clamp(at + vec2i(i % 3 - 1, i / 3 - 1), vec2i(0), last);
     let l = textureLoad(prepared, tap, 0).x;
-    let d = l - (l - differenceOf(textureLoad(motion, tap, 0))) * block.g;
+    let d = l - (l - differenceOf(textureLoad(surface, tap, 0))) * block.g;
     m1 += l;
     // Of both what is seen and what history holds: a wire that every sample misses must not look like a change.
     m2 += l * l + (l - d) * (l - d);

@@ -1,3 +1,4 @@
+// uses: params color motion
 // Shows one internal signal per display pixel instead of the picture; display-referred colours written as linear ones.
 
 @group(0) @binding(1) var motion: texture_2d<u32>;

@@ -1,3 +1,4 @@
+// uses: params color
 // Chooses the exposure of the working space for this frame from the last frame's log luma, or takes the caller's.
 // It conditions the compression and never shows: the output divides it out again. It holds still until the scene has
 // moved by more than a third of a stop, because every change re-exposes history.

@@ -1,5 +1,4 @@
-import { reexposed, type Rgb } from '../../lib/color.reference.ts';
-import { readBilinear, type Grid } from '../../lib/filter.reference.ts';
+import { reexposed, type Rgb, readBilinear, type Grid } from '@frameloom/gpu/frame/reference';
 
 /** Inputs of features.wgsl as numbers. */
 export type FeaturesInputs = {

@@ -1,3 +1,4 @@
+// uses: params color motion
 // What the network sees, per render pixel: 16 channels in four blocks of an nn feature map (halves, block by block).
 //   0–2 colour now · 3–6 luma of history at four points around this sample, less its luma · 7 difference of hue · 8 how much
 //   history · 9–12 the mask · 13 speed · 14, 15 the last two of what it said a frame ago

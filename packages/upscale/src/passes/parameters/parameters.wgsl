@@ -1,3 +1,4 @@
+// uses: params
 // The network's answer, from its own layout into two textures that can be sampled. At half of render size a pixel holds
 // 2×2 render pixels of eight channels each.
 

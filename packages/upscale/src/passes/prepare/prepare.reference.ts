@@ -1,4 +1,12 @@
-import { compress, reexposed, toYCoCg, type Rgb } from '../../lib/color.reference.ts';
+import {
+  compress,
+  dilateReference,
+  neighbours,
+  readBilinear,
+  reexposed,
+  toYCoCg,
+  type Rgb,
+} from '@frameloom/gpu/frame/reference';
 
 /** Inputs of prepare.wgsl as numbers. */
 export type PrepareInputs = {
@@ -60,39 +68,30 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     const alpha = color[i * 4 + 3]!;
     result.prepared.set([...working, Number.isFinite(alpha) ? clamp(alpha, 0, 1) : 1], i * 4);
 
-    let nearest = -1;
-    let nearestAt = i;
-    const nearnessAt = (at: number): number => inputs.nearness.offset + inputs.nearness.slope * depth[at]!;
-    for (const tap of around) {
-      const n = nearnessAt(tap);
-      if (n > nearest) {
-        nearest = n;
-        nearestAt = tap;
-      }
-    }
-    const own = nearnessAt(i);
-    const opposite =
-      clamp(2 * y - Math.floor(nearestAt / width), 0, height - 1) * width +
-      clamp(2 * x - (nearestAt % width), 0, width - 1);
-    if (nearest - own <= 2 * Math.max(own - nearnessAt(opposite), 0) + 0.01 * own) nearestAt = i;
-    result.nearness[i] = nearest = clamp(nearest, 0, 1);
+    const { at, nearness } = dilateReference(
+      (texel) => inputs.nearness.offset + inputs.nearness.slope * depth[texel]!,
+      x,
+      y,
+      renderSize,
+    );
+    result.nearness[i] = nearness;
 
-    const toX = finiteOr(motionVectors[nearestAt * 2]! * inputs.motionScale.x, 0);
-    const toY = finiteOr(motionVectors[nearestAt * 2 + 1]! * inputs.motionScale.y, 0);
+    const toX = finiteOr(motionVectors[at * 2]! * inputs.motionScale.x, 0);
+    const toY = finiteOr(motionVectors[at * 2 + 1]! * inputs.motionScale.y, 0);
     result.motion.set([toX, toY], i * 2);
     const u = (x + 0.5) / width;
     const v = (y + 0.5) / height;
     const wasX = Math.floor((u + toX) * width);
     const wasY = Math.floor((v + toY) * height);
     if (wasX >= 0 && wasX < width && wasY >= 0 && wasY < height) {
-      const at = wasY * width + wasX;
-      result.previousNearness[at] = Math.max(result.previousNearness[at]!, nearest);
+      const was = wasY * width + wasX;
+      result.previousNearness[was] = Math.max(result.previousNearness[was]!, nearness);
     }
 
     const pu = u + inputs.jitter.x / width + toX;
     const pv = v + inputs.jitter.y / height + toY;
     if (!inputs.reset && pu >= 0 && pu <= 1 && pv >= 0 && pv <= 1) {
-      const { color: was, count } = bilinear(inputs, pu, pv);
+      const { color: was, count } = fetchHistory(inputs, pu, pv);
       const luma = reexposed(was, inputs.exposure / inputs.lastExposure, inputs.hdr)[0];
       if (count > 0) result.difference[i] = working[0] - luma;
     }
@@ -100,33 +99,19 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
   return result;
 }
 
-function neighbours(x: number, y: number, width: number, height: number): number[] {
-  return Array.from({ length: 9 }, (_, i) => {
-    const tx = clamp(x + (i % 3) - 1, 0, width - 1);
-    const ty = clamp(y + Math.floor(i / 3) - 1, 0, height - 1);
-    return ty * width + tx;
-  });
-}
-
 /** Colour and count of history at a position. */
-function bilinear(
+function fetchHistory(
   { history, displaySize }: PrepareInputs,
   u: number,
   v: number,
 ): { color: Rgb; count: number } {
   const { width, height } = displaySize;
-  const x = u * width - 0.5;
-  const y = v * height - 0.5;
-  const [bx, by] = [Math.floor(x), Math.floor(y)];
-  const [fx, fy] = [x - bx, y - by];
-  const sum = [0, 0, 0, 0];
-  for (let i = 0; i < 4; i++) {
-    const [ox, oy] = [i & 1, i >> 1];
-    const weight = (ox ? fx : 1 - fx) * (oy ? fy : 1 - fy);
-    const at = (clamp(by + oy, 0, height - 1) * width + clamp(bx + ox, 0, width - 1)) * 4;
-    for (let c = 0; c < 4; c++) sum[c]! += history[at + c]! * weight;
-  }
-  return { color: sum.slice(0, 3) as Rgb, count: sum[3]! };
+  const [y, co, cg, count] = readBilinear(
+    { width, height, channels: 4, data: history },
+    u * width,
+    v * height,
+  );
+  return { color: [y!, co!, cg!], count: count! };
 }
 
 function rgbAt(color: ArrayLike<number>, pixel: number): Rgb {

@@ -1,3 +1,4 @@
+// uses: params color motion dilation
 // Once per render pixel: colour into the working space, motion of the nearest surface of the 3×3 neighbourhood,
 // that surface's nearness scattered to where it was in the last frame, and the luma difference to history.
 
@@ -9,7 +10,8 @@
 @group(0) @binding(6) var<storage, read> exposure: array<f32, 4>;
 @group(0) @binding(7) var<storage, read_write> previousNearness: array<atomic<u32>>;
 @group(0) @binding(8) var prepared: texture_storage_2d<rgba16float, write>;
-@group(0) @binding(9) var motion: texture_storage_2d<rg32uint, write>;
+@group(0) @binding(9) var motion: texture_storage_2d<r32uint, write>;
+@group(0) @binding(10) var surface: texture_storage_2d<r32uint, write>;
 
 const overflow = 65000.0;   // rgba16float's last values are what an overflow leaves behind
 
@@ -26,8 +28,6 @@ fn repaired(at: vec2i, last: vec2i) -> vec3f {
   }
   return sum.rgb / max(sum.a, 1.0);
 }
-
-fn nearnessAt(at: vec2i) -> f32 { return params.nearness.x + params.nearness.y * textureLoad(depth, at, 0); }
 
 fn finiteOr(v: f32, otherwise: f32) -> f32 { return select(otherwise, v, isFinite(v)); }
 
@@ -46,27 +46,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let alpha = clamp(finiteOr(sample.a, 1.0), 0.0, 1.0);
   textureStore(prepared, at, vec4f(working, alpha));
 
-  var nearest = -1.0;
-  var nearestAt = at;
-  for (var y = -1; y <= 1; y++) {
-    for (var x = -1; x <= 1; x++) {
-      let tap = clamp(at + vec2i(x, y), vec2i(0), last);
-      let n = nearnessAt(tap);
-      if (n > nearest) { nearest = n; nearestAt = tap; }
-    }
-  }
-  // A plane is linear in 1/distance: what goes on rising as it rose is the same surface, whose own motion is the better one.
-  let own = nearnessAt(at);
-  if (nearest - own <= 2.0 * max(own - nearnessAt(clamp(2 * at - nearestAt, vec2i(0), last)), 0.0) + 0.01 * own) { nearestAt = at; }
-  nearest = clamp(nearest, 0.0, 1.0);
-
-  let raw = textureLoad(motionVectors, nearestAt, 0).rg * params.motionScale;
+  let dilated = dilate(depth, at, last, params.nearness);
+  let raw = textureLoad(motionVectors, dilated.at, 0).rg * params.motionScale;
   let toPrevious = vec2f(finiteOr(raw.x, 0.0), finiteOr(raw.y, 0.0));
   let uv = (vec2f(at) + 0.5) / params.renderSize;
 
   let previousAt = vec2i(floor((uv + toPrevious) * params.renderSize));
   if (all(previousAt >= vec2i(0)) && all(previousAt <= last)) {
-    atomicMax(&previousNearness[u32(previousAt.y * size.x + previousAt.x)], bitcast<u32>(nearest));
+    atomicMax(&previousNearness[u32(previousAt.y * size.x + previousAt.x)], bitcast<u32>(dilated.nearness));
   }
 
   var difference = 0.0;
@@ -77,6 +64,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       difference = working.x - reexposed(h.xyz, exposure[0] / exposure[1]).x;
     }
   }
-  textureStore(motion, at, vec4u(
-    pack2x16float(toPrevious), pack2x16float(vec2f(sqrt(nearest), difference)), 0u, 0u));
+  textureStore(motion, at, packMotion(toPrevious));
+  textureStore(surface, at, packSurface(dilated.nearness, difference));
 }

@@ -1,3 +1,4 @@
+// uses: params color surface
 // One workgroup reduces 16×16 render pixels: the log luma that auto-exposure averages, and the change of shading. A change of
 // light moves a whole neighbourhood the same way; aliasing and noise cancel. So at 4×4, 8×8 and 16×16 pixels the mean
 // signed difference to history is weighed by how much its signs agree, and the largest answer is kept per 4×4 block.
@@ -5,7 +6,7 @@
 // kept too, as far as one factor explains the difference: what an edge under jitter or a change of content leaves does not.
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
-@group(0) @binding(2) var motion: texture_2d<u32>;
+@group(0) @binding(2) var surface: texture_2d<u32>;
 @group(0) @binding(3) var<storage, read_write> partials: array<vec2f>;   // sum of log2 luma, pixels
 @group(0) @binding(4) var shading: texture_storage_2d<rgba16float, write>;   // r change · g factor for history
 
@@ -48,7 +49,7 @@ fn main(
     let at = corner + vec2i(i & 1, i >> 1u);
     if (all(at < size)) {
       let y = textureLoad(prepared, at, 0).x;
-      let d = differenceOf(textureLoad(motion, at, 0));
+      let d = differenceOf(textureLoad(surface, at, 0));
       sum += vec4f(d, abs(d), y, 1.0);
       let r = d / (max(y, y - d) + 0.02);
       relative += vec2f(r, r * r);

@@ -1,4 +1,4 @@
-import { expand, fromYCoCg, largest, type Rgb } from '../../lib/color.reference.ts';
+import { expand, fromYCoCg, largest, type Rgb } from '@frameloom/gpu/frame/reference';
 
 /** The maths of sharpen.wgsl: history in (Y, Co, Cg, …) per texel, linear rgb out. */
 export function sharpenReference(

@@ -1,12 +1,10 @@
+// uses: params color alpha
 // Robust contrast-adaptive sharpening (AMD FidelityFX RCAS): the strongest negative lobe that keeps the result inside the
 // range of its four neighbours. Reads the working space, writes linear colour.
 
 @group(0) @binding(1) var history: texture_2d<f32>;
-@group(0) @binding(2) var state: texture_2d<f32>;
 @group(0) @binding(3) var<storage, read> exposure: array<f32, 4>;
 @group(0) @binding(4) var output: texture_storage_2d<rgba16float, write>;
-
-override alphaInState = true;   // false: alpha is the fourth channel of the colour
 
 const limit = 0.1875;   // of the lobe; a larger one rings
 
@@ -33,6 +31,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let lobe = max(-limit, min(max(room.r, max(room.g, room.b)), 0.0)) * params.sharpness;
   let rgb = ((n + w + e + s) * lobe + c) / (4.0 * lobe + 1.0);
   let linear = expand(clamp(rgb, vec3f(), vec3f(largest))) * (params.preExposure / exposure[0]);
-  let alpha = select(textureLoad(history, at, 0).a, textureLoad(state, at, 0).g, alphaInState);
-  textureStore(output, at, vec4f(linear, alpha));
+  textureStore(output, at, vec4f(linear, alphaAt(at)));
 }

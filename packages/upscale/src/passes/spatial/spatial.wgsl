@@ -1,3 +1,4 @@
+// uses: params color
 // Edge-adaptive upsampling of one frame without motion or history, in the manner of AMD FidelityFX EASU: twelve samples
 // around the pixel, weighed by a two-lobed kernel that is stretched along the local edge and narrowed across it, clamped
 // to the four nearest so that the lobes cannot ring.

@@ -1,0 +1,38 @@
+// uses: decision
+// The library `decide` of the learned path: what a network says per render pixel. At 0.5 everywhere it is the analytic path,
+// nearly: it has no locks.
+
+@group(0) @binding(21) var first: texture_2d<f32>;    // limit, sharpness, two of shape
+@group(0) @binding(22) var second: texture_2d<f32>;   // trust, keep, softness
+
+fn decide(within: vec2f) -> Decision {
+  let a = textureSampleLevel(first, linearSampler, within, 0.0) - 0.5;
+  let b = textureSampleLevel(second, linearSampler, within, 0.0) - 0.5;
+  // An ellipse of the same area or less, along the direction that the network sees.
+  let stretch = 1.8 * a.zw;
+  let shape = stretch * min(0.95 / max(length(stretch), 1e-6), 1.0);
+  return Decision(exp2(6.0 * a.x), exp2(4.0 * a.y), exp2(4.0 * b.z), shape, 2.0 * b.x, 2.0 * b.y);
+}
+
+struct Kernels { d: vec2f, ratio: vec2f, softness: f32, sharpness: f32, shape: vec2f }
+
+fn kernelsAt(decision: Decision, d: vec2f, ratio: vec2f, sharpness: f32) -> Kernels {
+  return Kernels(d, ratio, soft * decision.softness, sharpness * decision.sharpness, decision.shape);
+}
+
+fn distance2(shape: vec2f, r: vec2f) -> f32 {
+  return (1.0 + shape.x) * r.x * r.x + 2.0 * shape.y * r.x * r.y + (1.0 - shape.x) * r.y * r.y;
+}
+
+// Weights of the sample at column i and row j: wide, narrow.
+fn kernelWeights(k: Kernels, i: i32, j: i32) -> vec2f {
+  let r = k.d - vec2f(f32(i), f32(j)) + 1.0;
+  return exp2(-vec2f(k.softness * distance2(k.shape, r), k.sharpness * distance2(k.shape, r * k.ratio)));
+}
+
+fn lockAt(past: Past, m: vec4f, d: vec2f) -> f32 { return 0.0; }
+
+fn rectify(decision: Decision, past: vec3f, mean: vec3f, extent: vec3f, belief: Belief) -> vec3f {
+  let escape = clamp(belief.trust + decision.trust, 0.0, 1.0) * belief.alike;
+  return mix(clip(mean, extent, past), past, escape);
+}
