@@ -1,7 +1,8 @@
 import { requireOptions } from './arguments.ts';
 import { show } from './show.ts';
 import { FrameloomError } from './errors.ts';
-import { buildGpu, type Gpu } from './gpu.ts';
+import { buildGpu } from './build-gpu.ts';
+import type { Gpu } from './gpu.ts';
 
 /** One Gpu for each borrowed device, so that everyone on it shares one memory account. */
 const borrowedGpus: WeakMap<GPUDevice, Gpu> = /* @__PURE__ */ new WeakMap();

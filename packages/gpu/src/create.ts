@@ -3,7 +3,8 @@ import { requireFunction, requireOptions } from './arguments.ts';
 import { show } from './show.ts';
 import { borrowGpu } from './borrow.ts';
 import { FrameloomError } from './errors.ts';
-import { buildGpu, type Gpu } from './gpu.ts';
+import { buildGpu } from './build-gpu.ts';
+import type { Gpu } from './gpu.ts';
 import { createRebuilder } from './rebuild.ts';
 
 /** Options of {@link createGpu}. */

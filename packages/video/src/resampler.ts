@@ -1,6 +1,6 @@
-import { createPool } from '@frameloom/gpu';
+import { createDrawPass, createPass, createPool } from '@frameloom/gpu';
 import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
-import { createComputePass, createDrawPass, storedAlias, type StoredFormat } from './gpu/passes.ts';
+import { storedAlias, type StoredFormat } from './gpu/stored.ts';
 import { bufferUsage, textureUsage } from './gpu/usage.ts';
 import { resampleTable } from './passes/resample/resample-table.ts';
 import resampleCode from './passes/resample/resample.wgsl?raw';
@@ -26,9 +26,11 @@ export async function createResampler(
   formats: { draw: GPUTextureFormat; store: StoredFormat },
 ): Promise<Resampler> {
   const compute = (name: string, vertical: number, stored: StoredFormat) =>
-    createComputePass(gpu, {
+    createPass(gpu, {
       label: `${label}/${name}`,
-      code: storedAlias(stored) + resampleCode,
+      file: 'resample.wgsl',
+      code: resampleCode,
+      prelude: storedAlias(stored),
       constants: { vertical, antiring },
     });
   const [rows, columns, drawColumns] = await Promise.all([
@@ -36,7 +38,9 @@ export async function createResampler(
     compute('resample-columns', 1, formats.store),
     createDrawPass(gpu, {
       label: `${label}/resample-draw`,
-      code: storedAlias('rgba16float') + resampleCode,
+      file: 'resample.wgsl',
+      code: resampleCode,
+      prelude: storedAlias('rgba16float'),
       constants: { vertical: 1, antiring },
       format: formats.draw,
     }),
@@ -49,7 +53,7 @@ export async function createResampler(
     return (plan = createPlan(gpu, label, source, target));
   };
   const recordRows = (encoder: GPUCommandEncoder, source: GPUTexture, plan: Plan, timer?: PassTimer): void =>
-    rows.record(encoder, [source, plan.rowTable, plan.between], plan.between, timer);
+    rows.record(encoder, { source, table: plan.rowTable, result: plan.between }, plan.between, timer);
 
   return {
     get bytes() {
@@ -58,13 +62,18 @@ export async function createResampler(
     draw(encoder, source, target, timer) {
       const made = planFor(source, target);
       recordRows(encoder, source, made, timer);
-      const resources = [made.between.createView(), { buffer: made.columnTable }, { buffer: made.size }];
-      drawColumns.record(encoder, resources, target);
+      const bindings = { source: made.between, table: made.columnTable, targetSize: made.size };
+      drawColumns.record(encoder, bindings, target, {}, timer);
     },
     store(encoder, source, target, timer) {
       const made = planFor(source, target);
       recordRows(encoder, source, made, timer);
-      columns.record(encoder, [made.between, made.columnTable, target], target, timer);
+      columns.record(
+        encoder,
+        { source: made.between, table: made.columnTable, result: target },
+        target,
+        timer,
+      );
     },
     dispose() {
       plan?.pool.dispose();

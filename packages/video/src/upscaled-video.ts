@@ -4,7 +4,7 @@ import type { FrameTiming } from './live/window.ts';
 import type { PictureOptions, Restoration } from './looks.ts';
 import type { VideoModelSource } from './models/source.ts';
 import type { Size } from './size.ts';
-import type { ModelLoading } from './upscaler.ts';
+import type { ModelLoading } from './models/load-stage.ts';
 
 /** Options of `upscaleVideo`. */
 export type UpscaleVideoOptions = PictureOptions & {

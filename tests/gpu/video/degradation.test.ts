@@ -1,11 +1,11 @@
 // `restoration: 'auto'`: how badly a frame was treated, seen on the GPU and told to the network that enlarges.
 import { createPool } from '@frameloom/gpu';
 import { createVideoUpscaler, type VideoUpscaler } from '@frameloom/video';
-import { createFeatureMap, type Model } from '@frameloom/nn';
+import { createFeatureMap, loadModel, type Model } from '@frameloom/nn';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createEstimator } from '../../../packages/video/src/degradation/estimator.ts';
 import { createDoubler, type Doubler } from '../../../packages/video/src/doubler.ts';
-import { loadDegradationModel } from '../../../packages/video/src/models/shipped.ts';
+import { degradationFiles } from '../../../packages/video/src/models/shipped.ts';
 import type { Picture } from '../../../packages/video/src/passes/picture.ts';
 import { floatToHalf } from '@frameloom/gpu/files';
 import { useGpu } from '../../support/gpu-test.ts';
@@ -108,7 +108,7 @@ test('refuses a network of another kind', async () => {
       'test',
       makeVideoModel(() => 0),
     ),
-  ).rejects.toThrow(/"by hand".*does not see degradation.*eighth/);
+  ).rejects.toThrow(/"by hand".*is not one for measuring degradation.*level 3/);
 });
 
 async function toldBy(doubler: Doubler, value: number, width?: number): Promise<number> {
@@ -185,7 +185,9 @@ test('is the default, and the same as being told the number that is seen', async
   expect(await upscaler.whenSeeing()).toBe(true);
   const [auto, bytes] = [await enlarge(upscaler), upscaler.memoryBytes];
   let seen = 0;
-  await withEstimator(await loadDegradationModel(), async (look) => void (seen = await look(source)));
+  const { config, weights } = await degradationFiles();
+  const shipped = await loadModel(config, { weights });
+  await withEstimator(shipped, async (look) => void (seen = await look(source)));
   upscaler.restoration = seen;
   expect(largestDifference(auto, await enlarge(upscaler))).toBeLessThan(1.1);
   upscaler.restoration = seen > 0.5 ? seen - 0.4 : seen + 0.4;

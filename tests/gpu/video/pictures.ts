@@ -82,7 +82,7 @@ export function largestDifference(a: Picture, b: Picture): number {
 /** A network of the shape that video asks for: 3×3 to `features`, ReLU, 3×3 to the four residuals. */
 export function makeVideoModel(
   weight: (index: number) => number,
-  { output = 'head', features = 8 }: { output?: string; features?: number } = {},
+  { channels = 4, features = 8 }: { channels?: number; features?: number } = {},
 ): Model {
   const conv = (name: string, input: string, channels: number, activation: string): object => ({
     name,
@@ -105,10 +105,10 @@ export function makeVideoModel(
   };
   add('first.weight', [features, 4, 3, 3]);
   add('first.bias', [features]);
-  add(`${output}.weight`, [4, features, 3, 3]);
-  add(`${output}.bias`, [4]);
-  const layers = [conv('first', 'frame', features, 'relu'), conv(output, 'first', 4, 'none')];
-  const architecture = { inputs: [{ name: 'frame', channels: 4 }], layers, outputs: [output] };
+  add('head.weight', [channels, features, 3, 3]);
+  add('head.bias', [channels]);
+  const layers = [conv('first', 'frame', features, 'relu'), conv('head', 'first', channels, 'none')];
+  const architecture = { inputs: [{ name: 'frame', channels: 4 }], layers, outputs: ['head'] };
   return {
     config: {
       format: 'frameloom-model',

@@ -10,6 +10,7 @@ import { useGpu } from '../../support/gpu-test.ts';
 import {
   download,
   largestDifference,
+  makeTellingModel,
   makeVideoModel,
   noise,
   painted,
@@ -161,7 +162,7 @@ test('takes another size, sharpness and network from frame to frame', async () =
 
 test('says what is wrong', async () => {
   const { gpu, device } = fixture;
-  const wrong = makeVideoModel(() => 0, { output: 'other' });
+  const wrong = makeVideoModel(() => 0, { channels: 8 });
   await expect(createVideoUpscaler(gpu, { model: wrong })).rejects.toThrow(/"by hand".*is not one for video/);
   await expect(createVideoUpscaler(gpu, { model: 7 as never })).rejects.toThrow(
     /model must be 'none', 'small'/,
@@ -173,4 +174,33 @@ test('says what is wrong', async () => {
     /rgba8unorm.*made for rgba16float/,
   );
   upscaler.dispose();
+});
+
+test('frames that are recorded before a submit keep their own settings', async () => {
+  const { gpu, device } = fixture;
+  const given = upload(device, noise(24, 16));
+  const settings = [
+    { sharpness: 0, restoration: 0 },
+    { sharpness: 0.4, restoration: 1 },
+    { sharpness: 1, restoration: 0.5 },
+  ];
+  const draw = async (isTogether: boolean): Promise<Picture[]> => {
+    const upscaler = await createVideoUpscaler(gpu, { model: makeTellingModel() });
+    const targets = settings.map(() => targetTexture(device, 60, 40));
+    let encoder = device.createCommandEncoder();
+    settings.forEach((setting, i) => {
+      Object.assign(upscaler, setting);
+      upscaler.record(encoder, given, targets[i]!);
+      if (isTogether) return;
+      device.queue.submit([encoder.finish()]);
+      encoder = device.createCommandEncoder();
+    });
+    device.queue.submit([encoder.finish()]);
+    const pictures = await Promise.all(targets.map((target) => download(device, target)));
+    upscaler.dispose();
+    return pictures;
+  };
+  const [single, together] = [await draw(false), await draw(true)];
+  settings.forEach((_, i) => expect(largestDifference(single[i]!, together[i]!)).toBe(0));
+  expect(largestDifference(single[0]!, single[1]!)).toBeGreaterThan(10);
 });

@@ -38,7 +38,7 @@ describe('linkShader', () => {
   test('refuses an unknown library and a circle', () => {
     const link = (uses: string) => () =>
       linkShader({ label: 'test/paint', code: `// uses: ${uses}`, libraries });
-    expect(link('colour')).toThrow(/paint.wgsl uses "colour". Known libraries: params, color/);
+    expect(link('colour')).toThrow(/paint.wgsl uses "colour". Known libraries: fullscreen, params, color/);
     expect(link('left')).toThrow(/left → right → left/);
     expect(link('constructor')).toThrow(/"constructor"/);
   });

@@ -2,11 +2,10 @@ import { requireOptions, requireText } from '../arguments.ts';
 import type { Gpu } from '../gpu.ts';
 import { liveDevice } from '../internals.ts';
 import { compilePipeline, requireConstants, requireSameDevice } from '../shader/compile.ts';
-import { linkShader, type WgslLibraries } from '../shader/link.ts';
+import { linkShader } from '../shader/link.ts';
 import { reflectBindings } from '../shader/reflect.ts';
 import type { PassTimer } from '../timer.ts';
 import { createBindCache, type PassBindings } from './bind-cache.ts';
-import fullscreen from './fullscreen.wgsl?raw';
 import type { PassOptions } from './pass.ts';
 
 /** Options of {@link createDrawPass}. */
@@ -59,8 +58,7 @@ export async function createDrawPass(gpu: Gpu, options: DrawPassOptions): Promis
   requireOptions('createDrawPass', options);
   const { label, constants, format, blend } = options;
   const { vertexEntryPoint = 'fullscreenVertex', fragmentEntryPoint = 'fragment' } = options;
-  const libraries: WgslLibraries = { fullscreen, ...options.libraries };
-  const shader = linkShader({ ...options, libraries });
+  const shader = linkShader(options);
   requireText(label, 'format', format);
   requireConstants(label, constants);
   const device = liveDevice(label, gpu);

@@ -1,6 +1,7 @@
 import { requireOptions, requireText } from '../arguments.ts';
 import { show } from '../show.ts';
 import { FrameloomError } from '../errors.ts';
+import fullscreen from './fullscreen.wgsl?raw';
 
 /**
  * Shader libraries by name: WGSL texts, usually files imported with `?raw`. A shader pulls them in by a comment line at
@@ -46,7 +47,8 @@ const directive = /^\s*(?:enable|requires|diagnostic)\b[^;]*;\s*$/;
  */
 export function linkShader(options: LinkOptions): LinkedShader {
   requireOptions('linkShader', options);
-  const { label, code, file = `${label.split('/').at(-1)}.wgsl`, libraries = {}, prelude } = options;
+  const { label, code, file = `${label.split('/').at(-1)}.wgsl`, prelude } = options;
+  const libraries: WgslLibraries = { fullscreen, ...options.libraries };
   requireText('linkShader', 'label', label);
   requireText(label, 'code', code);
   const parts: Part[] = [];

@@ -1,9 +1,10 @@
-import { createPool, createPingPong, FrameloomError } from '@frameloom/gpu';
-import type { Gpu, PassTimer, PingPong, ResourcePool } from '@frameloom/gpu';
-import type { FeatureMap, Model } from '@frameloom/nn';
-import { createComputePass, storedAlias, type StoredFormat } from '../gpu/passes.ts';
+import { createPass, createPingPong, createPool, createUniformRing } from '@frameloom/gpu';
+import type { Gpu, Pass, PassTimer, PingPong, ResourcePool, UniformRing } from '@frameloom/gpu';
+import type { StageSource } from '@frameloom/nn/stage';
+import { storedAlias, type StoredFormat } from '../gpu/stored.ts';
 import { bufferUsage, textureUsage } from '../gpu/usage.ts';
-import { contract, fits } from '../models/contract.ts';
+import { colourContract } from '../models/contract.ts';
+import { loadStage, type ModelLoading } from '../models/load-stage.ts';
 import settleCode from '../passes/colour/settle.wgsl?raw';
 import shrinkCode from '../passes/colour/shrink.wgsl?raw';
 import tintCode from '../passes/colour/tint.wgsl?raw';
@@ -16,7 +17,7 @@ export type Colouriser = {
   /**
    * Records the colouring of the frame that follows the last one.
    *
-   * @param strength 0 … 1: from the colours that the frame has to those that the network finds.
+   * @param strength 0 … 1: from the colours that the frame has to those that the network predicts.
    * @returns The coloured frame, in its size, until the next call.
    */
   record(encoder: GPUCommandEncoder, source: GPUTexture, strength: number, timer?: PassTimer): GPUTexture;
@@ -25,68 +26,66 @@ export type Colouriser = {
   dispose(): void;
 };
 
-/** How much of the colour of the frame before stays where nothing has changed. */
+/** Weight of the colour of the frame before where nothing has changed. */
 const keep = 0.85;
 
+/** Bytes of the uniforms of settle.wgsl and of tint.wgsl. */
+const uniformBytes = 16;
+
+type Parts = { shrink: Pass; settle: Pass; tint: Pass };
+
 /**
- * Compiles a network for colour and the passes around it.
+ * Loads and compiles a network for colour and the passes around it.
  *
- * @throws FrameloomError `load-failed` where the model is not one for colour; `compilation`, `unsupported`.
+ * @throws FrameloomError `load-failed` where the model is not one for colour; `aborted`, `compilation`, `unsupported`.
  */
 export async function createColouriser(
   gpu: Gpu,
   label: string,
-  model: Model,
+  source: StageSource,
   store: StoredFormat,
+  loading?: ModelLoading,
 ): Promise<Colouriser> {
-  const { createFeatureMap, createNetwork } = await import('@frameloom/nn');
-  const network = await createNetwork(gpu, model.config.architecture, model.tensors, {
-    maxSize: { width: 1, height: 1 },
-    label: `${label}/colour`,
-  });
-  if (!fits(network)) {
-    network.dispose();
-    throw new FrameloomError(
-      'load-failed',
-      `${label}: the model ${JSON.stringify(model.config.name)} (task ${JSON.stringify(model.config.task)}) is not one for colour: one input ` +
-        `"frame" and one output "head" of 4 channels each at the same size are needed. Give models/video/colour.`,
-    );
-  }
-  const compile = (name: string, code: string) => createComputePass(gpu, { label: `${label}/${name}`, code });
-  const [shrink, settle, tint] = await Promise.all([
-    compile('colour-shrink', shrinkCode),
-    compile('colour-settle', settleCode),
-    compile('colour-tint', storedAlias(store) + tintCode),
-  ]);
-  let kept: Kept | undefined;
+  const { ready, dispose } = await loadStage<Parts>(
+    gpu,
+    source,
+    colourContract,
+    { label: `${label}/colour`, parts: () => compileParts(gpu, label, store) },
+    loading,
+  );
+  const params = createPool(gpu, label);
+  const ring = (name: string): UniformRing =>
+    createUniformRing(gpu, params, { label: `${label}/${name}`, size: uniformBytes });
+  const [settling, tinting] = [ring('colour-settle params'), ring('colour-tint params')];
+  let history: History | undefined;
   let isNew = true;
 
-  const prepareFor = (source: Size): Kept => {
-    const size = colourSize(source);
-    if (kept && sameSize(kept.size, size) && sameSize(kept.tinted, source)) return kept;
-    kept?.pool.dispose();
-    network.resize(size);
+  const historyFor = (frame: Size): History => {
+    const size = colourSize(frame);
+    if (history && sameSize(history.size, size) && sameSize(history.tinted, frame)) return history;
+    history?.pool.dispose();
     isNew = true;
-    return (kept = createKept(gpu, label, source, size, store, createFeatureMap));
+    return (history = createHistory(gpu, label, frame, size, store));
   };
 
   return {
     get bytes() {
-      return network.bytes + (kept?.pool.bytes ?? 0);
+      return ready.bytes + params.bytes + (history?.pool.bytes ?? 0);
     },
     record(encoder, source, strength, timer) {
-      const { size, frame, head, colour, settling, tinting, tinted } = prepareFor(source);
-      const { queue } = gpu.device;
-      const sides = [size.width, size.height];
-      queue.writeBuffer(settling, 8, new Float32Array([isNew ? 0 : 1, keep]));
-      queue.writeBuffer(tinting, 0, new Uint32Array(sides));
-      queue.writeBuffer(tinting, 8, new Float32Array([strength]));
+      const { size, colour, tinted } = historyFor(source);
+      const { shrink, settle, tint } = ready.parts;
+      const { inputs, outputs } = ready.resize(size);
+      settling.write(encoder, packUniforms(size, isNew ? 0 : 1, keep));
+      tinting.write(encoder, packUniforms(size, strength, 0));
       isNew = false;
-      shrink.record(encoder, [source, frame.buffer, tinting], size, timer);
-      network.record(encoder, { frame }, { head }, size, timer);
-      const { read, write } = colour;
-      settle.record(encoder, [frame.buffer, head.buffer, read, write, settling], size, timer);
-      tint.record(encoder, [source, write, tinting, tinted], tinted, timer);
+      const frame = inputs.frame.buffer;
+      shrink.record(encoder, { source, frame, params: tinting.buffer }, size, timer);
+      ready.record(encoder, size, { timer });
+      const { read: before, write: after } = colour;
+      const settleBindings = { frame, head: outputs.head.buffer, before, after, params: settling.buffer };
+      settle.record(encoder, settleBindings, size, timer);
+      tint.record(encoder, { source, colour: after, params: tinting.buffer, result: tinted }, tinted, timer);
       colour.swap();
       return tinted;
     },
@@ -94,56 +93,54 @@ export async function createColouriser(
       isNew = true;
     },
     dispose() {
-      network.dispose();
-      kept?.pool.dispose();
-      kept = undefined;
+      dispose();
+      params.dispose();
+      history?.pool.dispose();
+      history = undefined;
     },
   };
 }
 
+async function compileParts(gpu: Gpu, label: string, store: StoredFormat): Promise<Parts> {
+  const compile = (name: string, code: string, prelude?: string): Promise<Pass> =>
+    createPass(gpu, { label: `${label}/colour-${name}`, file: `${name}.wgsl`, code, prelude });
+  const [shrink, settle, tint] = await Promise.all([
+    compile('shrink', shrinkCode),
+    compile('settle', settleCode),
+    compile('tint', tintCode, storedAlias(store)),
+  ]);
+  return { shrink, settle, tint };
+}
+
+function packUniforms({ width, height }: Size, first: number, second: number): ArrayBuffer {
+  const data = new ArrayBuffer(uniformBytes);
+  new Uint32Array(data).set([width, height]);
+  new Float32Array(data).set([first, second], 2);
+  return data;
+}
+
 /** What belongs to one size of frames. */
-type Kept = {
+type History = {
   size: Size;
   pool: ResourcePool;
-  frame: FeatureMap;
-  head: FeatureMap;
   /** (Cb, Cr, luma, 1) of the frame before and of this one. */
   colour: PingPong<GPUBuffer>;
-  settling: GPUBuffer;
-  tinting: GPUBuffer;
   tinted: GPUTexture;
 };
 
-function createKept(
-  gpu: Gpu,
-  label: string,
-  source: Size,
-  size: Size,
-  store: StoredFormat,
-  createFeatureMap: typeof import('@frameloom/nn').createFeatureMap,
-): Kept {
+function createHistory(gpu: Gpu, label: string, frame: Size, size: Size, store: StoredFormat): History {
   const pool = createPool(gpu, label);
-  const { width, height } = size;
-  const map = (name: string): FeatureMap =>
-    createFeatureMap(pool, { label: name, width, height, channels: contract.channels });
-  const params = (name: string): GPUBuffer =>
-    pool.buffer({ label: name, size: 16, usage: bufferUsage.uniform | bufferUsage.copyDst });
-  const settling = params('settling');
-  gpu.device.queue.writeBuffer(settling, 0, new Uint32Array([width, height]));
+  const bytes = size.width * size.height * 16;
   return {
     size,
     pool,
-    frame: map('colour frame'),
-    head: map('colour head'),
     colour: createPingPong((index) =>
-      pool.buffer({ label: `colour ${index}`, size: width * height * 16, usage: bufferUsage.storage }),
+      pool.buffer({ label: `colour ${index}`, size: bytes, usage: bufferUsage.storage }),
     ),
-    settling,
-    tinting: params('tinting'),
     tinted: pool.texture({
       label: 'coloured',
-      width: source.width,
-      height: source.height,
+      width: frame.width,
+      height: frame.height,
       format: store,
       usage: textureUsage.texture | textureUsage.storage,
     }),

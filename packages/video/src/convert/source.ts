@@ -1,7 +1,7 @@
 import { FrameloomError } from '@frameloom/gpu';
 import type { Input, InputVideoTrack } from 'mediabunny';
 
-type Media = typeof import('mediabunny');
+import type { Media } from './media.ts';
 
 /** A file that can be converted, opened. */
 export type OpenedSource = { input: Input; track: InputVideoTrack; name: string };

@@ -1,6 +1,6 @@
 import type { Target } from 'mediabunny';
 
-type Media = typeof import('mediabunny');
+import type { Media } from './media.ts';
 
 /** Where a converted film goes as it is made. */
 export type Destination = {

@@ -1,21 +1,22 @@
-import { createPool, FrameloomError } from '@frameloom/gpu';
-import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
-import type { FeatureMap, Model } from '@frameloom/nn';
-import { createComputePass } from '../gpu/passes.ts';
+import { createPass, createPool, type Gpu, type Pass, type PassTimer } from '@frameloom/gpu';
+import type { FeatureMap } from '@frameloom/nn';
+import type { StageSource } from '@frameloom/nn/stage';
 import { bufferUsage } from '../gpu/usage.ts';
-import { contract, degradationLevel, fits } from '../models/contract.ts';
+import { degradationContract } from '../models/contract.ts';
+import { loadStage, type ModelLoading } from '../models/load-stage.ts';
 import levelCode from '../passes/degradation/level.wgsl?raw';
-import { sameSize, type Size } from '../size.ts';
+import type { Size } from '../size.ts';
 
-/** Sees how badly frames were treated. */
+/** Measures the degradation of frames: codecs, noise, blur. */
 export type Estimator = {
   readonly bytes: number;
   /**
-   * Records a look at one frame.
+   * Records the measurement of one frame.
    *
    * @param frame The frame as input map of a network, with zeros in the fourth channel.
-   * @param level A storage buffer whose first float moves to what is found, 0 clean … 1 harsh; never infinite or not a number.
-   * @param isNew Whether the frame follows none: the number is taken as it is, and otherwise a quarter of the way is gone.
+   * @param level A storage buffer whose first float becomes the degradation level, 0 clean … 1 harsh; always finite.
+   * @param isNew Whether the frame follows none: then the level is taken as it is, otherwise it moves by a quarter of the
+   * difference.
    */
   record(
     encoder: GPUCommandEncoder,
@@ -28,29 +29,32 @@ export type Estimator = {
   dispose(): void;
 };
 
-/** How far the level goes with each look, so that the picture does not pump. */
+/** Share of the difference by which the level moves at each measurement, so that the picture does not pump. */
 const settling = 0.25;
 
 /**
- * Compiles a network that sees degradation and the pass behind it.
+ * Loads and compiles the network `degradation` and the pass behind it.
  *
- * @throws FrameloomError `load-failed` where the model is not one for that; `compilation`, `unsupported`.
+ * @throws FrameloomError `load-failed` where the model is not one for that; `aborted`, `compilation`, `unsupported`.
  */
-export async function createEstimator(gpu: Gpu, label: string, model: Model): Promise<Estimator> {
-  const { createFeatureMap, createNetwork } = await import('@frameloom/nn');
-  const reduce = await createComputePass(gpu, { label: `${label}/level`, code: levelCode });
-  const network = await createNetwork(gpu, model.config.architecture, model.tensors, {
-    maxSize: { width: 1, height: 1 },
-    label: `${label}/degradation`,
-  });
-  if (!fits(network, degradationLevel)) {
-    network.dispose();
-    throw new FrameloomError(
-      'load-failed',
-      `${label}: the model ${JSON.stringify(model.config.name)} (task ${JSON.stringify(model.config.task)}) does not see degradation: one input ` +
-        `"frame" and one output "head" of 4 channels each, at an eighth of the size, are needed. Give models/video/degradation.`,
-    );
-  }
+export async function createEstimator(
+  gpu: Gpu,
+  label: string,
+  source: StageSource,
+  loading?: ModelLoading,
+): Promise<Estimator> {
+  const { ready, dispose } = await loadStage<{ reduce: Pass }>(
+    gpu,
+    source,
+    degradationContract,
+    {
+      label: `${label}/degradation`,
+      parts: async () => ({
+        reduce: await createPass(gpu, { label: `${label}/level`, code: levelCode }),
+      }),
+    },
+    loading,
+  );
   const params = createPool(gpu, label);
   const share = (value: number): GPUBuffer => {
     const usage = bufferUsage.uniform | bufferUsage.copyDst;
@@ -59,41 +63,20 @@ export async function createEstimator(gpu: Gpu, label: string, model: Model): Pr
     return buffer;
   };
   const [all, some] = [share(1), share(settling)];
-  let kept: { size: Size; pool: ResourcePool; head: FeatureMap } | undefined;
-
-  const prepareFor = (size: Size): FeatureMap => {
-    if (kept && sameSize(kept.size, size)) return kept.head;
-    kept?.pool.dispose();
-    const { width, height } = size;
-    network.resize({ width, height });
-    const pool = createPool(gpu, label);
-    const shrunk = (side: number): number => Math.ceil(side / 2 ** degradationLevel);
-    // Of exactly this size: the pass behind takes its length as the number of places.
-    const head = createFeatureMap(pool, {
-      label: 'degradation head',
-      width: shrunk(width),
-      height: shrunk(height),
-      channels: contract.channels,
-    });
-    kept = { size: { width, height }, pool, head };
-    return head;
-  };
-
   return {
     get bytes() {
-      return network.bytes + params.bytes + (kept?.pool.bytes ?? 0);
+      return ready.bytes + params.bytes;
     },
     record(encoder, frame, size, level, isNew, timer) {
-      const head = prepareFor(size);
-      network.record(encoder, { frame }, { head }, size, timer);
-      const oneWorkgroup = { width: 1, height: 1 };
-      reduce.record(encoder, [head.buffer, level, isNew ? all : some], oneWorkgroup, timer);
+      // Of exactly this size: the pass behind takes its length as the number of places.
+      const { head } = ready.resize(size).outputs;
+      ready.record(encoder, size, { inputs: { frame }, timer });
+      const bindings = { head: head.buffer, level, share: isNew ? all : some };
+      ready.parts.reduce.record(encoder, bindings, { workgroups: [1, 1, 1] }, timer);
     },
     dispose() {
-      network.dispose();
+      dispose();
       params.dispose();
-      kept?.pool.dispose();
-      kept = undefined;
     },
   };
 }

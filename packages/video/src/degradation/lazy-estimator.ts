@@ -1,60 +1,59 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
 import { usualRestoration } from '../looks.ts';
-import { loadDegradationModel } from '../models/shipped.ts';
+import { createSharedLoad } from '../models/shared-load.ts';
+import { degradationFiles } from '../models/shipped.ts';
 import { createEstimator, type Estimator } from './estimator.ts';
 
-/** An estimator that is fetched when somebody asks for it. Doing without is no error. */
+/** An estimator that is loaded when it is asked for. Its absence is no error. */
 export type LazyEstimator = {
-  /** Undefined until it is there, and where it cannot be had. */
+  /** Undefined until it is loaded, and where it cannot be. */
   readonly current: Estimator | undefined;
   readonly bytes: number;
-  /** Fetches it unless it is there or on its way. */
+  /** Loads it unless it is loaded or loading. */
   want(): void;
-  /** Resolves when nothing is on its way any more: whether it is there. */
+  /** Resolves when nothing is loading any more: whether it is loaded. */
   settled(): Promise<boolean>;
   dispose(): void;
 };
 
-/** One warning is enough for all the videos of a page. */
-const said = new Set<string>();
+/** Messages that were printed; one is enough for all the videos of a page. */
+const printed = new Set<string>();
 
 export function createLazyEstimator(gpu: Gpu, label: string): LazyEstimator {
-  const ending = new AbortController();
-  const { signal } = ending;
-  let current: Estimator | undefined;
-  let coming: Promise<void> | undefined;
+  const load = createSharedLoad<Estimator>(label, (loading) =>
+    createEstimator(gpu, label, degradationFiles, loading),
+  );
+  let isDisposed = false;
+  let coming: Promise<unknown> | undefined;
 
-  async function fetchIt(): Promise<void> {
+  const loadIt = async (): Promise<void> => {
     try {
-      const made = await createEstimator(gpu, label, await loadDegradationModel({ signal }));
-      if (signal.aborted) made.dispose();
-      else current = made;
+      await load.get();
     } catch (error) {
       // Whoever lost the device makes all of this anew.
-      if (!signal.aborted && !gpu.isLost) warn(label, error);
+      if (!isDisposed && !gpu.isLost) warn(label, error);
     } finally {
       coming = undefined;
     }
-  }
+  };
 
   return {
     get current() {
-      return current;
+      return load.current;
     },
     get bytes() {
-      return current?.bytes ?? 0;
+      return load.current?.bytes ?? 0;
     },
     want() {
-      if (!current && !signal.aborted) coming ??= fetchIt();
+      if (!load.current && !isDisposed) coming ??= loadIt();
     },
     async settled() {
       await coming;
-      return current !== undefined;
+      return load.current !== undefined;
     },
     dispose() {
-      ending.abort();
-      current?.dispose();
-      current = undefined;
+      isDisposed = true;
+      load.dispose();
     },
   };
 }
@@ -62,9 +61,9 @@ export function createLazyEstimator(gpu: Gpu, label: string): LazyEstimator {
 function warn(label: string, error: unknown): void {
   const cause = error instanceof FrameloomError ? error.message : String(error);
   const message =
-    `${label}: how badly the video was treated cannot be seen, since the network for it could not be had; it counts as ` +
-    `${usualRestoration}. Give restoration as a number from 0 (clean) to 1 (harsh) to say it yourself. ${cause}`;
-  if (said.has(message)) return;
-  said.add(message);
+    `${label}: the degradation of the video cannot be measured, since the network for it could not be loaded; it counts ` +
+    `as ${usualRestoration}. Give restoration as a number from 0 (clean) to 1 (harsh). ${cause}`;
+  if (printed.has(message)) return;
+  printed.add(message);
   console.warn(message);
 }

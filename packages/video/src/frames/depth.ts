@@ -1,5 +1,5 @@
-import type { StoredFormat } from '../gpu/passes.ts';
-import type { FrameSource } from './importer.ts';
+import type { StoredFormat } from '../gpu/stored.ts';
+import type { FrameSource } from './frame-source.ts';
 
 /** What was found out about the source that an element plays. */
 const known: WeakMap<HTMLVideoElement, { source: string; format: StoredFormat }> =

@@ -1,13 +1,11 @@
-import { createPool } from '@frameloom/gpu';
-import type { Gpu, PassTimer, ResourcePool } from '@frameloom/gpu';
-import { storedAlias, type StoredFormat } from '../gpu/passes.ts';
+import { createPass, createPool } from '@frameloom/gpu';
+import type { Gpu, Pass, PassTimer, ResourcePool } from '@frameloom/gpu';
+import { storedAlias, type StoredFormat } from '../gpu/stored.ts';
 import { textureUsage } from '../gpu/usage.ts';
 import importCode from '../passes/import/import.wgsl?raw';
 import { sameSize, type Size } from '../size.ts';
+import type { FrameSource } from './frame-source.ts';
 import { explainUnreadable } from './unreadable.ts';
-
-/** What holds a picture of a video: an element at its current time, or a decoded frame. */
-export type FrameSource = HTMLVideoElement | VideoFrame;
 
 /** Brings the current picture of a video into a texture. */
 export type FrameImporter = {
@@ -16,7 +14,7 @@ export type FrameImporter = {
    * Records the import of what `source` shows now; submit in the same task, the browser takes the picture back then.
    * Returns the texture, R'G'B' in the sRGB colour space at `size`, which stays until the next import.
    *
-   * @throws FrameloomError `invalid-argument` where scripts may not read the video.
+   * @throws FrameloomError `unsupported` where scripts may not read the video.
    */
   record(
     encoder: GPUCommandEncoder,
@@ -33,13 +31,10 @@ export type FrameImporter = {
  */
 export async function createFrameImporter(gpu: Gpu, label: string): Promise<FrameImporter> {
   const { device } = gpu;
-  const compile = async (format: StoredFormat): Promise<GPUComputePipeline> => {
-    const module = device.createShaderModule({ label, code: storedAlias(format) + importCode });
-    const compute = { module, entryPoint: 'main' };
-    return device.createComputePipelineAsync({ label: `${label}/import`, layout: 'auto', compute });
-  };
+  const compile = (format: StoredFormat): Promise<Pass> =>
+    createPass(gpu, { label: `${label}/import`, code: importCode, prelude: storedAlias(format) });
   const [rgba8unorm, rgba16float] = await Promise.all([compile('rgba8unorm'), compile('rgba16float')]);
-  const pipelines = { rgba8unorm, rgba16float };
+  const passes = { rgba8unorm, rgba16float };
   const linear = device.createSampler({ label, magFilter: 'linear', minFilter: 'linear' });
   const pool: ResourcePool = createPool(gpu, label);
   let texture: GPUTexture | undefined;
@@ -63,21 +58,12 @@ export async function createFrameImporter(gpu: Gpu, label: string): Promise<Fram
         copy(device, source, target);
         return target;
       }
-      const pipeline = pipelines[format];
-      const group = device.createBindGroup({
-        label: `${label}/import`,
-        layout: pipeline.getBindGroupLayout(0),
-        entries: [external, linear, target.createView()].map((resource, binding) => ({ binding, resource })),
-      });
-      const timestampWrites = timer?.pass(`${label}/import`);
-      const pass = encoder.beginComputePass({
-        label: `${label}/import`,
-        ...(timestampWrites && { timestampWrites }),
-      });
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(Math.ceil(target.width / 8), Math.ceil(target.height / 8));
-      pass.end();
+      passes[format].record(
+        encoder,
+        { frame: external, linearSampler: linear, result: target },
+        target,
+        timer,
+      );
       return target;
     },
     dispose: () => pool.dispose(),

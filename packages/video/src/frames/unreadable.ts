@@ -1,11 +1,16 @@
 import { FrameloomError } from '@frameloom/gpu';
-import type { FrameSource } from './importer.ts';
+import type { FrameSource } from './frame-source.ts';
 
 /** The error to throw where a browser refuses to hand a video's pixels to scripts; undefined for other refusals. */
 export function explainUnreadable(source: FrameSource, error: unknown): FrameloomError | undefined {
-  if (!(error instanceof DOMException) || error.name !== 'SecurityError') return undefined;
+  if (!isSecurityError(error)) return undefined;
   const from = 'currentSrc' in source ? source.currentSrc : '';
-  return new FrameloomError('invalid-argument', taintedText(from), { cause: error });
+  return new FrameloomError('unsupported', taintedText(from), { cause: error });
+}
+
+/** Whether an error says that the browser keeps a video's pixels from scripts. */
+export function isTainted(error: unknown): boolean {
+  return error instanceof FrameloomError && isSecurityError(error.cause);
 }
 
 /** Whether there is no picture to read at this moment; a video may say that it has one a little earlier. */
@@ -34,4 +39,8 @@ function hostOf(address: string): string {
   } catch {
     return 'another origin';
   }
+}
+
+function isSecurityError(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'SecurityError';
 }

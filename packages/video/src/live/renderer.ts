@@ -1,6 +1,7 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
 import { formatFor } from '../frames/depth.ts';
-import { createFrameImporter, type FrameImporter, type FrameSource } from '../frames/importer.ts';
+import type { FrameSource } from '../frames/frame-source.ts';
+import { createFrameImporter, type FrameImporter } from '../frames/importer.ts';
 import {
   looksOf,
   pictureOptionsOf,
@@ -11,7 +12,9 @@ import {
 } from '../looks.ts';
 import type { VideoModelSource } from '../models/source.ts';
 import { sameSize, type Size } from '../size.ts';
-import { createVideoUpscaler, type ModelLoading, type VideoUpscaler } from '../upscaler.ts';
+import type { ModelLoading } from '../models/load-stage.ts';
+import { createVideoUpscaler } from '../upscaler.ts';
+import type { VideoUpscaler } from '../upscaler/types.ts';
 
 /** Draws frames of a video, enlarged, on a canvas of its own. Made anew with everything when the device was lost. */
 export type VideoRenderer = {
@@ -29,7 +32,7 @@ export type VideoRenderer = {
    * Draws what `source` shows now; the canvas takes `display` as its size.
    *
    * @returns Resolves to the milliseconds from here to when the GPU was done.
-   * @throws FrameloomError `invalid-argument` where scripts may not read the video.
+   * @throws FrameloomError `unsupported` where scripts may not read the video.
    */
   draw(source: FrameSource, size: Size, display: Size): Promise<number>;
   setModel(model: VideoModelSource, loading?: ModelLoading): Promise<void>;

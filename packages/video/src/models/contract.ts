@@ -1,21 +1,31 @@
-import type { Network } from '@frameloom/nn';
+import type { StageContract } from '@frameloom/nn/stage';
 
-/** What a network of models/video must read and give. */
-export const contract = { input: 'frame', output: 'head', channels: 4 } as const;
+/** Channels of the maps that a network of models/video reads and writes. */
+export const channels = 4;
 
 /** How often the head of the network `degradation` is halved in size. */
 export const degradationLevel = 3;
 
-/** Whether a network is one of these. `level`: how often its head is halved in size. */
-export function fits({ inputs, outputs }: Network, level = 0): boolean {
-  const [input, output] = [inputs[0], outputs[0]];
-  return (
-    inputs.length === 1 &&
-    outputs.length === 1 &&
-    input?.name === contract.input &&
-    input.channels === contract.channels &&
-    output?.name === contract.output &&
-    output.channels === contract.channels &&
-    output.level === level
-  );
-}
+/** A network that doubles pictures. */
+export const doublerContract: StageContract<'frame', 'head'> = {
+  purpose: 'video',
+  advice: 'Give a model from models/video.',
+  inputs: { frame: { channels } },
+  outputs: { head: { channels } },
+};
+
+/** A network that colours pictures. */
+export const colourContract: StageContract<'frame', 'head'> = {
+  purpose: 'colour',
+  advice: 'Give models/video/colour.',
+  inputs: { frame: { channels } },
+  outputs: { head: { channels } },
+};
+
+/** A network that measures degradation; its frames are those of the doubler. */
+export const degradationContract: StageContract<'frame', 'head'> = {
+  purpose: 'measuring degradation',
+  advice: 'Give models/video/degradation.',
+  inputs: { frame: { channels, external: true } },
+  outputs: { head: { channels, level: degradationLevel } },
+};

@@ -1,4 +1,4 @@
-import type { LoadModelOptions, Model } from '@frameloom/nn';
+import type { ModelFiles, ShippedModels } from '@frameloom/nn/stage';
 
 /** Networks that ship with this package, by what they cost. */
 export const shippedModels = ['small', 'medium', 'large'] as const;
@@ -6,32 +6,17 @@ export const shippedModels = ['small', 'medium', 'large'] as const;
 /** Name of a network that ships with this package. */
 export type ShippedModel = (typeof shippedModels)[number];
 
-type Files = { config: URL; weights: URL };
-
 // A module for each, so that nobody's bundle holds the weights of a network that is not used.
-const files: Readonly<Record<ShippedModel, () => Promise<Files>>> = {
+/** Files of the networks that double pictures. */
+export const doublerFiles: Readonly<Record<ShippedModel, () => Promise<ModelFiles>>> = {
   small: async () => (await import('./small.ts')).small,
   medium: async () => (await import('./medium.ts')).medium,
   large: async () => (await import('./large.ts')).large,
-};
+} satisfies ShippedModels;
 
-/** Loads and checks a network that ships with this package. Throws FrameloomError `load-failed`, `aborted`. */
-export async function loadShippedModel(name: ShippedModel, options: LoadModelOptions = {}): Promise<Model> {
-  const [{ loadModel }, { config, weights }] = await Promise.all([import('@frameloom/nn'), files[name]()]);
-  return loadModel(config, { ...options, weights });
-}
+/** Files of the network that colours. */
+export const colourFiles = async (): Promise<ModelFiles> => (await import('./colour.ts')).colour;
 
-/** Loads and checks the network that colours. Throws as {@link loadShippedModel}. */
-export async function loadColourModel(options: LoadModelOptions = {}): Promise<Model> {
-  const [{ loadModel }, { colour }] = await Promise.all([import('@frameloom/nn'), import('./colour.ts')]);
-  return loadModel(colour.config, { ...options, weights: colour.weights });
-}
-
-/** Loads and checks the network that sees how badly a frame was treated. Throws as {@link loadShippedModel}. */
-export async function loadDegradationModel(options: LoadModelOptions = {}): Promise<Model> {
-  const [{ loadModel }, { degradation }] = await Promise.all([
-    import('@frameloom/nn'),
-    import('./degradation.ts'),
-  ]);
-  return loadModel(degradation.config, { ...options, weights: degradation.weights });
-}
+/** Files of the network that measures degradation. */
+export const degradationFiles = async (): Promise<ModelFiles> =>
+  (await import('./degradation.ts')).degradation;

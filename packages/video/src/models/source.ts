@@ -1,6 +1,7 @@
 import { FrameloomError, type GpuTier } from '@frameloom/gpu';
-import type { LoadProgress, Model } from '@frameloom/nn';
-import { loadShippedModel, shippedModels, type ShippedModel } from './shipped.ts';
+import type { Model } from '@frameloom/nn';
+import type { StageSource } from '@frameloom/nn/stage';
+import { doublerFiles, shippedModels, type ShippedModel } from './shipped.ts';
 
 /**
  * Where a network comes from: the name of one that ships with this package, the address of a `model.json` (or of its
@@ -8,28 +9,22 @@ import { loadShippedModel, shippedModels, type ShippedModel } from './shipped.ts
  */
 export type VideoModelSource = ShippedModel | 'none' | (string & {}) | URL | Model;
 
-/** The network for video that plays, where nobody chose one: a processor that stands in for a GPU has no time for any. */
+/** The network for a playing video where nobody chose one: none on software adapters, which have no time for any. */
 export function defaultModel(tier: GpuTier): ShippedModel | 'none' {
   return tier === 'software' ? 'none' : 'small';
 }
 
-/** What to call a model in labels and statistics. */
+/** Name of a model in labels and statistics. */
 export function nameOfModel(source: VideoModelSource): string {
   if (typeof source === 'string') return source;
   return source instanceof URL ? source.href : String(source?.config?.name);
 }
 
-/** Fetches the files. Throws FrameloomError `load-failed`, `aborted`, `invalid-argument`. */
-export async function loadVideoModel(
-  source: Exclude<VideoModelSource, 'none'>,
-  options: { signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void },
-): Promise<Model> {
+/** The source as a stage takes it. Throws FrameloomError `invalid-argument`. */
+export function stageSourceOf(source: Exclude<VideoModelSource, 'none'>): StageSource {
+  if (typeof source === 'string') return isShipped(source) ? doublerFiles[source] : source;
+  if (source instanceof URL) return source;
   if (typeof source === 'object' && source && 'tensors' in source) return source;
-  if (isShipped(source)) return loadShippedModel(source, options);
-  if (typeof source === 'string' || source instanceof URL) {
-    const { loadModel } = await import('@frameloom/nn');
-    return loadModel(source, options);
-  }
   throw new FrameloomError(
     'invalid-argument',
     `video: model must be 'none', ${shippedModels.map((name) => `'${name}'`).join(', ')}, the address of a model.json or a loaded model, got ${String(source)}.`,

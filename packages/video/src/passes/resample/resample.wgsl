@@ -1,3 +1,4 @@
+// uses: fullscreen
 // One axis of a separable filter. `table` holds, for each output along the axis, the first source texel and then the
 // weights, all as floats: windowed sinc, widened where the picture shrinks (resample-table.ts).
 // `main` stores, `fragment` draws, the same numbers.

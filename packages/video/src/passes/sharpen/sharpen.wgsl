@@ -1,3 +1,4 @@
+// uses: fullscreen
 // Contrast-adaptive sharpening (after AMD CAS, 2019): a negative ring of four neighbours, weaker where the neighbourhood
 // already spans the range. `sharpness` 0 copies.
 

@@ -1,0 +1,96 @@
+import { openForControls } from '../overlay/controls.ts';
+import { mirrorCaptions } from '../overlay/captions.ts';
+import { followFullscreen } from '../overlay/fullscreen.ts';
+import { onEachFrame } from './frame-clock.ts';
+import { presentFrame, refreshFrame } from './present.ts';
+import { cutShortProblem, problemOf } from './problems.ts';
+import { enterState, sourceSizeOf, type Session } from './session.ts';
+import { chooseDisplaySize } from './sizing.ts';
+
+/** How often a video that shows no new frames is looked at, milliseconds: it may have moved on the page. */
+const lookEvery = 400;
+
+/** Follows the element: its frames, events, size, place on the page and full screen. Returns what ends that. */
+export function listenToElement(session: Session): () => void {
+  const { element, layer } = session;
+  const listening = new AbortController();
+  const refresh = (): void => refreshFrame(session);
+  const look = (): void => followLayout(session);
+  const listen = (names: string, listener: () => void): void => {
+    for (const name of names.split(' '))
+      element.addEventListener(name, listener, { signal: listening.signal });
+  };
+  listen('emptied', () => restart(session));
+  listen('loadeddata resize pause enterpictureinpicture leavepictureinpicture', refresh);
+  // A running video announces its next frame itself, and that one may be late.
+  listen('seeked', () => {
+    session.renderer.reset();
+    if (element.paused) refresh();
+  });
+  listen('error encrypted loadedmetadata', () => {
+    session.fatal = problemOf(element);
+    if (session.fatal && session.enabled) enterState(session, 'failed', session.fatal);
+  });
+  listen('ended', () => noteCutShort(session));
+  const timer = setInterval(look, lookEvery);
+  const stop = [
+    onEachFrame(element, ({ mediaTime }) => {
+      session.lastTime = mediaTime;
+      presentFrame(session, true);
+    }),
+    openForControls(element, layer.root),
+    mirrorCaptions(element, layer.root),
+    followFullscreen(element, layer.root, look),
+    observeSize(element, look),
+    observeVisibility(session),
+    () => listening.abort(),
+    () => clearInterval(timer),
+  ];
+  return () => stop.forEach((end) => end());
+}
+
+/** Another source: everything that was known about the last one is forgotten. */
+function restart(session: Session): void {
+  session.fatal = undefined;
+  session.unread = 0;
+  if (session.note?.code !== 'model') session.note = undefined;
+  session.lastTime = 0;
+  session.renderer.reset();
+  session.displaySize = { width: 0, height: 0 };
+  session.governor.reset();
+  session.timing.reset();
+  if (session.enabled) enterState(session, 'waiting');
+}
+
+/** Follows what moves the element without a new frame: layout, full screen, a pause. */
+function followLayout(session: Session): void {
+  const { element, layer, state, displaySize } = session;
+  if (state === 'disposed' || !session.enabled) return;
+  if (state === 'active' && layer.visible) {
+    if (chooseDisplaySize(session, sourceSizeOf(session)) !== displaySize) refreshFrame(session);
+  } else if (state !== 'failed' && element.paused) refreshFrame(session);
+}
+
+function noteCutShort(session: Session): void {
+  const { element, isOnScreen, lastTime } = session;
+  // Hidden pages get no frames, so nothing can be said about the last one.
+  if (element.ownerDocument.visibilityState !== 'visible' || !isOnScreen) return;
+  session.note = cutShortProblem(element, lastTime) ?? session.note;
+  refreshFrame(session);
+}
+
+function observeSize(element: HTMLVideoElement, listener: () => void): () => void {
+  const observer = new ResizeObserver(listener);
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+function observeVisibility(session: Session): () => void {
+  const observer = new IntersectionObserver(([entry]) => {
+    const wasOnScreen = session.isOnScreen;
+    session.isOnScreen = entry?.isIntersecting ?? true;
+    if (session.isOnScreen !== wasOnScreen) refreshFrame(session);
+  });
+  observer.observe(session.element);
+  return () => observer.disconnect();
+}

@@ -1,0 +1,77 @@
+import { isNotThereYet, isTainted } from '../frames/unreadable.ts';
+import { lateProblem, passingProblems, problemOf, taintedProblem, type VideoProblem } from './problems.ts';
+import { enterState, sourceSizeOf, type Session } from './session.ts';
+import { chooseDisplaySize } from './sizing.ts';
+
+/** Frames in a row that may not be there yet before the video counts as unreadable. */
+const mostUnread = 30;
+
+/**
+ * Draws the frame that the element shows, if nothing stands in the way.
+ *
+ * @param judged Whether the frame is one of a running video, which may be late.
+ */
+export function presentFrame(session: Session, judged: boolean): void {
+  if (session.state === 'disposed') return;
+  if (!session.enabled) return enterState(session, 'off');
+  const { element, renderer, governor, counts } = session;
+  session.fatal ??= problemOf(element);
+  if (session.fatal) return enterState(session, 'failed', session.fatal);
+  if (element.readyState < 2) return;
+  const why = obstacleOf(session);
+  if (why) return enterState(session, 'passing', why);
+  const source = sourceSizeOf(session);
+  const display = chooseDisplaySize(session, source);
+  if (!display) return;
+  const passes = session.whenLate === 'pass';
+  const verdict = judged ? governor.judge(performance.now(), renderer.inFlight) : 'show';
+  if (passes && (verdict === 'pass' || verdict === 'probe')) {
+    counts.passed += 1;
+    enterState(session, 'passing', lateProblem(session.timing.read().p50, governor.interval));
+    if (verdict === 'pass') return;
+  } else if (verdict !== 'show' && renderer.inFlight > 1) {
+    counts.dropped += 1;
+    return;
+  }
+  try {
+    void renderer.draw(element, source, display).then(
+      (milliseconds) => finishFrame(session, milliseconds),
+      (error: unknown) => failFrame(session, error),
+    );
+  } catch (error) {
+    return failFrame(session, error);
+  }
+  if (verdict === 'probe' && passes) return;
+  counts.frames += 1;
+  enterState(session, 'active');
+}
+
+/** Draws the current frame again, for instance after a setting changed. */
+export function refreshFrame(session: Session): void {
+  presentFrame(session, false);
+}
+
+/** What keeps the video from being drawn at the moment. */
+function obstacleOf({ element, renderer, isOnScreen }: Session): VideoProblem | undefined {
+  const { ownerDocument } = element;
+  if (ownerDocument.pictureInPictureElement === element) return passingProblems.pictureInPicture;
+  if (!renderer.ready) return passingProblems.deviceLost;
+  if (!isOnScreen && element.clientWidth > 0) return passingProblems.offScreen;
+  return undefined;
+}
+
+function finishFrame(session: Session, milliseconds: number): void {
+  session.unread = 0;
+  session.timing.add(milliseconds);
+  session.governor.finished(milliseconds);
+}
+
+function failFrame(session: Session, error: unknown): void {
+  if (session.state === 'disposed') return;
+  // The next frame, or the timer, tries again.
+  if (isNotThereYet(error) && ++session.unread < mostUnread) return;
+  const { element, renderer } = session;
+  if (isTainted(error)) session.fatal = taintedProblem(element);
+  else if (renderer.ready) session.fatal = { code: 'decoding', message: `upscaleVideo: ${String(error)}` };
+  enterState(session, session.fatal ? 'failed' : 'passing', session.fatal ?? obstacleOf(session));
+}

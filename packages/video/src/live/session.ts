@@ -1,0 +1,55 @@
+import type { Layer } from '../overlay/layer.ts';
+import type { Size } from '../size.ts';
+import type { UpscaledVideoState } from '../upscaled-video.ts';
+import type { Governor } from './governor.ts';
+import { isWorthSaying, type VideoProblem } from './problems.ts';
+import type { VideoRenderer } from './renderer.ts';
+import type { createTimingWindow } from './window.ts';
+
+/** What is known about one upscaled `<video>`, and the parts that draw it. */
+export type Session = {
+  readonly element: HTMLVideoElement;
+  readonly layer: Layer;
+  readonly renderer: VideoRenderer;
+  readonly governor: Governor;
+  readonly timing: ReturnType<typeof createTimingWindow>;
+  /** What becomes of frames that come too late. */
+  readonly whenLate: 'pass' | 'drop';
+  readonly listeners: Set<() => void>;
+  readonly counts: { frames: number; dropped: number; passed: number };
+  enabled: boolean;
+  scale: number | 'fit';
+  state: UpscaledVideoState;
+  problem: VideoProblem | undefined;
+  /** Stays until the source changes. */
+  fatal: VideoProblem | undefined;
+  /** A problem that does not keep frames from being drawn. */
+  note: VideoProblem | undefined;
+  /** Media time of the last frame, seconds. */
+  lastTime: number;
+  isOnScreen: boolean;
+  /** Pixels that are drawn; 0×0 until the first frame. */
+  displaySize: Size;
+  /** When `displaySize` last changed, milliseconds. */
+  sizedAt: number;
+  /** Frames in a row that could not be read. */
+  unread: number;
+};
+
+/** Enters a state, shows or hides the overlay, and tells listeners what changed. */
+export function enterState(session: Session, next: UpscaledVideoState, why?: VideoProblem): void {
+  const { layer, listeners, problem } = session;
+  const now = why ?? session.note;
+  layer.show(next === 'active');
+  const isSame = problem?.message === now?.message || (problem?.code === 'late' && now?.code === 'late');
+  if (session.state === next && isSame) return;
+  if (now && now.message !== problem?.message && isWorthSaying(now)) console.warn(now.message);
+  session.state = next;
+  session.problem = now;
+  for (const listener of listeners) listener();
+}
+
+/** Size of the video's own frames, pixels. */
+export function sourceSizeOf({ element }: Session): Size {
+  return { width: element.videoWidth, height: element.videoHeight };
+}
