@@ -1,4 +1,5 @@
 // What is wrong with a level's folder is said before anything runs.
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,11 @@ test.each<[string, () => void, RegExp]>([
       }),
     /networks\.movers must have the inputs features \(368 channels\), got features \(369 channels\)/,
   ],
+  [
+    'a table with a number that is none',
+    () => spoilTable(),
+    /tensor table\.barSense must hold finite numbers, got NaN/,
+  ],
   ['a missing field', () => change((json) => delete architecture(json)['movers']), /movers must be a list/],
   ['sizes that do not fit', () => change((json) => (architecture(json)['world'] = [25, 24])), /start\.cells/],
   [
@@ -93,4 +99,18 @@ function damage(): void {
   const bytes = readFileSync(file);
   bytes[bytes.length - 9]! ^= 1;
   writeFileSync(file, bytes);
+}
+
+/** Puts a NaN into a table, and makes the hash right again. */
+function spoilTable(): void {
+  const file = join(folder, 'level.safetensors');
+  const bytes = readFileSync(file);
+  const start = 8 + Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, start)) as Record<string, { data_offsets: number[] }>;
+  bytes.writeUInt16LE(0x7e00, start + header['table.barSense']!.data_offsets[0]! + 6);
+  writeFileSync(file, bytes);
+  change((json) => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    (json['weights'] as Record<string, unknown>)['sha256'] = sha256;
+  });
 }

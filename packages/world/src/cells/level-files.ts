@@ -29,6 +29,7 @@ export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: str
       tensor.shape.length === shape.length &&
       tensor.shape.every((size, i) => size === shape[i])
     ) {
+      requireFinite(tensor, `${where}: tensor ${name}`);
       return tensor;
     }
     throw new FrameloomError(
@@ -76,6 +77,16 @@ export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: str
     },
     starts,
   };
+}
+
+/** Numbers that are none would spread through the state, or be read as codes. */
+function requireFinite(tensor: Tensor, where: string): void {
+  const bad = toFloat32(tensor).find((value) => !Number.isFinite(value));
+  if (bad === undefined) return;
+  throw new FrameloomError(
+    'load-failed',
+    `${where} must hold finite numbers, got ${bad}. Export the level again.`,
+  );
 }
 
 /** Throws unless every number of a state is in its range, since shaders index tables with them. */

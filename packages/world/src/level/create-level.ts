@@ -4,16 +4,24 @@ import { playLevel } from '../play/play.ts';
 import type { Play } from '../play/types.ts';
 import { findAction, findStart } from './arguments.ts';
 import type { Level, LevelInfo, LevelRecording } from './level.ts';
-import { createActionRecorder } from './record-actions.ts';
+import { createActionRecorder, type ActionRecorder } from './record-actions.ts';
 import { createSession, type Session } from './session.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
 
+/** What the parts of a level share. */
+type Parts = {
+  session: Session;
+  recorder: ActionRecorder;
+  /** Throws after dispose(). */
+  requireUndisposed(): void;
+  /** Throws also while the device is lost. */
+  requireReady(): void;
+};
+
 /** `loadLevel` of files that are in memory. */
 export async function createLevel(gpu: Gpu, files: LevelFiles, options: EngineOptions): Promise<Level> {
-  const { spec } = files;
   const session = await createSession(gpu, files, options);
   const { label, journal } = session;
-  const recorder = createActionRecorder(files.config.name, label);
   const playing = new Set<Play>();
   let isDisposed = false;
   const requireUndisposed = (): void => {
@@ -24,20 +32,8 @@ export async function createLevel(gpu: Gpu, files: LevelFiles, options: EngineOp
     requireUndisposed();
     session.requireDevice();
   };
-  const record = (encoder: GPUCommandEncoder, action: number | string, timer?: PassTimer): GPUTexture => {
-    requireReady();
-    const number = findAction(label, spec, action);
-    const { engine } = session;
-    engine.step(encoder, number, timer);
-    engine.draw(encoder, timer);
-    session.note(number);
-    recorder.add(number);
-    return engine.picture;
-  };
-  const recordActions = (): (() => LevelRecording) => {
-    requireUndisposed();
-    return recorder.begin(journal.stepCount);
-  };
+  const recorder = createActionRecorder(files.config.name, label);
+  const parts: Parts = { session, recorder, requireUndisposed, requireReady };
 
   const level: Level = {
     info: describe(files, session),
@@ -53,15 +49,53 @@ export async function createLevel(gpu: Gpu, files: LevelFiles, options: EngineOp
     get isLost() {
       return !isDisposed && session.isLost;
     },
-    reset(where = {}) {
-      requireUndisposed();
-      const begun = findStart(label, spec, where);
-      const words = files.starts[begun.start]!.slice();
-      words[1] = begun.seed;
-      const picture = session.begin({ words, actions: [], stepCount: 0 });
-      recorder.restart(begun);
-      return picture;
+    ...createSteps(parts),
+    ...createStates(parts),
+    async play(canvas, playOptions = {}) {
+      requireReady();
+      let play: Play | undefined;
+      play = await playLevel(gpu, level, canvas, playOptions, () => play && playing.delete(play));
+      if (!playOptions.signal?.aborted) playing.add(play);
+      return play;
     },
+    onRebuild(listener) {
+      requireUndisposed();
+      return session.onRebuild(listener);
+    },
+    dispose() {
+      if (isDisposed) return;
+      isDisposed = true;
+      for (const play of playing) play.stop();
+      session.dispose();
+    },
+  };
+  level.reset();
+  return level;
+}
+
+/** The calls that advance a level. */
+function createSteps({
+  session,
+  recorder,
+  requireUndisposed,
+  requireReady,
+}: Parts): Pick<Level, 'step' | 'record' | 'recordActions'> {
+  const { label, files, journal } = session;
+  const record = (encoder: GPUCommandEncoder, action: number | string, timer?: PassTimer): GPUTexture => {
+    requireReady();
+    const number = findAction(label, files.spec, action);
+    const { engine } = session;
+    engine.step(encoder, number, timer);
+    engine.draw(encoder, timer);
+    session.note(number);
+    recorder.add(number);
+    return engine.picture;
+  };
+  const recordActions = (): (() => LevelRecording) => {
+    requireUndisposed();
+    return recorder.begin(journal.stepCount);
+  };
+  return {
     step(action, timer) {
       requireReady();
       session.submit((encoder) => {
@@ -73,6 +107,27 @@ export async function createLevel(gpu: Gpu, files: LevelFiles, options: EngineOp
     record: ((...given: [] | Parameters<typeof record>) =>
       given.length === 0 ? recordActions() : record(...given)) as Level['record'],
     recordActions,
+  };
+}
+
+/** The calls that set, keep, show and read the state of a level. */
+function createStates({
+  session,
+  recorder,
+  requireUndisposed,
+  requireReady,
+}: Parts): Pick<Level, 'reset' | 'drawMemory' | 'snapshot' | 'restore' | 'readState'> {
+  const { label, files } = session;
+  return {
+    reset(where = {}) {
+      requireUndisposed();
+      const begun = findStart(label, files.spec, where);
+      const words = files.starts[begun.start]!.slice();
+      words[1] = begun.seed;
+      const picture = session.begin({ words, actions: [], stepCount: 0 });
+      recorder.restart(begun);
+      return picture;
+    },
     drawMemory() {
       requireReady();
       session.submit((encoder) => session.engine.drawMemory(encoder));
@@ -88,30 +143,11 @@ export async function createLevel(gpu: Gpu, files: LevelFiles, options: EngineOp
       recorder.stop();
       return picture;
     },
-    async play(canvas, playOptions = {}) {
-      requireReady();
-      let play: Play | undefined;
-      play = await playLevel(gpu, level, canvas, playOptions, () => play && playing.delete(play));
-      if (!playOptions.signal?.aborted) playing.add(play);
-      return play;
-    },
     async readState() {
       requireReady();
       return session.readState();
     },
-    onRebuild(listener) {
-      requireUndisposed();
-      return session.onRebuild(listener);
-    },
-    dispose() {
-      if (isDisposed) return;
-      isDisposed = true;
-      for (const play of playing) play.stop();
-      session.dispose();
-    },
   };
-  level.reset();
-  return level;
 }
 
 function describe({ config, spec }: LevelFiles, { engine }: Session): LevelInfo {

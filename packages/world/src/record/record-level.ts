@@ -50,15 +50,7 @@ export function recordLevel(
 ): LevelRecorder {
   const { width, height } = canvas;
   const { actions, movers, barRows = 0, cellPixels, spritePixels = cellPixels } = options;
-  const fail = (fact: string): never => {
-    throw new FrameloomError('invalid-argument', `recordLevel: ${fact}`);
-  };
-  if (actions.length === 0 || movers.length === 0)
-    fail('needs at least one action and one mover, the player.');
-  if (width % cellPixels !== 0 && barRows > 0)
-    fail(`the canvas must be whole cells of ${cellPixels} wide, got ${width}.`);
-  if (height <= barRows * cellPixels) fail(`the canvas must be higher than its bar, got ${height}.`);
-  if (cellPixels % options.unitPixels !== 0) fail('unitPixels must divide cellPixels.');
+  requireOptions(canvas, options);
   const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
   const palette = createPalette();
   const file = createEpisodeFile();
@@ -67,7 +59,7 @@ export function recordLevel(
     | { seed: number; bot: string; actions: number[]; movers: number[]; frames: Uint8Array[] }
     | undefined;
 
-  const look = (states: readonly MoverState[]): void => {
+  const capture = (states: readonly MoverState[]): void => {
     if (!episode) return fail('begin() an episode before its steps.');
     if (states.length !== movers.length) fail(`there are ${movers.length} movers, got ${states.length}.`);
     if (canvas.width !== width || canvas.height !== height) fail('the canvas changed its size.');
@@ -84,14 +76,14 @@ export function recordLevel(
     },
     begin(states, { seed = 0, bot = 'player' } = {}) {
       episode = { seed, bot, actions: [], movers: [], frames: [] };
-      look(states);
+      capture(states);
     },
     step(action, states) {
       const number = typeof action === 'string' ? actions.indexOf(action) : action;
       if (!Number.isInteger(number) || number < 0 || number >= actions.length) {
         fail(`action must be one of ${actions.join(', ')}, got ${JSON.stringify(action)}.`);
       }
-      look(states);
+      capture(states);
       episode!.actions.push(number);
       steps++;
     },
@@ -128,4 +120,20 @@ export function recordLevel(
       return file.finish(header);
     },
   };
+}
+
+function requireOptions(
+  { width, height }: { width: number; height: number },
+  { actions, movers, barRows = 0, cellPixels, unitPixels }: RecordLevelOptions,
+): void {
+  if (actions.length === 0 || movers.length === 0)
+    fail('needs at least one action and one mover, the player.');
+  if (width % cellPixels !== 0 && barRows > 0)
+    fail(`the canvas must be whole cells of ${cellPixels} wide, got ${width}.`);
+  if (height <= barRows * cellPixels) fail(`the canvas must be higher than its bar, got ${height}.`);
+  if (cellPixels % unitPixels !== 0) fail('unitPixels must divide cellPixels.');
+}
+
+function fail(fact: string): never {
+  throw new FrameloomError('invalid-argument', `recordLevel: ${fact}`);
 }
