@@ -30,7 +30,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | 'help' 
   const [command, ...rest] = argv;
   if (!command || argv.includes('--help')) return 'help';
   if (command !== 'upscale')
-    throw new Error(`bench: there is no benchmark '${command}'. There are: upscale, nn, world.`);
+    throw new Error(`bench: there is no benchmark '${command}'. There are: upscale, nn, world, budget.`);
   const options: BenchArguments = {
     size: undefined,
     ratio: 2,

@@ -5,6 +5,8 @@ import '../support/node-gpu.ts';
 import { readArguments, usage, type BenchArguments } from './arguments.ts';
 import { canvasStub } from './canvas-stub.ts';
 import type { PeerModule } from './methods/pmndrs.ts';
+import { usage as budgetUsage } from './budget/arguments.ts';
+import { benchBudget } from './budget/main.ts';
 import { usage as networkUsage } from './nn/arguments.ts';
 import { benchNetwork } from './nn/main.ts';
 import { formatReport } from './print.ts';
@@ -15,6 +17,7 @@ import { benchWorld } from './world/main.ts';
 /** `npm run bench`; returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === 'nn') return benchNetwork(argv.slice(1));
+  if (argv[0] === 'budget') return benchBudget(argv.slice(1));
   if (argv[0] === 'world') return benchWorld(argv.slice(1));
   let options: BenchArguments | 'help';
   try {
@@ -24,7 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   if (options === 'help') {
-    console.log(`${usage}\n\n${networkUsage}\n\n${worldUsage}`);
+    console.log(`${usage}\n\n${networkUsage}\n\n${worldUsage}\n\n${budgetUsage}`);
     return 0;
   }
   if (options.peer && !existsSync(peerEntry(options.peer))) {
