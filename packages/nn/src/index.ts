@@ -50,3 +50,29 @@ export type { WeightFormat } from './weights/pack.ts';
 export { createWeights, type Weights, type WeightsOptions } from './weights/weights.ts';
 export { createLinear, type Linear, type LinearOptions } from './linear/linear.ts';
 export type { LinearMatrices } from './linear/call.ts';
+export {
+  createEmbedding,
+  type Embedding,
+  type EmbeddingMatrices,
+  type EmbeddingOptions,
+} from './embedding/embedding.ts';
+export {
+  createLayerNorm,
+  createRmsNorm,
+  type Norm,
+  type NormMatrices,
+  type NormOptions,
+} from './norm/norm.ts';
+export { createRope, type Rope, type RopeMatrices, type RopeOptions } from './rope/rope.ts';
+export { ropeFrequencies, type RopeScaling } from './rope/frequencies.ts';
+export {
+  createElementwise,
+  type Elementwise,
+  type ElementwiseMatrices,
+  type ElementwiseOptions,
+} from './elementwise/elementwise.ts';
+export {
+  createTimestepEmbedding,
+  type TimestepEmbedding,
+  type TimestepOptions,
+} from './timestep-embedding/timestep-embedding.ts';

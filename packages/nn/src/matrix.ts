@@ -54,14 +54,16 @@ export function matrixBytes({ rows, columns, format = 'f16' }: MatrixSize): numb
  * Columns `start` to `start + count − 1` of a matrix, without a copy.
  *
  * @param start A multiple of 4.
+ * @param count A multiple of 4, or up to the last column: what fills up a row must be zero.
  * @throws FrameloomError `invalid-argument`.
  */
 export function sliceColumns(matrix: Matrix, start: number, count: number): Matrix {
   const isInside = Number.isInteger(start) && start >= 0 && start + count <= matrix.columns;
-  if (!isInside || start % 4 !== 0 || !Number.isInteger(count) || count < 1) {
+  const isWhole = count % 4 === 0 || start + count === matrix.columns;
+  if (!isInside || start % 4 !== 0 || !Number.isInteger(count) || count < 1 || !isWhole) {
     throw new FrameloomError(
       'invalid-argument',
-      `sliceColumns: ${show(start)} and ${show(count)} are no columns of ${matrix.columns} that start at a multiple of 4.`,
+      `sliceColumns: ${show(start)} and ${show(count)} are no whole blocks of four of ${matrix.columns} columns.`,
     );
   }
   const offset = (matrix.offset ?? 0) + (start / 4) * blockBytes(matrix.format);
@@ -135,6 +137,16 @@ export function requireRange(where: string, range: Range | undefined, limit: num
   );
 }
 
+/** The range of rows, which one call may have 65,535 of: what a side of a dispatch allows. */
+export function requireRows(label: string, range: Range | undefined, rows: number): Range {
+  const chosen = requireRange(`${label}: range`, range, rows);
+  if (chosen.count <= 65535) return chosen;
+  throw new FrameloomError(
+    'invalid-argument',
+    `${label}: a call takes at most 65535 rows, got ${chosen.count}. Record it in several ranges.`,
+  );
+}
+
 /** Throws `invalid-argument` where an operator would read what it overwrites. */
 export function requireApart(where: string, output: Matrix, inputs: readonly (Matrix | undefined)[]): void {
   if (inputs.every((input) => input?.buffer !== output.buffer)) return;
@@ -142,6 +154,12 @@ export function requireApart(where: string, output: Matrix, inputs: readonly (Ma
     'invalid-argument',
     `${where}: output must lie in another buffer than the inputs; a shader cannot read what it overwrites.`,
   );
+}
+
+/** Throws `invalid-argument` unless `output` is `input` itself or lies in another buffer. */
+export function requireSameOrApart(where: string, output: Matrix, input: Matrix): void {
+  if (output.buffer === input.buffer && `${viewOf(output)}` === `${viewOf(input)}`) return;
+  requireApart(where, output, [input]);
 }
 
 /** Bytes of four numbers. */

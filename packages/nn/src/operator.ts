@@ -35,10 +35,12 @@ export type OperatorBase = {
   readonly libraries: WgslLibraries;
   /** 16 bytes of zeros, for bindings that a call leaves unused. */
   readonly nothing: GPUBuffer;
+  /** The same for what a call leaves unwritten. */
+  readonly unused: GPUBuffer;
 };
 
 /** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { storage: 0x80, copyDst: 0x08 } as const;
+const usage = { storage: 0x80 } as const;
 
 /**
  * Makes an operator by `build`, whose memory is freed where that fails.
@@ -65,7 +67,8 @@ export async function buildOperator<T>(
       pool,
       parameters: createParameters(gpu, pool),
       libraries: { number: preludes[precision], matrix: matrixLibrary },
-      nothing: pool.buffer({ label: 'nothing', size: 16, usage: usage.storage | usage.copyDst }),
+      nothing: pool.buffer({ label: 'nothing', size: 16, usage: usage.storage }),
+      unused: pool.buffer({ label: 'unused', size: 16, usage: usage.storage }),
     });
   } catch (error) {
     pool.dispose();

@@ -1,5 +1,14 @@
 import type { Gpu, PassBindings } from '@frameloom/gpu';
-import { requireApart, requireMatrix, requireRange, viewOf, type Matrix, type Range } from '../matrix.ts';
+import {
+  requireApart,
+  requireMatrix,
+  requireRange,
+  requireRows,
+  requireSameOrApart,
+  viewOf,
+  type Matrix,
+  type Range,
+} from '../matrix.ts';
 import { requireWhole, type OperatorBase } from '../operator.ts';
 import { unitsOf, type WeightFormat } from '../weights/pack.ts';
 import { requireWeights, type Weights } from '../weights/weights.ts';
@@ -35,17 +44,16 @@ export function readCall(
   requireMatrix(`${label}: input`, input, { columns: weights.columns, format });
   requireMatrix(`${label}: output`, output, { rows: input.rows, columns: weights.rows, format });
   requireApart(label, output, [input]);
-  const rows = requireRange(`${label}: range`, range, input.rows);
-  requireWhole(`${label}: rows of a call`, rows.count, 1, Math.min(wanted.maxRows, 65535));
+  const rows = requireRows(label, range, input.rows);
+  requireWhole(`${label}: rows of a call`, rows.count, 1, wanted.maxRows);
   const chosen = requireRange(`${label}: outputs`, outputs, weights.rows);
   if (chosen.start % 4 !== 0) requireWhole(`${label}: first output / 4`, chosen.start / 4, 0, 2 ** 22);
   if (bias) requireWhole(`${label}: bytes of bias`, bias.size, biasBytes(weights), Infinity);
   let addResidual: 0 | 1 | 2 = 0;
   if (residual) {
     requireMatrix(`${label}: residual`, residual, { rows: input.rows, columns: weights.rows, format });
-    const isOutput = residual.buffer === output.buffer;
-    if (isOutput && `${viewOf(residual)}` !== `${viewOf(output)}`) requireApart(label, output, [residual]);
-    addResidual = isOutput ? 2 : 1;
+    requireSameOrApart(label, output, residual);
+    addResidual = residual.buffer === output.buffer ? 2 : 1;
   }
   const start = chosen.start / 4;
   const blocks = { start, count: Math.ceil((chosen.start + chosen.count) / 4) - start };

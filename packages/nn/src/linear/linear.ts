@@ -116,7 +116,7 @@ function compile(
       ...libraries,
       nonlinearity: nonlinearityLibrary,
       epilogue: epilogueLibrary,
-      weights: weightLibraries[weights],
+      ...weightLibraries[weights],
     },
     constants: { activation: nonlinearities[activation], ...(isVector && { team: teams[weights] }) },
   });

@@ -18,8 +18,6 @@ fn inputBlock(row: u32, block: u32) -> vec4f {
   return select(vec4f(), vec4f(unpack(input[at])), inside);
 }
 
-fn inputAt(block: u32) -> vec4f { return inputBlock(parameters.rows.x, block); }
-
 fn store(row: u32, weightBlock: u32, slot: u32, sum: vec4f) {
   if (row >= parameters.rows.y) { return; }
   if (gated) {

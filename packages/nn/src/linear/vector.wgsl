@@ -1,4 +1,4 @@
-// uses: number matrix epilogue weights
+// uses: number matrix epilogue dot
 // A linear layer on single rows. A team of `team` invocations sweeps four rows of weights together, neighbours reading
 // neighbouring units of 16 bytes; the sums of a team meet in workgroup memory.
 

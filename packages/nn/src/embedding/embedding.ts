@@ -1,0 +1,116 @@
+import { createPass, FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
+import { blockBytes, requireMatrix, requireRows, viewOf, type Matrix, type Range } from '../matrix.ts';
+import {
+  buildOperator,
+  requireNumber,
+  requireOneOf,
+  requireWhole,
+  type OperatorCost,
+  type OperatorOptions,
+  type RecordTarget,
+} from '../operator.ts';
+import { floatBits } from '../parameters.ts';
+import type { Precision } from '../precision.ts';
+import { weightLibraries } from '../weights/libraries.ts';
+import { rowBytes, unitsOf, type WeightFormat } from '../weights/pack.ts';
+import { requireWeights, type Weights } from '../weights/weights.ts';
+import embeddingCode from './embedding.wgsl?raw';
+
+/** Options of {@link createEmbedding}. */
+export type EmbeddingOptions = OperatorOptions & {
+  /** Format of the tables that it will be given. Default `'f16'`. */
+  weights?: WeightFormat;
+  /** Multiplies what is looked up; Gemma takes the square root of the width. Default 1. */
+  scale?: number;
+};
+
+/** What one call of an embedding reads and writes. */
+export type EmbeddingMatrices = {
+  /** [entries, columns] */
+  table: Weights;
+  /** Numbers of entries, u32, one for each row. One beyond the table gives zeros. */
+  ids: GPUBuffer;
+  /** Where in `ids` the number of row 0 stands. Default 0. */
+  firstId?: number;
+  /** [rows, columns] */
+  output: Matrix;
+  /** Rows to compute. Default: all. */
+  range?: Range | undefined;
+};
+
+/** Looks up rows of a table by numbers that are on the GPU. */
+export interface Embedding {
+  readonly label: string;
+  readonly precision: Precision;
+  /** Records the look-up. Throws `invalid-argument`, `invalid-size`, `unsupported`, `device-lost`, `disposed`. */
+  record(target: RecordTarget, matrices: EmbeddingMatrices, timer?: PassTimer): void;
+  /** Of `rows` rows of this table. */
+  costs(rows: number, table: Weights): OperatorCost;
+  dispose(): void;
+}
+
+/**
+ * Makes a look-up of rows, such as the embeddings of tokens.
+ *
+ * @throws FrameloomError `invalid-argument`, `unsupported`, `compilation`, `device-lost`, `disposed`.
+ */
+export function createEmbedding(gpu: Gpu, options: EmbeddingOptions = {}): Promise<Embedding> {
+  return buildOperator(gpu, 'nn/embedding', options, async (base) => {
+    const { label, precision, format, pool, parameters, libraries } = base;
+    const { weights = 'f16', scale = 1 } = options;
+    requireOneOf(`${label}: weights`, weights, Object.keys(weightLibraries));
+    requireNumber(`${label}: scale`, scale);
+    const pass = await createPass(gpu, {
+      label,
+      file: 'embedding.wgsl',
+      code: embeddingCode,
+      libraries: { ...libraries, ...weightLibraries[weights] },
+    });
+    return {
+      label,
+      precision,
+      costs: (rows, table) => ({
+        macs: 0,
+        bytes:
+          rows *
+          (rowBytes(table.format, table.columns) + Math.ceil(table.columns / 4) * blockBytes(format) + 4),
+      }),
+      dispose: () => pool.dispose(),
+      record(target, { table, ids, firstId = 0, output, range }, timer) {
+        requireWeights(label, table, { format: weights, gated: false });
+        requireMatrix(`${label}: output`, output, { columns: table.columns, format });
+        const { start, count } = requireRows(label, range, output.rows);
+        requireWhole(`${label}: firstId`, firstId, 0, Math.floor(ids.size / 4) - start - count);
+        requireBindable(label, gpu, table);
+        const blocks = Math.ceil(table.columns / 4);
+        const bindings = {
+          parameters: parameters.get([
+            ...viewOf(output),
+            start,
+            start + count,
+            firstId,
+            table.rows,
+            blocks,
+            unitsOf(table.format, table.columns),
+            0,
+            floatBits(scale),
+          ]),
+          weights: table.values,
+          ...(table.scales && { scales: table.scales }),
+          ids,
+          output: output.buffer,
+        };
+        pass.record(target, bindings, { width: blocks, height: count }, timer);
+      },
+    };
+  });
+}
+
+function requireBindable(label: string, gpu: Gpu, { values }: Weights): void {
+  const limit = gpu.device.limits.maxStorageBufferBindingSize;
+  if (values.size <= limit) return;
+  throw new FrameloomError(
+    'unsupported',
+    `${label}: the table has ${values.size} bytes, a shader of this device may read ${limit}. Quantise it to fewer bits.`,
+  );
+}
