@@ -16,13 +16,20 @@ class Defaults:
     evaluate_every: float = 2.0  # minutes
 
 
+def positive(text: str) -> float:
+    value = float(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f'{text} is not above 0')
+    return value
+
+
 def parser_of(description: str | None, defaults: Defaults) -> argparse.ArgumentParser:
     """A parser with the options of every recipe; recipes add their own."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add('--data', required=True, help='folder or file to learn from')
     add('--out', required=True, help='folder of the run')
-    add('--minutes', '--budget', type=float, default=defaults.minutes, help='of training, resumed runs included')
+    add('--minutes', '--budget', type=positive, default=defaults.minutes, help='of training, resumed runs included')
     add('--steps', type=int, help='end after this many, if the minutes are not over before')
     add('--batch', type=int, default=defaults.batch, help='per process')
     add('--rate', type=float, default=defaults.rate, help='learning rate at the peak')

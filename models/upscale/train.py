@@ -87,7 +87,9 @@ class UpscaleRecipe(Recipe):
         return learned['table']
 
     def describe(self, figures: dict, baselines: dict[str, dict]) -> str:
-        return format_table({**baselines, 'learned' if baselines else 'without': figures})
+        if baselines:
+            return format_table({**baselines, 'learned': figures})
+        return f'{figures["mean"]["psnr"]:.2f} / {figures["mean"]["tpsnr"]:.2f}'
 
     def more_metrics(self) -> dict:
         return {'tuning': TUNING}

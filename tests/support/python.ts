@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const command = process.env['PYTHON'] ?? 'python3';
+/** The command. */
+export const python: string = process.env['PYTHON'] ?? 'python3';
 
 /** Whether recipes can run here. */
 export const hasTorch: boolean =
-  spawnSync(command, ['-c', 'import torch, numpy, PIL, safetensors']).status === 0;
+  spawnSync(python, ['-c', 'import torch, numpy, PIL, safetensors']).status === 0;
 
 /** Runs a module of the recipes, such as `models.video.train`. */
 export function runModule(name: string, options: readonly string[]): string {
@@ -18,7 +19,7 @@ export function runModule(name: string, options: readonly string[]): string {
 
 /** Runs a script on one processor thread and returns what it printed; throws with the end of what it complained about. */
 export function runPython(script: string, options: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, [script, ...options], {
+  const { status, stdout, stderr } = spawnSync(python, [script, ...options], {
     encoding: 'utf8',
     cwd: root,
     env: { ...process.env, OMP_NUM_THREADS: '1', CUDA_VISIBLE_DEVICES: '' },

@@ -1,0 +1,36 @@
+// What can be run on a machine with a GPU: one row per job.
+
+/** A job: the script that runs it there, and what goes along. */
+export type Job = {
+  /** What it does, for `--help`. */
+  readonly about: string;
+  /** Of `jobs/`. */
+  readonly script: string;
+  /** Modules that are bundled for Node, from the top of the repository. */
+  readonly entries: readonly string[];
+  /** Whether it needs PyTorch and the recipes. */
+  readonly trains: boolean;
+};
+
+const data = 'models/upscale/data/host/cli.ts';
+
+export const jobs: Readonly<Record<string, Job>> = {
+  bench: {
+    about: 'measures every pass at 1080p, 1440p and 4K: p50, p95, share of bandwidth and of peak',
+    script: 'bench.sh',
+    entries: ['tests/bench/passes/cli.ts'],
+    trains: false,
+  },
+  'train-upscale': {
+    about: "trains the upscaler's network on sequences that are rendered there",
+    script: 'train-upscale.sh',
+    entries: [data],
+    trains: true,
+  },
+  'train-video': {
+    about: 'trains a network that enlarges video, on renders, drawings and the pictures of --data',
+    script: 'train-video.sh',
+    entries: [data],
+    trains: true,
+  },
+};

@@ -1,0 +1,2 @@
+# Measures every pass. More options go to tests/bench/passes/cli.ts.
+node "$APP/tests/bench/passes/cli.js" --json "$OUT/bench.json" "$@" 2>&1 | tee "$OUT/bench.txt"
