@@ -5,7 +5,8 @@ import { ExternalTexture, LinearFilter, NearestFilter, NoColorSpace } from 'thre
 export type LevelPicture = {
   /** rgba8unorm with sRGB-encoded colours. */
   readonly output: GPUTexture;
-  step(action: number | string): GPUTexture;
+  /** Records one step of play and its picture; see `Level.record`. */
+  record(encoder: GPUCommandEncoder, action: number | string): GPUTexture;
 };
 
 /** Options of {@link LevelTexture}. */
@@ -24,7 +25,7 @@ const usage = { copyDst: 0x02, textureBinding: 0x04 } as const;
 
 /**
  * A neural level as a texture for any material: `material.map = new LevelTexture(gpu, level)`, then `texture.step(action)`
- * for each step of play. The renderer must draw on the level's device: `new WebGPURenderer({ device: gpu.device })`.
+ * for each step of play, or `texture.record(encoder, action)` to share a submit. The renderer must draw on the level's device: `new WebGPURenderer({ device: gpu.device })`.
  * Colours are decoded by the hardware, so the texture mixes and filters in linear light.
  */
 export class LevelTexture extends ExternalTexture {
@@ -67,24 +68,37 @@ export class LevelTexture extends ExternalTexture {
     this.refresh();
   }
 
-  /** Plays one step and shows it. Throws what `level.step` throws. */
+  /** Plays one step and shows it, in one submit. Throws what `level.record` throws. */
   step(action: number | string): void {
-    this.level.step(action);
-    this.refresh();
+    this.#submit((encoder) => this.record(encoder, action));
+  }
+
+  /** Records a step and its picture into an encoder of the caller, who submits it. Throws what `level.record` throws. */
+  record(encoder: GPUCommandEncoder, action: number | string): void {
+    this.level.record(encoder, action);
+    this.#copyPicture(encoder);
   }
 
   /** Shows the level as it is now, for instance after a reset. */
   refresh(): void {
-    const { device } = this.#gpu;
-    const encoder = device.createCommandEncoder({ label: 'three/level texture' });
-    const { width, height } = this.#copy;
-    encoder.copyTextureToTexture({ texture: this.level.output }, { texture: this.#copy }, { width, height });
-    device.queue.submit([encoder.finish()]);
+    this.#submit((encoder) => this.#copyPicture(encoder));
   }
 
   /** Frees the texture. The level stays. */
   override dispose(): void {
     super.dispose();
     this.#copy.destroy();
+  }
+
+  #copyPicture(encoder: GPUCommandEncoder): void {
+    const { width, height } = this.#copy;
+    encoder.copyTextureToTexture({ texture: this.level.output }, { texture: this.#copy }, { width, height });
+  }
+
+  #submit(record: (encoder: GPUCommandEncoder) => void): void {
+    const { device } = this.#gpu;
+    const encoder = device.createCommandEncoder({ label: 'three/level texture' });
+    record(encoder);
+    device.queue.submit([encoder.finish()]);
   }
 }

@@ -6,9 +6,9 @@ import { getMipBias, type Size } from '@frameloom/upscale';
 export interface MipBias {
   /** Set as `contextNode` of the pass. */
   readonly contextNode: ContextNode<unknown>;
-  /** Levels in use; negative is sharper. */
+  /** Mip levels in use; negative is sharper. */
   readonly value: number;
-  /** Sets the levels, `auto` from the sizes: without jitter to average it, half as much detail again would alias. */
+  /** Sets the mip levels, `auto` from the sizes: without jitter to average it, half as much detail again would alias. */
   update(levels: number | 'auto', renderSize: Size, displaySize: Size, isJittered: boolean): void;
 }
 
@@ -16,8 +16,8 @@ type BuilderStage = { shaderStage: 'vertex' | 'fragment' | 'compute' | null };
 type SampledNode = Node & { value: Texture; getDefaultUV(): Node<'vec2'> };
 
 /**
- * Biases every texture that a material samples with its default coordinates and without a level, bias or gradient of its
- * own. WebGPU samplers have no lodBias, so the bias scales the gradients: 2^bias.
+ * Biases every texture that a material samples with its default coordinates and without a mip level, bias or gradient of
+ * its own. WebGPU samplers have no lodBias, so the bias scales the gradients: 2^bias.
  */
 export function createMipBias(): MipBias {
   const gradientScale = uniform(1);

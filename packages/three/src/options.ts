@@ -23,7 +23,7 @@ export type TemporalUpscaleOptions = {
   /** Report integration mistakes as `warning` events. Costs a pass and a readback. Default `false`. */
   check?: boolean;
   /**
-   * Levels added to texture sampling. Default `auto`: log2(render / display) − 1. 0 switches it off. A pass with a
+   * Mip levels added to texture sampling. Default `auto`: log2(render / display) − 1. 0 switches it off. A pass with a
    * `contextNode` of its own is left alone.
    */
   mipBias?: number | 'auto';

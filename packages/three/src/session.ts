@@ -40,7 +40,10 @@ export interface Session {
   /** The device is gone, and everything with it. */
   readonly isLost: boolean;
   readonly bytes: number;
+  /** By pass. */
   readonly gpuMs: Record<string, PassTiming>;
+  /** All passes of the last measured frame, ms; 0 where none was measured. */
+  readonly frameGpuMs: number;
   readonly modelState: ModelState;
   debug: DebugView;
   /** Submits the frame's work: the upscaler once ready, a bilinear picture before that. */
@@ -55,36 +58,15 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
   const gpu: Gpu = borrowGpu(device, { label: 'three' });
   const timer: PassTimer = createPassTimer(gpu, { label: 'three/upscale' });
   const previewPass: PreviewPass = createPreviewPass(device);
-  let upscaler: Upscaler | undefined;
-  let spatial: SpatialUpscaler | undefined;
-  let motionPass: MotionPass | undefined;
+  let parts: SessionParts | undefined;
   let displaySize = options.displaySize;
   let debug: DebugView = 'none';
-  let isReady = false;
   let isDisposed = false;
 
   async function compile(): Promise<void> {
-    if (options.path === 'spatial') {
-      spatial = await createSpatialUpscaler(gpu, { displaySize: options.displaySize });
-    } else {
-      const { path: _, blended, onWarning, onModel, ...upscalerOptions } = options;
-      [upscaler, motionPass] = await Promise.all([
-        createUpscaler(gpu, { ...upscalerOptions, label: 'upscale' }),
-        createMotionPass(gpu, blended),
-      ]);
-      if (onWarning) upscaler.onWarning(onWarning);
-      const made = upscaler;
-      if (made.modelState !== 'none') void made.modelReady.then(() => onModel?.(made.modelState));
-    }
-    isReady = true;
-    if (isDisposed) free();
-  }
-
-  function free(): void {
-    upscaler?.dispose();
-    spatial?.dispose();
-    motionPass?.dispose();
-    isReady = false;
+    const compiled = await compileParts(gpu, options);
+    if (isDisposed) disposeParts(compiled);
+    else parts = compiled;
   }
 
   function submit(record: (encoder: GPUCommandEncoder) => void): void {
@@ -93,56 +75,28 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     device.queue.submit([encoder.finish()]);
   }
 
-  function record(encoder: GPUCommandEncoder, frame: SessionFrame): void {
-    const size = frame.displaySize;
-    const isResized = size.width !== displaySize.width || size.height !== displaySize.height;
-    displaySize = { ...size };
-    if (spatial !== undefined) {
-      if (isResized) spatial.resize(displaySize);
-      const { color, renderSize, output, sharpness } = frame;
-      spatial.record(
-        encoder,
-        { color, renderSize, output, ...(sharpness !== undefined && { sharpness }) },
-        timer,
-      );
-      return;
-    }
-    if (upscaler === undefined || motionPass === undefined) return;
-    if (isResized) upscaler.resize(displaySize);
-    upscaler.debug = debug;
-    const { displaySize: _, velocity, usesReactive, background, ...rest } = frame;
-    const { renderSize, depth } = frame;
-    const made = motionPass.record(encoder, { velocity, depth, renderSize, ...background }, timer);
-    upscaler.record(
-      encoder,
-      {
-        ...rest,
-        motionVectors: made.motion,
-        ...(usesReactive && frame.reactive === undefined && { reactive: made.reactive }),
-      },
-      timer,
-    );
-  }
-
   const ready = compile();
   ready.catch(() => {}); // whoever awaits it hears of it
 
   return {
     ready,
     get isReady() {
-      return isReady;
+      return parts !== undefined;
     },
     get isLost() {
       return gpu.isLost;
     },
     get bytes() {
-      return (upscaler?.memoryBytes ?? 0) + (motionPass?.bytes ?? 0);
+      return (parts?.upscaler.memoryBytes ?? 0) + (parts?.motionPass?.bytes ?? 0);
     },
     get modelState() {
-      return upscaler?.modelState ?? 'none';
+      return parts?.motionPass ? parts.upscaler.modelState : 'none';
     },
     get gpuMs() {
       return timer.results();
+    },
+    get frameGpuMs() {
+      return timer.frame.count > 0 ? timer.frame.last : 0;
     },
     get debug() {
       return debug;
@@ -151,12 +105,18 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
       debug = view;
     },
     run(frame) {
-      if (!isReady) {
+      const compiled = parts;
+      if (compiled === undefined) {
         this.preview(frame.color, frame.output);
         return;
       }
+      const size = frame.displaySize;
+      if (size.width !== displaySize.width || size.height !== displaySize.height) {
+        displaySize = { ...size };
+        compiled.upscaler.resize(displaySize);
+      }
       submit((encoder) => {
-        record(encoder, frame);
+        recordParts(compiled, encoder, frame, debug, timer);
         timer.resolve(encoder);
       });
       void timer.collect();
@@ -167,8 +127,71 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     dispose() {
       if (isDisposed) return;
       isDisposed = true;
-      free();
+      if (parts) disposeParts(parts);
+      parts = undefined;
       timer.dispose();
     },
   };
+}
+
+/** What a session records with, compiled: one of the two paths. */
+type SessionParts =
+  | { upscaler: Upscaler; motionPass: MotionPass }
+  | { upscaler: SpatialUpscaler; motionPass?: undefined };
+
+async function compileParts(gpu: Gpu, options: SessionOptions): Promise<SessionParts> {
+  const { path, blended, onWarning, onModel, ...upscalerOptions } = options;
+  if (path === 'spatial') {
+    return { upscaler: await createSpatialUpscaler(gpu, { displaySize: options.displaySize }) };
+  }
+  const [madeUpscaler, madePass] = await Promise.allSettled([
+    createUpscaler(gpu, { ...upscalerOptions, label: 'upscale' }),
+    createMotionPass(gpu, blended),
+  ]);
+  if (madeUpscaler.status === 'rejected' || madePass.status === 'rejected') {
+    for (const made of [madeUpscaler, madePass]) if (made.status === 'fulfilled') made.value.dispose();
+    throw madeUpscaler.status === 'rejected'
+      ? madeUpscaler.reason
+      : (madePass as PromiseRejectedResult).reason;
+  }
+  const upscaler = madeUpscaler.value;
+  if (onWarning) upscaler.onWarning(onWarning);
+  if (upscaler.modelState !== 'none') void upscaler.modelReady.then(() => onModel?.(upscaler.modelState));
+  return { upscaler, motionPass: madePass.value };
+}
+
+function disposeParts({ upscaler, motionPass }: SessionParts): void {
+  upscaler.dispose();
+  motionPass?.dispose();
+}
+
+function recordParts(
+  parts: SessionParts,
+  encoder: GPUCommandEncoder,
+  frame: SessionFrame,
+  debug: DebugView,
+  timer: PassTimer,
+): void {
+  const { color, depth, renderSize, output, sharpness } = frame;
+  if (parts.motionPass === undefined) {
+    const spatialFrame = { color, renderSize, output, ...(sharpness !== undefined && { sharpness }) };
+    parts.upscaler.record(encoder, spatialFrame, timer);
+    return;
+  }
+  const { displaySize: _, velocity, usesReactive, background, ...rest } = frame;
+  const { motion, reactive } = parts.motionPass.record(
+    encoder,
+    { velocity, depth, renderSize, ...background },
+    timer,
+  );
+  parts.upscaler.debug = debug;
+  parts.upscaler.record(
+    encoder,
+    {
+      ...rest,
+      motionVectors: motion,
+      ...(usesReactive && frame.reactive === undefined && { reactive }),
+    },
+    timer,
+  );
 }

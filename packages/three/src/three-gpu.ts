@@ -47,15 +47,14 @@ export function getGpuTexture(renderer: Renderer, texture: Texture): GPUTexture 
 }
 
 /**
- * GPU time of the last measured frame, ms: three's render passes and our own. `undefined` unless the renderer was made with
+ * GPU time of the last measured frame, ms: three's render passes, and `ours`. `undefined` unless the renderer was made with
  * `trackTimestamp: true`.
  */
-export function readGpuTime(renderer: Renderer, ours: Record<string, { last: number }>): number | undefined {
+export function readGpuTime(renderer: Renderer, ours: number): number | undefined {
   if (backendOf(renderer).trackTimestamp !== true) return undefined;
   void renderer.resolveTimestampsAsync('render').catch(() => {});
   const theirs = renderer.info.render.timestamp;
-  if (!(theirs > 0)) return undefined;
-  return Object.values(ours).reduce((sum, { last }) => sum + last, theirs);
+  return theirs > 0 ? theirs + ours : undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 import { OnAfterRenderPipeline, OnBeforeRenderPipeline, passTexture } from 'three/tsl';
 import { FrameloomError, type PassTiming } from '@frameloom/gpu';
 import { qualityRatios, type DebugView, type ModelState, type Quality, type Size } from '@frameloom/upscale';
-import { createEngine, type Engine } from './engine.ts';
+import { createDriver, type Driver } from './driver.ts';
 import { createFallback, type Fallback } from './fallback.ts';
 import { biasTextures, buildInputs, type UpscaleInputs } from './inputs.ts';
 import { checkRange, type UpscaleOptions } from './options.ts';
@@ -59,7 +59,7 @@ export class UpscaleNode extends NodeBase {
   readonly ready: Promise<void>;
 
   readonly #inputs: UpscaleInputs;
-  readonly #engine: Engine;
+  readonly #driver: Driver;
   readonly #textureNode: TextureNode;
   #fallback: Fallback | undefined;
   #unbias: (() => void) | undefined;
@@ -77,7 +77,7 @@ export class UpscaleNode extends NodeBase {
     const { promise, resolve, reject } = deferred();
     this.ready = promise;
     this.#cancelReady = reject;
-    this.#engine = createEngine(inputs, options, this, {
+    this.#driver = createDriver(inputs, options, this, {
       onReady: resolve,
       onFailed: (reason) => {
         reject(reason);
@@ -87,7 +87,7 @@ export class UpscaleNode extends NodeBase {
       onWarning: ({ code, message }) => this.#warn(code, message),
       onModel: (state) => this.dispatchEvent({ type: 'model', state }),
     });
-    this.#textureNode = passTexture(this as unknown as PassNode, this.#engine.output);
+    this.#textureNode = passTexture(this as unknown as PassNode, this.#driver.output);
     if (options.ratio !== undefined) this.ratio = options.ratio;
     else if (options.quality !== undefined) this.quality = options.quality;
   }
@@ -111,12 +111,12 @@ export class UpscaleNode extends NodeBase {
 
   /** Display pixels per render pixel along one axis, 1 to 3. Assigning keeps the history. */
   get ratio(): number {
-    return this.#engine.ratio ?? this.#measuredRatio;
+    return this.#driver.ratio ?? this.#measuredRatio;
   }
 
   set ratio(ratio: number) {
     checkRange('upscale', 'ratio', ratio, 1, 3);
-    this.#engine.ratio = ratio;
+    this.#driver.ratio = ratio;
   }
 
   /** The named ratio, or `custom`. */
@@ -151,7 +151,7 @@ export class UpscaleNode extends NodeBase {
 
   /** Sizes, times and memory as of the last frame. */
   get stats(): UpscaleStats {
-    const { displaySize, renderSize, session } = this.#engine;
+    const { displaySize, renderSize, session } = this.#driver;
     return {
       renderSize: { ...renderSize },
       displaySize: { ...displaySize },
@@ -163,13 +163,13 @@ export class UpscaleNode extends NodeBase {
   }
 
   get #measuredRatio(): number {
-    const { displaySize, renderSize } = this.#engine;
+    const { displaySize, renderSize } = this.#driver;
     return renderSize.width > 0 ? displaySize.width / renderSize.width : 1;
   }
 
   /** Forgets history: call on a camera cut or a level change. */
   reset(): void {
-    this.#engine.reset();
+    this.#driver.reset();
   }
 
   /** The result as a texture node, for effects that sample their input. */
@@ -181,7 +181,7 @@ export class UpscaleNode extends NodeBase {
   override setup(nodeBuilder: NodeBuilder): Node {
     const builder = nodeBuilder as unknown as PipelineBuilder;
     const { renderer, renderPipeline } = builder;
-    if (isWebGpu(renderer)) this.#unbias ??= biasTextures(this.#inputs, this.#engine.mipBias);
+    if (isWebGpu(renderer)) this.#unbias ??= biasTextures(this.#inputs, this.#driver.mipBias);
     buildInputs(this.#inputs, nodeBuilder, renderer);
     if (!isWebGpu(renderer)) return this.#fallBack(renderPipeline);
     const state = builder.context.renderPipelineState;
@@ -189,8 +189,8 @@ export class UpscaleNode extends NodeBase {
       warnOnce('upscale: used outside a RenderPipeline, so the camera is not jittered and little is gained.');
     } else if (state.viewOffsetOwner === null) {
       state.viewOffsetOwner = this as unknown as Node;
-      OnBeforeRenderPipeline(() => this.#engine.begin(renderer as Renderer));
-      OnAfterRenderPipeline(() => this.#engine.end());
+      OnBeforeRenderPipeline(() => this.#driver.begin(renderer as Renderer));
+      OnAfterRenderPipeline(() => this.#driver.end());
     } else if (state.viewOffsetOwner !== (this as unknown as Node)) {
       warnOnce(
         `upscale: ${state.viewOffsetOwner.type} already jitters this pipeline's camera, so this node does not. Use one temporal node per pipeline.`,
@@ -201,7 +201,7 @@ export class UpscaleNode extends NodeBase {
 
   /** Called by three once per frame, after the inputs were rendered. */
   override updateBefore(frame: NodeFrame): undefined {
-    if (frame.renderer !== null && this.#fallback === undefined) this.#engine.resolve(frame.renderer);
+    if (frame.renderer !== null && this.#fallback === undefined) this.#driver.resolve(frame.renderer);
   }
 
   /** Frees every GPU object that belongs to this node, its scene pass included. Safe to call twice. */
@@ -209,7 +209,7 @@ export class UpscaleNode extends NodeBase {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     super.dispose();
-    this.#engine.dispose();
+    this.#driver.dispose();
     this.#unbias?.();
     this.#fallback?.dispose();
     this.#inputs.scenePass?.dispose();

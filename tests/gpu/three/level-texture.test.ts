@@ -23,23 +23,38 @@ function createPicture(byte: typeof byteAt = byteAt): LevelPicture & { bytes(): 
   const usage = COPY_DST | COPY_SRC | TEXTURE_BINDING;
   const output = pool.texture({ label: 'level', width, height, format: 'rgba8unorm', usage });
   let step = 0;
-  const draw = (): void => {
-    const data = Uint8Array.from({ length: width * height * 4 }, (_, j) =>
+  const { device } = stage;
+  const pixels = (): Uint8Array<ArrayBuffer> =>
+    Uint8Array.from({ length: width * height * 4 }, (_, j) =>
       j % 4 === 3 ? 255 : byte(step, Math.floor(j / 4), j % 4),
     );
-    stage.device.queue.writeTexture({ texture: output }, data, { bytesPerRow: width * 4 }, { width, height });
-  };
-  draw();
+  device.queue.writeTexture({ texture: output }, pixels(), { bytesPerRow: width * 4 }, { width, height });
   return {
     output,
-    step() {
+    record(encoder) {
       step++;
-      draw();
+      const { buffer, bytesPerRow } = upload(device, pixels());
+      encoder.copyBufferToTexture({ buffer, bytesPerRow }, { texture: output }, { width, height });
       return output;
     },
     bytes: () => pool.bytes,
     dispose: () => pool.dispose(),
   };
+}
+
+/** A buffer with the rows of a picture. */
+function upload(device: GPUDevice, data: Uint8Array): { buffer: GPUBuffer; bytesPerRow: number } {
+  const bytesPerRow = Math.ceil((width * 4) / 256) * 256;
+  const buffer = device.createBuffer({
+    size: bytesPerRow * height,
+    usage: GPUBufferUsage.COPY_SRC,
+    mappedAtCreation: true,
+  });
+  const rows = new Uint8Array(buffer.getMappedRange());
+  for (let y = 0; y < height; y++)
+    rows.set(data.subarray(y * width * 4, (y + 1) * width * 4), y * bytesPerRow);
+  buffer.unmap();
+  return { buffer, bytesPerRow };
 }
 
 function screenScene(map: THREE.Texture): { scene: THREE.Scene; camera: THREE.OrthographicCamera } {
@@ -77,9 +92,16 @@ test('shows the level pixel by pixel, first row on top, and every step of it', a
     stage.frame(() => stage.renderer.render(scene, camera));
     await expectStep(step);
   }
+  // Two steps that share a submit of the caller.
+  const encoder = stage.device.createCommandEncoder();
+  texture.record(encoder, 'left');
+  texture.record(encoder, 'left');
+  stage.device.queue.submit([encoder.finish()]);
+  stage.frame(() => stage.renderer.render(scene, camera));
+  await expectStep(4);
   texture.dispose();
   // The level is not the texture's to free.
-  level.step('left');
+  level.record(stage.device.createCommandEncoder(), 'left');
   level.dispose();
   expect(level.bytes()).toBe(0);
 });
@@ -141,7 +163,8 @@ test('what scrolls on an upscaled screen is not smeared', async () => {
 
 test('refuses a picture of another format', () => {
   const output = stage.device.createTexture({ size: [4, 4], format: 'rgba16float', usage: 4 });
-  const make = (): LevelTexture => new LevelTexture(borrowGpu(stage.device), { output, step: () => output });
+  const make = (): LevelTexture =>
+    new LevelTexture(borrowGpu(stage.device), { output, record: () => output });
   expect(make).toThrow(/must be rgba8unorm, got rgba16float/);
   output.destroy();
 });

@@ -232,6 +232,8 @@ describe('memory', () => {
       else if (pick < 0.9) node.reset();
       else node.enabled = !node.enabled;
       stage.frame(() => pipeline.render());
+      // As between the frames of a page: what was submitted gets known.
+      if (i % 8 === 7) await stage.device.queue.onSubmittedWorkDone();
     }
     node.enabled = true;
     stage.setSize(width, height);

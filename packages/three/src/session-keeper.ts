@@ -1,0 +1,74 @@
+import type { Renderer } from 'three/webgpu';
+import { getRenderSize, type ModelState, type Size } from '@frameloom/upscale';
+import { isOrthographic } from './camera.ts';
+import type { Governor } from './governor.ts';
+import { isBlended, type UpscaleInputs } from './inputs.ts';
+import type { UpscaleOptions } from './options.ts';
+import { createSession, type Session } from './session.ts';
+import { getDevice } from './three-gpu.ts';
+
+/** What a keeper tells of its sessions. */
+export type SessionEvents = {
+  onReady(): void;
+  onFailed(reason: unknown): void;
+  onWarning(warning: { code: string; message: string }): void;
+  onModel(state: ModelState): void;
+};
+
+/** The session of one node: another device, kind of camera or kind of depth makes a new one. */
+export interface SessionKeeper {
+  readonly session: Session | undefined;
+  /** The session for what is rendered now. A new one compiles while a bilinear picture shows. */
+  update(renderer: Renderer, displaySize: Size): { session: Session; isNew: boolean };
+  dispose(): void;
+}
+
+/** Makes a keeper without a session; the first frame makes one. */
+export function createSessionKeeper(
+  inputs: UpscaleInputs,
+  options: UpscaleOptions,
+  governor: Governor | undefined,
+  events: SessionEvents,
+): SessionKeeper {
+  const { path = 'temporal', alpha = false, check = false, model } = options;
+  let session: Session | undefined;
+  let sessionKey = '';
+  let sessionDevice: GPUDevice | undefined;
+
+  return {
+    get session() {
+      return session;
+    },
+    update(renderer, displaySize) {
+      const device = getDevice(renderer);
+      const depth = renderer.reversedDepthBuffer === true ? 'reversed' : 'normal';
+      const camera = isOrthographic(inputs.camera) ? 'orthographic' : 'perspective';
+      const key = `${depth} ${camera}`;
+      if (session !== undefined && sessionKey === key && sessionDevice === device) {
+        return { session, isNew: false };
+      }
+      session?.dispose();
+      session = createSession(device, {
+        displaySize,
+        depth,
+        camera,
+        path,
+        alpha,
+        check,
+        ...(model !== undefined && { model }),
+        onModel: events.onModel,
+        blended: isBlended(inputs),
+        ...(governor && { maxRenderSize: getRenderSize(displaySize, governor.ratios[0]!) }),
+        onWarning: events.onWarning,
+      });
+      session.ready.then(events.onReady, events.onFailed);
+      sessionKey = key;
+      sessionDevice = device;
+      return { session, isNew: true };
+    },
+    dispose() {
+      session?.dispose();
+      session = undefined;
+    },
+  };
+}
