@@ -44,7 +44,7 @@ export type UpscaleEvents = {
   warning: { code: string; message: string };
   /** There is no WebGPU; three's own upscaler shows instead. */
   fallback: { reason: string };
-  /** The network has taken over, or could not be had. */
+  /** The network is in use, or could not be loaded. */
   model: { state: ModelState };
   dispose: object;
 };

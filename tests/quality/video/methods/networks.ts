@@ -17,7 +17,7 @@ export const networks: readonly VideoMethod[] = models.map((name) => ({
       });
       if (restoration === 'auto' && !(await upscaler.whenSeeing())) {
         upscaler.dispose();
-        throw new Error('--restoration auto: the network models/video/degradation could not be had.');
+        throw new Error('--restoration auto: the network models/video/degradation could not be loaded.');
       }
       const pool = createPool(gpu, `quality/${name}`);
       const output = pool.texture({
