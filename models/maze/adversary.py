@@ -75,7 +75,7 @@ class SequenceCritic(nn.Module):
         return self.last(x.transpose(1, 2))[..., 0]
 
     def features(self, state: State) -> torch.Tensor:
-        spec, soft = self.spec, state.soft
+        spec, soft = self.spec, state.drawn
         own = torch.cat([soft.look, soft.move], -1)
         x, y = state.movers[..., 0].long(), state.movers[..., 1].long()
         codes = crop(state.cells.long(), x // spec.units, y // spec.units, 1)
@@ -109,7 +109,7 @@ class Adversary(nn.Module):
             fake.append(imagine(net, fake[-1], data.actions[episode, step + t]))
         action = data.actions[episode, step].long()
         wrong = (action + torch.randint(1, net.spec.actions, action.shape, device=action.device)) % net.spec.actions
-        did = lambda states: (states[1].soft.look[:, 0], states[1].soft.move[:, 0])
+        did = lambda states: (states[1].drawn.look[:, 0], states[1].drawn.move[:, 0])
         told = lambda act, states: self.action(real[0], act, *states)
 
         shown_at = (shown[0], shown[1])
@@ -133,9 +133,8 @@ class Adversary(nn.Module):
 
 
 def hinge(real: list[torch.Tensor], fake: list[torch.Tensor]) -> torch.Tensor:
-    return sum(F.relu(1 - one).mean() for one in real) / len(real) + sum(F.relu(1 + one).mean() for one in fake) / len(
-        fake
-    )
+    mean = lambda parts: torch.stack([part.mean() for part in parts]).mean()
+    return mean([F.relu(1 - one) for one in real]) + mean([F.relu(1 + one) for one in fake])
 
 
 def dense(features: int) -> nn.Sequential:

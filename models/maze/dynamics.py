@@ -15,6 +15,13 @@ class State:
     movers: torch.Tensor  # [batch, movers, 3] x, y, look
     soft: 'Soft | None' = None  # only where gradients flow through what was drawn
 
+    @property
+    def drawn(self) -> 'Soft':
+        """`soft`, where there must be one."""
+        if self.soft is None:
+            raise ValueError('this state carries no gradients')
+        return self.soft
+
 
 @dataclass
 class Soft:
@@ -26,6 +33,19 @@ class Soft:
     bar: torch.Tensor | None  # [batch, cells of the bar, codes] one-hot
     index: torch.Tensor  # [batch, (2 · TOUCH + 1)²] cells around where the player was
     cells: torch.Tensor  # [batch, (2 · TOUCH + 1)², codes] one-hot
+
+    @property
+    def bars(self) -> torch.Tensor:
+        """`bar`, where there must be one."""
+        if self.bar is None:
+            raise ValueError('this level has no bar')
+        return self.bar
+
+    def detach(self) -> 'Soft':
+        bar = None if self.bar is None else self.bar.detach()
+        parts = (self.look, self.move, self.place, self.index, self.cells)
+        look, move, place, index, cells = (part.detach() for part in parts)
+        return Soft(look, move, place, bar, index, cells)
 
 
 @dataclass
@@ -80,7 +100,7 @@ def mover_features(net: LevelNetwork, state: State, action: torch.Tensor) -> tor
         'nearY': near[1],
     }
     if spec.bar_cells:
-        bar = net.bar_sense[state.bar.long()] if state.soft is None else state.soft.bar @ net.bar_sense
+        bar = net.bar_sense[state.bar.long()] if state.soft is None else state.soft.bars @ net.bar_sense
         parts['bar'] = bar.flatten(1)[:, None].expand(-1, spec.kinds, -1)
     return join('mover', parts)
 

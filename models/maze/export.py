@@ -13,7 +13,18 @@ from safetensors.torch import save_file
 
 from models.maze.dataset import Moments, restore_dictionaries
 from models.maze.dynamics import apply, predict
-from models.maze.network import EMBED_BAR, EMBED_CELL, EMBED_PICTURE, MESSAGE, NEAR, SIGHT, TOUCH, LevelNetwork, Spec
+from models.maze.network import (
+    EMBED_BAR,
+    EMBED_CELL,
+    EMBED_PICTURE,
+    MESSAGE,
+    NEAR,
+    SIGHT,
+    TOUCH,
+    LevelNetwork,
+    Spec,
+    Stack,
+)
 from models.maze.picture import draw
 from models.shared.checkpoint import load_checkpoint
 from models.shared.export import describe_training, read_metrics, write_model
@@ -60,6 +71,7 @@ def weights(net: LevelNetwork) -> dict[str, torch.Tensor]:
     half = lambda tensor: tensor.detach().cpu().half()
     tensors = {}
     for name, stack in net.stacks.items():
+        assert isinstance(stack, Stack)
         tensors |= {f'{name}.{part}': half(value) for part, value in stack.tensors().items()}
     for name in ('cell_sense', 'cell_look', 'bar_sense', 'bar_state', 'bar_look'):
         if hasattr(net, name):

@@ -27,7 +27,8 @@ def advance(net: LevelNetwork, state: State, action: torch.Tensor) -> State:
 def habits(spec, movers: torch.Tensor) -> dict[str, torch.Tensor]:
     """Counts of what movers but the first do at the middle of cells, by kind, by where the player is, by class of look and by
     step; and per kind how often they turn. `movers`: [games, steps, movers, 3]."""
-    now, then = (State(None, None, movers[:, at].flatten(0, 1)) for at in (slice(None, -1), slice(1, None)))
+    none = torch.zeros(0)
+    now, then = (State(none, none, movers[:, at].flatten(0, 1)) for at in (slice(None, -1), slice(1, None)))
     move = (chosen(spec, now, then) % len(spec.moves))[:, 1:]
     x, y, look = now.movers.long().unbind(-1)
     size = torch.tensor([spec.columns, spec.rows], device=x.device) * spec.units

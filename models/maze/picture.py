@@ -88,6 +88,6 @@ def cut_clamped(sprites: torch.Tensor, sx: torch.Tensor, sy: torch.Tensor) -> to
 
 def draw_bar(net: LevelNetwork, state: State) -> torch.Tensor:
     spec = net.spec
-    looks = net.bar_look[state.bar.long()] if state.soft is None else state.soft.bar @ net.bar_look
+    looks = net.bar_look[state.bar.long()] if state.soft is None else state.soft.bars @ net.bar_look
     pixels = net.stacks['barScene'](looks)[0]
     return F.pixel_shuffle(pixels.transpose(1, 2).unflatten(2, (spec.bar_rows, spec.bar_columns)), spec.cell)

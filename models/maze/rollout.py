@@ -54,8 +54,7 @@ def recorded(spec: Spec, now: State, then: State) -> State:
 def detached(state: State) -> State:
     if state.soft is None:
         return state
-    parts = {name: None if part is None else part.detach() for name, part in vars(state.soft).items()}
-    return State(state.cells, state.bar, state.movers, Soft(**parts))
+    return State(state.cells, state.bar, state.movers, state.soft.detach())
 
 
 @torch.no_grad()

@@ -30,6 +30,7 @@ CRITIC_RATE = 2e-3
 
 
 class LevelRecipe(Recipe):
+    network: LevelNetwork
     schedule = Schedule(100, 0.02)
     averaging = Averaging(0.999, delay=2)
 
@@ -40,7 +41,7 @@ class LevelRecipe(Recipe):
         if not team.leads:
             team.share(0)  # the leader makes the tokens
         # Codes keep their meaning, also where it goes on with other recordings.
-        self.data = Moments(options.data, team.device, kept and restore_dictionaries(kept['dictionaries']))
+        self.data = Moments(options.data, team.device, restore_dictionaries(kept['dictionaries']) if kept else None)
         if team.leads:
             team.share(0)
         self.spec = Spec(**kept['spec']) if kept else self.describe_spec()

@@ -51,7 +51,7 @@ class Layers(nn.Module):
     """
 
     def __init__(
-        self, architecture: Architecture, ends: bool = False, begin: Callable[[Layer, nn.Module], None] | None = None
+        self, architecture: Architecture, ends: bool = False, begin: Callable[[Layer, nn.Conv2d], None] | None = None
     ):
         super().__init__()
         self.architecture = architecture
@@ -61,7 +61,7 @@ class Layers(nn.Module):
             make = OPERATORS[layer['op']].make
             if make:
                 module = make(layer, [shapes[name] for name in sources(layer)])
-                if begin:
+                if begin and isinstance(module, nn.Conv2d):
                     begin(layer, module)
                 self.layers[layer['name']] = module
         self.ends = copy.deepcopy(self.layers) if ends else None

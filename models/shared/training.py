@@ -177,9 +177,14 @@ class Run:
         shown = ' · '.join(f'{name} {value:.5f}' for name, value in losses.items())
         print(f'step {self.step} · {self.minutes:.1f} min · {speed:.2f} steps/s · {shown}', flush=True)
         print(recipe.describe(figures, self.baselines), flush=True)
-        checkpoint = {'step': self.step, 'minutes': self.minutes, 'network': recipe.network.state_dict()}
-        checkpoint |= {'average': self.average.state_dict(), **recipe.state()}
-        checkpoint['optimizers'] = [optimizer.state_dict() for optimizer, _ in recipe.optimizers]
+        checkpoint = {
+            'step': self.step,
+            'minutes': self.minutes,
+            'network': recipe.network.state_dict(),
+            'average': self.average.state_dict(),
+            'optimizers': [optimizer.state_dict() for optimizer, _ in recipe.optimizers],
+            **recipe.state(),
+        }
         save_checkpoint(self.out, checkpoint)
         options = {name: value for name, value in vars(self.options).items() if name not in PATHS}
         options['begin'] = 'OLDER' if self.options.begin else None

@@ -54,9 +54,9 @@ class Evaluation:
         clips = [middle(sequence, frames, ratio, crop) for sequence in sequences]
         self.batches = [clips[i : i + batch] for i in range(0, len(clips), batch)]
         self.frames = frames
-        self.baselines = {'bilinear': self.measure('bilinear'), 'analytic': self.measure(None)}
+        self.baselines: dict[str, dict] = {'bilinear': self.measure('bilinear'), 'analytic': self.measure(None)}
 
-    def measure(self, network):
+    def measure(self, network) -> dict:
         """{family: {psnr, tpsnr}}, and pictures of one frame for the strip."""
         values, pictures = [], []
         for clips in self.batches:
@@ -75,8 +75,8 @@ class Evaluation:
         display_size, render_size = clips[0].reference.shape[-2:], clips[0].color.shape[-2:]
         upscaler = Upscaler(network if isinstance(network, torch.nn.Module) else None)
         state = initial_state(len(clips), display_size, render_size, self.device)
-        psnr, squares = [], []
-        before = None
+        psnr, squares, shots = [], [], []
+        before = torch.zeros(())
         for index in range(self.frames):
             frame, reference = frame_of(clips, index, self.device)
             reference = present(reference)

@@ -44,10 +44,11 @@ def describe(tier: str) -> Architecture:
     }
 
 
-def begin(layer: Layer, module: nn.Module) -> None:
+def begin(layer: Layer, module: nn.Conv2d) -> None:
     """First weights; the last layer's are zero, so that the network starts at 0.5 everywhere: the analytic path's choices."""
     nn.init.kaiming_normal_(module.weight, nonlinearity='relu')
-    nn.init.zeros_(module.bias)
+    if module.bias is not None:
+        nn.init.zeros_(module.bias)
     if layer['name'] == 'head':
         nn.init.zeros_(module.weight)
 
@@ -59,6 +60,7 @@ class Network(nn.Module):
         super().__init__()
         self.tier, self.architecture = tier, describe(tier)
         self.body = Layers(self.architecture, begin=begin)
+        self.scales: Tensor
         self.register_buffer('scales', torch.tensor(SCALES, dtype=torch.float32).view(1, -1, 1, 1), persistent=False)
 
     def forward(self, features: Tensor) -> Tensor:

@@ -65,16 +65,15 @@ class UpscaleRecipe(Recipe):
         """The loss of a lane's next segment; the lane keeps what the one after needs."""
         segment = lane.next(frames)
         state, error = lane.state, lane.error
-        losses, weights = [], []
+        loss = weight = torch.zeros((), device=self.device)
         for frame, reference in segment:
             lane.age = torch.where(frame.reset, 0, lane.age)
             state, _ = self.upscaler.step(frame, state)
-            loss, weight, error = self.frame_loss(state.history, frame.exposure, reference, error, lane.age)
-            losses.append(loss)
-            weights.append(weight)
+            more_loss, more_weight, error = self.frame_loss(state.history, frame.exposure, reference, error, lane.age)
+            loss, weight = loss + more_loss, weight + more_weight
             lane.age = lane.age + 1
         lane.state, lane.error = state.detach(), error.detach()
-        return sum(losses) / sum(weights)
+        return loss / weight
 
     def on_failure(self, run: Run) -> None:
         lane = self.lanes[run.step % len(self.lanes)]

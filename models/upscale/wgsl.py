@@ -22,7 +22,11 @@ def read_tuning():
     """Numbers of all passes that training copies: {pass: {name: value}}."""
     passes = ['pyramid', 'classify', 'sharpen']
     tuning = {name: read_numbers(SOURCES / f'passes/{name}/{name}.wgsl') for name in passes}
-    libraries = {'accumulate': SOURCES / 'lib/tuning.wgsl', 'color': FRAME / 'color.wgsl', 'filter': FRAME / 'filter.wgsl'}
+    libraries = {
+        'accumulate': SOURCES / 'lib/tuning.wgsl',
+        'color': FRAME / 'color.wgsl',
+        'filter': FRAME / 'filter.wgsl',
+    }
     return tuning | {name: read_numbers(path) for name, path in libraries.items()}
 
 

@@ -31,7 +31,7 @@ def worst_block(clip, network):
     display_size, render_size = clip.reference.shape[-2:], clip.color.shape[-2:]
     paths = [Upscaler(), Upscaler(network)]
     states = [initial_state(1, display_size, render_size) for _ in paths]
-    found = (-1.0, None)
+    found = (-1.0, torch.zeros(0))
     for index in range(clip.reference.shape[0]):
         frame, reference = frame_of([clip], index)
         reference = present(reference)

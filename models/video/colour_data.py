@@ -75,7 +75,7 @@ class Frames:
         affine[:, 0, 0], affine[:, 1, 1] = (scale * mirror).flatten(), scale.flatten()
         affine[:, :, 2:] = torch.cat([(1 - scale) * random(-1, 1), (1 - scale) * random(-1, 1)], 1)[..., 0]
         rgb = F.grid_sample(
-            rgb, F.affine_grid(affine, rgb.shape, align_corners=False), padding_mode='border', align_corners=False
+            rgb, F.affine_grid(affine, list(rgb.shape), align_corners=False), padding_mode='border', align_corners=False
         )
         luma, chroma = luma_of(rgb), chroma_of(rgb)
         luma = luma.clamp_min(1e-4) ** random(0.75, 1.33) * random(0.8, 1) + random(0, 0.1)

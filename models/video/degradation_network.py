@@ -5,6 +5,7 @@
 
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from models.shared.architecture import conv, count_macs
 from models.shared.network import Layers
@@ -31,7 +32,9 @@ class DegradationNetwork(Layers):
     def __init__(self):
         super().__init__(describe(), begin=begin)
         # What codecs and noise leave is of a few steps of 255: the first layer begins with differences of luma, enlarged.
-        first = self.layers['down1'].weight
+        down = self.layers['down1']
+        assert isinstance(down, nn.Conv2d)
+        first = down.weight
         with torch.no_grad():
             kernels = torch.randn(len(first), 1, 3, 3)
             kernels -= kernels.mean((2, 3), keepdim=True)

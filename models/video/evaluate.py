@@ -40,7 +40,7 @@ def decibels(square):
 @torch.no_grad()
 def measure_patches(network, patches, batch=32):
     """Mean PSNR of each rendition over patches of prepare.py: {clean, mild, harsh}."""
-    sums = {}
+    sums: dict[str, float] = {}
     for start in range(0, len(patches), batch):
         luma = patches.luma[start : start + batch, :1].float() / 255
         for index, (name, level) in enumerate(LEVELS.items()):

@@ -25,14 +25,14 @@ TIERS = {
 SLOPE = 0.1
 
 
-LEAKY = {'activation': 'leaky-relu', 'slope': SLOPE}
+LEAKY: dict = {'activation': 'leaky-relu', 'slope': SLOPE}
 
 
 def describe(channels, depth):
     """`architecture` of model.json: 3×3 layers at the size of the frame, the first added again behind the last but one."""
     layers = [conv('enter', 'frame', channels, **LEAKY)]
     for index in range(1, depth + 1):
-        skip = {'residual': 'enter'} if index == depth and depth > 1 else {}
+        skip: dict = {'residual': 'enter'} if index == depth and depth > 1 else {}
         layers.append(conv(f'body{index}', layers[-1]['name'], channels, **LEAKY, **skip))
     layers.append(conv('head', layers[-1]['name'], OUTPUTS))
     return {'inputs': [{'name': 'frame', 'channels': INPUTS}], 'layers': layers, 'outputs': ['head']}

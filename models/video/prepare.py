@@ -169,7 +169,7 @@ def collect(folder, renders, split, scale, seed=1):
         add_still(patches, picture, 1, rng)
     sequences = sorted(Path(renders).joinpath(split).glob('*.safetensors')) if renders else []
     for _ in range(number(600) if sequences else 0):
-        add_render(patches, rng.choice(sequences, 2), rng)
+        add_render(patches, [sequences[i] for i in rng.choice(len(sequences), 2)], rng)
     large_enough = [picture for picture in textures if min(picture.shape[:2]) >= PATCH]
     for picture in collages(large_enough, number(900), PATCH, rng):
         add_still(patches, picture, 1, rng)

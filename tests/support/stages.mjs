@@ -12,6 +12,7 @@ export const stages = [
   { name: 'types', command: () => [packageBin('typescript', 'tsc'), '--noEmit'] },
   { name: 'lint', command: () => [packageBin('oxlint'), '--deny-warnings', ...sources] },
   { name: 'format', command: () => [packageBin('oxfmt'), '--check', ...sources] },
+  { name: 'python', command: () => ['tests/support/check-python.mjs'] },
   { name: 'unit', vitest: true },
   { name: 'gpu', vitest: true, gpu: true },
   { name: 'chromium', vitest: true, gpu: true },
@@ -26,10 +27,15 @@ export async function runStage(stage, filters = []) {
   mkdirSync(join(root, 'tests/out'), { recursive: true });
   rmSync(report, { force: true });
   const status = await node(stage.vitest ? vitest(stage.name, report, filters) : stage.command());
-  const counts = stage.vitest
-    ? readCounts(report, status)
-    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, broken: [] };
+  const counts = stage.vitest ? readCounts(report, status) : readStatus(status);
   return { name: stage.name, ...counts, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Counts of a check by its exit status; 77 says that it could not run. */
+export function readStatus(status) {
+  const skipped = status === 77 ? 1 : 0;
+  const passed = status === 0 ? 1 : 0;
+  return { passed, skipped, failed: 1 - passed - skipped, broken: [] };
 }
 
 /**
@@ -37,8 +43,13 @@ export async function runStage(stage, filters = []) {
  * failure without a report, count as one.
  */
 export function readCounts(report, status) {
-  if (!existsSync(report)) return { passed: 0, failed: 1, broken: ['no report'] };
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  if (!existsSync(report)) return { passed: 0, skipped: 0, failed: 1, broken: ['no report'] };
+  const {
+    numPassedTests,
+    numFailedTests,
+    numPendingTests = 0,
+    testResults,
+  } = JSON.parse(readFileSync(report, 'utf8'));
   const brokenFiles = testResults.filter(
     ({ status: outcome, assertionResults }) =>
       outcome === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
@@ -51,7 +62,8 @@ export function readCounts(report, status) {
   );
   broken.push(...brokenFiles.map(({ name, message }) => line(name, 'did not start', message)));
   if (failed === 0 && status !== 0) broken.push('an error outside of the tests');
-  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, broken };
+  const all = failed === 0 && status !== 0 ? 1 : failed;
+  return { passed: numPassedTests, skipped: numPendingTests, failed: all, broken };
 }
 
 function line(file = '', test = '', message = '') {

@@ -63,14 +63,14 @@ function probe() {
 function summarise() {
   console.log('');
   for (const { name, broken } of results) for (const line of broken) console.log(`✗ ${name}: ${line}`);
-  for (const { name, passed, failed, seconds } of results) {
-    const counts = `${passed} passed, ${failed} failed`;
+  for (const { name, passed, skipped, failed, seconds } of results) {
+    const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
     console.log(
-      `${failed > 0 ? '✗' : '✓'} ${name.padEnd(8)} ${counts.padEnd(26)} ${seconds.toFixed(1).padStart(6)} s`,
+      `${failed > 0 ? '✗' : passed > 0 ? '✓' : '–'} ${name.padEnd(8)} ${counts.padEnd(36)} ${seconds.toFixed(1).padStart(6)} s`,
     );
   }
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
   console.log(`\nin ${total('seconds').toFixed(0)} s`);
-  console.log(`${total('passed')} passed, ${total('failed')} failed`);
+  console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
   process.exit(total('failed') > 0 ? 1 : 0);
 }

@@ -14,7 +14,7 @@ def make_features(frame, state, p, mask):
         for dx, dy in ((-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25)):
             u, v = p['was'][0] + dx / width, p['was'][1] + dy / height
             around.append(sample_linear(state.history, u * size[3], v * size[2]))
-        mean = sum(around) / 4
+        mean = torch.stack(around).mean(0)
         known = p['known'] & (mean[:, 3:] > 0)
         luma = torch.where(known, torch.cat([a[:, :1] for a in around], 1) - p['prepared'][:, :1], 0)
         hue = torch.where(known, (mean[:, 1:3] - p['prepared'][:, 1:]).abs().sum(1, keepdim=True), 0)

@@ -19,7 +19,7 @@ from models.shared.network import run  # noqa: E402
 WIDTH, HEIGHT = 21, 13  # odd at every level: 21×13, 11×7, 6×4
 
 
-ARCHITECTURE = {
+ARCHITECTURE: dict = {
     'inputs': [{'name': 'color', 'channels': 5}, {'name': 'state', 'channels': 2}],
     'layers': [
         conv('enter', ['color', 'state'], 8, activation='leaky-relu', slope=0.2),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { nodeProblem } from '../../support/setup.mjs';
-import { readCounts } from '../../support/stages.mjs';
+import { readCounts, readStatus } from '../../support/stages.mjs';
 import { freePort, startGallery, startScript } from '../../support/start-gallery.ts';
 
 describe('the Node check', () => {
@@ -32,6 +32,7 @@ describe('counting', () => {
     ]);
     expect(readCounts(report, 1)).toEqual({
       passed: 5,
+      skipped: 0,
       failed: 1,
       broken: ['gpu/a.test.ts > adds: Error: 3'],
     });
@@ -40,6 +41,12 @@ describe('counting', () => {
   test('counts a file that broke before its tests', () => {
     write(5, 0, [{ status: 'failed', assertionResults: [] }]);
     expect(readCounts(report, 1)).toMatchObject({ passed: 5, failed: 1 });
+  });
+
+  test('a check that could not run is neither passed nor failed', () => {
+    expect(readStatus(77)).toEqual({ passed: 0, skipped: 1, failed: 0, broken: [] });
+    expect(readStatus(1)).toMatchObject({ passed: 0, skipped: 0, failed: 1 });
+    expect(readStatus(0)).toMatchObject({ passed: 1, skipped: 0, failed: 0 });
   });
 
   test('never calls a failing command a success', () => {
