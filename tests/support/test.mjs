@@ -70,7 +70,7 @@ function summarise() {
     );
   }
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
-  console.log(`\nin ${total('seconds').toFixed(0)} s`);
-  console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+  console.log(`\nin ${total('seconds').toFixed(0)} s, ${total('skipped')} skipped`);
+  console.log(`${total('passed')} passed, ${total('failed')} failed`);
   process.exit(total('failed') > 0 ? 1 : 0);
 }
