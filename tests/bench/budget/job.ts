@@ -13,10 +13,13 @@ export type Job = {
   dispose(): void;
 };
 
+/** The kind of the job's slices. */
+export const sliceKind = 'bench/product';
+
 /** Offsets of uniform bindings are multiples of so many bytes. */
 const alignment = 256;
 
-/** @param sliceMs Milliseconds that a slice should take at most; at least eight rows are in one. */
+/** @param sliceMs Milliseconds that a slice should take at most; at least four rows are in one. */
 export async function createJob(gpu: Gpu, side: number, sliceMs: number): Promise<Job> {
   const { device } = gpu;
   const { STORAGE, UNIFORM, COPY_DST } = GPUBufferUsage;
@@ -49,7 +52,7 @@ export async function createJob(gpu: Gpu, side: number, sliceMs: number): Promis
   const whole = createPart(0, side);
   await time(whole);
   const perRow = Math.min(await time(whole), await time(whole)) / side;
-  const rows = Math.min(side, Math.max(8, 2 ** Math.floor(Math.log2(sliceMs / perRow))));
+  const rows = Math.min(side, Math.max(4, 2 ** Math.floor(Math.log2(sliceMs / perRow))));
   const parts = Array.from({ length: side / rows }, (_, i) => createPart(i * rows, rows));
   const macsOf = (count: number): number => count * side * side;
 
@@ -59,7 +62,7 @@ export async function createJob(gpu: Gpu, side: number, sliceMs: number): Promis
     *slices() {
       for (;;) {
         yield parts.map((record) => ({
-          kind: 'bench/product',
+          kind: sliceKind,
           bytes: 4 * side * (side + 2 * rows),
           record,
           after: () => void (done += macsOf(rows)),

@@ -1,7 +1,7 @@
 import { createFrameBudget, createGpu, type Gpu } from '@frameloom/gpu';
 import type { Size } from '@frameloom/upscale';
 import { createFrames } from './frames.ts';
-import { createJob, type Job } from './job.ts';
+import { createJob, sliceKind, type Job } from './job.ts';
 
 declare global {
   interface Window {
@@ -23,6 +23,8 @@ export type Phase = {
   rate: number;
   /** Of the budget, mean of frames with slices. */
   share: number | undefined;
+  /** Learned milliseconds of a slice. */
+  sliceMs: number | undefined;
 };
 
 /** Everything measured. */
@@ -69,6 +71,7 @@ export async function runInPage(spec: BudgetSpec): Promise<BudgetReport> {
     macs: 0,
     ms: 0,
     share: undefined as number | undefined,
+    sliceMs: undefined as number | undefined,
   }));
   // Turn by turn, so that a busy machine is busy for all. What is learned stays between the turns.
   const keeper = createFrameBudget(gpu);
@@ -81,7 +84,10 @@ export async function runInPage(spec: BudgetSpec): Promise<BudgetReport> {
       phase.times.push(...(await frames.draw(Math.ceil(count / rounds))));
       phase.macs += job.done() - before;
       phase.ms += performance.now() - start;
-      if (phase.budgetMs !== undefined) phase.share = keeper.stats.share;
+      if (phase.budgetMs !== undefined) {
+        phase.share = keeper.stats.share;
+        phase.sliceMs = keeper.stats.costs[sliceKind]?.fixedMs;
+      }
       await stop?.();
       await gpu.device.queue.onSubmittedWorkDone();
     }
@@ -94,12 +100,13 @@ export async function runInPage(spec: BudgetSpec): Promise<BudgetReport> {
     frameMs,
     side,
     rows: job.rows,
-    phases: phases.map(({ name, budgetMs, times, macs, ms, share }) => ({
+    phases: phases.map(({ name, budgetMs, times, macs, ms, share, sliceMs }) => ({
       name,
       budgetMs,
       times: percentiles(times),
       rate: macs / (ms / 1000),
       share,
+      sliceMs,
     })),
   };
   keeper.dispose();

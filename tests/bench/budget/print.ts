@@ -19,7 +19,18 @@ export function formatBudgetReport(report: BudgetReport): string {
       : []),
     '',
     ...table([
-      ['', 'budget ms', 'p50 ms', 'p95 ms', 'p99 ms', 'p99 / idle', 'budget used', 'GMAC/s', 'of no budget'],
+      [
+        '',
+        'budget ms',
+        'p50 ms',
+        'p95 ms',
+        'p99 ms',
+        'p99 / idle',
+        'budget used',
+        'slice ms',
+        'GMAC/s',
+        'of no budget',
+      ],
       ...phases.map((phase) => [
         phase.name,
         phase.budgetMs?.toFixed(2) ?? '–',
@@ -28,6 +39,7 @@ export function formatBudgetReport(report: BudgetReport): string {
         phase.times.p99.toFixed(1),
         times(phase.times.p99 / idle.times.p99),
         phase.share === undefined ? '–' : `${(100 * phase.share).toFixed(0)} %`,
+        phase.sliceMs?.toFixed(2) ?? '–',
         phase === idle ? '–' : (phase.rate / 1e9).toFixed(3),
         phase === idle ? '–' : `${((100 * phase.rate) / free.rate).toFixed(0)} %`,
       ]),

@@ -5,7 +5,7 @@ override side = 512u;
 @group(0) @binding(2) var<storage, read_write> product: array<vec4f>;
 @group(0) @binding(3) var<uniform> rows: vec4u;
 
-@compute @workgroup_size(8, 8)
+@compute @workgroup_size(16, 4)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let columns = side / 4u;
   if (id.x >= columns || id.y >= rows.y) { return; }
