@@ -1,11 +1,12 @@
 import { createCompositor, type Loupe } from './compositor.ts';
-import { effectiveRatio, type Settings } from './settings.ts';
-import { createSide, type Side } from './side.ts';
+import type { Settings } from './settings.ts';
+import type { Side } from './side.ts';
+import { createSlots, type SideName } from './slots.ts';
 import type { MethodId, Size } from '@frameloom/scenes/methods';
 import type { Stage } from './stage.ts';
 import type { World, WorldSource } from './world.ts';
 
-export type SideName = 'a' | 'b';
+export type { SideName } from './slots.ts';
 
 /** What one side costs at the moment. */
 export type SideReport = {
@@ -40,73 +41,15 @@ export type Comparison = {
 export function createComparison(stage: Stage, onError: (error: unknown) => void): Comparison {
   const { renderer, profiler, canvas } = stage;
   const compositor = createCompositor(renderer);
-  const sides: Partial<Record<SideName, Side>> = {};
-  const worlds: Partial<Record<SideName, World>> = {};
-  const building = new Set<SideName>();
-  let source: WorldSource | undefined;
-  let generation = 0;
+  const slots = createSlots(renderer, profiler, onError);
   let drawn = new Set<SideName>();
   let before: readonly SideName[] = [];
-
-  const clear = (): void => {
-    for (const name of ['a', 'b'] as const) {
-      sides[name]?.dispose();
-      worlds[name]?.dispose();
-      delete sides[name];
-      delete worlds[name];
-      profiler.forget(name);
-    }
-    building.clear();
-    drawn = new Set();
-  };
-
-  const build = async (name: SideName): Promise<void> => {
-    if (!source || building.has(name)) return;
-    building.add(name);
-    const mine = generation;
-    try {
-      const world = await source();
-      if (mine === generation) worlds[name] = world;
-      else world.dispose();
-    } catch (error) {
-      if (mine === generation) onError(error);
-    } finally {
-      if (mine === generation) building.delete(name);
-    }
-  };
-
-  const prepare = (name: SideName, settings: Settings): Side | undefined => {
-    const world = worlds[name];
-    if (!world) {
-      void build(name);
-      return undefined;
-    }
-    const wanted = {
-      ratio: effectiveRatio(settings),
-      sharpness: settings.sharpness,
-      debug: settings.debug,
-    };
-    let side = sides[name];
-    if (side && side.id !== settings[name]) {
-      side.dispose();
-      profiler.forget(name);
-      drawn.delete(name);
-      side = undefined;
-    }
-    if (side) side.apply(wanted);
-    else {
-      side = createSide(renderer, world, settings[name], wanted);
-      side.method.ready.catch(onError);
-      sides[name] = side;
-    }
-    return side;
-  };
 
   const compose = (settings: Settings, loupe: Loupe | undefined): void => {
     profiler.begin(undefined);
     const visible = visibleSides(settings, loupe !== undefined);
     const picture = (name: SideName): Side | undefined =>
-      visible.includes(name) && drawn.has(name) ? sides[name] : undefined;
+      visible.includes(name) && drawn.has(name) ? slots.side(name) : undefined;
     const left = picture('a') ?? picture('b');
     const right = picture('b') ?? picture('a');
     if (left && right) compositor.render(left.texture, right.texture, settings.split, loupe);
@@ -114,20 +57,15 @@ export function createComparison(stage: Stage, onError: (error: unknown) => void
 
   return {
     async load(next) {
-      generation += 1;
-      const mine = generation;
-      const world = await next();
-      if (mine !== generation) return world.dispose();
-      clear();
-      source = next;
-      worlds.a = world;
+      if (await slots.load(next)) drawn = new Set();
     },
     render(settings, loupe, move) {
       const visible = visibleSides(settings, loupe !== undefined);
       for (const name of visible) {
         // With only the right side in sight the first copy of the world serves it.
-        if (name === 'b' && !worlds.b && !visibleSides(settings, false).includes('a')) lend(worlds, sides);
-        const side = prepare(name, settings);
+        if (name === 'b' && !visibleSides(settings, false).includes('a')) slots.lend();
+        const { side, isNew } = slots.prepare(name, settings);
+        if (isNew) drawn.delete(name);
         if (!side) continue;
         // What it remembers is from before it was out of sight.
         if (!before.includes(name)) side.method.reset();
@@ -144,32 +82,18 @@ export function createComparison(stage: Stage, onError: (error: unknown) => void
     },
     compose,
     report(name) {
-      const side = sides[name];
+      const side = slots.side(name);
       if (!side || !drawn.has(name)) return undefined;
-      const drawing = profiler.passes(name);
-      const passes = new Map([...drawing, ...Object.entries(side.method.ownPasses())]);
-      let total = 0;
-      // A sum without the scene itself would flatter.
-      if (drawing.size > 0) for (const time of passes.values()) total += time;
-      return {
-        id: side.id,
-        rendered: side.method.renderSize(),
-        shown: { width: canvas.width, height: canvas.height },
-        passes,
-        total,
-        ownBytes: side.method.ownBytes(),
-        note: side.method.note(),
-      };
+      return reportOf(side, profiler.passes(name), { width: canvas.width, height: canvas.height });
     },
     get settled() {
-      return drawn.size > 0 && building.size === 0;
+      return drawn.size > 0 && !slots.building;
     },
     reset() {
-      for (const side of Object.values(sides)) side.method.reset();
+      for (const name of ['a', 'b'] as const) slots.side(name)?.method.reset();
     },
     dispose() {
-      generation += 1;
-      clear();
+      slots.dispose();
       compositor.dispose();
     },
   };
@@ -184,8 +108,18 @@ export function visibleSides(settings: Settings, loupe: boolean): readonly SideN
   return ['a', 'b'];
 }
 
-function lend(worlds: Partial<Record<SideName, World>>, sides: Partial<Record<SideName, Side>>): void {
-  if (!worlds.a || sides.a) return;
-  worlds.b = worlds.a;
-  delete worlds.a;
+function reportOf(side: Side, drawing: ReadonlyMap<string, number>, shown: Size): SideReport {
+  const passes = new Map([...drawing, ...Object.entries(side.method.ownPasses())]);
+  let total = 0;
+  // A sum without the scene itself would flatter.
+  if (drawing.size > 0) for (const time of passes.values()) total += time;
+  return {
+    id: side.id,
+    rendered: side.method.renderSize(),
+    shown,
+    passes,
+    total,
+    ownBytes: side.method.ownBytes(),
+    note: side.method.note(),
+  };
 }

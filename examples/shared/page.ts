@@ -1,10 +1,11 @@
 import type * as THREE from 'three/webgpu';
-import { createCameraRig } from './camera-rig.ts';
+import { createCameraRig } from './camera/rig.ts';
 import { createClock, settleFrames } from './clock.ts';
-import { createComparison, visibleSides } from './comparison.ts';
+import { createComparison } from './comparison.ts';
 import { el } from './dom.ts';
+import { createFigures } from './figures.ts';
 import type { Settings } from './settings.ts';
-import { createStage } from './stage.ts';
+import { createStage, type Stage } from './stage.ts';
 import type { Store } from './store.ts';
 import { createCostTable } from './ui/cost-table.ts';
 import { createDivider } from './ui/divider.ts';
@@ -39,6 +40,9 @@ export type Page = {
   reload(): Promise<void>;
 };
 
+/** Settings after whose change a paused picture settles again. */
+const pictureSettings = ['a', 'b', 'quality', 'ratio', 'sharpness', 'debug'] as const;
+
 type RunningPage = { renderer: THREE.WebGPURenderer; reload(): Promise<void>; dispose(): void };
 
 /** Starts a full comparison page; shows a message instead of a picture where it cannot. */
@@ -69,28 +73,15 @@ export function startPage(options: PageOptions): Page {
 
 async function buildPage(options: PageOptions, view: HTMLElement, restart: () => void): Promise<RunningPage> {
   const { container, store } = options;
-  const again = { text: 'Start again', run: restart };
   const fail = (error: unknown): void =>
-    void showMessage(view, 'The picture stopped', [textOf(error)], [again]);
-  const stage = await createStage(view, {
-    scale: store.value.scale,
-    onLost: (message) =>
-      void showMessage(
-        view,
-        'The GPU was taken away',
-        ['The browser, the driver or another program reset it. Your settings are kept.', message],
-        [again],
-      ),
-    onError: fail,
-  });
+    void showMessage(view, 'The picture stopped', [textOf(error)], [{ text: 'Start again', run: restart }]);
+  const stage = await openStage(view, store.value.scale, restart, fail);
   const comparison = createComparison(stage, fail);
   const clock = createClock(store.value.time);
   const rig = createCameraRig(view);
   const loupe = createLoupeControl(stage);
-  const labels = createLabels(view);
   const cost = createCostTable();
-  const busy = el('div', { class: 'busy', role: 'status' }, 'Building the scene …');
-  view.append(busy);
+  const busy = view.appendChild(el('div', { class: 'busy', role: 'status' }, 'Building the scene …'));
   let saving = false;
   const screenshot = (): void => void (saving = true);
   const stop = [
@@ -116,19 +107,13 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
     store.watch((_, changed) => {
       stale = true;
       if (options.worldSettings?.some((name) => changed.has(name))) void reload().catch(fail);
-      else if (
-        ['a', 'b', 'quality', 'ratio', 'sharpness', 'debug'].some((name) =>
-          changed.has(name as keyof Settings),
-        )
-      )
-        clock.owe(settleFrames);
+      else if (pictureSettings.some((name) => changed.has(name))) clock.owe(settleFrames);
       if (changed.has('scale')) stage.setScale(store.value.scale);
     }),
   );
   if (!options.worldSettings?.length) void reload().catch(fail);
 
-  let textAt = performance.now();
-  let frames = 0;
+  const figures = createFigures(stage, comparison, createLabels(view), cost);
   let pixels = '';
   let wasFree = false;
   stage.start((milliseconds) => {
@@ -138,38 +123,20 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
     if (wasFree && !rig.free) comparison.reset();
     wasFree = rig.free;
     const now = `${stage.canvas.width}×${stage.canvas.height}`;
-    if (now !== pixels || !comparison.settled) clock.owe(settleFrames);
-    else if (rig.moving) clock.owe(1);
+    clock.owe(now !== pixels || !comparison.settled ? settleFrames : rig.moving ? 1 : 0);
     pixels = now;
     if (clock.advance(milliseconds, settings)) {
       comparison.render(settings, loupe.value, (world) => {
         world.animate(clock.seconds);
         rig.place(world, clock.seconds);
       });
-      frames += 1;
+      figures.count();
     } else if (stale || loupe.on || saving) comparison.compose(settings, loupe.value);
     stale = loupe.on;
     view.classList.toggle('magnified', loupe.on);
     if (saving) saveCanvas(stage.canvas, `frameloom-${settings.a}-${settings.b}`);
     saving = false;
-
-    // The real time: `milliseconds` is cut off so that the world makes no leaps.
-    const sinceText = performance.now() - textAt;
-    if (sinceText < 400) return;
-    const visible = visibleSides(settings, loupe.on);
-    const reports = { a: comparison.report('a'), b: comparison.report('b') };
-    const same = settings.a === settings.b;
-    for (const side of ['a', 'b'] as const)
-      labels.show(side, settings[side], same ? reports.a : reports[side], same || visible.includes(side));
-    cost.show({
-      reports: visible.map((side) => reports[side]),
-      framesPerSecond: (frames * 1000) / sinceText,
-      timed: stage.profiler.supported,
-      threeBytes: stage.renderer.info.memory.total,
-      adapter: stage.gpu.adapterName + (stage.gpu.tier === 'software' ? ', in software: slow' : ''),
-    });
-    textAt += sinceText;
-    frames = 0;
+    figures.show(settings, loupe.on);
   });
 
   return {
@@ -183,4 +150,24 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
       stage.dispose();
     },
   };
+}
+
+function openStage(
+  view: HTMLElement,
+  scale: number,
+  restart: () => void,
+  onError: (error: unknown) => void,
+): Promise<Stage> {
+  const text = 'The browser, the driver or another program reset it. Your settings are kept.';
+  return createStage(view, {
+    scale,
+    onError,
+    onLost: (message) =>
+      void showMessage(
+        view,
+        'The GPU was taken away',
+        [text, message],
+        [{ text: 'Start again', run: restart }],
+      ),
+  });
 }

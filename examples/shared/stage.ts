@@ -1,5 +1,6 @@
 import { createGpu, type Gpu } from '@frameloom/gpu';
 import * as THREE from 'three/webgpu';
+import { watchCanvasSize } from './canvas-size.ts';
 import { createProfiler, type Profiler } from './profiler.ts';
 
 /** A canvas that follows the size of its container, and the one renderer and GPU device of the page. */
@@ -28,8 +29,6 @@ export type StageOptions = {
   onError(error: unknown): void;
 };
 
-const mostPixels = 3840 * 2160;
-
 /** @throws FrameloomError `unsupported` where there is no WebGPU. */
 export async function createStage(container: HTMLElement, options: StageOptions): Promise<Stage> {
   const gpu = await createGpu({ label: 'gallery', powerPreference: 'high-performance' });
@@ -48,15 +47,7 @@ export async function createStage(container: HTMLElement, options: StageOptions)
   renderer.shadowMap.enabled = gpu.tier !== 'software';
   renderer.shadowMap.type = THREE.PCFShadowMap;
 
-  let scale = options.scale;
-  let wanted = measure(container, scale, options.maxPixelRatio ?? 2);
-  const resize = (): void => {
-    wanted = measure(container, scale, options.maxPixelRatio ?? 2);
-  };
-  const observer = new ResizeObserver(resize);
-  observer.observe(container);
-  // Moving to another monitor changes the pixel ratio without changing the size in CSS pixels.
-  window.addEventListener('resize', resize);
+  const size = watchCanvasSize(container, options.scale, options.maxPixelRatio ?? 2);
 
   let lost = false;
   const stopListening = gpu.onLost((info) => {
@@ -84,9 +75,10 @@ export async function createStage(container: HTMLElement, options: StageOptions)
         last = now;
         if (!visible || lost) return;
         try {
-          if (canvas.width !== wanted.width || canvas.height !== wanted.height) {
+          const { width, height } = size.wanted;
+          if (canvas.width !== width || canvas.height !== height) {
             renderer.setPixelRatio(1);
-            renderer.setSize(wanted.width, wanted.height, false);
+            renderer.setSize(width, height, false);
           }
           frame(milliseconds);
           profiler.endFrame();
@@ -103,34 +95,15 @@ export async function createStage(container: HTMLElement, options: StageOptions)
         y: ((clientY - box.top) / box.height) * canvas.height,
       };
     },
-    setScale(next) {
-      scale = next;
-      resize();
-    },
+    setScale: size.setScale,
     dispose() {
       stopListening();
-      observer.disconnect();
+      size.dispose();
       sight.disconnect();
-      window.removeEventListener('resize', resize);
       void renderer.setAnimationLoop(null);
       renderer.dispose();
       gpu.dispose();
       canvas.remove();
     },
-  };
-}
-
-/** Canvas pixels for a container; 4K is the most, beyond which both pictures cost more than they show. */
-function measure(
-  container: HTMLElement,
-  scale: number,
-  maxPixelRatio: number,
-): { width: number; height: number } {
-  const { clientWidth, clientHeight } = container;
-  const wanted = Math.min(window.devicePixelRatio, maxPixelRatio) * scale;
-  const ratio = Math.min(wanted, Math.sqrt(mostPixels / Math.max(1, clientWidth * clientHeight)));
-  return {
-    width: Math.max(16, Math.round(clientWidth * ratio)),
-    height: Math.max(16, Math.round(clientHeight * ratio)),
   };
 }

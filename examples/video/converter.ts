@@ -1,4 +1,9 @@
-import { convertVideo, type ConvertedVideo, type ConvertVideoOptions } from '@frameloom/video';
+import {
+  convertVideo,
+  type ConvertedVideo,
+  type ConvertProgress,
+  type ConvertVideoOptions,
+} from '@frameloom/video';
 import { el } from '../shared/dom.ts';
 import { choice } from '../shared/ui/controls.ts';
 import { textOf } from '../shared/ui/message.ts';
@@ -39,23 +44,14 @@ export function createConverter(): Converter {
   );
   format.show(codec);
   scale.show('2');
-  const start = el(
-    'button',
-    { type: 'button', class: 'button primary', onclick: () => void run() },
-    'Convert the file',
-  );
+  const press = { type: 'button', class: 'button primary', onclick: () => void run() } as const;
+  const start = el('button', press, 'Convert the file');
   const stop = el('button', { type: 'button', hidden: true, onclick: () => running?.abort() }, 'Cancel');
   const bar = el('progress', { max: 1, value: 0, hidden: true, 'aria-label': 'Conversion' });
   const text = el('p', { class: 'intro', role: 'status' });
-  const root = el(
-    'section',
-    {},
-    el('h2', {}, 'Keep it'),
-    el('div', { class: 'halves' }, format.root, scale.root),
-    el('div', { class: 'buttons' }, start, stop),
-    bar,
-    text,
-  );
+  const halves = el('div', { class: 'halves' }, format.root, scale.root);
+  const buttons = el('div', { class: 'buttons' }, start, stop);
+  const root = el('section', {}, el('h2', {}, 'Keep it'), halves, buttons, bar, text);
 
   const show = (): void => {
     start.disabled = !file || running !== undefined;
@@ -74,30 +70,21 @@ export function createConverter(): Converter {
     show();
     text.textContent = 'Preparing …';
     await forget();
-    const { b: model, restoration, colourise, sharpness } = settings;
     const options: ConvertVideoOptions = {
+      ...optionsOf(settings),
       codec,
       container: codec === 'vp9' ? 'webm' : 'mp4',
       scale: factor,
-      model: model === 'browser' ? 'small' : model,
-      restoration,
-      colourise,
-      ...(sharpness !== undefined && { sharpness }),
       signal: running.signal,
-      onProgress({ done, frames, secondsLeft }) {
-        bar.value = done;
-        const left = secondsLeft === undefined ? '' : ` · ${duration(secondsLeft)} left`;
-        text.textContent = `${Math.round(done * 100)} % · ${frames} frames${left}`;
+      onProgress(progress) {
+        bar.value = progress.done;
+        text.textContent = progressText(progress);
       },
     };
     try {
       last = await convertVideo(file, options);
       address = URL.createObjectURL(last.file!);
-      const { size, warnings } = last;
-      const name = last.file!.name;
-      const link = el('a', { href: address, download: name, class: 'download' }, `Save ${name}`);
-      const facts = `${size.width}×${size.height}, ${(last.file!.size / 1e6).toFixed(1)} MB, sound ${last.audio}. `;
-      text.replaceChildren(link, el('br'), facts, ...warnings);
+      text.replaceChildren(...resultOf(last, address));
     } catch (error) {
       text.textContent = running.signal.aborted ? 'Cancelled; nothing is left behind.' : textOf(error);
     }
@@ -116,6 +103,30 @@ export function createConverter(): Converter {
     },
     setSettings: (next) => void (settings = next),
   };
+}
+
+/** What the right side looks like, as options of the conversion. */
+function optionsOf({
+  b: model,
+  restoration,
+  colourise,
+  sharpness,
+}: Readonly<VideoSettings>): Pick<ConvertVideoOptions, 'model' | 'restoration' | 'colourise' | 'sharpness'> {
+  const looks = { restoration, colourise, ...(sharpness !== undefined && { sharpness }) };
+  return { model: model === 'browser' ? 'small' : model, ...looks };
+}
+
+function progressText({ done, frames, secondsLeft }: ConvertProgress): string {
+  const left = secondsLeft === undefined ? '' : ` · ${duration(secondsLeft)} left`;
+  return `${Math.round(done * 100)} % · ${frames} frames${left}`;
+}
+
+/** A link to the finished file, and what there is to know about it. */
+function resultOf({ file, size, audio, warnings }: ConvertedVideo, address: string): (Node | string)[] {
+  const { name, size: bytes } = file!;
+  const link = el('a', { href: address, download: name, class: 'download' }, `Save ${name}`);
+  const facts = `${size.width}×${size.height}, ${(bytes / 1e6).toFixed(1)} MB, sound ${audio}. `;
+  return [link, el('br'), facts, ...warnings];
 }
 
 function duration(seconds: number): string {

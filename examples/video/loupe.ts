@@ -1,4 +1,5 @@
 import { el, isEditing } from '../shared/dom.ts';
+import type { UpscaledVideo } from '@frameloom/video';
 import type { Sides } from './sides.ts';
 import type { VideoStore } from './settings.ts';
 
@@ -15,10 +16,7 @@ export function createVideoLoupe(
   sides: Sides,
   store: VideoStore,
 ): VideoLoupe {
-  const canvas = el('canvas', { class: 'loupe', hidden: true, 'aria-hidden': 'true' });
-  view.append(canvas);
-  const context = canvas.getContext('2d')!;
-  const scratch = document.createElement('canvas').getContext('2d')!;
+  const lens = createLens(view, video, sides);
   const listeners: (() => void)[] = [];
   let pointer = { x: 0.5, y: 0.5 };
   let switched = false;
@@ -26,46 +24,9 @@ export function createVideoLoupe(
   let waiting = false;
   const isOn = (): boolean => switched || held;
 
-  function draw(): void {
-    if (!isOn() || video.readyState < 2) return;
-    const ratio = window.devicePixelRatio;
-    const side = Math.round(square * ratio);
-    if (canvas.width !== side * 2) [canvas.width, canvas.height] = [side * 2, side];
-    const picture = pictureOf(video);
-    const shown = side / zoom;
-    // Device pixels of the whole picture, as it is on the screen.
-    const whole = { width: picture.width * ratio, height: picture.height * ratio };
-    const x = pointer.x * whole.width - shown / 2;
-    const y = pointer.y * whole.height - shown / 2;
-    [scratch.canvas.width, scratch.canvas.height] = [Math.ceil(shown), Math.ceil(shown)];
-    context.imageSmoothingEnabled = false;
-    for (const [index, name] of (['a', 'b'] as const).entries()) {
-      const upscaled = sides[name];
-      // A WebGPU canvas can be read in the task that drew it, and not later.
-      upscaled?.refresh();
-      const source = upscaled?.state === 'active' ? upscaled.canvas : video;
-      const [width, height] =
-        source === video ? [video.videoWidth, video.videoHeight] : [source.width, source.height];
-      const [fx, fy] = [width / whole.width, height / whole.height];
-      scratch.fillRect(0, 0, shown, shown);
-      scratch.drawImage(source, x * fx, y * fy, shown * fx, shown * fy, 0, 0, shown, shown);
-      context.drawImage(scratch.canvas, 0, 0, shown, shown, index * side, 0, side, side);
-    }
-    context.fillStyle = '#e9ecf2';
-    context.fillRect(side - ratio, 0, 2 * ratio, side);
-    place(picture);
-  }
-
-  function place(picture: DOMRect): void {
-    const box = view.getBoundingClientRect();
-    const x = picture.left - box.left + pointer.x * picture.width;
-    const y = picture.top - box.top + pointer.y * picture.height;
-    const left = Math.min(box.width - square * 2 - 8, Math.max(8, x - square));
-    // Above the finger or pointer, which would hide it; below where there is no room.
-    const top = y - square - 24 < 8 ? Math.min(y + 24, box.height - square - 8) : y - square - 24;
-    canvas.style.left = `${left}px`;
-    canvas.style.top = `${top}px`;
-  }
+  const draw = (): void => {
+    if (isOn() && video.readyState >= 2) lens.draw(pointer);
+  };
 
   function later(): void {
     if (waiting || !isOn()) return;
@@ -77,7 +38,7 @@ export function createVideoLoupe(
   }
 
   function change(): void {
-    canvas.hidden = !isOn();
+    lens.canvas.hidden = !isOn();
     view.classList.toggle('magnified', isOn());
     for (const listener of listeners) listener();
     later();
@@ -99,11 +60,7 @@ export function createVideoLoupe(
     held = next;
     change();
   };
-  window.addEventListener('keydown', (event) => {
-    if (event.code === 'KeyZ' && !isEditing(event) && !event.ctrlKey && !event.metaKey) setHeld(true);
-  });
-  window.addEventListener('keyup', (event) => event.code === 'KeyZ' && setHeld(false));
-  window.addEventListener('blur', () => setHeld(false));
+  listenToHeldKey(setHeld);
   store.watch(later);
   const onFrame = (): void => {
     video.requestVideoFrameCallback(onFrame);
@@ -129,4 +86,76 @@ function pictureOf(video: HTMLVideoElement): DOMRect {
   const scale = Math.min(box.width / (video.videoWidth || 16), box.height / (video.videoHeight || 9));
   const [width, height] = [(video.videoWidth || 16) * scale, (video.videoHeight || 9) * scale];
   return new DOMRect(box.left + (box.width - width) / 2, box.top + (box.height - height) / 2, width, height);
+}
+
+/** The canvas of the magnifier. */
+type Lens = { readonly canvas: HTMLCanvasElement; draw(pointer: { x: number; y: number }): void };
+
+function createLens(view: HTMLElement, video: HTMLVideoElement, sides: Sides): Lens {
+  const canvas = el('canvas', { class: 'loupe', hidden: true, 'aria-hidden': 'true' });
+  view.append(canvas);
+  const context = canvas.getContext('2d')!;
+  const scratch = document.createElement('canvas').getContext('2d')!;
+  return {
+    canvas,
+    draw(pointer) {
+      const ratio = window.devicePixelRatio;
+      const side = Math.round(square * ratio);
+      if (canvas.width !== side * 2) [canvas.width, canvas.height] = [side * 2, side];
+      const picture = pictureOf(video);
+      const shown = side / zoom;
+      // Device pixels of the whole picture, as it is on the screen.
+      const whole = { width: picture.width * ratio, height: picture.height * ratio };
+      const x = pointer.x * whole.width - shown / 2;
+      const y = pointer.y * whole.height - shown / 2;
+      [scratch.canvas.width, scratch.canvas.height] = [Math.ceil(shown), Math.ceil(shown)];
+      context.imageSmoothingEnabled = false;
+      for (const [index, name] of (['a', 'b'] as const).entries()) {
+        const source = shownBy(sides[name], video);
+        const [fx, fy] = [source.width / whole.width, source.height / whole.height];
+        scratch.fillRect(0, 0, shown, shown);
+        scratch.drawImage(source.image, x * fx, y * fy, shown * fx, shown * fy, 0, 0, shown, shown);
+        context.drawImage(scratch.canvas, 0, 0, shown, shown, index * side, 0, side, side);
+      }
+      context.fillStyle = '#e9ecf2';
+      context.fillRect(side - ratio, 0, 2 * ratio, side);
+      placeAbove(canvas, view, {
+        x: picture.left + pointer.x * picture.width,
+        y: picture.top + pointer.y * picture.height,
+      });
+    },
+  };
+}
+
+/** What a half shows, with its size in pixels: the upscaled canvas, or the video itself. */
+function shownBy(
+  upscaled: UpscaledVideo | undefined,
+  video: HTMLVideoElement,
+): { image: CanvasImageSource; width: number; height: number } {
+  // A WebGPU canvas can be read in the task that drew it, and not later.
+  upscaled?.refresh();
+  if (upscaled?.state !== 'active')
+    return { image: video, width: video.videoWidth, height: video.videoHeight };
+  const { canvas } = upscaled;
+  return { image: canvas, width: canvas.width, height: canvas.height };
+}
+
+/** Puts the magnifier above a point of the page, where neither finger nor pointer hides it; below where there is no room. */
+function placeAbove(canvas: HTMLCanvasElement, view: HTMLElement, point: { x: number; y: number }): void {
+  const box = view.getBoundingClientRect();
+  const x = point.x - box.left;
+  const y = point.y - box.top;
+  const left = Math.min(box.width - square * 2 - 8, Math.max(8, x - square));
+  const top = y - square - 24 < 8 ? Math.min(y + 24, box.height - square - 8) : y - square - 24;
+  canvas.style.left = `${left}px`;
+  canvas.style.top = `${top}px`;
+}
+
+/** Z, held. */
+function listenToHeldKey(setHeld: (held: boolean) => void): void {
+  window.addEventListener('keydown', (event) => {
+    if (event.code === 'KeyZ' && !isEditing(event) && !event.ctrlKey && !event.metaKey) setHeld(true);
+  });
+  window.addEventListener('keyup', (event) => event.code === 'KeyZ' && setHeld(false));
+  window.addEventListener('blur', () => setHeld(false));
 }

@@ -6,7 +6,7 @@ import { createConverter } from './converter.ts';
 import { listenToDrops } from './drop.ts';
 import { createVideoLoupe } from './loupe.ts';
 import { createPanel, swapSides } from './panel.ts';
-import { createVideoStore, videoDefaults } from './settings.ts';
+import { createVideoStore, videoDefaults, type VideoStore } from './settings.ts';
 import { createSides } from './sides.ts';
 import { openCamera, openClip, openFile, type VideoSource } from './source.ts';
 import { createStatus } from './status.ts';
@@ -59,32 +59,7 @@ async function start(): Promise<void> {
     }
   }
 
-  const input = el('input', {
-    type: 'file',
-    accept: 'video/*,.mkv',
-    hidden: true,
-    onchange: () => {
-      const file = input.files?.[0];
-      if (file) void play(() => openFile(file));
-      input.value = '';
-    },
-  });
-  const pick = (text: string, run: () => void): HTMLElement =>
-    el('button', { type: 'button', onclick: run }, text);
-  const sources = el(
-    'div',
-    { class: 'drop' },
-    el(
-      'div',
-      { class: 'buttons' },
-      pick('Choose a file …', () => input.click()),
-      pick('Camera', () => void play(openCamera)),
-      pick('The clip', () => void play(openClip)),
-    ),
-    input,
-    name,
-    notice,
-  );
+  const sources = createSources(play, name, notice);
   createPanel(container, store, {
     sources,
     status: status.root,
@@ -92,7 +67,7 @@ async function start(): Promise<void> {
     hasGpu: gpu !== undefined,
   });
   listenToDrops((file) => void play(() => openFile(file)));
-  listenToKeys();
+  listenToKeys(video, store);
 
   store.watch((settings) => {
     sides.apply(settings);
@@ -110,22 +85,48 @@ async function start(): Promise<void> {
     status.update();
   }, 500);
   await play(openClip);
+}
 
-  function listenToKeys(): void {
-    window.addEventListener('keydown', (event) => {
-      if (isEditing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      const split = splitAfterKey(event, store.value.split);
-      const key = event.key.toLowerCase();
-      if (split !== undefined) store.set({ split });
-      else if (key === ' ' && !(event.target instanceof HTMLButtonElement)) togglePlay(video);
-      else if (key === ',' || key === '.') step(video, key === '.' ? 1 : -1);
-      else if (key === 'x') swapSides(store);
-      else if (key === 'm') video.muted = !video.muted;
-      else if (key === 'h') store.set({ panel: !store.value.panel });
-      else return;
-      event.preventDefault();
-    });
-  }
+type Play = (open: () => VideoSource | Promise<VideoSource>) => Promise<void>;
+
+/** Buttons for a file, the camera and the clip, the name of what plays, and what is wrong with it. */
+function createSources(play: Play, name: HTMLElement, notice: HTMLElement): HTMLElement {
+  const input = el('input', {
+    type: 'file',
+    accept: 'video/*,.mkv',
+    hidden: true,
+    onchange: () => {
+      const file = input.files?.[0];
+      if (file) void play(() => openFile(file));
+      input.value = '';
+    },
+  });
+  const pick = (text: string, run: () => void): HTMLElement =>
+    el('button', { type: 'button', onclick: run }, text);
+  const buttons = el(
+    'div',
+    { class: 'buttons' },
+    pick('Choose a file …', () => input.click()),
+    pick('Camera', () => void play(openCamera)),
+    pick('The clip', () => void play(openClip)),
+  );
+  return el('div', { class: 'drop' }, buttons, input, name, notice);
+}
+
+function listenToKeys(video: HTMLVideoElement, store: VideoStore): void {
+  window.addEventListener('keydown', (event) => {
+    if (isEditing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const split = splitAfterKey(event, store.value.split);
+    const key = event.key.toLowerCase();
+    if (split !== undefined) store.set({ split });
+    else if (key === ' ' && !(event.target instanceof HTMLButtonElement)) togglePlay(video);
+    else if (key === ',' || key === '.') step(video, key === '.' ? 1 : -1);
+    else if (key === 'x') swapSides(store);
+    else if (key === 'm') video.muted = !video.muted;
+    else if (key === 'h') store.set({ panel: !store.value.panel });
+    else return;
+    event.preventDefault();
+  });
 }
 
 /** One frame back or on; elements know no frames, so a thirtieth of a second. */

@@ -68,21 +68,9 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu | undefined): Side
     }
   }
 
-  /** The place of the divider is a share of the view; a canvas covers only the picture in it. */
-  function cut(): void {
-    const view = video.parentElement?.getBoundingClientRect();
-    if (!view || !settings) return;
-    for (const side of ['a', 'b'] as const) {
-      const canvas = halves[side].upscaled?.canvas;
-      if (!canvas) continue;
-      const box = canvas.getBoundingClientRect();
-      const at = view.left + settings.split * view.width;
-      const left = side === 'b' ? Math.max(0, at - box.left) : 0;
-      const right = side === 'a' ? Math.max(0, box.right - at) : 0;
-      const clip = `inset(0 ${right}px 0 ${left}px)`;
-      if (canvas.style.clipPath !== clip) canvas.style.clipPath = clip;
-    }
-  }
+  const cut = (): void => {
+    if (settings) cutAtDivider(video, settings.split, { a: halves.a.upscaled, b: halves.b.upscaled });
+  };
 
   return {
     get a() {
@@ -96,13 +84,8 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu | undefined): Side
       settings = next;
       for (const side of ['a', 'b'] as const) {
         const { upscaled } = halves[side];
-        if (upscaled && before?.scale !== next.scale) upscaled.scale = next.scale;
-        if (upscaled && before?.sharpness !== next.sharpness) upscaled.sharpness = next.sharpness;
-        if (upscaled && before?.restoration !== next.restoration) upscaled.restoration = next.restoration;
+        if (upscaled) applyTo(upscaled, side, next, before);
         if (upscaled && before?.colourise !== next.colourise) void colour(side, upscaled, next.colourise);
-        // A half of no width costs nothing.
-        const isSeen = side === 'a' ? next.split > 0 : next.split < 1;
-        if (upscaled && upscaled.enabled !== isSeen) upscaled.enabled = isSeen;
         void change(side, next[side]);
       }
       cut();
@@ -111,4 +94,39 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu | undefined): Side
     problem: (side) => halves[side].failed ?? halves[side].upscaled?.problem,
     onChange: (listener) => void listeners.push(listener),
   };
+}
+
+/** Clips both canvases at the divider, whose place is a share of the view; a canvas covers only the picture in it. */
+function cutAtDivider(
+  video: HTMLVideoElement,
+  split: number,
+  halves: Record<'a' | 'b', UpscaledVideo | undefined>,
+): void {
+  const view = video.parentElement?.getBoundingClientRect();
+  if (!view) return;
+  for (const side of ['a', 'b'] as const) {
+    const canvas = halves[side]?.canvas;
+    if (!canvas) continue;
+    const box = canvas.getBoundingClientRect();
+    const at = view.left + split * view.width;
+    const left = side === 'b' ? Math.max(0, at - box.left) : 0;
+    const right = side === 'a' ? Math.max(0, box.right - at) : 0;
+    const clip = `inset(0 ${right}px 0 ${left}px)`;
+    if (canvas.style.clipPath !== clip) canvas.style.clipPath = clip;
+  }
+}
+
+/** Hands a running half the settings that changed. */
+function applyTo(
+  upscaled: UpscaledVideo,
+  side: 'a' | 'b',
+  next: VideoSettings,
+  before: VideoSettings | undefined,
+): void {
+  if (before?.scale !== next.scale) upscaled.scale = next.scale;
+  if (before?.sharpness !== next.sharpness) upscaled.sharpness = next.sharpness;
+  if (before?.restoration !== next.restoration) upscaled.restoration = next.restoration;
+  // A half of no width costs nothing.
+  const isSeen = side === 'a' ? next.split > 0 : next.split < 1;
+  if (upscaled.enabled !== isSeen) upscaled.enabled = isSeen;
 }

@@ -1,4 +1,4 @@
-import type { CameraRig } from '../camera-rig.ts';
+import type { CameraRig } from '../camera/rig.ts';
 import type { Clock } from '../clock.ts';
 import { el, icon } from '../dom.ts';
 import type { Store } from '../store.ts';

@@ -45,36 +45,7 @@ export function createDecimator(
   displaySize: Size,
   grids: readonly InputGrid[],
 ): Decimator {
-  const module = device.createShaderModule({ label: 'data/decimate', code });
-  const pipelineOf = (entryPoint: string): GPUComputePipeline =>
-    device.createComputePipeline({
-      label: `data/${entryPoint}`,
-      layout: 'auto',
-      compute: { module, entryPoint },
-    });
-  const pipelines = { reference: pipelineOf('reference'), input: pipelineOf('input') };
-  const pixelsOf = (size: Size): number => size.width * size.height;
-  const jobs = [
-    { pipeline: pipelines.reference, size: displaySize, step: sampleFactor, words: pixelsOf(displaySize) },
-    ...grids.map(({ renderSize, step }) => ({
-      pipeline: pipelines.input,
-      size: renderSize,
-      step,
-      words: 3 * pixelsOf(renderSize),
-    })),
-  ].map((job) => ({
-    ...job,
-    uniforms: device.createBuffer({
-      label: 'data/frame',
-      size: uniformBytes,
-      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-    }),
-    result: device.createBuffer({
-      label: 'data/result',
-      size: job.words * 4,
-      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC,
-    }),
-  }));
+  const jobs = createJobs(device, displaySize, grids);
   const totalBytes = jobs.reduce((sum, { words }) => sum + words * 4, 0);
   const readback = device.createBuffer({
     label: 'data/readback',
@@ -88,13 +59,11 @@ export function createDecimator(
       const pass = encoder.beginComputePass({ label: 'data/decimate' });
       for (const [i, { pipeline, size, step, uniforms, result }] of jobs.entries()) {
         const texel = i === 0 ? { x: 0, y: 0 } : frame.texels[i - 1]!;
-        const words = new Uint32Array(uniformBytes / 4);
-        const floats = new Float32Array(words.buffer);
-        floats.set(frame.clipToPrevious.elements);
-        words.set([displaySize.width * sampleFactor, displaySize.height * sampleFactor, tile.x, tile.y], 16);
-        words.set([tile.width, tile.height, size.width, size.height, step, texel.x, texel.y], 20);
-        floats.set([frame.near, frame.far, frame.gain], 27);
-        device.queue.writeBuffer(uniforms, 0, words);
+        device.queue.writeBuffer(
+          uniforms,
+          0,
+          frameConstants(displaySize, tile, frame, { size, step, texel }),
+        );
         const all = [
           { buffer: uniforms },
           color.createView(),
@@ -145,6 +114,68 @@ export function createDecimator(
       }
     },
   };
+}
+
+/** One output of a frame: the reference first, then an input per grid. */
+type Job = {
+  pipeline: GPUComputePipeline;
+  size: Size;
+  step: number;
+  words: number;
+  uniforms: GPUBuffer;
+  result: GPUBuffer;
+};
+
+function createJobs(device: GPUDevice, displaySize: Size, grids: readonly InputGrid[]): Job[] {
+  const module = device.createShaderModule({ label: 'data/decimate', code });
+  const pipelineOf = (entryPoint: string): GPUComputePipeline =>
+    device.createComputePipeline({
+      label: `data/${entryPoint}`,
+      layout: 'auto',
+      compute: { module, entryPoint },
+    });
+  const pipelines = { reference: pipelineOf('reference'), input: pipelineOf('input') };
+  return [
+    { pipeline: pipelines.reference, size: displaySize, step: sampleFactor, words: pixelsOf(displaySize) },
+    ...grids.map(({ renderSize, step }) => ({
+      pipeline: pipelines.input,
+      size: renderSize,
+      step,
+      words: 3 * pixelsOf(renderSize),
+    })),
+  ].map((job) => ({
+    ...job,
+    uniforms: device.createBuffer({
+      label: 'data/frame',
+      size: uniformBytes,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    }),
+    result: device.createBuffer({
+      label: 'data/result',
+      size: job.words * 4,
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC,
+    }),
+  }));
+}
+
+/** The uniforms of decimate.wgsl. */
+function frameConstants(
+  displaySize: Size,
+  tile: Tile,
+  frame: DecimationFrame,
+  { size, step, texel }: { size: Size; step: number; texel: { readonly x: number; readonly y: number } },
+): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(uniformBytes / 4);
+  const floats = new Float32Array(words.buffer);
+  floats.set(frame.clipToPrevious.elements);
+  words.set([displaySize.width * sampleFactor, displaySize.height * sampleFactor, tile.x, tile.y], 16);
+  words.set([tile.width, tile.height, size.width, size.height, step, texel.x, texel.y], 20);
+  floats.set([frame.near, frame.far, frame.gain], 27);
+  return words;
+}
+
+function pixelsOf(size: Size): number {
+  return size.width * size.height;
 }
 
 function unpackInput(words: Uint32Array, pixels: number): DecimatedInput {
