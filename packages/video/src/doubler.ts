@@ -25,10 +25,10 @@ export type Doubler = {
   restoration: Restoration;
   /** Measures degradation; the caller's to dispose. */
   estimator: Estimator | undefined;
-  /** The next picture does not follow the last one. */
+  /** Resets the temporal state before a frame that does not follow the last one. */
   reset(): void;
   draw(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
-  /** As draw, into a texture with STORAGE_BINDING. */
+  /** Like `draw`, into a texture with STORAGE_BINDING. */
   store(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
   dispose(): void;
 };
@@ -37,7 +37,7 @@ type Parts = { prepare: Pass; assemble: Pass; draw: DrawPass };
 
 /**
  * Loads and compiles a network and the passes around it.
- * @throws FrameloomError `load-failed` where the model is not one for video; `aborted`, `compilation`, `unsupported`.
+ * @throws FrameloomError `load-failed` if the model does not meet the contract for video; `aborted`, `compilation`, `unsupported`.
  */
 export async function createDoubler(
   gpu: Gpu,
@@ -88,7 +88,7 @@ export async function createDoubler(
       levels.estimator = value;
     },
     reset: () => levels.reset(),
-    // A strip wide enough that halved maps don't round.
+    // The strip width is a multiple of the network's stride, so that halved maps do not round.
     macsPerPixel: network.macs(64, 64) / 4096,
     draw(encoder, source, target, timer) {
       const head = run(encoder, source, timer);

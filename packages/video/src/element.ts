@@ -3,12 +3,12 @@ import { requireScale } from './size.ts';
 import { upscaleVideo } from './upscale-video.ts';
 import type { UpscaledVideo, UpscaledVideoState } from './upscaled-video.ts';
 
-/** Outside of a browser (a server that renders pages) the class exists but nothing is registered. */
+/** Base class outside of a browser (server-side rendering), where nothing is registered. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
 /**
  * `<upscaled-video><video src="…" controls></video></upscaled-video>`: upscales the video in it. Without script or WebGPU
- * the video plays as ever. Importing `@frameloom/video/element` registers it.
+ * the video plays unchanged. Importing `@frameloom/video/element` registers it.
  *
  * Attributes, each with a property of the same name: `scale` (`fit` or 1.1 … 4), `model` (`small`, `medium`, `large`,
  * `none` or an address), `sharpness` (0 … 1), `restoration` (`auto` or 0 … 1), `colourise` (alone, or with a strength of 0 … 1),
@@ -28,7 +28,7 @@ export class UpscaledVideoElement extends Base {
   #upscaled: UpscaledVideo | undefined;
   #video: HTMLVideoElement | undefined;
   #watcher: MutationObserver | undefined;
-  /** Counts attempts: one that was overtaken takes itself away. */
+  /** Number of the latest attempt; a superseded one disposes itself. */
   #turn = 0;
 
   /** The video being upscaled: `stats`, `problem` and more. Undefined until the event `ready`. */
@@ -36,12 +36,12 @@ export class UpscaledVideoElement extends Base {
     return this.#upscaled;
   }
 
-  /** As of {@link upscaled}; `'waiting'` before there is one. */
+  /** State of {@link upscaled}; `'waiting'` before it exists. */
   get state(): UpscaledVideoState {
     return this.#upscaled?.state ?? 'waiting';
   }
 
-  /** Enlargement per axis, 1.1 to 4, or `'fit'`. What is neither counts as `'fit'`. */
+  /** Enlargement per axis, 1.1 to 4, or `'fit'`. Other values count as `'fit'`. */
   get scale(): number | 'fit' {
     const value = Number(this.getAttribute('scale') ?? Number.NaN);
     try {
@@ -65,7 +65,7 @@ export class UpscaledVideoElement extends Base {
     else this.setAttribute('model', value);
   }
 
-  /** 0 … 1; undefined leaves it to the model. */
+  /** 0 … 1; undefined uses the model's default. */
   get sharpness(): number | undefined {
     return this.#share('sharpness');
   }
@@ -74,7 +74,7 @@ export class UpscaledVideoElement extends Base {
     else this.setAttribute('sharpness', String(value));
   }
 
-  /** 0 … 1: how badly the video was treated before, or `'auto'` (default). What is neither counts as `'auto'`. */
+  /** Degradation level, 0 … 1, or `'auto'` (default). Other values count as `'auto'`. */
   get restoration(): Restoration {
     return this.#share('restoration') ?? 'auto';
   }
@@ -82,7 +82,7 @@ export class UpscaledVideoElement extends Base {
     this.setAttribute('restoration', String(value));
   }
 
-  /** Strength with which the video is coloured, 0 … 1; the attribute alone is 1. Can be set to true and false, too. */
+  /** Strength of colourisation, 0 … 1; the attribute without a value is 1. Also accepts true and false. */
   get colourise(): number {
     if (!this.hasAttribute('colourise')) return 0;
     return this.getAttribute('colourise') === '' ? 1 : (this.#share('colourise') ?? 1);
@@ -98,7 +98,7 @@ export class UpscaledVideoElement extends Base {
     return value >= 0 && value <= 1 ? value : undefined;
   }
 
-  /** Shows the video as it is. */
+  /** Shows the plain video. */
   get disabled(): boolean {
     return this.hasAttribute('disabled');
   }
@@ -133,7 +133,7 @@ export class UpscaledVideoElement extends Base {
     else upscaled.setModel(this.model ?? 'small').catch((error: unknown) => console.warn(String(error)));
   }
 
-  /** Takes the first video inside, whenever it changes. */
+  /** Uses the first video child, also after the children change. */
   #follow(): void {
     const video = this.querySelector('video') ?? undefined;
     if (video === this.#video) return;
@@ -159,7 +159,7 @@ export class UpscaledVideoElement extends Base {
       if (turn !== this.#turn) return upscaled.dispose();
       this.#upscaled = upscaled;
       for (const name of UpscaledVideoElement.observedAttributes) {
-        // What changed while the device was being made.
+        // Applies attribute changes made while the device was created.
         const key = name as keyof typeof before;
         if (before[key] !== this[key]) this.attributeChangedCallback(name);
       }

@@ -1,32 +1,32 @@
 import { FrameloomError } from '@frameloom/gpu';
 
-/** How badly a video was treated: 0 clean … 1 harsh, or `'auto'`, which sees it from the picture. */
+/** Degradation level of a video: 0 clean … 1 strongly compressed, or `'auto'`, which estimates it from the frames. */
 export type Restoration = number | 'auto';
 
-/** How frames are to look: options of everything here that enlarges. */
+/** Picture options, the same for every function of this package that enlarges. */
 export type PictureOptions = {
   /** 0 … 1. Default 0.35 without a network and 0 with one, which has learned how sharp to be. */
   sharpness?: number;
   /**
-   * How badly the video was treated by codecs, noise and blur, as its network is told: 0 clean, as something rendered or a
-   * photograph is, 1 harsh, as a video of very low bit rate. Default `'auto'`: a small network of its own sees it, on every
-   * eighth frame; until that is loaded, and where it cannot be, 0.5. Without a network that enlarges it has no effect.
+   * Degradation level (compression, noise, blur) that the network receives as an input: 0 for clean sources such as rendered
+   * video or photographs, 1 for video of very low bit rate. Default `'auto'`: a small second network estimates the level on
+   * every eighth frame; while it loads, and if it fails to load, the level is 0.5. No effect without an enlarging network.
    */
   restoration?: Restoration;
   /**
-   * Colours black-and-white footage: `true`, or a strength from 0 (as it is) to 1 (`true`). Default `false`. A network of
-   * its own is loaded for it.
+   * Colourises black-and-white footage: `true`, or a strength from 0 (unchanged) to 1 (`true`). Default `false`. Loads a
+   * separate network.
    */
   colourise?: boolean | number;
 };
 
-/** What {@link PictureOptions} come to; undefined where the model decides. */
+/** Resolved {@link PictureOptions}; `sharpness` is undefined where the model's default applies. */
 export type Looks = { sharpness: number | undefined; restoration: Restoration; colourise: number };
 
-/** What most video of the web has been through; see models/video/README.md. Counts where nobody says and nothing sees it. */
+/** Degradation level of typical web video (models/video/README.md). Used when the level is neither given nor estimated. */
 export const usualRestoration = 0.5;
 
-/** Checks the options and fills in what was not said. Throws FrameloomError `invalid-argument`. */
+/** Checks the options and fills in the defaults. Throws FrameloomError `invalid-argument`. */
 export function looksOf(where: string, options: PictureOptions): Looks {
   return {
     sharpness:
@@ -36,7 +36,7 @@ export function looksOf(where: string, options: PictureOptions): Looks {
   };
 }
 
-/** Only what concerns the looks, for handing on. */
+/** Picks the picture options out of a larger options object. */
 export function pictureOptionsOf(options: {
   [Key in keyof PictureOptions]: PictureOptions[Key] | undefined;
 }): PictureOptions {

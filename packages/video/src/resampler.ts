@@ -6,7 +6,7 @@ import { resampleTable } from './passes/resample/resample-table.ts';
 import resampleCode from './passes/resample/resample.wgsl?raw';
 import { sameSize, type Size } from './size.ts';
 
-/** Brings pictures to any size: separable, windowed sinc, without aliases where they shrink. */
+/** Resamples to any size with a separable windowed sinc, widened for reduction so that nothing aliases. */
 export type Resampler = {
   readonly bytes: number;
   /** Draws `source` into all of `target`. */
@@ -16,10 +16,10 @@ export type Resampler = {
   dispose(): void;
 };
 
-/** How much of the filter's ringing is held back: most of the sharpness stays, halos become hard to see. */
+/** Strength of the ringing clamp, 0 … 1: keeps most of the sharpness and makes halos hard to see. */
 export const antiring = 0.6;
 
-/** @param formats What `draw` and `store` write. */
+/** @param formats Texture formats that `draw` and `store` write. */
 export async function createResampler(
   gpu: Gpu,
   label: string,

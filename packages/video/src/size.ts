@@ -3,13 +3,13 @@ import { FrameloomError } from '@frameloom/gpu';
 /** Width and height, pixels. */
 export type Size = { width: number; height: number };
 
-/** Least and greatest enlargement per axis. */
+/** Smallest and largest enlargement per axis. */
 export const scaleLimits: Readonly<{ min: number; max: number }> = { min: 1.1, max: 4 };
 
-/** Texture memory and canvases end there on most devices. */
+/** Largest texture and canvas side on most devices, pixels. */
 const longestSide = 8192;
 
-/** `source` enlarged, rounded to whole pixels, kept within what a texture can hold with its aspect ratio. */
+/** `source` enlarged, rounded to whole pixels, limited to the largest texture size at the same aspect ratio. */
 export function scaledSize(source: Size, factor: number): Size {
   const most = longestSide / Math.max(source.width, source.height);
   const scale = Math.min(factor, most);
@@ -30,7 +30,7 @@ export function showSize({ width, height }: Size): string {
 }
 
 /**
- * Throws unless `scale` is a factor that can be had, or `'fit'`.
+ * Throws unless `scale` is a factor within the limits, or `'fit'`.
  *
  * @throws FrameloomError `invalid-argument`.
  */

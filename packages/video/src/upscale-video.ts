@@ -14,8 +14,8 @@ import { requireScale } from './size.ts';
 import type { UpscaledVideo, UpscaleVideoOptions } from './upscaled-video.ts';
 
 /**
- * Lays a sharper, larger picture over a `<video>`. Its controls, captions and any player around it go on working. Trouble
- * with the video (another origin, DRM, no picture, a codec) never throws: the video plays on, and `problem` says why.
+ * Covers a `<video>` with a sharper, larger picture. Its controls, captions and player keep working. Problems of the video
+ * (another origin, DRM, no picture, a codec) never throw: the video plays on, and `problem` says why.
  *
  * @throws FrameloomError `unsupported` without WebGPU; `invalid-argument`.
  */

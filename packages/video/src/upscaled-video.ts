@@ -8,45 +8,48 @@ import type { ModelLoading } from './models/load-stage.ts';
 
 /** Options of `upscaleVideo`. */
 export type UpscaleVideoOptions = PictureOptions & {
-  /** Enlargement per axis, 1.1 to 4, or `'fit'` (default): as many pixels as the video covers on the screen. */
+  /** Enlargement per axis, 1.1 to 4, or `'fit'` (default): the size of the video on the screen. */
   scale?: number | 'fit';
-  /** The network. Default `'small'`, and `'none'` on a software GPU. Until it is loaded, and if that fails, frames are resampled without one. */
+  /**
+   * The network. Default `'small'`, and `'none'` on a software GPU. Until it is loaded, and if loading fails, frames are
+   * resampled without one.
+   */
   model?: VideoModelSource;
   /** Default true. */
   enabled?: boolean;
-  /** Where a frame would be late: `'pass'` (default) shows the plain video until there is room again, `'drop'` never does. */
+  /** What happens to late frames: `'pass'` (default) shows the plain video until the GPU keeps up again, `'drop'` drops them. */
   whenLate?: 'pass' | 'drop';
-  /** A device to work on. Default: one that all videos of the page share. */
+  /** GPU to use. Default: one device shared by all videos of the page. */
   gpu?: Gpu;
 };
 
 /**
- * What is shown: `'waiting'` for a first frame, `'active'` upscaled, `'passing'` the video itself for the time being,
- * `'failed'` the video itself until its source changes, `'off'` by `enabled`, `'disposed'`.
+ * What is shown: `'waiting'` for a first frame, `'active'` upscaled, `'passing'` the plain video temporarily, `'failed'` the
+ * plain video until its source changes, `'off'` by `enabled`, `'disposed'`.
  */
 export type UpscaledVideoState = 'waiting' | 'active' | 'passing' | 'failed' | 'off' | 'disposed';
 
-/** What an upscaled video has done and is doing. */
+/** Statistics of an upscaled video. */
 export type UpscaledVideoStats = {
-  /** Pixels of the video, rotated as shown. */
+  /** Size of the video's frames after rotation, pixels. */
   sourceSize: Size;
-  /** Pixels it is enlarged to. */
+  /** Size of the enlarged frames, pixels. */
   displaySize: Size;
   /** Name of the network in use, or `'none'`. */
   model: string;
   /** Multiply-adds of the network per source pixel. */
   macsPerPixel: number;
-  /** Frames shown upscaled, left out as late, and shown as they are. */
+  /** Frames shown upscaled, dropped as late, and shown unchanged. */
   frames: number;
   dropped: number;
   passed: number;
-  /** From submitting a frame to the GPU's being done with it, milliseconds. */
+  /** Time from submit to completion of a frame, milliseconds. */
   frameMs: FrameTiming;
   /** GPU memory, bytes. */
   memoryBytes: number;
 };
 
-/** A video that is being upscaled. The element itself is as it was, and the page goes on using it. */
+/** A video that is being upscaled. The element itself is unchanged, and the page keeps using it. */
 export interface UpscaledVideo {
   readonly element: HTMLVideoElement;
   /** The canvas over the element. */
@@ -55,21 +58,21 @@ export interface UpscaledVideo {
   /** Throws FrameloomError `invalid-argument`. */
   scale: number | 'fit';
   sharpness: number | undefined;
-  /** 0 … 1, or `'auto'`. Throws FrameloomError `invalid-argument`. */
+  /** Degradation level, 0 … 1, or `'auto'`. Throws FrameloomError `invalid-argument`. */
   restoration: Restoration;
-  /** Strength with which the video is coloured, 0 … 1; see {@link UpscaledVideo.setColourise}. */
+  /** Strength of colourisation, 0 … 1; see {@link UpscaledVideo.setColourise}. */
   readonly colourise: number;
   readonly state: UpscaledVideoState;
-  /** Why the video itself is shown, in words; undefined while nothing stands in the way. */
+  /** Why the plain video is shown; undefined without a problem. */
   readonly problem: VideoProblem | undefined;
   readonly stats: UpscaledVideoStats;
-  /** Loads another network while the present one goes on. Throws as `createVideoUpscaler`. */
+  /** Loads another network while the current one keeps running. Throws as `createVideoUpscaler`. */
   setModel(model: VideoModelSource, loading?: ModelLoading): Promise<void>;
-  /** Colours black-and-white footage: on, off or a strength of 0 … 1. Throws as `createVideoUpscaler`. */
+  /** Colourises black-and-white footage: on, off or a strength of 0 … 1. Throws as `createVideoUpscaler`. */
   setColourise(strength: boolean | number, loading?: ModelLoading): Promise<void>;
   /** Draws the current frame again. */
   refresh(): void;
-  /** Hears of every change of `state`, `problem` and the network. Returns the function that stops it. */
+  /** Calls back on every change of `state`, `problem` and the network. Returns a function that unsubscribes. */
   onChange(listener: () => void): () => void;
   /** Removes the canvas, every listener and every GPU object; safe to call twice. */
   dispose(): void;

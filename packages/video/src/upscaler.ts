@@ -13,7 +13,7 @@ import { requireTextures } from './upscaler/require-textures.ts';
 import { createScratch, type Scratch } from './upscaler/scratch.ts';
 import type { VideoUpscaler, VideoUpscalerOptions } from './upscaler/types.ts';
 
-/** Sharpening without a network, where nobody said how much. */
+/** Default sharpness without a network. */
 const plainSharpness = 0.35;
 
 /** What a frame is drawn with. */
@@ -28,7 +28,7 @@ type Chain = {
 };
 
 /**
- * Makes a frame upscaler with its network loaded and every shader compiled. After the device was lost, create it again.
+ * Creates a frame upscaler; resolves when its network is loaded and its shaders are compiled. Create a new one after a device loss.
  *
  * @throws FrameloomError `load-failed`, `invalid-argument`, `unsupported`, `compilation`, `device-lost`.
  */
@@ -76,7 +76,7 @@ function createUpscalerObject(
   { label, targetFormat }: { label: string; targetFormat: GPUTextureFormat },
 ): VideoUpscaler {
   const { network, colour, estimating } = chain;
-  /** Whether a network enlarges, or is going to. */
+  /** Whether an enlarging network is in use or loading. */
   let wantsNetwork = false;
   let isDisposed = false;
   const loadEstimator = (): void => {

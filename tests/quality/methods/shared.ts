@@ -27,7 +27,7 @@ export function sharedMethod(id: MethodId): Method {
         // and starting from no history makes the first measured frame the node's first.
         play.pose(0);
         graph.render();
-        await method.complete;
+        await method.complete();
       }
       let fresh = true;
       return {

@@ -21,6 +21,9 @@ export function createFrameloom(id: FrameloomId, input: MethodInput): Method {
   const options = frameloomOptions[id];
   const node = upscale(scene, camera, { ratio, ...(sharpness !== undefined && { sharpness }), ...options });
   if (frameTimeDelta !== undefined) node.frameTimeDelta = frameTimeDelta;
+  const modelState = new Promise<UpscaleStats['model']>((resolve) => {
+    node.addEventListener('model', (event) => resolve(event.state));
+  });
   return {
     ...plainMethod,
     output: node,
@@ -39,7 +42,11 @@ export function createFrameloom(id: FrameloomId, input: MethodInput): Method {
     ownBytes: () => node.stats.memoryBytes,
     note: () => notes[node.stats.model],
     ready: node.ready,
-    complete: options.model === undefined ? node.ready : modelReady(id, node),
+    async complete() {
+      await node.ready;
+      if (options.model !== undefined && (await modelState) !== 'ready')
+        throw new Error(`${id}: the network failed to load.`);
+    },
     dispose: () => node.dispose(),
   };
 }
@@ -50,14 +57,6 @@ const notes: Readonly<Record<UpscaleStats['model'], string>> = {
   loading: 'network is loading',
   failed: 'network failed to load',
 };
-
-async function modelReady(id: FrameloomId, node: UpscaleNode): Promise<void> {
-  const state = new Promise<UpscaleStats['model']>((resolve) => {
-    node.addEventListener('model', (event) => resolve(event.state));
-  });
-  await node.ready;
-  if ((await state) !== 'ready') throw new Error(`${id}: the network failed to load.`);
-}
 
 function passTimes(node: UpscaleNode): Record<string, number> {
   const times: Record<string, number> = {};

@@ -39,8 +39,8 @@ export type Method = {
   note(): string;
   /** Settles when the first picture can be drawn; rejects with the reason when it never will. */
   readonly ready: Promise<void>;
-  /** Settles when the network, if there is one, is loaded too; rejects when it cannot be. Follows `ready`. */
-  readonly complete: Promise<void>;
+  /** Waits for `ready` and for the network, if there is one; rejects when it fails to load. */
+  complete(): Promise<void>;
   dispose(): void;
 };
 
@@ -55,5 +55,5 @@ export const plainMethod: Omit<Method, 'output' | 'renderSize' | 'dispose'> = {
   ownBytes: () => 0,
   note: () => '',
   ready: Promise.resolve(),
-  complete: Promise.resolve(),
+  complete: () => Promise.resolve(),
 };

@@ -1,9 +1,9 @@
 import type { Size } from '../size.ts';
 
-/** The longer side of what the colour network sees, pixels. */
+/** Longer side of the colour network's input, pixels. */
 export const colourSide = 192;
 
-/** The size at which a frame is coloured: its own aspect ratio, and no larger than it is. */
+/** Input size of the colour network for a frame: the same aspect ratio, never larger than the frame. */
 export function colourSize({ width, height }: Size): Size {
   const scale = Math.min(1, colourSide / Math.max(width, height));
   return {

@@ -11,17 +11,17 @@ import tintCode from '../passes/colour/tint.wgsl?raw';
 import { sameSize, type Size } from '../size.ts';
 import { colourSize } from './colour-size.ts';
 
-/** Colours frames one after the other, steadily. */
+/** Colourises consecutive frames with temporally stable chroma. */
 export type Colouriser = {
   readonly bytes: number;
   /**
-   * Records the colouring of the frame that follows the last one.
+   * Records the colourisation of the next frame.
    *
    * @param strength 0 … 1: from the colours that the frame has to those that the network predicts.
-   * @returns The coloured frame, in its size, until the next call.
+   * @returns The colourised frame at its own size, valid until the next call.
    */
   record(encoder: GPUCommandEncoder, source: GPUTexture, strength: number, timer?: PassTimer): GPUTexture;
-  /** The next frame does not follow the last one: a seek, another film. */
+  /** Drops the chroma history before a frame that does not follow the last one (a seek, another film). */
   reset(): void;
   dispose(): void;
 };
@@ -37,7 +37,7 @@ type Parts = { shrink: Pass; settle: Pass; tint: Pass };
 /**
  * Loads and compiles a network for colour and the passes around it.
  *
- * @throws FrameloomError `load-failed` where the model is not one for colour; `aborted`, `compilation`, `unsupported`.
+ * @throws FrameloomError `load-failed` if the model does not meet the contract for colour; `aborted`, `compilation`, `unsupported`.
  */
 export async function createColouriser(
   gpu: Gpu,
@@ -119,11 +119,11 @@ function packUniforms({ width, height }: Size, first: number, second: number): A
   return data;
 }
 
-/** What belongs to one size of frames. */
+/** Resources of one frame size. */
 type History = {
   size: Size;
   pool: ResourcePool;
-  /** (Cb, Cr, luma, 1) of the frame before and of this one. */
+  /** (Cb, Cr, luma, 1) of the previous and the current frame. */
   colour: PingPong<GPUBuffer>;
   tinted: GPUTexture;
 };

@@ -20,7 +20,7 @@ export type ConversionParts = {
   size: Size;
 };
 
-/** How far a conversion is. */
+/** Progress of a conversion. */
 type Position = {
   frames: number;
   /** Of the file, 0 … 1, as mediabunny reports it. */

@@ -9,8 +9,9 @@ import { openDestination, type Destination } from './target.ts';
 import type { ConvertedVideo, ConvertVideoOptions } from './types.ts';
 
 /**
- * Converts a film file into a larger one: pictures upscaled, sound kept (copied where the container takes it). Memory does
- * not grow with its length. Needs the package `mediabunny` (MPL-2.0) installed beside this one; it is loaded when called.
+ * Converts a film file into a larger one: frames upscaled, sound copied where the container allows it and re-encoded
+ * otherwise. Memory does not grow with the length. Needs the peer dependency `mediabunny` (MPL-2.0), which is loaded on the
+ * first call.
  *
  * @throws FrameloomError `load-failed` for a file that is damaged, cut short or without pictures; `unsupported` where a
  * codec is missing; `aborted`; `invalid-argument`; and as `createVideoUpscaler`.

@@ -1,17 +1,17 @@
-/** How far a conversion is. */
+/** Progress of a conversion. */
 export type ConvertProgress = {
   /** 0 … 1. */
   done: number;
-  /** Frames made so far. */
+  /** Frames written so far. */
   frames: number;
-  /** Seconds that the rest will take, by the pace so far; undefined for the first moments. */
+  /** Estimated seconds left at the current pace; undefined for the first moments. */
   secondsLeft: number | undefined;
 };
 
-/** Before that, seconds, a pace is a guess. */
+/** Seconds of conversion before the pace is estimated. */
 const guessing = 1;
 
-/** Turns shares of the work into {@link ConvertProgress}. Clocks in milliseconds. */
+/** Turns the share of finished work into {@link ConvertProgress}. Clock in milliseconds. */
 export function createProgress(
   start: number,
 ): (done: number, frames: number, now: number) => ConvertProgress {

@@ -3,10 +3,10 @@ import type { Input, InputVideoTrack } from 'mediabunny';
 
 import type { Media } from './media.ts';
 
-/** A file that can be converted, opened. */
+/** An opened source file. */
 export type OpenedSource = { input: Input; track: InputVideoTrack; name: string };
 
-/** Opens a film and makes sure that its pictures can be decoded here. Throws FrameloomError `load-failed`, `unsupported`. */
+/** Opens a film and checks that this browser can decode its video track. Throws FrameloomError `load-failed`, `unsupported`. */
 export async function openSource(media: Media, file: Blob | string | URL): Promise<OpenedSource> {
   const name = nameOf(file);
   const source = file instanceof Blob ? new media.BlobSource(file) : new media.UrlSource(file);
@@ -42,7 +42,7 @@ export async function openSource(media: Media, file: Blob | string | URL): Promi
   }
 }
 
-/** What to say about a file that ends or breaks in the middle. */
+/** Warning for a file that is truncated or damaged in the middle. */
 export function damaged(name: string, cause: unknown): FrameloomError {
   return new FrameloomError(
     'load-failed',

@@ -2,22 +2,22 @@ import type { Target } from 'mediabunny';
 
 import type { Media } from './media.ts';
 
-/** Where a converted film goes as it is made. */
+/** Destination of a conversion while it runs. */
 export type Destination = {
   target: Target;
-  /** The finished film; undefined where the caller gave the place. */
+  /** The finished film; undefined if the caller gave the destination. */
   finish(name: string, type: string): Promise<File | undefined>;
-  /** Takes back what was written. */
+  /** Removes what was written. */
   discard(): Promise<void>;
 };
 
 const folder = 'frameloom-video';
-/** Left-overs of pages that were closed in the middle are removed after this, milliseconds. */
+/** Age after which temporary files of interrupted conversions are removed, milliseconds. */
 const staleAfter = 24 * 3600 * 1000;
 
 /**
- * The place for a film: `output` where there is one, else a temporary file on this computer's disk (origin private file
- * system), so that memory does not grow with the film, and memory only where the browser has no such thing.
+ * Opens the destination: `output` if given, else a temporary file in the origin private file system, so that memory does
+ * not grow with the film, else memory where the browser has no such file system.
  */
 export async function openDestination(
   media: Media,
@@ -52,12 +52,12 @@ async function temporary(media: Media): Promise<Destination | undefined> {
       },
     };
   } catch {
-    // Private windows and old browsers have no such disk.
+    // Private windows and old browsers have no such file system.
     return undefined;
   }
 }
 
-/** A file stays locked for a moment after its stream was let go. */
+/** Retries: a file stays locked for a moment after its stream was closed. */
 async function remove(home: FileSystemDirectoryHandle, name: string): Promise<void> {
   for (const wait of [0, 20, 100, 500]) {
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));

@@ -6,33 +6,33 @@ import type { ConvertProgress } from './progress.ts';
 export type ConvertVideoOptions = FrameProcessorOptions & {
   /** Codec of the result. Default: the first of H.264, VP9 and AV1 that this browser encodes at the new size. */
   codec?: 'h264' | 'vp9' | 'av1';
-  /** Default `'mp4'`; VP9 and AV1 go into both. */
+  /** Container. Default `'mp4'`; VP9 and AV1 are possible in both. */
   container?: 'mp4' | 'webm';
   /** Default `'high'`. */
   quality?: 'low' | 'medium' | 'high' | 'very-high';
   /**
-   * Where to write, as a save dialogue gives it. Default: a temporary file on disk, where the browser has a private file
-   * system, and else memory.
+   * Where to write, for example the result of a save dialogue. Default: a temporary file in the origin private file system,
+   * or memory where the browser has none.
    */
   output?: FileSystemFileHandle | FileSystemWritableFileStream;
-  /** Seconds of the film to convert. Default all. */
+  /** Start and end of the part to convert, seconds. Default: the whole film. */
   trim?: { start?: number; end?: number };
-  /** Ends the call with `aborted`; what was written is taken back. */
+  /** Ends the call with `aborted` and removes what was written. */
   signal?: AbortSignal;
   onProgress?: (progress: ConvertProgress) => void;
 };
 
-/** A film that was converted. */
+/** Result of {@link convertVideo}. */
 export type ConvertedVideo = {
-  /** The film; undefined where `output` was given, which then holds it. */
+  /** The film; undefined if it was written to `output`. */
   file: File | undefined;
   codec: 'h264' | 'vp9' | 'av1';
   /** Pixels. */
   size: Size;
   frames: number;
-  /** What became of the sound. `'missing'`: it could not be put into this container; see `warnings`. */
+  /** How the sound was handled. `'missing'`: it cannot be stored in this container; see `warnings`. */
   audio: 'kept' | 'none' | 'missing';
   warnings: string[];
-  /** Removes the temporary file; `file` cannot be read then. */
+  /** Removes the temporary file; `file` cannot be read afterwards. */
   dispose(): Promise<void>;
 };

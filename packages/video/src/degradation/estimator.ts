@@ -35,7 +35,7 @@ const settling = 0.25;
 /**
  * Loads and compiles the network `degradation` and the pass behind it.
  *
- * @throws FrameloomError `load-failed` where the model is not one for that; `aborted`, `compilation`, `unsupported`.
+ * @throws FrameloomError `load-failed` if the model does not meet the contract; `aborted`, `compilation`, `unsupported`.
  */
 export async function createEstimator(
   gpu: Gpu,
@@ -68,7 +68,7 @@ export async function createEstimator(
       return ready.bytes + params.bytes;
     },
     record(encoder, frame, size, level, isNew, timer) {
-      // Of exactly this size: the pass behind takes its length as the number of places.
+      // Exactly this size: the pass that follows uses the buffer's length as the number of positions.
       const { head } = ready.resize(size).outputs;
       ready.record(encoder, size, { inputs: { frame }, timer });
       const bindings = { head: head.buffer, level, share: isNew ? all : some };

@@ -30,7 +30,7 @@ export function createLazyEstimator(gpu: Gpu, label: string): LazyEstimator {
     try {
       await load.get();
     } catch (error) {
-      // Whoever lost the device makes all of this anew.
+      // After a device loss the owner recreates everything.
       if (!isDisposed && !gpu.isLost) warn(label, error);
     } finally {
       coming = undefined;

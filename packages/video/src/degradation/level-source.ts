@@ -12,7 +12,7 @@ export type LevelSource = {
   restoration: Restoration;
   /** Estimates the level; the caller's to dispose. */
   estimator: Estimator | undefined;
-  /** The next frame does not follow the last one. */
+  /** Resets the temporal state. */
   reset(): void;
   /**
    * Records what makes the level of this frame current.

@@ -1,11 +1,11 @@
 import type { StoredFormat } from '../gpu/stored.ts';
 import type { FrameSource } from './frame-source.ts';
 
-/** What was found out about the source that an element plays. */
+/** Bit depth of the source that an element plays, once known. */
 const known: WeakMap<HTMLVideoElement, { source: string; format: StoredFormat }> =
   /* @__PURE__ */ new WeakMap();
 
-/** The texture format that loses nothing of a source: half floats for more than eight bits a channel. */
+/** Texture format that keeps the precision of a source: half floats for more than eight bits per channel. */
 export function formatFor(source: FrameSource): StoredFormat {
   if (!('videoWidth' in source)) return formatOfFrame(source);
   const now = `${source.currentSrc} ${source.videoWidth}×${source.videoHeight}`;
@@ -23,7 +23,7 @@ function formatOfElement(video: HTMLVideoElement): StoredFormat {
     frame.close();
     return format;
   } catch {
-    // Not to be read, or no WebCodecs: eight bits are what there is.
+    // Not readable, or no WebCodecs: eight bits are assumed.
     return 'rgba8unorm';
   }
 }

@@ -1,2 +1,2 @@
-/** What holds a picture of a video: an element at its current time, or a decoded frame. */
+/** Source of a frame: an element at its current time, or a decoded frame. */
 export type FrameSource = HTMLVideoElement | VideoFrame;

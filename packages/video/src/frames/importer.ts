@@ -7,14 +7,14 @@ import { sameSize, type Size } from '../size.ts';
 import type { FrameSource } from './frame-source.ts';
 import { explainUnreadable } from './unreadable.ts';
 
-/** Brings the current picture of a video into a texture. */
+/** Copies the current frame of a video into a texture. */
 export type FrameImporter = {
   readonly bytes: number;
   /**
-   * Records the import of what `source` shows now; submit in the same task, the browser takes the picture back then.
-   * Returns the texture, R'G'B' in the sRGB colour space at `size`, which stays until the next import.
+   * Records the import of the current frame of `source`. Submit in the same task: the browser expires the external texture
+   * at its end. Returns the texture, R'G'B' in the sRGB colour space at `size`, valid until the next import.
    *
-   * @throws FrameloomError `unsupported` where scripts may not read the video.
+   * @throws FrameloomError `unsupported` if scripts may not read the video.
    */
   record(
     encoder: GPUCommandEncoder,
@@ -26,8 +26,8 @@ export type FrameImporter = {
 };
 
 /**
- * Compiles the import. The zero-copy way is an external texture; where a source has none (some software decoders), the
- * browser's own conversion into a texture stands in.
+ * Compiles the import pass. It reads an external texture without a copy; where a source supports none (some software
+ * decoders), `copyExternalImageToTexture` is used instead.
  */
 export async function createFrameImporter(gpu: Gpu, label: string): Promise<FrameImporter> {
   const { device } = gpu;
@@ -81,8 +81,8 @@ function tryExternal(device: GPUDevice, source: FrameSource): GPUExternalTexture
 }
 
 /**
- * The frame that an element shows. Chromium keeps the external texture of an element for a while and may hand out one that
- * is several frames old; a VideoFrame is always the one of this moment, and no copy either.
+ * The frame that an element shows. Chromium caches the external texture of an element and may return one that is several
+ * frames old; a VideoFrame is always current and needs no copy either.
  */
 function currentFrame(source: FrameSource): FrameSource {
   if (!('videoWidth' in source) || typeof VideoFrame === 'undefined') return source;
@@ -93,7 +93,7 @@ function currentFrame(source: FrameSource): FrameSource {
     if (explainUnreadable(source, error)) throw error;
     return source;
   }
-  // The caller submits in this task; closing earlier would take the texture away.
+  // The caller submits in this task; closing earlier would expire the texture.
   queueMicrotask(() => frame.close());
   return frame;
 }

@@ -1,7 +1,7 @@
 import { FrameloomError } from '@frameloom/gpu';
 import type { FrameSource } from './frame-source.ts';
 
-/** The error to throw where a browser refuses to hand a video's pixels to scripts; undefined for other refusals. */
+/** The error for a browser that denies scripts access to a video's pixels; undefined for other failures. */
 export function explainUnreadable(source: FrameSource, error: unknown): FrameloomError | undefined {
   if (!isSecurityError(error)) return undefined;
   const from = 'currentSrc' in source ? source.currentSrc : '';
@@ -13,12 +13,12 @@ export function isTainted(error: unknown): boolean {
   return error instanceof FrameloomError && isSecurityError(error.cause);
 }
 
-/** Whether there is no picture to read at this moment; a video may say that it has one a little earlier. */
+/** Whether no frame can be read yet; a video may report one slightly too early. */
 export function isNotThereYet(error: unknown): boolean {
   return error instanceof DOMException && ['OperationError', 'InvalidStateError'].includes(error.name);
 }
 
-/** What to do about a video from another origin. */
+/** Advice for a cross-origin video without CORS. */
 export function taintedText(address: string): string {
   const host = hostOf(address);
   return (
@@ -28,7 +28,7 @@ export function taintedText(address: string): string {
   );
 }
 
-/** What can be said about protected video. */
+/** Message for protected video. */
 export const protectedText: string =
   'upscaleVideo: this video is protected (DRM, Encrypted Media Extensions). Browsers never hand protected pixels to a page, ' +
   'so it plays as it is. Use an unprotected source of it where there is one.';

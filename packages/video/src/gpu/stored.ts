@@ -1,4 +1,4 @@
-/** How the compute passes write colours: eight bits a channel, or half floats where eight are too few. */
+/** Storage formats of the compute passes: eight bits per channel, or half floats for deeper sources. */
 export type StoredFormat = 'rgba8unorm' | 'rgba16float';
 
 /** Prelude of a shader that stores colours. */

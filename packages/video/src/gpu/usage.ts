@@ -1,4 +1,4 @@
-/** WebGPU's usage flags, spelled out because Node has no such globals of its own. */
+/** WebGPU's usage flags as constants, since Node has no such globals. */
 export const textureUsage = {
   copySrc: 0x01,
   copyDst: 0x02,

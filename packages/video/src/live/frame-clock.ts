@@ -1,12 +1,12 @@
-/** A frame that the video shows from now on. */
+/** A newly presented frame. */
 export type FrameTime = {
-  /** Seconds of the video's own time. */
+  /** Media time, seconds. */
   mediaTime: number;
-  /** Frames that the browser has shown so far, gaps included. */
+  /** Frames presented so far, skipped ones included. */
   presentedFrames: number;
 };
 
-/** Calls `listener` for every frame that `video` shows, until the returned function is called. */
+/** Calls `listener` for every presented frame until the returned function is called. */
 export function onEachFrame(video: HTMLVideoElement, listener: (frame: FrameTime) => void): () => void {
   if ('requestVideoFrameCallback' in video) {
     let handle = 0;
@@ -20,7 +20,7 @@ export function onEachFrame(video: HTMLVideoElement, listener: (frame: FrameTime
   return onEachTime(video, listener);
 }
 
-/** For browsers without that callback: looks at every animation frame whether the time has moved. */
+/** Fallback without requestVideoFrameCallback: compares the time on every animation frame. */
 function onEachTime(video: HTMLVideoElement, listener: (frame: FrameTime) => void): () => void {
   let before = Number.NaN;
   let presentedFrames = 0;

@@ -1,35 +1,35 @@
-/** What to do with a frame that has just come. */
+/** Decision for a new frame. */
 export type Verdict =
   /** Upscale and show it. */
   | 'show'
-  /** Leave it out; what is shown is one frame old. */
+  /** Skip it; the shown frame stays. */
   | 'drop'
   /** Show the video itself. */
   | 'pass'
-  /** Show the video itself, but upscale the frame out of sight to learn whether there is room again. */
+  /** Show the video itself, but upscale the frame off-screen to measure whether the GPU is fast enough again. */
   | 'probe';
 
 /** Decides whether the GPU keeps up with a video. */
 export type Governor = {
-  /** @param inFlight Frames that the GPU has not finished. */
+  /** @param inFlight Submitted frames that the GPU has not finished. */
   judge(now: number, inFlight: number): Verdict;
-  /** A frame was finished so many milliseconds after it was submitted. */
+  /** Reports the milliseconds between submit and completion of a frame. */
   finished(milliseconds: number): void;
-  /** Milliseconds between frames of the video, by what was seen. */
+  /** Measured interval between the video's frames, milliseconds. */
   readonly interval: number;
   reset(): void;
 };
 
-/** Late frames in a row, and their share among the latest, that end the show. */
+/** Consecutive late frames, and share of late frames, after which the plain video is shown. */
 const limits = { inRow: 3, window: 24, share: 0.25 } as const;
-/** Waits before it is tried again, milliseconds: each failure doubles, up to the longest. */
+/** Wait before the next trial, milliseconds; doubles with each failure up to the longest. */
 const waits = { first: 1000, longest: 30_000 } as const;
-/** Quick frames in a row that bring the show back, and how much of the interval they may take. */
+/** Consecutive fast frames that end the pause, and the share of the interval they may take. */
 const probes = { needed: 3, share: 0.8 } as const;
-/** Frames in the queue of the GPU that are normal. */
+/** Frames in flight that are normal. */
 const queue = 2;
 
-/** Makes a governor. It knows no clock of its own. */
+/** Creates a governor. The caller passes the time. */
 export function createGovernor(): Governor {
   let interval = 1000 / 30;
   let last: number | undefined;
@@ -55,7 +55,7 @@ export function createGovernor(): Governor {
       return interval;
     },
     judge(now, inFlight) {
-      // Pauses and background tabs say nothing about the frame rate.
+      // Gaps from pauses and background tabs are not frame intervals.
       const since = last === undefined ? interval : now - last;
       last = now;
       if (since > 4 && since < 250) interval += (since - interval) * 0.1;
@@ -74,7 +74,7 @@ export function createGovernor(): Governor {
       const share = late.filter(Boolean).length / limits.window;
       if (inRow >= limits.inRow || share >= limits.share) return pass(now);
       shownWell = isLate ? 0 : shownWell + 1;
-      // Ten seconds without a hitch at 30 frames a second: what was slow is over.
+      // Ten seconds without a late frame at 30 frames per second: forget earlier failures.
       if (shownWell >= 300) wait = waits.first;
       return isLate ? 'drop' : 'show';
     },

@@ -7,7 +7,7 @@ import { cutShortProblem, problemOf } from './problems.ts';
 import { enterState, sourceSizeOf, type Session } from './session.ts';
 import { chooseDisplaySize } from './sizing.ts';
 
-/** How often a video that shows no new frames is looked at, milliseconds: it may have moved on the page. */
+/** Interval of layout checks while no new frames arrive, milliseconds: the video may have moved on the page. */
 const lookEvery = 400;
 
 /** Follows the element: its frames, events, size, place on the page and full screen. Returns what ends that. */
@@ -73,7 +73,7 @@ function followLayout(session: Session): void {
 
 function noteCutShort(session: Session): void {
   const { element, isOnScreen, lastTime } = session;
-  // Hidden pages get no frames, so nothing can be said about the last one.
+  // Hidden pages get no frames, so the last one is not late.
   if (element.ownerDocument.visibilityState !== 'visible' || !isOnScreen) return;
   session.note = cutShortProblem(element, lastTime) ?? session.note;
   refreshFrame(session);

@@ -3,11 +3,11 @@ import { lateProblem, passingProblems, problemOf, taintedProblem, type VideoProb
 import { enterState, sourceSizeOf, type Session } from './session.ts';
 import { chooseDisplaySize } from './sizing.ts';
 
-/** Frames in a row that may not be there yet before the video counts as unreadable. */
+/** Consecutive frames without data before the video counts as unreadable. */
 const mostUnread = 30;
 
 /**
- * Draws the frame that the element shows, if nothing stands in the way.
+ * Draws the frame that the element shows, unless there is a problem.
  *
  * @param judged Whether the frame is one of a running video, which may be late.
  */

@@ -18,10 +18,10 @@ export type VideoProblemCode =
   | 'picture-in-picture'
   | 'off-screen';
 
-/** Why a video is not upscaled at the moment: a code, and a text that says what to do about it. */
+/** Why a video is not upscaled at the moment: a code, and a message that says what to do. */
 export type VideoProblem = { code: VideoProblemCode; message: string };
 
-/** What is wrong with the video itself, if anything. */
+/** The problem of the video itself, if any. */
 export function problemOf(video: HTMLVideoElement): VideoProblem | undefined {
   const name = nameOf(video);
   if (video.error) return { code: codeOf(video.error), message: textOf(video.error, name) };
@@ -39,7 +39,7 @@ export function taintedProblem(video: HTMLVideoElement): VideoProblem {
   return { code: 'tainted', message: taintedText(video.currentSrc) };
 }
 
-/** The problem of a file that announces more than it holds; what it holds was shown. */
+/** The problem of a truncated file, whose available part was shown. */
 export function cutShortProblem(video: HTMLVideoElement, lastTime: number): VideoProblem | undefined {
   const { duration } = video;
   if (!Number.isFinite(duration) || duration - lastTime < Math.max(1, duration * 0.03)) return undefined;
@@ -49,7 +49,7 @@ export function cutShortProblem(video: HTMLVideoElement, lastTime: number): Vide
   };
 }
 
-/** The problem of an element that takes no room on the page. */
+/** The problem of an element of zero size. */
 export function zeroSizeProblem(video: HTMLVideoElement): VideoProblem {
   return {
     code: 'zero-size',
@@ -57,7 +57,7 @@ export function zeroSizeProblem(video: HTMLVideoElement): VideoProblem {
   };
 }
 
-/** What stands in the way for the time being. */
+/** A temporary problem, if any. */
 export const passingProblems: Readonly<
   Record<'pictureInPicture' | 'deviceLost' | 'offScreen', VideoProblem>
 > = {
@@ -90,7 +90,7 @@ export function lateProblem(needed: number, available: number): VideoProblem {
   };
 }
 
-/** Whether a problem belongs in the console; what passes by itself is no news for it. */
+/** Whether a problem is printed to the console; temporary ones are not. */
 export function isWorthSaying({ code }: VideoProblem): boolean {
   return !['late', 'small', 'picture-in-picture', 'off-screen'].includes(code);
 }

@@ -16,45 +16,45 @@ import type { ModelLoading } from '../models/load-stage.ts';
 import { createVideoUpscaler } from '../upscaler.ts';
 import type { VideoUpscaler } from '../upscaler/types.ts';
 
-/** Draws frames of a video, enlarged, on a canvas of its own. Made anew with everything when the device was lost. */
+/** Draws enlarged video frames on a canvas. Recreates its resources after a device loss. */
 export type VideoRenderer = {
   readonly model: string;
   readonly macsPerPixel: number;
   readonly memoryBytes: number;
-  /** Frames submitted that the GPU has not finished. */
+  /** Submitted frames that the GPU has not finished. */
   readonly inFlight: number;
-  /** False from a loss of the device until everything stands on a new one. */
+  /** False between a device loss and the end of the rebuild. */
   readonly ready: boolean;
   sharpness: number | undefined;
   restoration: Restoration;
   readonly colourise: number;
   /**
-   * Draws what `source` shows now; the canvas takes `display` as its size.
+   * Draws the current frame of `source` and sets the canvas size to `display`.
    *
-   * @returns Resolves to the milliseconds from here to when the GPU was done.
-   * @throws FrameloomError `unsupported` where scripts may not read the video.
+   * @returns Resolves to the milliseconds from the call until the GPU finished.
+   * @throws FrameloomError `unsupported` if scripts may not read the video.
    */
   draw(source: FrameSource, size: Size, display: Size): Promise<number>;
   setModel(model: VideoModelSource, loading?: ModelLoading): Promise<void>;
   setColourise(strength: boolean | number, loading?: ModelLoading): Promise<void>;
   /** As of VideoUpscaler. */
   whenSeeing(): Promise<boolean>;
-  /** The next frame does not follow the last one. */
+  /** Resets the temporal state. */
   reset(): void;
   dispose(): void;
 };
 
-/** What a renderer is told. */
+/** Options of {@link createVideoRenderer}. */
 export type RendererOptions = PictureOptions & {
   model: VideoModelSource;
   label: string;
-  /** Everything stands again after a loss. */
+  /** Called when the rebuild after a device loss is done. */
   onRebuilt?: () => void;
 };
 
 type Parts = { importer: FrameImporter; upscaler: VideoUpscaler; context: GPUCanvasContext };
 
-/** Takes over the `webgpu` context of `canvas`. Throws FrameloomError as createVideoUpscaler, and `unsupported`. */
+/** Configures the `webgpu` context of `canvas`. Throws FrameloomError as createVideoUpscaler, and `unsupported`. */
 export async function createVideoRenderer(
   gpu: Gpu,
   canvas: HTMLCanvasElement | OffscreenCanvas,
@@ -143,7 +143,7 @@ export async function createVideoRenderer(
         throw new FrameloomError('device-lost', `${label}: the GPU device went away; wait until it is back.`);
       const { importer, upscaler, context } = parts;
       const { queue } = gpu.device;
-      // Nothing may be awaited up to submit: the browser takes the frame back at the end of the task.
+      // No await before submit: the external texture expires at the end of the task.
       const start = performance.now();
       const encoder = gpu.device.createCommandEncoder({ label });
       const texture = importer.record(encoder, source, size, { format: formatFor(source) });

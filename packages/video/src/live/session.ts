@@ -21,7 +21,7 @@ export type Session = {
   scale: number | 'fit';
   state: UpscaledVideoState;
   problem: VideoProblem | undefined;
-  /** Stays until the source changes. */
+  /** A permanent problem, until the source changes. */
   fatal: VideoProblem | undefined;
   /** A problem that does not keep frames from being drawn. */
   note: VideoProblem | undefined;
@@ -32,7 +32,7 @@ export type Session = {
   displaySize: Size;
   /** When `displaySize` last changed, milliseconds. */
   sizedAt: number;
-  /** Frames in a row that could not be read. */
+  /** Consecutive frames that could not be read. */
   unread: number;
 };
 

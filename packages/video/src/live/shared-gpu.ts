@@ -3,10 +3,10 @@ import { createGpu, type Gpu } from '@frameloom/gpu';
 let shared: Promise<Gpu> | undefined;
 let users = 0;
 
-/** The device that all videos of a page share; it lives as long as somebody uses it. */
+/** The device that all videos of a page share, reference counted. */
 export type SharedGpu = { gpu: Gpu; release(): void };
 
-/** Takes part in the shared device. Throws FrameloomError `unsupported`. */
+/** Acquires the shared device. Throws FrameloomError `unsupported`. */
 export async function acquireSharedGpu(): Promise<SharedGpu> {
   users += 1;
   const mine = (shared ??= createGpu({ label: 'frameloom video' }));

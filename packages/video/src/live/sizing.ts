@@ -2,7 +2,7 @@ import { scaledSize, scaleLimits, type Size } from '../size.ts';
 import { smallProblem, zeroSizeProblem } from './problems.ts';
 import { enterState, type Session } from './session.ts';
 
-/** While an element's size keeps changing, textures follow at most this often, milliseconds. */
+/** Shortest time between two resizes of the textures while an element's size keeps changing, milliseconds. */
 const resizeEvery = 150;
 
 /** Places the overlay and chooses the pixels to draw; undefined where there is nothing to enlarge, and the state says why. */

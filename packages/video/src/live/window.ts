@@ -3,7 +3,7 @@ export type FrameTiming = { last: number; p50: number; p95: number };
 
 const length = 120;
 
-/** Keeps the latest values and sums them up. */
+/** Sliding window with the median and the 95th percentile. */
 export function createTimingWindow(): { add(value: number): void; read(): FrameTiming; reset(): void } {
   let values: number[] = [];
   return {

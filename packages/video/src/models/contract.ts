@@ -3,7 +3,7 @@ import type { StageContract } from '@frameloom/nn/stage';
 /** Channels of the maps that a network of models/video reads and writes. */
 export const channels = 4;
 
-/** How often the head of the network `degradation` is halved in size. */
+/** Number of times that the output of the network `degradation` is halved in size. */
 export const degradationLevel = 3;
 
 /** A network that doubles pictures. */

@@ -2,7 +2,7 @@ import type { Gpu } from '@frameloom/gpu';
 import type { LoadProgress } from '@frameloom/nn';
 import type { ReadyStage, StageContract, StageOptions, StageSource } from '@frameloom/nn/stage';
 
-/** How a network is fetched. */
+/** Options of fetching a network. */
 export type ModelLoading = { signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void };
 
 /**

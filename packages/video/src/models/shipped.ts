@@ -1,12 +1,12 @@
 import type { ModelFiles, ShippedModels } from '@frameloom/nn/stage';
 
-/** Networks that ship with this package, by what they cost. */
+/** Networks that ship with this package, in order of cost. */
 export const shippedModels = ['small', 'medium', 'large'] as const;
 
 /** Name of a network that ships with this package. */
 export type ShippedModel = (typeof shippedModels)[number];
 
-// A module for each, so that nobody's bundle holds the weights of a network that is not used.
+// One module per network, so that a bundle holds only the weights that are used.
 /** Files of the networks that double pictures. */
 export const doublerFiles: Readonly<Record<ShippedModel, () => Promise<ModelFiles>>> = {
   small: async () => (await import('./small.ts')).small,

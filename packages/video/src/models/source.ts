@@ -4,12 +4,12 @@ import type { StageSource } from '@frameloom/nn/stage';
 import { doublerFiles, shippedModels, type ShippedModel } from './shipped.ts';
 
 /**
- * Where a network comes from: the name of one that ships with this package, the address of a `model.json` (or of its
- * folder with a slash at the end), the files that `loadModel` of `@frameloom/nn` gave, or `'none'`.
+ * Source of a network: the name of a shipped one, the address of a `model.json` (or of its folder with a trailing slash),
+ * files loaded by `loadModel`, or `'none'`.
  */
 export type VideoModelSource = ShippedModel | 'none' | (string & {}) | URL | Model;
 
-/** The network for a playing video where nobody chose one: none on software adapters, which have no time for any. */
+/** Default network for a playing video; `'none'` on software adapters, which are too slow for a network. */
 export function defaultModel(tier: GpuTier): ShippedModel | 'none' {
   return tier === 'software' ? 'none' : 'small';
 }

@@ -1,8 +1,8 @@
 /**
- * The browser paints captions as part of the video, under the layer; this shows the cues of every track in the mode
- * `showing` on the layer, at their line and alignment.
+ * Draws the cues of every track in the mode `showing` on the layer, at their line and alignment: the browser paints
+ * captions as part of the video, which the layer covers.
  *
- * @returns The function that ends it.
+ * @returns A function that stops it.
  */
 export function mirrorCaptions(video: HTMLVideoElement, root: HTMLElement): () => void {
   const document = video.ownerDocument;

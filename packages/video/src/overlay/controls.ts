@@ -1,13 +1,13 @@
-/** Where the browser draws the controls of a `<video controls>`: from the bottom, CSS pixels. */
+/** Height of the browser's controls of a `<video controls>` above the bottom edge, CSS pixels. */
 const barHeight = 96;
-/** How long the browsers keep controls after the pointer moved, milliseconds. */
+/** Time that browsers keep the controls visible after the pointer moved, milliseconds. */
 const lingering = 3000;
 
 /**
- * The browser paints controls as part of the video, under the layer. While they show, this opens the layer where they
- * are: a strip at the bottom, or all of it where a finger is used, since touch controls cover the picture.
+ * Clips the layer where the browser's controls are while they show: a strip at the bottom, or the whole layer on touch
+ * input, whose controls cover the picture. The browser paints controls as part of the video, under the layer.
  *
- * @returns The function that ends it.
+ * @returns A function that stops it.
  */
 export function openForControls(video: HTMLVideoElement, root: HTMLElement): () => void {
   const listening = new AbortController();

@@ -32,7 +32,7 @@ function paintedSize(box: Size, source: Size, fit: string): Size {
   }
 }
 
-/** One part of a computed `object-position`: a length, a share of what is left over, or a sum of both. */
+/** One component of a computed `object-position`: a length, a percentage of the remaining space, or a sum of both. */
 function offset(text: string, room: number): number {
   let sum = 0;
   for (const [, sign, value, unit] of text.matchAll(/([+-]?)\s*(\d+(?:\.\d+)?)(px|%)/g)) {

@@ -1,8 +1,8 @@
 /**
- * The button in the browser's controls makes the `<video>` itself fill the screen, above everything but what enters the
- * top layer later. This lets the layer follow as a popover. (A wrapper that fills the screen takes the layer along.)
+ * Moves the layer into the top layer as a popover while the `<video>` itself is in fullscreen, which otherwise covers
+ * everything. (A fullscreen wrapper contains the layer already.)
  *
- * @returns The function that ends it.
+ * @returns A function that stops it.
  */
 export function followFullscreen(
   video: HTMLVideoElement,

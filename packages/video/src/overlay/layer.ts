@@ -1,20 +1,20 @@
 import type { Size } from '../size.ts';
 import { paintedRect, type Rect } from './fit.ts';
 
-/** What lies over a video: a canvas where the picture is, and a place for captions. */
+/** The layer over a video: a canvas over the picture, and a container for captions. */
 export type Layer = {
   readonly canvas: HTMLCanvasElement;
-  /** Covers the video's box; captions go in here. */
+  /** Covers the video's box and contains the captions. */
   readonly root: HTMLElement;
-  /** Puts everything over the video as it lies now. Returns the picture's size in device pixels; 0×0 when there is none. */
+  /** Aligns the layer with the video. Returns the picture's size in device pixels; 0×0 if there is no picture. */
   place(source: Size): Size;
   show(visible: boolean): void;
   readonly visible: boolean;
-  /** Removes every trace. */
+  /** Removes the layer from the page. */
   dispose(): void;
 };
 
-/** Properties of the video that must hold for what covers it, too. */
+/** CSS properties that are copied from the video to the layer. */
 const mirrored = [
   'transform',
   'transform-origin',
@@ -30,8 +30,8 @@ const fixed =
   'pointer-events:none;box-sizing:border-box;visibility:hidden;max-width:none;max-height:none;color:inherit;';
 
 /**
- * Lays a layer over `video`, as its next sibling, so that whatever a player puts over its video stays on top. It takes no
- * pointer events.
+ * Inserts a layer over `video` as its next sibling, so that a player's own overlays stay on top. It receives no pointer
+ * events.
  */
 export function createLayer(video: HTMLVideoElement): Layer {
   const document = video.ownerDocument;
@@ -50,7 +50,7 @@ export function createLayer(video: HTMLVideoElement): Layer {
   const at = { x: 0, y: 0 };
   const written = new Map<string, string>();
 
-  /** Writing a style that did not change would still cost a style recalculation in some browsers. */
+  /** Writes changed styles only: some browsers recalculate style even for equal values. */
   const write = (element: HTMLElement, key: string, name: string, value: string): void => {
     if (written.get(key + name) === value) return;
     written.set(key + name, value);
@@ -63,7 +63,7 @@ export function createLayer(video: HTMLVideoElement): Layer {
     write(element, key, 'height', `${height}px`);
   };
 
-  /** The video may lie in any containing block; measuring where the layer came out is right in all of them. */
+  /** Corrects the position by measurement, which works in any containing block. */
   const follow = (): number => {
     const there = video.getBoundingClientRect();
     const scale = video.offsetWidth > 0 ? there.width / video.offsetWidth : 1;
@@ -118,7 +118,7 @@ export function createLayer(video: HTMLVideoElement): Layer {
   };
 }
 
-/** Whether `root` lies right after `video`, other layers of the same video between them aside. */
+/** Whether `root` directly follows `video`, other layers of the same video aside. */
 function follows(root: HTMLElement, video: HTMLVideoElement): boolean {
   let before = root.previousSibling;
   while (before instanceof HTMLElement && before.dataset['frameloom'] === 'video')

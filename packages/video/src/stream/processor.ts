@@ -5,35 +5,35 @@ import { pictureOptionsOf, type PictureOptions } from '../looks.ts';
 import { defaultModel, type VideoModelSource } from '../models/source.ts';
 import { requireScale, scaledSize, type Size } from '../size.ts';
 
-/** Options of everything that makes frames from frames. */
+/** Options of streams and conversions. */
 export type FrameProcessorOptions = PictureOptions & {
   /** Enlargement per axis, 1.1 to 4. Default 2. */
   scale?: number;
   /** Default `'small'`; for live sources on a software GPU `'none'`. */
   model?: VideoModelSource;
-  /** A device to work on. Default: the one that all videos of the page share. */
+  /** GPU to use. Default: one device shared by all videos of the page. */
   gpu?: Gpu;
 };
 
-/** Makes frames from frames, in a page or in a worker. */
+/** Enlarges VideoFrames, in a page or in a worker. */
 export type FrameProcessor = {
   readonly inFlight: number;
   readonly memoryBytes: number;
-  /** What comes of a frame of this size. */
+  /** Output size for a frame of this size. */
   sizeOf(source: Size): Size;
   /**
-   * The frame enlarged, with its time and duration. The given frame stays the caller's; so is the new one, to be closed.
+   * Enlarges a frame and keeps its timestamp and duration. The caller closes both frames.
    *
-   * @returns The frame, and a promise for the milliseconds until the GPU was done with it.
+   * @returns The frame, and a promise of the milliseconds until the GPU finished it.
    */
   process(frame: VideoFrame): { frame: VideoFrame; done: Promise<number> };
   dispose(): void;
 };
 
-/** Between frames that follow each other, microseconds. */
+/** Largest gap between consecutive frames, microseconds. */
 const longestGap = 1_000_000;
 
-/** Loads the network and compiles everything. `live`: there is a time for each frame. Throws FrameloomError as `createVideoUpscaler`. */
+/** Loads the network and compiles the passes. `live`: frames have a deadline. Throws FrameloomError as `createVideoUpscaler`. */
 export async function createFrameProcessor(
   options: FrameProcessorOptions,
   { live = false }: { live?: boolean } = {},
@@ -74,7 +74,7 @@ export async function createFrameProcessor(
     sizeOf,
     process(frame) {
       const source = { width: frame.displayWidth, height: frame.displayHeight };
-      // Time that runs back or jumps on: another scene, and colours are not those of the frame before.
+      // A timestamp that runs back or jumps means another scene: reset the temporal state.
       if (last !== undefined && (frame.timestamp < last || frame.timestamp > last + longestGap))
         renderer.reset();
       last = frame.timestamp;

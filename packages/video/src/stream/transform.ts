@@ -3,21 +3,21 @@ import { createFrameProcessor, type FrameProcessor, type FrameProcessorOptions }
 /** Options of {@link createUpscaleTransform}. */
 export type UpscaleTransformOptions = FrameProcessorOptions & {
   /**
-   * For live sources, true (default): a frame that comes while two are unfinished is left out, so that nothing piles up.
-   * False waits, for files.
+   * True (default), for live sources: a frame that arrives while two are unfinished is dropped, so that no backlog grows.
+   * False, for files: it waits.
    */
   live?: boolean;
 };
 
-/** Frames that the GPU may have at once. */
+/** Most frames in flight. */
 const mostInFlight = 2;
 
 /**
  * Frames in, larger frames out, for camera, screen share and WebRTC, in a page or in a worker:
- * `processor.readable.pipeThrough(createUpscaleTransform()).pipeTo(generator.writable)`. Frames that come in are closed;
- * those that go out are the reader's to close. Ending, aborting or cancelling either side frees the GPU.
+ * `processor.readable.pipeThrough(createUpscaleTransform()).pipeTo(generator.writable)`. Input frames are closed;
+ * the reader closes output frames. Ending, aborting or cancelling either side frees the GPU.
  *
- * The stream fails with FrameloomError `unsupported` where there is no WebGPU, and as `createVideoUpscaler`.
+ * The stream fails with FrameloomError `unsupported` without WebGPU, and as `createVideoUpscaler`.
  */
 export function createUpscaleTransform(
   options: UpscaleTransformOptions = {},
@@ -37,7 +37,7 @@ export function createUpscaleTransform(
     wake();
   };
 
-  // A pair of streams of its own: browsers do not yet tell a TransformStream's transformer that its reader has gone.
+  // A pair of streams instead of a TransformStream, whose transformer browsers do not yet notify of a cancelled reader.
   const readable = new ReadableStream<VideoFrame>({
     start: (controller) => void (output = controller),
     pull: () => wake(),

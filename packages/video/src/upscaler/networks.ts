@@ -12,7 +12,7 @@ export type EnlargingNetwork = {
   /** Undefined without one. */
   readonly current: { name: string; doubler: Doubler } | undefined;
   /**
-   * Loads another one while the present one goes on. A later call overtakes an earlier one, whose promise then resolves
+   * Loads another network while the current one keeps running. A later call supersedes an earlier one, whose promise then resolves
    * without effect.
    *
    * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`, `compilation`, `device-lost`.

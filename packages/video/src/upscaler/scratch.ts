@@ -3,7 +3,7 @@ import type { StoredFormat } from '../gpu/stored.ts';
 import { textureUsage } from '../gpu/usage.ts';
 import { sameSize, type Size } from '../size.ts';
 
-/** A texture that is made again when its size changes. */
+/** A texture that is recreated when its size changes. */
 export type Scratch = {
   readonly bytes: number;
   at(size: Size): GPUTexture;

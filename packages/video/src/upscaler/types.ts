@@ -7,9 +7,9 @@ import type { VideoModelSource } from '../models/source.ts';
 export type VideoUpscalerOptions = PictureOptions & {
   /** The network. Default `'small'`; `'none'` is the resampler alone. */
   model?: VideoModelSource;
-  /** Format of the textures that will be written; anything that can be rendered to. Default `'rgba8unorm'`. */
+  /** Format of the target textures; any renderable format. Default `'rgba8unorm'`. */
   targetFormat?: GPUTextureFormat;
-  /** Names the passes, and the owner in `gpu.memory`. Default `'video'`. */
+  /** Label of the passes, and the owner in `gpu.memory`. Default `'video'`. */
   label?: string;
 };
 
@@ -28,7 +28,7 @@ export interface VideoUpscaler {
    * `invalid-argument`.
    */
   restoration: Restoration;
-  /** Strength with which frames are coloured, 0 … 1; see {@link VideoUpscaler.setColourise}. */
+  /** Strength of colourisation, 0 … 1; see {@link VideoUpscaler.setColourise}. */
   readonly colourise: number;
   /**
    * Records one frame. Sizes are those of the textures and may change from frame to frame.
@@ -38,22 +38,26 @@ export interface VideoUpscaler {
    * @throws FrameloomError `disposed`, `invalid-texture`, `device-lost`.
    */
   record(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, timer?: PassTimer): void;
-  /** The next frame does not follow the last one (a seek, another film): colours and `restoration: 'auto'` begin anew. */
+  /**
+   * Resets the temporal state (colours, the estimated degradation level) before a frame that does not follow the last one,
+   * for example after a seek.
+   */
   reset(): void;
   /**
-   * Waits for the network of `restoration: 'auto'`, which `setModel` and setting `restoration` don't wait for. Never rejects.
+   * Waits for the degradation estimator of `restoration: 'auto'`, which `setModel` and the `restoration` setter do not wait
+   * for. Never rejects.
    *
-   * @returns Whether it is there. False too where nothing needs it.
+   * @returns Whether the estimator is loaded. False also if nothing needs it.
    */
   whenSeeing(): Promise<boolean>;
   /**
-   * Colours what comes from here on; loads the network for it the first time, and frames stay as they are until it is there.
+   * Colourises the following frames. The first call loads the network; frames pass unchanged until it is loaded.
    *
    * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`, `compilation`, `device-lost`, `disposed`.
    */
   setColourise(strength: boolean | number, options?: ModelLoading): Promise<void>;
   /**
-   * Loads another network while the present one goes on. A later call overtakes an earlier one.
+   * Loads another network while the current one keeps running. A later call supersedes an earlier one.
    *
    * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`, `compilation`, `device-lost`, `disposed`.
    */

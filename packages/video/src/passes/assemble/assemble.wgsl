@@ -1,5 +1,5 @@
 // uses: fullscreen
-// Twice the size: Catmull-Rom (Keys' cubic, a = -1/2) for colour, plus what the network says about luma. Adding the same
+// Twice the size: Catmull-Rom (Keys' cubic, a = -1/2) for colour, plus the predicted luma residual. Adding the same
 // residual to red, green and blue changes luma alone. `head` has four halves per source pixel, for the sub-pixels
 // (0,0) (1,0) (0,1) (1,1). `main` stores, `fragment` draws, the same numbers.
 

@@ -1,5 +1,5 @@
-// Colour that does not flicker: where luma is as it was in the frame before, colour stays nearly as it was. What is kept is
-// (Cb, Cr, luma) of every pixel of the colour network's size; `valid` 0 begins anew, and so does a cut.
+// Temporal filter of the predicted chroma: where luma has not changed since the previous frame, chroma hardly changes. The
+// history holds (Cb, Cr, luma) at the colour network's size; `valid` 0 and detected cuts reset it.
 
 struct Params { size: vec2u, valid: f32, keep: f32 }
 
@@ -9,15 +9,15 @@ struct Params { size: vec2u, valid: f32, keep: f32 }
 @group(0) @binding(3) var<storage, read_write> after: array<vec4f>;
 @group(0) @binding(4) var<uniform> params: Params;
 
-/** Mean change of luma that is a cut. */
+/** Mean luma difference that counts as a cut. */
 const cut = 0.12;
-/** Change of luma, averaged over 3×3 pixels, at which most of the old colour is dropped. */
+/** Luma difference, averaged over 3×3 pixels, at which most of the history is rejected. */
 const change = 0.04;
 
 fn lumaAt(at: vec2u) -> f32 { return unpack2x16float(frame[at.y * params.size.x + at.x].x).x; }
 fn changeAt(at: vec2u) -> f32 { return lumaAt(at) - before[at.y * params.size.x + at.x].z; }
 
-/** Whether the whole picture has changed, by 8×8 places all over it. */
+/** Whether the whole frame has changed, by an 8×8 grid of samples. */
 fn isCut() -> bool {
   var sum = 0.0;
   for (var i = 0u; i < 64u; i++) {

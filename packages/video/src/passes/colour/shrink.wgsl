@@ -1,5 +1,5 @@
-// A frame as the input map `frame` of the colour network, at the network's own size: luma, how far from the middle across
-// (0 to 1), how far down (0 to 1), zero. Each pixel is the mean of what it covers.
+// A frame as the input map `frame` of the colour network, at the network's own size: luma, horizontal distance from the
+// centre (0 to 1), vertical position (0 to 1), zero. Each pixel is the mean of the area it covers.
 
 @group(0) @binding(0) var source: texture_2d<f32>;
 @group(0) @binding(1) var<storage, read_write> frame: array<vec2u>;
@@ -8,7 +8,7 @@ struct Params { size: vec2u, strength: f32, unused: f32 }   // as in tint.wgsl
 @group(0) @binding(2) var<uniform> params: Params;
 
 const luma = vec3f(0.2126, 0.7152, 0.0722);
-/** More than that of a covered area is not read along an axis; the rest is skipped in even steps. */
+/** Most samples read along an axis of a covered area; larger areas are sampled at even steps. */
 const mostReads = 8u;
 
 // By its bits, since compilers may assume that floats are finite. What is not a number counts as black.

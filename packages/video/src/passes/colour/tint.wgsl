@@ -1,5 +1,5 @@
-// The frame in its size, its luma untouched, with the colour that was found at the colour network's size. Of the 4×4 places
-// around, those of a similar luma count, so that colour ends where things do.
+// Joint bilateral upsampling of the predicted chroma to the frame's size, guided by luma, which stays unchanged: of the 4×4
+// surrounding chroma samples, those of similar luma count, so that colour follows edges.
 
 struct Params { size: vec2u, strength: f32, unused: f32 }
 
@@ -9,7 +9,7 @@ struct Params { size: vec2u, strength: f32, unused: f32 }
 @group(0) @binding(3) var result: Stored;
 
 const luma = vec3f(0.2126, 0.7152, 0.0722);
-/** Difference of luma at which a place counts e^-1. */
+/** Luma difference at which a sample has weight e^-1. */
 const alike = 0.12;
 
 @compute @workgroup_size(8, 8)
@@ -32,7 +32,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let c = sum.xy / sum.z;
   let given = vec3f(1.5748 * c.y, -0.1873 * c.x - 0.4681 * c.y, 1.8556 * c.x);
   let wanted = mix(rgb - y, given, params.strength);
-  // Paler where a channel would leave its range, so that luma stays.
+  // Desaturates where a channel would leave its range, so that luma stays.
   let room = select(vec3f(y), vec3f(1.0 - y), wanted > vec3f()) / max(abs(wanted), vec3f(1e-5));
   let paler = min(1.0, min(room.r, min(room.g, room.b)));
   textureStore(result, id.xy, vec4f(y + paler * wanted, 1.0));

@@ -1,4 +1,4 @@
-// From the head of the network that sees how badly a frame was treated to one number, 0 clean … 1 harsh: the mean of all
+// Reduces the output of the degradation network to one level, 0 clean … 1 strongly degraded: the mean of all
 // places' opinions, weighted by what they say of themselves, through a sigmoid. One workgroup. `level` moves towards it by
 // `share`, all the way with 1.
 

@@ -1,4 +1,4 @@
-// A video frame, as the browser hands it over without a copy, into a texture of its own. Reading at texel centres gives
+// Copies an external video texture into a texture of our own. Reading at texel centres gives
 // luma unfiltered and chroma interpolated; the browser has applied matrix, range, crop and rotation.
 
 @group(0) @binding(0) var frame: texture_external;

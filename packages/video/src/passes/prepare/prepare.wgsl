@@ -1,5 +1,5 @@
-// The frame as a network's input map `frame`: red, green, blue as displayed (0 to 1), and how badly the frame was treated
-// before it came here (0 to 1), as halves.
+// The frame as a network's input map `frame`: red, green, blue as displayed (0 to 1), and the degradation
+// level (0 to 1), as halves.
 
 @group(0) @binding(0) var source: texture_2d<f32>;
 @group(0) @binding(1) var<storage, read_write> frame: array<vec2u>;

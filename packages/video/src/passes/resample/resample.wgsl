@@ -4,7 +4,7 @@
 // `main` stores, `fragment` draws, the same numbers.
 
 override vertical: bool = false;
-/** How far results are held between the two nearest source texels: 0 is the plain filter, 1 shows no ringing. */
+/** Strength of the clamp to the range of the two nearest source texels: 0 is the plain filter, 1 removes all ringing. */
 override antiring: f32 = 0.0;
 
 @group(0) @binding(0) var source: texture_2d<f32>;
