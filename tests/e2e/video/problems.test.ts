@@ -146,7 +146,9 @@ describe('says in words what is wrong, and the video plays on', () => {
     expect(film).toEqual(['active', 'auto', undefined]);
     const about = (): string[] => warnings.filter((text) => text.includes('restoration'));
     await expect.poll(about).toHaveLength(1);
-    expect(about()[0]).toMatch(/cannot be measured.*counts as 0\.5\. Give restoration as a number.*model\.json/);
+    expect(about()[0]).toMatch(
+      /cannot be measured.*counts as 0\.5\. Give restoration as a number.*model\.json/,
+    );
     const seen = await photograph(page.locator('video'));
     await page.evaluate(() => void (globalThis.made[0]!.restoration = 0.5));
     expect(difference(seen, await photograph(page.locator('video')))).toBe(0);

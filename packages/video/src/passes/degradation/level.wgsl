@@ -1,6 +1,6 @@
-// Reduces the output of the degradation network to one level, 0 clean … 1 strongly degraded: the mean of all
-// places' opinions, weighted by what they say of themselves, through a sigmoid. One workgroup. `level` moves towards it by
-// `share`, all the way with 1.
+// Reduces the output of the degradation network to one level, 0 clean … 1 strongly degraded: the mean of the logits of all
+// positions, weighted by their predicted confidence, through a sigmoid. One workgroup. `level` moves towards it by `share`;
+// 1 sets it.
 
 @group(0) @binding(0) var<storage, read> head: array<vec2u>;
 @group(0) @binding(1) var<storage, read_write> level: f32;
