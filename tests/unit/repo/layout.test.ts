@@ -131,11 +131,24 @@ describe.each(listPackages())('packages/%s', (name) => {
   });
 });
 
-/** Folders that are being cut into smaller files at the moment. An entry goes as soon as its folder keeps the limits. */
-const unfinished = ['gpu', 'nn', 'three', 'upscale', 'video'].map((name) => `packages/${name}/`);
+/** Files that are still to be split. An entry goes as soon as its file keeps the limits; none may be added. */
+const unfinished = [
+  'gpu/src/frame-budget/core.ts',
+  'gpu/src/frame-budget/run.ts',
+  'gpu/src/frame-budget/scheduler.ts',
+  'gpu/src/pool.ts',
+  'gpu/src/timer.ts',
+  'gpu/src/uniform-ring.ts',
+  'nn/src/conv2d/conv2d.ts',
+  'nn/src/network/network.ts',
+  'upscale/src/passes/accumulate/accumulate.reference.ts',
+  'upscale/src/passes/classify/classify.reference.ts',
+  'video/src/live/renderer.ts',
+  'video/src/overlay/layer.ts',
+];
 
 function except(found: readonly string[]): string[] {
-  return found.filter((item) => !unfinished.some((folder) => item.startsWith(folder)));
+  return found.filter((item) => !unfinished.some((file) => item.startsWith(`packages/${file}`)));
 }
 
 function linesMatching(files: string[], pattern: RegExp): string[] {
