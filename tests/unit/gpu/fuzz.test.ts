@@ -2,9 +2,10 @@
 import { FrameloomError } from '@frameloom/gpu';
 import { parseModelConfig, parseSafetensors } from '@frameloom/gpu/files';
 import { expect, test } from 'vitest';
+import { parseJson } from '../../../packages/gpu/src/files/json.ts';
 import { createRandom, makeFile, writeSafetensors } from './files.ts';
 
-const cases = 6000;
+const cases = 10_000;
 const words =
   '-1 0 1 8 4294967296 9007199254740993 -0 1e999 1.5 null true [] {} "F32" "F16" "I64" "" [0,8] [8,0] [[]] "__proto__" "constructor": \\u0000 "'.split(
     ' ',
@@ -59,18 +60,61 @@ test(`${cases} damaged model.json`, () => {
   expect(Object.getPrototypeOf({})).toBe(Object.prototype);
 });
 
-test('files made to be slow are not', () => {
+test.each<[string, () => string]>([
+  ['lists a million deep', () => `{"a":${'['.repeat(1_000_000)}`],
+  ['objects 200,000 deep', () => `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
+  ['30 MB of nested objects', () => `{"a":{${'"b":{},'.repeat(4_000_000)}"c":1}}`],
+  ['15 MB of small lists', () => `{"a":[${'[],'.repeat(5_000_000)}1]}`],
+  ['15 MB of numbers', () => `{"a":[${'1,'.repeat(7_500_000)}1]}`],
+  [
+    '100,000 entries that are none',
+    () => `{${Array.from({ length: 100_000 }, (_, i) => `"${i}":0`).join(',')}}`,
+  ],
+  ['a name of four million escapes', () => `{"${'\\\\'.repeat(2_000_000)}":0}`],
+  ['four million spaces', () => `{"a"${' '.repeat(4_000_000)}:0}`],
+  ['a string that does not end', () => `{"a":"${'\\"'.repeat(4_000_000)}`],
+  ['a long number', () => `{"a":${'1'.repeat(8_000_000)}}`],
+  ['a long value', () => `{"t":{"dtype":"${'x'.repeat(8_000_000)}","shape":[1],"data_offsets":[0,4]}}`],
+])('%s: refused soon, in few words', (_, make) => {
+  const file = makeFile(make());
+  const config = new TextEncoder().encode(make());
   const start = process.cpuUsage();
-  const hostile = [
-    `{"a":${'['.repeat(1_000_000)}`,
-    `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`,
-    `{${Array.from({ length: 100_000 }, (_, i) => `"${i}":0`).join(',')}}`,
-    `{"${'\\\\'.repeat(2_000_000)}":0}`,
-    `{"a"${' '.repeat(4_000_000)}:0}`,
-  ];
-  for (const header of hostile) expect(attempt(() => parseSafetensors(makeFile(header)))).toBe('refused');
+  expect(attempt(() => parseSafetensors(file))).toBe('refused');
+  expect(attempt(() => parseModelConfig(config))).toBe('refused');
   // Processor time, in microseconds: the machine may have other things to do.
-  expect(process.cpuUsage(start).user).toBeLessThan(5_000_000);
+  expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
+});
+
+test('what JSON.parse takes and what it refuses, this parser does too', () => {
+  const random = createRandom(11);
+  const limits = { bytes: 1 << 20, depth: 64, values: 10_000 };
+  const seed =
+    '{"a":[1,-2.5e+3,0,"x\\n\\u00e9 \\\\ \\"",true,false,null],"b":{"c":[[],{}]},"é":"\ud83d\ude00"} ';
+  const outcome = { same: 0, refused: 0 };
+  for (let i = 0; i < cases; i++) {
+    const text = Buffer.from(damage(new TextEncoder().encode(seed), random)).toString('utf8');
+    let wanted: unknown;
+    try {
+      wanted = JSON.parse(text);
+    } catch {
+      wanted = undefined;
+    }
+    let got: unknown;
+    try {
+      got = parseJson('x', text, limits);
+      outcome.same++;
+    } catch (error) {
+      expect(error).toBeInstanceOf(FrameloomError);
+      const { message } = error as Error;
+      expect(message.length).toBeLessThanOrEqual(400);
+      outcome.refused++;
+      // Stricter in these points only.
+      if (/twice|not allowed|must hold a JSON object/.test(message)) continue;
+    }
+    expect(got, text).toEqual(wanted);
+  }
+  expect(outcome.same).toBeGreaterThan(cases / 50);
+  expect(outcome.refused).toBeGreaterThan(cases / 4);
 });
 
 function requireInside(file: Uint8Array): void {
@@ -90,6 +134,7 @@ function attempt(work: () => void): 'read' | 'refused' {
   } catch (error) {
     if (!(error instanceof FrameloomError)) throw error;
     expect(error.code).toBe('load-failed');
+    expect(error.message.length).toBeLessThanOrEqual(400);
     return 'refused';
   }
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadModel, type LoadProgress } from '@frameloom/gpu/files';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { fakeCaches } from './fake-caches.ts';
 import { errorOf, writeSafetensors } from './files.ts';
 
 const weights = writeSafetensors({
@@ -72,8 +73,8 @@ test('loads over http, with progress', async () => {
   const { config, tensors } = await loadModel(`${base}/good/`, { onProgress: (p) => progress.push(p) });
   expect(config.name).toBe('test');
   expect(tensors.get('a.weight')?.data[4095]).toBe(4095);
-  expect(progress[0]).toEqual({ loaded: 0, total: weights.length });
-  expect(progress.at(-1)).toEqual({ loaded: weights.length, total: weights.length });
+  expect(progress[0]).toEqual({ loaded: 0, total: weights.length, file: 'w.safetensors' });
+  expect(progress.at(-1)).toMatchObject({ loaded: weights.length, total: weights.length });
   const loaded = progress.map((p) => p.loaded);
   expect(loaded).toEqual(loaded.toSorted((a, b) => a - b));
 });
@@ -152,10 +153,10 @@ test('keeps files, checks what it kept, and works offline from it', async () => 
   expect(asked.slice(3)).toEqual(['/good/model.json', '/good/w.safetensors']);
 
   const weightsKey = [...kept.keys()].find((key) => key.includes('w.safetensors'))!;
-  kept.set(weightsKey, kept.get(weightsKey)!.slice(0, 100));
+  kept.get(weightsKey)!.bytes = kept.get(weightsKey)!.bytes.slice(0, 100);
   await loadModel(`${base}/good/`);
   expect(asked.slice(5)).toEqual(['/good/model.json', '/good/w.safetensors']);
-  expect(kept.get(weightsKey)).toHaveLength(weights.length);
+  expect(kept.get(weightsKey)?.bytes).toHaveLength(weights.length);
 
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')));
   const { tensors } = await loadModel(`${base}/good/`);
@@ -169,18 +170,3 @@ test('does without a cache that fails', async () => {
   vi.stubGlobal('caches', { open: async () => ({ match: broken, put: broken, delete: broken }) });
   expect((await loadModel(`${base}/good/`)).tensors.size).toBe(1);
 });
-
-/** The part of the Cache API that is used, over a Map. */
-function fakeCaches(): Map<string, Uint8Array<ArrayBuffer>> {
-  const kept = new Map<string, Uint8Array<ArrayBuffer>>();
-  const cache = {
-    match: async (url: URL) => (kept.has(url.href) ? new Response(kept.get(url.href)!) : undefined),
-    put: async (url: URL, response: Response) =>
-      void kept.set(url.href, new Uint8Array(await response.arrayBuffer())),
-    delete: async (url: URL) => {
-      for (const key of kept.keys()) if (key.split('?')[0] === url.href.split('?')[0]) kept.delete(key);
-    },
-  };
-  vi.stubGlobal('caches', { open: async () => cache });
-  return kept;
-}

@@ -1,7 +1,26 @@
 export { floatToHalf, halfToFloat } from './half.ts';
-export { createTensor, toFloat32, type Dtype, type Tensor, type TensorData, type Tensors } from './tensor.ts';
+export {
+  createTensor,
+  isWeight,
+  toFloat32,
+  type Dtype,
+  type Tensor,
+  type TensorData,
+  type Tensors,
+} from './tensor.ts';
 export { parseSafetensors, type Safetensors } from './safetensors.ts';
 export { parseModelConfig, type ModelConfig } from './model-config.ts';
 export type { JsonObject } from './json.ts';
-export { loadModel, type LoadModelOptions, type LoadProgress, type Model } from './load-model.ts';
-export { fetchBytes, type FetchOptions } from './fetch-bytes.ts';
+export type { FileOptions, LoadProgress } from './options.ts';
+export { loadBytes, type LoadBytesOptions } from './load-bytes.ts';
+export { loadModel, type LoadModelOptions, type Model } from './load-model.ts';
+export { openModelFile } from './model-file/open.ts';
+export { uploadTensors } from './model-file/upload.ts';
+export type {
+  FileSet,
+  ModelFile,
+  ModelFileOptions,
+  ReadTensorsOptions,
+  TensorInfo,
+  TensorPiece,
+} from './model-file/types.ts';

@@ -1,31 +1,39 @@
 import { FrameloomError } from '../errors.ts';
 import { show } from '../show.ts';
 
-/** Names that reach an object's prototype where code is careless; no file has a good reason to use them. */
-const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
 /** An object as it came out of a file: nothing is known about its fields. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** What a file may ask for before it is refused; checked while reading, so that nothing larger is ever built. */
+export type JsonLimits = {
+  /** Bytes, or characters of text. */
+  bytes: number;
+  /** Objects and lists inside each other. */
+  depth: number;
+  /** Values of all kinds in the whole file. */
+  values: number;
+};
+
+/** Names that reach an object's prototype where code is careless; no file has a good reason to use them. */
+const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
 /**
- * Parses UTF-8 bytes or text as one JSON object, more strictly than JSON.parse: a name given twice, or one that reaches
- * for an object's prototype, is refused at every depth. Takes time linear in the input.
+ * Parses UTF-8 bytes or text as one JSON object, more strictly than JSON.parse: a name given twice, one that reaches for
+ * an object's prototype, and whatever is beyond the limits is refused. One pass, linear in the input.
  *
  * @throws FrameloomError `load-failed`.
  */
-export function parseJson(where: string, source: Uint8Array | string): JsonObject {
+export function parseJson(where: string, source: Uint8Array | string, limits: JsonLimits): JsonObject {
+  if (source.length > limits.bytes) {
+    throw new FrameloomError(
+      'load-failed',
+      `${where} has ${source.length} bytes, the most that is read is ${limits.bytes}. This is another kind of file.`,
+    );
+  }
   const text = typeof source === 'string' ? source : decode(where, source);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new FrameloomError('load-failed', `${where} is not JSON. Export the model again.`, { cause });
-  }
-  if (!isObject(value)) {
-    throw new FrameloomError('load-failed', `${where} must hold a JSON object, got ${show(value)}.`);
-  }
-  requireSoundKeys(where, text);
-  return value;
+  const value = createParser(where, text, limits)();
+  if (isObject(value)) return value;
+  throw new FrameloomError('load-failed', `${where} must hold a JSON object, got ${show(value)}.`);
 }
 
 /** Whether a value is an object with fields, not an array. */
@@ -42,45 +50,98 @@ function decode(where: string, bytes: Uint8Array): string {
   }
 }
 
-/** Walks valid JSON once: strings, and the braces between them, are all that matters to the names. */
-function requireSoundKeys(where: string, text: string): void {
-  const open: Set<string>[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charCodeAt(at);
-    if (character === brace.open) open.push(new Set());
-    else if (character === brace.close) open.pop();
-    else if (character === quote) {
-      const end = endOfString(text, at);
-      if (isName(text, end)) addKey(where, open.at(-1), JSON.parse(text.slice(at, end)) as string);
-      at = end - 1;
+const blank = /[ \t\n\r]*/y;
+const numberText = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const word = /true|false|null/y;
+const words: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
+
+/** By recursive descent, as deep as the limit allows. */
+function createParser(where: string, text: string, limits: JsonLimits): () => unknown {
+  let at = 0;
+  let values = 0;
+  let depth = 0;
+
+  const refuse = (fact: string): never => {
+    throw new FrameloomError('load-failed', `${where} ${fact}. Export the model again.`);
+  };
+  const noJson = (): never => refuse(`is not JSON at character ${at}, got ${show(text.slice(at, at + 12))}`);
+
+  function take(pattern: RegExp): string {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0] ?? '';
+    at += found.length;
+    return found;
+  }
+
+  function skip(character: string): boolean {
+    take(blank);
+    if (text[at] !== character) return false;
+    at++;
+    return true;
+  }
+
+  function readText(): string {
+    const start = at;
+    for (at++; text[at] !== '"'; at++) {
+      if (text[at] === '\\') at++;
+      if (at >= text.length) noJson();
+    }
+    at++;
+    try {
+      return JSON.parse(text.slice(start, at)) as string;
+    } catch {
+      at = start;
+      return noJson();
     }
   }
-}
 
-const quote = 0x22;
-const backslash = 0x5c;
-const brace = { open: 0x7b, close: 0x7d } as const;
-
-/** One past the closing quote of the string that opens at `at`. */
-function endOfString(text: string, at: number): number {
-  let end = at + 1;
-  while (text.charCodeAt(end) !== quote) end += text.charCodeAt(end) === backslash ? 2 : 1;
-  return end + 1;
-}
-
-/** Whether a colon follows. */
-function isName(text: string, end: number): boolean {
-  let at = end;
-  while (text.charCodeAt(at) <= 0x20) at++;
-  return text[at] === ':';
-}
-
-function addKey(where: string, seen: Set<string> | undefined, key: string): void {
-  if (forbiddenKeys.has(key)) {
-    throw new FrameloomError('load-failed', `${where} uses the name ${show(key)}, which is not allowed.`);
+  function readObject(): JsonObject {
+    const fields: Record<string, unknown> = {};
+    if (skip('}')) return fields;
+    do {
+      take(blank);
+      if (text[at] !== '"') noJson();
+      const key = readText();
+      if (forbiddenKeys.has(key)) refuse(`uses the name ${show(key)}, which is not allowed`);
+      if (Object.hasOwn(fields, key)) refuse(`has the name ${show(key)} twice. Names must differ`);
+      if (!skip(':')) noJson();
+      fields[key] = readValue();
+    } while (skip(','));
+    return skip('}') ? fields : noJson();
   }
-  if (seen?.has(key)) {
-    throw new FrameloomError('load-failed', `${where} has the name ${show(key)} twice. Names must differ.`);
+
+  function readList(): unknown[] {
+    const items: unknown[] = [];
+    if (skip(']')) return items;
+    do items.push(readValue());
+    while (skip(','));
+    return skip(']') ? items : noJson();
   }
-  seen?.add(key);
+
+  function readNested(read: () => unknown): unknown {
+    if (++depth > limits.depth) refuse(`is nested deeper than ${limits.depth}`);
+    at++;
+    const value = read();
+    depth--;
+    return value;
+  }
+
+  function readValue(): unknown {
+    if (++values > limits.values) refuse(`holds more than ${limits.values} values`);
+    take(blank);
+    const first = text[at];
+    if (first === '{') return readNested(readObject);
+    if (first === '[') return readNested(readList);
+    if (first === '"') return readText();
+    const name = take(word);
+    if (name) return words[name];
+    const digits = take(numberText);
+    return digits ? Number(digits) : noJson();
+  }
+
+  return () => {
+    const value = readValue();
+    take(blank);
+    return at === text.length ? value : noJson();
+  };
 }

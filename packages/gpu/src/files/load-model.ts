@@ -1,49 +1,44 @@
 import { FrameloomError } from '../errors.ts';
-import { show, showAddress } from '../show.ts';
-import type { Tensors } from './tensor.ts';
-import { openCache, type FileCache } from './cache.ts';
-import { fetchBytes, throwIfAborted } from './fetch-bytes.ts';
-import { parseModelConfig, type ModelConfig } from './model-config.ts';
+import { showAddress } from '../show.ts';
+import { openBlockCache } from './blocks/cache.ts';
+import { openAddress, readAll, readVerified } from './load-bytes.ts';
+import { mostConfigBytes, parseModelConfig, type ModelConfig } from './model-config.ts';
+import { defaultCache, type FileOptions, type LoadProgress } from './options.ts';
 import { parseSafetensors } from './safetensors.ts';
-
-/** How far {@link loadModel} is, bytes of the weights file. */
-export type LoadProgress = { loaded: number; total: number };
+import { addressSource, resolveAddress } from './source/open.ts';
+import { throwIfAborted } from './source/source.ts';
+import type { Tensors } from './tensor.ts';
 
 /** Options of {@link loadModel}. */
-export type LoadModelOptions = {
-  /** Ends the call with `aborted`. */
-  signal?: AbortSignal;
+export type LoadModelOptions = FileOptions & {
+  /** Bytes of the weights file. */
   onProgress?: (progress: LoadProgress) => void;
-  /** Name of the cache (Cache API) that keeps the files, or false for none. Default `'frameloom-models'`. */
-  cache?: string | false;
   /** Address of the weights. Default: beside `model.json`, by the name that it gives. */
   weights?: string | URL;
-  /** Largest weights file to accept, bytes. Default 64 MiB. */
+  /** Largest weights file to accept, bytes. Default 64 MiB; larger models are read by `openModelFile`. */
   maxBytes?: number;
 };
 
 /** A model's files, checked. */
 export type Model = { config: ModelConfig; tensors: Tensors };
 
-const mostConfigBytes = 1 << 20;
 const defaultMaxBytes = 64 << 20;
 
 /**
  * Loads a `model.json` and the weights it names, and checks length, SHA-256 and format of both. `model.json` is asked
  * for each time, so that an update is seen, and comes from the cache where the network fails; weights that are in the
- * cache are not loaded again. Without a Cache API (Node, private windows) all comes from the network.
+ * cache are not loaded again, and a download that was stopped goes on where it ended. Without a Cache API (Node, private
+ * windows) all comes from the network.
  *
  * @param url Address of `model.json`, or of its folder with a slash at the end; relative ones start at the page. In
  * Node `file:` addresses work too, and `data:` ones everywhere.
  * @throws FrameloomError `load-failed`, `aborted`, `invalid-argument`.
  */
 export async function loadModel(url: string | URL, options: LoadModelOptions = {}): Promise<Model> {
-  const { signal, onProgress, cache: cacheName = 'frameloom-models', maxBytes = defaultMaxBytes } = options;
-  const configUrl = resolve(url, 'model.json');
-  throwIfAborted(configUrl, signal);
-  const cache = cacheName === false ? undefined : await openCache(cacheName, configUrl);
-
-  const { bytes: configBytes, isFresh } = await loadConfig(configUrl, signal, cache);
+  const { signal, onProgress, maxBytes = defaultMaxBytes } = options;
+  const configUrl = resolveAddress('loadModel', url, 'model.json');
+  throwIfAborted(showAddress(configUrl), signal);
+  const { bytes: configBytes, keep } = await loadConfig(configUrl, options);
   const config = parseModelConfig(configBytes, showAddress(configUrl));
   const { file, bytes: total, sha256 } = config.weights;
   if (total > maxBytes) {
@@ -52,77 +47,43 @@ export async function loadModel(url: string | URL, options: LoadModelOptions = {
       `${showAddress(configUrl)}: announces weights of ${total} bytes, the limit is ${maxBytes}. Raise maxBytes if that is right.`,
     );
   }
-  const weightsUrl = options.weights === undefined ? new URL(file, configUrl) : resolve(options.weights);
-  onProgress?.({ loaded: 0, total });
-
-  const kept = await cache?.read(weightsUrl, sha256);
-  // What a cache kept is checked like what a server sent; one that was damaged is loaded again.
-  const isKept = kept !== undefined && (await problemOf(kept, config)) === undefined;
-  const bytes = isKept
-    ? kept
-    : await fetchBytes(weightsUrl, {
-        signal,
-        maxBytes: total,
-        onBytes: (loaded) => onProgress?.({ loaded, total }),
-      });
-  const problem = isKept ? undefined : await problemOf(bytes, config);
-  if (problem)
-    throw new FrameloomError(
-      'load-failed',
-      `${showAddress(weightsUrl)}: ${problem} Load or export the model again.`,
-    );
-  const { tensors } = parseSafetensors(bytes, showAddress(weightsUrl));
-  throwIfAborted(weightsUrl, signal);
-  if (isKept) onProgress?.({ loaded: total, total });
-  else await cache?.write(weightsUrl, sha256, bytes);
-  if (isFresh) await cache?.write(configUrl, 'config', configBytes);
-  throwIfAborted(weightsUrl, signal);
-  return { config, tensors };
-}
-
-function resolve(url: string | URL, inFolder = ''): URL {
-  const { location } = globalThis as { location?: { href: string } };
+  const weightsUrl =
+    options.weights === undefined ? new URL(file, configUrl) : resolveAddress('loadModel', options.weights);
+  onProgress?.({ loaded: 0, total, file });
+  const blocks = openAddress(weightsUrl, sha256, options);
   try {
-    const address = new URL(url, location?.href);
-    const isFolder = address.protocol !== 'data:' && address.pathname.endsWith('/');
-    return isFolder ? new URL(inFolder, address) : address;
-  } catch (cause) {
-    throw new FrameloomError(
-      'invalid-argument',
-      `loadModel: url must be an address, got ${show(url)}. Outside of a page it must be absolute.`,
-      { cause },
-    );
+    const bytes = await readVerified(blocks, {
+      maxBytes: total,
+      wanted: { sha256, bytes: total, by: 'model.json' },
+      onBytes: (loaded) => onProgress?.({ loaded, total, file }),
+    });
+    throwIfAborted(blocks.label, signal);
+    const { tensors } = parseSafetensors(bytes, blocks.label);
+    await keep?.();
+    throwIfAborted(blocks.label, signal);
+    return { config, tensors };
+  } finally {
+    blocks.release();
   }
 }
 
-async function loadConfig(
-  url: URL,
-  signal: AbortSignal | undefined,
-  cache: FileCache | undefined,
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; isFresh: boolean }> {
+type LoadedConfig = {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Puts it into the cache, to be called once the model is known to be sound. */
+  keep?: () => Promise<void>;
+};
+
+async function loadConfig(url: URL, options: FileOptions): Promise<LoadedConfig> {
+  const { signal, cache: name = defaultCache, allowOrigins = [] } = options;
+  const source = addressSource(url, { allowOrigins, ranges: false, isVerified: false });
+  const cache = await openBlockCache(name, url, 'config');
   try {
-    return { bytes: await fetchBytes(url, { signal, maxBytes: mostConfigBytes }), isFresh: true };
+    const bytes = await readAll(source, mostConfigBytes, signal);
+    return { bytes, ...(cache && { keep: () => cache.put(0, bytes, bytes.length) }) };
   } catch (error) {
-    throwIfAborted(url, signal);
-    const bytes = await cache?.read(url, 'config');
-    if (bytes) return { bytes, isFresh: false };
+    throwIfAborted(source.label, signal);
+    const kept = await cache?.get(0);
+    if (kept) return { bytes: kept.bytes };
     throw error;
   }
-}
-
-/** What is wrong with the weights, as a sentence. */
-async function problemOf(
-  bytes: Uint8Array<ArrayBuffer>,
-  { weights }: ModelConfig,
-): Promise<string | undefined> {
-  if (bytes.length !== weights.bytes) {
-    return `has ${bytes.length} bytes, model.json says ${weights.bytes}; it is cut short or of another version.`;
-  }
-  const { subtle } = globalThis.crypto ?? {};
-  if (!subtle) return 'cannot be verified, since this page is not a secure context. Serve it over https.';
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return sha256 === weights.sha256
-    ? undefined
-    : `has the SHA-256 ${sha256}, model.json says ${weights.sha256}.`;
 }

@@ -1,6 +1,6 @@
 import { FrameloomError } from '../errors.ts';
 import { show } from '../show.ts';
-import { isObject, parseJson, type JsonObject } from './json.ts';
+import { isObject, parseJson, type JsonLimits, type JsonObject } from './json.ts';
 
 /** A `model.json`: what a model is, where its weights are, how it was made and how good it is. */
 export type ModelConfig = {
@@ -26,6 +26,11 @@ export type ModelConfig = {
 
 const newestVersion = 1;
 
+/** Largest model.json that is read: a network of a thousand layers takes a tenth of it. */
+export const mostConfigBytes: number = 1 << 20;
+
+const limits: JsonLimits = { bytes: mostConfigBytes, depth: 32, values: 200_000 };
+
 /**
  * Reads a `model.json`. Unknown further fields are ignored, so that files may say more than this version knows.
  *
@@ -40,7 +45,7 @@ export function parseModelConfig(json: string | Uint8Array, label: string = 'mod
       `parseModelConfig: json must be text or bytes, got ${show(json)}.`,
     );
   }
-  const config = parseJson(label, json);
+  const config = parseJson(label, json, limits);
   const fail = (field: string, wanted: string, got: unknown): never => {
     throw new FrameloomError(
       'load-failed',
@@ -86,6 +91,6 @@ export function parseModelConfig(json: string | Uint8Array, label: string = 'mod
 }
 
 /** No scheme, no host, no way up: the weights lie where the model does. */
-function isPlainPath(path: string): boolean {
+export function isPlainPath(path: string): boolean {
   return path.length <= 255 && path.split('/').every((part) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(part));
 }

@@ -70,6 +70,51 @@ export function toFloat32(tensor: Tensor): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
+type Elements = {
+  bytes: number;
+  view: (buffer: ArrayBufferLike, offset: number, length: number) => TensorData;
+};
+
+const byteElements: Elements = { bytes: 1, view: (buffer, offset, n) => new Uint8Array(buffer, offset, n) };
+const wordElements: Elements = { bytes: 2, view: (buffer, offset, n) => new Uint16Array(buffer, offset, n) };
+
+const dtypes: ReadonlyMap<unknown, Elements> = new Map<Dtype, Elements>([
+  ['BOOL', byteElements],
+  ['U8', byteElements],
+  ['F8_E4M3', byteElements],
+  ['F8_E5M2', byteElements],
+  ['I8', { bytes: 1, view: (buffer, offset, n) => new Int8Array(buffer, offset, n) }],
+  ['U16', wordElements],
+  ['F16', wordElements],
+  ['BF16', wordElements],
+  ['I16', { bytes: 2, view: (buffer, offset, n) => new Int16Array(buffer, offset, n) }],
+  ['U32', { bytes: 4, view: (buffer, offset, n) => new Uint32Array(buffer, offset, n) }],
+  ['I32', { bytes: 4, view: (buffer, offset, n) => new Int32Array(buffer, offset, n) }],
+  ['F32', { bytes: 4, view: (buffer, offset, n) => new Float32Array(buffer, offset, n) }],
+  ['U64', { bytes: 8, view: (buffer, offset, n) => new BigUint64Array(buffer, offset, n) }],
+  ['I64', { bytes: 8, view: (buffer, offset, n) => new BigInt64Array(buffer, offset, n) }],
+  ['F64', { bytes: 8, view: (buffer, offset, n) => new Float64Array(buffer, offset, n) }],
+]);
+
+export function isDtype(value: unknown): value is Dtype {
+  return dtypes.has(value);
+}
+
+export function bytesPerElement(dtype: Dtype): number {
+  return dtypes.get(dtype)!.bytes;
+}
+
+/** Bytes as the array that holds such elements, over the same memory, which must be aligned. */
+export function viewElements(dtype: Dtype, bytes: Uint8Array): TensorData {
+  const { bytes: each, view } = dtypes.get(dtype)!;
+  return view(bytes.buffer, bytes.byteOffset, bytes.byteLength / each);
+}
+
+/** Whether networks take a tensor as weights: F32, F16 or BF16. Whole numbers would be read as numbers that nobody trained. */
+export function isWeight({ dtype }: Pick<Tensor, 'dtype'>): boolean {
+  return dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
+}
+
 /** Product of a shape; undefined where a dimension is not a whole number or the product leaves 2^53. */
 export function elementsOf(shape: readonly unknown[]): number | undefined {
   let product = 1;

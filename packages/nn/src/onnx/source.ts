@@ -1,5 +1,5 @@
 import { FrameloomError, show, type Gpu } from '@frameloom/gpu';
-import { fetchBytes } from '@frameloom/gpu/files';
+import { loadBytes } from '@frameloom/gpu/files';
 
 import type { OnnxModel, OnnxOptions, OnnxSource } from './types.ts';
 
@@ -43,8 +43,7 @@ export function chooseSource(
 export async function readSource(source: OnnxSource, signal: AbortSignal | undefined): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  const { location } = globalThis as { location?: { href: string } };
-  return fetchBytes(new URL(source, location?.href), { signal, maxBytes: mostBytes });
+  return loadBytes(source, { maxBytes: mostBytes, ...(signal && { signal }) });
 }
 
 export function needsHalves(label: string, cause?: unknown): FrameloomError {
