@@ -1,6 +1,8 @@
 """Architectures: the `architecture` of model.json, as a recipe describes it and as it is checked and counted."""
 
-from models.shared.operators import OPERATORS, Layer, Shape
+from models.shared.functions import Layer
+from models.shared.operators import OPERATORS
+from models.shared.shape import Shape
 
 Architecture = dict  # {'inputs': [{'name', 'channels'}], 'layers': [Layer], 'outputs': [name]}
 
@@ -32,8 +34,12 @@ def count_macs(architecture: Architecture, size: tuple[int, int] | None = None) 
     """Multiply-adds by layer: at a size (width, height), or per pixel of the inputs."""
     shapes, macs = shapes_of(architecture), {}
     for layer in architecture['layers']:
-        scale = 2 ** shapes[layer['name']].level
-        pixels = 1 / scale**2 if size is None else -(-size[0] // scale) * -(-size[1] // scale)
+        shape = shapes[layer['name']]
+        if size is not None:
+            height, width = shape.size(size[1], size[0])
+            pixels = height * width
+        else:
+            pixels = 0 if isinstance(shape.width, int) or isinstance(shape.height, int) else shape.width * shape.height
         inputs = [shapes[name] for name in sources(layer)]
         macs[layer['name']] = round(OPERATORS[layer['op']].macs(layer, inputs) * pixels)
     return macs

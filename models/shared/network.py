@@ -1,14 +1,14 @@
 """Runs architectures in PyTorch: weights that can be trained, and weights as they are exported."""
 
 import copy
-import math
 from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor, nn
 
 from models.shared.architecture import Architecture, shapes_of, sources
-from models.shared.operators import OPERATORS, Layer
+from models.shared.functions import Layer
+from models.shared.operators import OPERATORS
 
 
 def run(
@@ -23,9 +23,7 @@ def run(
     shapes = shapes_of(architecture)
     height, width = next(iter(inputs.values())).shape[-2:]
     for layer in architecture['layers']:
-        # The grid that a kernel slides over is that of the output, before a stride.
-        scale = 2 ** (shapes[layer['name']].level - (layer.get('stride', 1) == 2))
-        grid = math.ceil(height / scale), math.ceil(width / scale)
+        grid = shapes[layer['name']].scaled(layer.get('stride', 1)).size(height, width)
         prefix = f'{layer["name"]}.'
         parts = {name: tensors[prefix + name] for name in ('weight', 'bias') if prefix + name in tensors}
         operator = OPERATORS[layer['op']]

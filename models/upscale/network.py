@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from models.shared.architecture import Architecture, conv, count_macs
 from models.shared.checkpoint import load_checkpoint
 from models.shared.export import is_model, read_model
+from models.shared.functions import Layer
 from models.shared.network import Exported, Layers
-from models.shared.operators import Layer
 
 FEATURES = 16
 PARAMETERS = 8  # per render pixel: limit, sharpness, anisotropy ×2 · trust, keep, softness, memory

@@ -1,0 +1,130 @@
+"""What each operator computes, on maps [batch, channels, h, w]; `grid` is the size [h, w] of its output before a stride."""
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+Layer = dict  # a member of `layers` in model.json
+Parts = dict[str, Tensor]
+Grid = tuple[int, int]
+
+ACTIVATIONS: dict[str, Callable[[Tensor, float], Tensor]] = {
+    'none': lambda x, slope: x,
+    'relu': lambda x, slope: F.relu(x),
+    'leaky-relu': F.leaky_relu,
+    'sigmoid': lambda x, slope: torch.sigmoid(x),
+    'tanh': lambda x, slope: torch.tanh(x),
+    'silu': lambda x, slope: F.silu(x),
+    'gelu': lambda x, slope: F.gelu(x),
+    'gelu-tanh': lambda x, slope: F.gelu(x, approximate='tanh'),
+    'quick-gelu': lambda x, slope: x * torch.sigmoid(1.702 * x),
+}
+
+
+def activate(layer: Layer, x: Tensor) -> Tensor:
+    return ACTIVATIONS[layer.get('activation', 'none')](x, layer.get('slope', 0.1))
+
+
+def conv2d(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    first, *rest = inputs[: len(layer['input'])]
+    weight, bias, kernel, stride = parts['weight'], parts.get('bias'), layer['kernel'], layer.get('stride', 1)
+    if first.ndim == 3:
+        x = convolve_rows(first, weight, bias)
+    elif layer.get('upsample') and kernel == 1 and stride == 1 and not rest:
+        # A 1×1 convolution of an enlarged map is the enlarged convolution, at a quarter of the cost.
+        x = enlarge(F.conv2d(first, weight, bias), grid)
+    else:
+        first = enlarge(first, grid) if layer.get('upsample') else first
+        x = torch.cat([first, *rest], 1) if rest else first
+        padding = kernel // 2
+        if layer.get('padding') == 'reflect' and padding:
+            x, padding = F.pad(x, (1, 1, 1, 1), mode='reflect'), 0
+        x = F.conv2d(x, weight, bias, stride, padding)
+    if 'residual' in layer:
+        x = x + inputs[-1]
+    return activate(layer, x)
+
+
+def enlarge(x: Tensor, size: Grid) -> Tensor:
+    """Each pixel becomes 2×2; odd sizes lose the last row or column."""
+    return F.interpolate(x, scale_factor=2)[..., : size[0], : size[1]]
+
+
+def convolve_rows(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """Maps of one row with channels last, [batch, things, channels]: much faster so on CPUs."""
+    if weight.shape[-1] == 1:
+        return F.linear(x, weight[:, :, 0, 0], bias)
+    padded = F.pad(x, (0, 0, 1, 1))
+    wide = torch.cat([padded[:, :-2], x, padded[:, 2:]], 2)
+    return F.linear(wide, weight[:, :, 1].transpose(1, 2).flatten(1), bias)
+
+
+def group_norm(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """Group normalisation; instance normalisation has a group for each channel."""
+    groups = layer.get('groups', inputs[0].shape[1])
+    return activate(
+        layer, F.group_norm(inputs[0], groups, parts.get('weight'), parts.get('bias'), layer.get('epsilon', 1e-5))
+    )
+
+
+def activation(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    return activate(layer, inputs[0])
+
+
+def add(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    return activate(layer, inputs[0] + inputs[1])
+
+
+def concat(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    return torch.cat(inputs, 1)
+
+
+def gate(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """The update of a gated recurrent unit (Cho et al. 2014) of [h, z, c]."""
+    state, share, candidate = inputs
+    return (1 - share) * state + share * candidate
+
+
+def round_levels(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """The nearest of equally spaced levels; the gradient is that of the clamped value (straight-through)."""
+    low, steps = 0 if layer.get('range') == 'unit' else -1, layer['levels'] - 1
+    clamped = inputs[0].clamp(low, 1)
+    rounded = ((clamped - low) / (1 - low) * steps).round() / steps * (1 - low) + low
+    return clamped + (rounded - clamped).detach() if clamped.requires_grad else rounded
+
+
+def factors_of(layer: Layer) -> tuple[int, int]:
+    """Of width and height."""
+    factor = layer['factor']
+    return (factor, factor) if isinstance(factor, int) else (factor[0], factor[1])
+
+
+def resize(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    x, y = factors_of(layer)
+    return F.interpolate(inputs[0], scale_factor=(float(y), float(x)))[..., : grid[0], : grid[1]]
+
+
+def depth_to_space(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    return F.pixel_shuffle(inputs[0], layer['factor'])[..., : grid[0], : grid[1]]
+
+
+def average_pool(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """The mean of the pixels under the kernel that exist."""
+    if layer.get('global'):
+        return inputs[0].mean((2, 3), keepdim=True)
+    kernel = layer['kernel']
+    stride = layer.get('stride', kernel)
+    padding = 0 if kernel == stride else kernel // 2
+    return F.avg_pool2d(inputs[0], kernel, stride, padding, ceil_mode=kernel == stride, count_include_pad=False)
+
+
+def lookup(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """The row of the table `weight` for each pixel of a map of classes."""
+    return F.embedding(inputs[0][:, 0].long(), parts['weight']).movedim(-1, 1)
+
+
+def arg_max(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """The channel with the largest number of each pixel."""
+    return inputs[0].argmax(1, keepdim=True).to(inputs[0].dtype)
