@@ -36,6 +36,10 @@ export async function pack(options: Extract<GpuArguments, { command: 'pack' }>):
   copyBinding(app, options.here);
   if (!options.here) copyPlatform(out);
   if (options.data !== undefined) cpSync(resolve(options.data), join(out, 'data'), { recursive: true });
+  // Results that were unpacked: the run goes on from there.
+  const resume = join(root, 'tests/out/gpu', options.job, 'resume');
+  if (!options.here && existsSync(resume) && resume !== join(out, 'resume'))
+    cpSync(resume, join(out, 'resume'), { recursive: true });
   for (const file of ['run.sh', 'enter.sh']) cpSync(join(here, file), join(out, file));
   cpSync(join(here, 'jobs', job.script), join(out, 'job.sh'));
   writeFileSync(join(out, 'job.env'), `JOB=${options.job}\nMINUTES=${options.minutes ?? ''}\n`);
