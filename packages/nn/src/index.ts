@@ -76,3 +76,13 @@ export {
   type TimestepEmbedding,
   type TimestepOptions,
 } from './timestep-embedding/timestep-embedding.ts';
+export { createAttention, type Attention } from './attention/attention.ts';
+export type { AttentionMatrices } from './attention/call.ts';
+export type { AttentionOptions } from './attention/compile.ts';
+export {
+  createKvCache,
+  type AppendMatrices,
+  type KvCache,
+  type KvCacheOptions,
+  type KvLayer,
+} from './attention/kv-cache.ts';
