@@ -1,5 +1,5 @@
 // A network of packages/nn as an ONNX file, to run it in other people's runtimes.
-import { toFloat32, type NetworkArchitecture, type Tensors } from '@frameloom/nn';
+import { toFloat32, type Conv2dLayer, type NetworkArchitecture, type Tensors } from '@frameloom/nn';
 import { floatToHalf } from '@frameloom/gpu/files';
 import { encodeMessage, type Field } from './protobuf.ts';
 
@@ -50,7 +50,8 @@ export function toOnnx(parts: readonly OnnxPart[], type: OnnxType): Uint8Array<A
     ];
     for (const { name, channels } of architecture.inputs)
       inputs.push([11, { message: value(name, channels) }]);
-    for (const layer of architecture.layers) {
+    const layers = architecture.layers.map(requireConv);
+    for (const layer of layers) {
       const { name, kernel, activation = 'none', residual, input } = layer;
       if (layer.upsample || input.length > 1 || layer.stride === 2) {
         throw new Error(`onnx: layer ${at(name)} enlarges, joins or strides.`);
@@ -60,7 +61,7 @@ export function toOnnx(parts: readonly OnnxPart[], type: OnnxType): Uint8Array<A
         initializers.push([5, { message: initializer(at(tensor), tensor, tensors, type) }]);
       const steps = [
         ...(residual === undefined ? [] : [{ op: 'Add', inputs: [at(residual)] }]),
-        ...(activation === 'none' ? [] : [{ op: operators[activation], inputs: [] as string[] }]),
+        ...(activation === 'none' ? [] : [{ op: operatorNamed(activation), inputs: [] as string[] }]),
       ];
       const names = [...steps.map((_, i) => at(`${name}~${i}`)), at(name)];
       const margin = (kernel - 1) / 2;
@@ -76,7 +77,7 @@ export function toOnnx(parts: readonly OnnxPart[], type: OnnxType): Uint8Array<A
       });
     }
     for (const output of architecture.outputs) {
-      const { channels } = architecture.layers.find(({ name }) => name === output)!;
+      const { channels } = layers.find(({ name }) => name === output)!;
       outputs.push([12, { message: value(output, channels) }]);
     }
   }
@@ -96,7 +97,23 @@ export function toOnnx(parts: readonly OnnxPart[], type: OnnxType): Uint8Array<A
   ]);
 }
 
-const operators = { relu: 'Relu', 'leaky-relu': 'LeakyRelu', sigmoid: 'Sigmoid' } as const;
+function requireConv(layer: NetworkArchitecture['layers'][number]): Conv2dLayer {
+  if (layer.op === 'conv2d') return layer;
+  throw new Error(`onnx: layer ${(layer as { name: string }).name} is no convolution.`);
+}
+
+const operators = new Map([
+  ['relu', 'Relu'],
+  ['leaky-relu', 'LeakyRelu'],
+  ['sigmoid', 'Sigmoid'],
+  ['tanh', 'Tanh'],
+]);
+
+function operatorNamed(activation: string): string {
+  const name = operators.get(activation);
+  if (name === undefined) throw new Error(`onnx: no operator for the activation ${activation}.`);
+  return name;
+}
 
 function dimension(size: number): Field {
   return [1, { message: [[1, { int: size }]] }];

@@ -1,5 +1,6 @@
 import { FrameloomError, type ResourcePool, show } from '@frameloom/gpu';
 import type { Format } from './precision.ts';
+import { bufferUsage as usage } from './usage.ts';
 
 /**
  * Channels of a picture in a buffer. Four channels make a block; blocks lie one after the other, each row by row:
@@ -10,14 +11,17 @@ import type { Format } from './precision.ts';
 export type FeatureMap = {
   readonly buffer: GPUBuffer;
   readonly channels: number;
-  readonly format: Format;
+  readonly format: MapFormat;
 };
 
-/** What {@link featureMapBytes} needs to know. `format` is `'f16'` where nothing is said. */
-export type FeatureMapSize = { width: number; height: number; channels: number; format?: Format };
+/**
+ * How a map lies in memory: numbers as above, or one whole number for each pixel (then `channels` is 1), row by row, as
+ * 32-bit words or as bytes (filled up to whole words).
+ */
+export type MapFormat = Format | 'u8' | 'u32';
 
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copySrc: 0x04, copyDst: 0x08, storage: 0x80 } as const;
+/** What {@link featureMapBytes} needs to know. `format` is `'f16'` where nothing is said. */
+export type FeatureMapSize = { width: number; height: number; channels: number; format?: MapFormat };
 
 /**
  * Makes a feature map large enough for the size given, to write and to read in shaders and to copy.
@@ -40,6 +44,8 @@ export function createFeatureMap(
 /** Bytes of a feature map. Throws `invalid-size` for what is not a size. */
 export function featureMapBytes({ width, height, channels, format = 'f16' }: FeatureMapSize): number {
   for (const [name, value] of Object.entries({ width, height, channels })) requireCount(name, value);
+  if (format === 'u8') return Math.ceil((height * width) / 4) * 4;
+  if (format === 'u32') return height * width * 4;
   return Math.ceil(channels / 4) * height * width * (format === 'f32' ? 16 : 8);
 }
 

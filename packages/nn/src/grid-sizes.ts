@@ -1,12 +1,23 @@
 import { FrameloomError, type Gpu, type ResourcePool, show } from '@frameloom/gpu';
+import { bufferUsage as usage } from './usage.ts';
 
-/** Uniform buffers that hold a width and a height, one for each size in use. */
-export type GridSizes = { get(width: number, height: number): GPUBuffer };
+/** Rows of an output that one dispatch computes. */
+export type RowRange = { first: number; count: number };
 
-/** Sizes kept; a frame whose size changes all the time uses a few at once. */
-const most = 64;
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copyDst: 0x08, uniform: 0x40 } as const;
+/** Pixels along both sides. */
+type Size = { width: number; height: number };
+
+/** Uniform buffers of grid.wgsl, one for each combination in use. */
+export type GridSizes = {
+  /** @param rows Default: all of `size`. @param input Size of a layer's first input. Default: `size`. */
+  get(size: Size, rows?: RowRange, input?: Size): GPUBuffer;
+};
+
+/**
+ * Buffers kept. A frame whose size changes all the time uses a few at once, a network in slices one for each row range;
+ * what was recorded and not submitted must not lose its buffer.
+ */
+const most = 1024;
 
 /**
  * A buffer's content never changes once it is made, so that commands recorded at one size and not yet submitted are
@@ -15,8 +26,9 @@ const usage = { copyDst: 0x08, uniform: 0x40 } as const;
 export function createGridSizes(gpu: Gpu, pool: ResourcePool): GridSizes {
   const sizes = new Map<string, GPUBuffer>();
   return {
-    get(width, height) {
-      const key = `${width}×${height}`;
+    get(size, rows = { first: 0, count: size.height }, input = size) {
+      const values = [size.width, size.height, rows.first, rows.count, input.width, input.height, 0, 0];
+      const key = values.join();
       let buffer = sizes.get(key);
       if (buffer) {
         sizes.delete(key);
@@ -26,8 +38,8 @@ export function createGridSizes(gpu: Gpu, pool: ResourcePool): GridSizes {
           pool.free(oldest[1]);
           sizes.delete(oldest[0]);
         }
-        buffer = pool.buffer({ label: `size ${key}`, size: 16, usage: usage.uniform | usage.copyDst });
-        gpu.device.queue.writeBuffer(buffer, 0, Uint32Array.of(width, height, 0, 0));
+        buffer = pool.buffer({ label: `size ${key}`, size: 32, usage: usage.uniform | usage.copyDst });
+        gpu.device.queue.writeBuffer(buffer, 0, Uint32Array.from(values));
       }
       sizes.set(key, buffer);
       return buffer;

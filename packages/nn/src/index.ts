@@ -17,23 +17,24 @@ export {
   type Tensors,
 } from '@frameloom/gpu/files';
 export type { Format, Precision } from './precision.ts';
-export { createFeatureMap, featureMapBytes, type FeatureMap, type FeatureMapSize } from './feature-map.ts';
 export {
-  createConv2d,
-  type Activation,
-  type Conv2d,
-  type Conv2dMaps,
-  type Conv2dOptions,
-} from './conv2d/conv2d.ts';
-export { parseArchitecture, type Conv2dLayer, type NetworkArchitecture } from './network/architecture.ts';
-export {
-  createNetwork,
-  type LayerCost,
-  type Network,
-  type NetworkMap,
-  type NetworkOptions,
-  type NetworkSize,
-} from './network/network.ts';
+  createFeatureMap,
+  featureMapBytes,
+  type FeatureMap,
+  type FeatureMapSize,
+  type MapFormat,
+} from './feature-map.ts';
+export type { Activation } from './activation/activations.ts';
+export type { RowRange } from './grid-sizes.ts';
+export { createConv2d, type Conv2d, type Conv2dMaps, type Conv2dOptions } from './conv2d/conv2d.ts';
+export type { Conv2dLayer } from './conv2d/operator.ts';
+export type { NetworkLayer } from './layer/table.ts';
+export { parseArchitecture, type NetworkArchitecture, type NetworkInput } from './network/architecture.ts';
+export type { Axis, EdgeShape, MapShape, MatrixShape } from './network/shape.ts';
+export type { NetworkSize } from './network/sizes.ts';
+export type { NetworkSlice, SliceLimit } from './network/slices.ts';
+export type { LayerCost, NamedMaps } from './network/work.ts';
+export { createNetwork, type Network, type NetworkMap, type NetworkOptions } from './network/network.ts';
 export {
   createMatrix,
   matrixBytes,

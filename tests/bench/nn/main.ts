@@ -65,7 +65,7 @@ async function measureNetwork(
       ]),
     );
   const [inputs, outputs] = [maps(network.inputs), maps(network.outputs)];
-  const timer = createPassTimer(gpu, { capacity: 64, label: 'bench/timer' });
+  const timer = createPassTimer(gpu, { capacity: 1024, detail: true, label: 'bench/timer' });
   const frame = async (withTimer?: PassTimer): Promise<number> => {
     const encoder = gpu.device.createCommandEncoder();
     network.record(encoder, inputs, outputs, size, withTimer);

@@ -6,12 +6,14 @@ import {
   createTensor,
   toFloat32,
   type Tensor,
-  type Activation,
   type Precision,
 } from '@frameloom/nn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { activations, type Activation } from '../../../packages/nn/src/activation/activations.ts';
 import { conv2dReference, type Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
-import { buildConv2d, type Conv2dTile } from '../../../packages/nn/src/conv2d/conv2d.ts';
+import { compileConv2d } from '../../../packages/nn/src/conv2d/compile.ts';
+import type { Conv2dTile } from '../../../packages/nn/src/conv2d/variants.ts';
+import { createLayerWeights } from '../../../packages/nn/src/layer/weights.ts';
 import { createGridSizes } from '../../../packages/nn/src/grid-sizes.ts';
 import { useGpu } from '../../support/gpu-test.ts';
 import { createRandom, download, psnr, randomPlanes, randomWeight, relativeError, upload } from './maps.ts';
@@ -39,9 +41,12 @@ type Case = {
   tile?: Conv2dTile;
   /** The most pixels that were announced. */
   pixels?: number;
+  /** Whether what lies outside mirrors what lies inside. */
+  reflect?: boolean;
+  /** Rows of a part, where it is recorded in parts. */
+  cut?: number;
 };
 
-const activations: Activation[] = ['none', 'relu', 'leaky-relu', 'sigmoid'];
 const sizes = [
   [1, 1],
   [2, 1],
@@ -68,7 +73,7 @@ function draw(seed: number): Case {
     upsample: below(3) === 0,
     residual: below(3) === 0,
     bias: below(4) > 0,
-    activation: activations[seed % 4]!,
+    activation: activations[seed % 9]!,
   };
 }
 
@@ -135,6 +140,28 @@ const corners: Case[] = [
   ),
 ];
 
+/** Mirrored edges, and parts of the output, in each of the shaders. */
+const further: Case[] = [
+  { kernel: 3, skip: 0, upsample: false, stride: 1 as const },
+  { kernel: 3, skip: 5, upsample: false, stride: 2 as const },
+  { kernel: 3, skip: 0, upsample: true, stride: 1 as const },
+  { kernel: 1, skip: 0, upsample: false, stride: 1 as const },
+].flatMap((shape, i) =>
+  [
+    [21, 45],
+    [20, 34],
+    [1, 3],
+  ].map(([width = 1, height = 1], j) => ({
+    ...draw(90 + 3 * i + j),
+    ...shape,
+    width,
+    height,
+    outputs: 6 + 2 * j,
+    reflect: true,
+    cut: 16,
+  })),
+);
+
 async function run(options: Case, precision: Precision): Promise<{ got: Planes; expected: Planes }> {
   const { gpu, device } = fixture;
   const { seed, width, height, inputs, skip, outputs, kernel, stride, upsample, residual, activation } =
@@ -150,22 +177,28 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
     skip: skip > 0 ? randomPlanes(random, skip, width, height) : undefined,
     residual: residual ? randomPlanes(random, outputs, ...outSize) : undefined,
   };
-  const setup = { pool, sizes: createGridSizes(gpu, pool), tile: options.tile, pixels: options.pixels };
-  const conv = await buildConv2d(
+  const padding = options.reflect ? 'reflect' : 'zero';
+  const tensors = new Map([['weight', weight], ...(bias ? ([['bias', bias]] as const) : [])]);
+  const conv = await compileConv2d(
     gpu,
     {
-      weight,
-      bias,
+      label: 'conv',
+      precision,
       stride,
       activation,
       slope: 0.2,
       upsample,
+      padding,
       skipChannels: skip,
       residual,
-      precision,
-      label: 'conv',
+      tile: options.tile,
+      pixels: options.pixels,
     },
-    setup,
+    {
+      pool,
+      sizes: createGridSizes(gpu, pool),
+      weights: createLayerWeights({ gpu, pool, label: 'conv' }, tensors),
+    },
   );
   const output = createFeatureMap(pool, {
     label: 'out',
@@ -175,14 +208,18 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
     format,
   });
   const encoder = device.createCommandEncoder();
-  conv.record(encoder, {
-    input: upload(device, pool, maps.input, format),
-    skip: maps.skip && upload(device, pool, maps.skip, format),
-    residual: maps.residual && upload(device, pool, maps.residual, format),
-    output,
-    width,
-    height,
-  });
+  const buffers = {
+    input: upload(device, pool, maps.input, format).buffer,
+    skip: maps.skip && upload(device, pool, maps.skip, format).buffer,
+    residual: maps.residual && upload(device, pool, maps.residual, format).buffer,
+    output: output.buffer,
+  };
+  // Where it is cut, part by part, the last one first: parts do not depend on each other.
+  const step = conv.rowStep * Math.ceil((options.cut ?? 1e9) / conv.rowStep);
+  for (let first = Math.floor((outSize[1] - 1) / step) * step; first >= 0; first -= step) {
+    const count = Math.min(step, outSize[1] - first);
+    conv.record(encoder, buffers, { width, height }, { first, count });
+  }
   device.queue.submit([encoder.finish()]);
   const expected = conv2dReference(
     {
@@ -192,6 +229,7 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
       activation,
       slope: 0.2,
       upsample,
+      padding,
     },
     maps,
     { width, height },
@@ -200,8 +238,8 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
 }
 
 describe.each<Precision>(['f32', 'mixed', 'f16'])('%s', (precision) => {
-  test.each([...Array.from({ length: 12 }, (_, seed) => draw(seed)), ...corners])(
-    '$width×$height, $inputs + $skip → $outputs, k $kernel, stride $stride, upsample $upsample, residual $residual, $activation, $tile, $pixels',
+  test.each([...Array.from({ length: 12 }, (_, seed) => draw(seed)), ...corners, ...further])(
+    '$width×$height, $inputs + $skip → $outputs, k $kernel, stride $stride, upsample $upsample, residual $residual, $activation, $tile, $pixels, mirrored $reflect',
     async (options) => {
       if (precision === 'f16' && !fixture.device.features.has('shader-f16')) return;
       const { got, expected } = await run(options, precision);
@@ -284,7 +322,7 @@ test('refuses options that make no sense, and maps that overlap', async () => {
       /weight number 0 is 70000, not a finite f16/,
     ],
     [{ weight, stride: 3 }, /stride must be 1 or 2, got 3/],
-    [{ weight, activation: 'gelu' }, /activation must be one of none, relu/],
+    [{ weight, activation: 'swish' }, /activation must be one of none, relu/],
     [{ weight, slope: Number.NaN }, /slope must be a number/],
     [{ weight, skipChannels: 6 }, /skipChannels must be a whole number from 0 to 5, got 6/],
   ];

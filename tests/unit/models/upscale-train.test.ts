@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { parseArchitecture, parseModelConfig, parseSafetensors, toFloat32 } from '@frameloom/nn';
 import { expect, test } from 'vitest';
+import { mapShape, sizeOf } from '../../../packages/nn/src/network/shape.ts';
 import { planNetwork } from '../../../packages/nn/src/network/plan.ts';
 
 const root = join(import.meta.dirname, '../../../models/upscale');
@@ -25,17 +26,16 @@ test.each(tiers)('%s: files fit each other, the upscaler and its budget', (tier)
 
   const { tensors } = parseSafetensors(bytes);
   const plan = planNetwork(tier, parseArchitecture(config.architecture), tensors);
-  expect([...plan.inputs.values()]).toEqual([{ channels: 16, level: 0 }]);
-  expect([...plan.outputs.values()]).toEqual([{ channels: 32, level: 1 }]);
+  expect([...plan.inputs.values()]).toEqual([mapShape(16)]);
+  expect([...plan.outputs.values()]).toEqual([mapShape(32, 1)]);
   for (const tensor of tensors.values()) {
     expect(tensor.dtype).toBe('F16');
     expect(toFloat32(tensor).every((value) => Number.isFinite(value))).toBe(true);
   }
   // Multiply-adds at 960×540, each level rounded up.
-  const macs = plan.layers.reduce((sum, { layer, weight, gridLevel }) => {
-    const level = gridLevel + (layer.stride === 2 ? 1 : 0);
-    const pixels = Math.ceil(960 / 2 ** level) * Math.ceil(540 / 2 ** level);
-    return sum + pixels * weight.shape.reduce((product, size) => product * size, 1);
+  const macs = plan.layers.reduce((sum, { tensors: own, shape }) => {
+    const { width, height } = sizeOf(shape, { width: 960, height: 540 });
+    return sum + width * height * own.get('weight')!.shape.reduce((product, size) => product * size, 1);
   }, 0);
   expect(macs).toBe(config.metrics['macs_960x540']);
   expect(macs).toBeLessThanOrEqual(limits[tier]);

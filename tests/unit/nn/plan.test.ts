@@ -1,5 +1,6 @@
 import { createTensor, parseArchitecture, type Conv2dLayer, type Tensor } from '@frameloom/nn';
 import { describe, expect, test } from 'vitest';
+import { levelOf, mapShape, sizeOf } from '../../../packages/nn/src/network/shape.ts';
 import { planNetwork } from '../../../packages/nn/src/network/plan.ts';
 import { errorOf } from '../gpu/files.ts';
 
@@ -39,20 +40,29 @@ describe('a plan', () => {
   test('knows channels and levels', () => {
     const plan = planNetwork('net', unet, tensorsOf(counts));
     expect(Object.fromEntries(plan.shapes)).toEqual({
-      in: { channels: 5, level: 0 },
-      a: { channels: 16, level: 0 },
-      b: { channels: 24, level: 1 },
-      c: { channels: 24, level: 1 },
-      d: { channels: 16, level: 0 },
-      e: { channels: 3, level: 0 },
+      in: mapShape(5),
+      a: mapShape(16),
+      b: mapShape(24, 1),
+      c: mapShape(24, 1),
+      d: mapShape(16),
+      e: mapShape(3),
     });
-    expect(plan.layers.map(({ gridLevel, skipChannels }) => [gridLevel, skipChannels])).toEqual([
-      [0, 0],
-      [0, 0],
-      [1, 0],
-      [0, 16],
-      [0, 0],
-    ]);
+    expect([...plan.shapes.values()].map(levelOf)).toEqual([0, 0, 1, 1, 0, 0]);
+    expect(plan.layers.map(({ inputs }) => inputs.length)).toEqual([1, 1, 2, 2, 1]);
+  });
+
+  test('goes beyond the size of its inputs', () => {
+    const net = change(1, { upsample: true });
+    const small = { ...net, layers: net.layers.slice(0, 2), outputs: ['b'] };
+    const wide = new Map([['b.weight', createTensor([24, 16, 3, 3], new Float32Array(24 * 144))]]);
+    // A stride and an enlargement meet again at the size of the input.
+    expect(planNetwork('net', small, new Map([...tensorsOf(counts), ...wide])).shapes.get('b')).toEqual(
+      mapShape(24),
+    );
+    const larger = { ...small, layers: [layers[0]!, conv('b', ['a'], 24, { upsample: true })] };
+    const shape = planNetwork('net', larger, tensorsOf(counts)).shapes.get('b')!;
+    expect(shape).toEqual(mapShape(24, -1));
+    expect(sizeOf(shape, { width: 7, height: 5 })).toEqual({ width: 14, height: 10 });
   });
 
   test('shares buffers, never between maps that live at the same time', () => {
@@ -109,12 +119,6 @@ test.each<[string, typeof unet, Map<string, Tensor>, RegExp]>([
     /joins "c" and "a", whose sizes differ/,
   ],
   [
-    'an enlargement beyond the inputs',
-    change(1, { upsample: true }),
-    tensorsOf(counts),
-    /already has the size of the network's inputs/,
-  ],
-  [
     'a residual of another shape',
     change(2, { residual: 'a' }),
     tensorsOf(counts),
@@ -155,21 +159,17 @@ describe('parseArchitecture', () => {
 
   const layer = (more: object): object => ({ ...json, layers: [{ ...layers[0], ...more }] });
   test.each<[string, object, RegExp]>([
-    ['no layers', { ...json, layers: [] }, /layers must be a list of 1 to 256, got \[\]/],
+    ['no layers', { ...json, layers: [] }, /layers must be a list of 1 to 1024, got \[\]/],
     ['inputs that are no list', { ...json, inputs: {} }, /inputs must be a list/],
     ['outputs in numbers', { ...json, outputs: [1] }, /a name must be text, got 1/],
     ['a layer that is text', { ...json, layers: ['a'] }, /layers\[0\] must be an object, got "a"/],
-    [
-      'an unknown operator',
-      layer({ op: 'attention' }),
-      /layers\[0\] op must be one of conv2d, got "attention"/,
-    ],
+    ['an unknown operator', layer({ op: 'warp' }), /layers\[0\] op must be one of conv2d.* got "warp"/],
     [
       'an unknown field',
       layer({ dilation: 2 }),
       /has the field "dilation", which this release does not know/,
     ],
-    ['an unknown activation', layer({ activation: 'gelu' }), /activation must be one of none, relu/],
+    ['an unknown activation', layer({ activation: 'swish' }), /activation must be one of none, relu/],
     ['a property of objects as activation', layer({ activation: 'toString' }), /activation must be one of/],
     ['a kernel of 5', layer({ kernel: 5 }), /kernel must be one of 1, 3, got 5/],
     ['three inputs', layer({ input: ['a', 'b', 'c'] }), /input must be a list of 1 to 2/],

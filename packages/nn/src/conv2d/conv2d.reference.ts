@@ -1,4 +1,5 @@
-import type { Activation } from './conv2d.ts';
+import type { Activation } from '../activation/activations.ts';
+import { activate } from '../activation/activations.reference.ts';
 
 /** Channels of a picture as plain floats, channel by channel, row by row. */
 export type Planes = { channels: number; width: number; height: number; data: Float32Array };
@@ -12,6 +13,7 @@ export type Conv2dReferenceOptions = {
   activation?: Activation;
   slope?: number;
   upsample?: boolean;
+  padding?: 'zero' | 'reflect';
 };
 
 /**
@@ -23,6 +25,7 @@ export function conv2dReference(
   size: { width: number; height: number },
 ): Planes {
   const { weight, bias, stride = 1, activation = 'none', slope = 0.1, upsample = false } = options;
+  const isMirrored = options.padding === 'reflect';
   const { input, skip, residual } = maps;
   const [outputs = 0, inputs = 0, kernel = 1] = weight.shape;
   const margin = (kernel - 1) / 2;
@@ -30,7 +33,11 @@ export function conv2dReference(
   const height = Math.ceil(size.height / stride);
   const result = { channels: outputs, width, height, data: new Float32Array(outputs * width * height) };
 
-  const read = (channel: number, x: number, y: number): number => {
+  // Of a side of one pixel there is nothing to mirror but that pixel.
+  const mirror = (at: number, side: number): number =>
+    Math.max(0, Math.min(Math.abs(at), 2 * (side - 1) - at));
+  const read = (channel: number, column: number, row: number): number => {
+    const [x, y] = isMirrored ? [mirror(column, size.width), mirror(row, size.height)] : [column, row];
     if (x < 0 || y < 0 || x >= size.width || y >= size.height) return 0;
     if (skip && channel >= input.channels) return at(skip, channel - input.channels, x, y);
     return upsample ? at(input, channel, x >> 1, y >> 1) : at(input, channel, x, y);
@@ -58,10 +65,4 @@ export function conv2dReference(
 
 function at(planes: Planes, channel: number, x: number, y: number): number {
   return planes.data[(channel * planes.height + y) * planes.width + x]!;
-}
-
-function activate(value: number, activation: Activation, slope: number): number {
-  if (activation === 'relu') return Math.max(value, 0);
-  if (activation === 'leaky-relu') return value < 0 ? slope * value : value;
-  return activation === 'sigmoid' ? 1 / (1 + Math.exp(-value)) : value;
 }

@@ -1,25 +1,12 @@
-import { show } from '@frameloom/gpu';
+import { createPool, FrameloomError, type Gpu, type PassTimer, show } from '@frameloom/gpu';
 import type { Tensor } from '@frameloom/gpu/files';
-import {
-  createKernel,
-  createPool,
-  FrameloomError,
-  type Gpu,
-  type PassTimer,
-  type ResourcePool,
-} from '@frameloom/gpu';
+import { activations, type Activation } from '../activation/activations.ts';
 import { requireFeatureMap, type FeatureMap } from '../feature-map.ts';
-import { createGridSizes, requireSize, type GridSizes } from '../grid-sizes.ts';
-import { choosePrecision, formatOf, preludes, type Precision } from '../precision.ts';
-import type { Blender } from './blender.ts';
-import activationCode from './activation.wgsl?raw';
-import storageWeights from './storage.wgsl?raw';
-import uniformWeights from './uniform.wgsl?raw';
-import { countWorkgroups, planConv2d } from './variants.ts';
-import { arrangeBias, arrangeWeights, blocksOf, readShape } from './weights.ts';
-
-/** What follows a convolution's sum. */
-export type Activation = 'none' | 'relu' | 'leaky-relu' | 'sigmoid';
+import { createGridSizes, requireSize, type RowRange } from '../grid-sizes.ts';
+import { createLayerWeights } from '../layer/weights.ts';
+import { choosePrecision, formatOf, type Format, type Precision } from '../precision.ts';
+import { compileConv2d, type CompiledConv2d, type Conv2dSetup } from './compile.ts';
+import { readShape } from './weights.ts';
 
 /** Options of {@link createConv2d}. */
 export type Conv2dOptions = {
@@ -29,6 +16,8 @@ export type Conv2dOptions = {
   bias?: Tensor | undefined;
   /** 2 halves the size, rounding up. Default 1. */
   stride?: 1 | 2;
+  /** What lies outside of the input, (k − 1) / 2 pixels wide: zeros, or the mirrored input. Default `'zero'`. */
+  padding?: 'zero' | 'reflect';
   /** Default `'none'`. */
   activation?: Activation;
   /** Slope of `'leaky-relu'` below zero. Default 0.1. */
@@ -59,6 +48,11 @@ export type Conv2dMaps = {
   width: number;
   /** Pixels. */
   height: number;
+  /**
+   * Rows of the output to compute, so that a large convolution can be done in parts: `first` a multiple of `rowStep`.
+   * Default: all.
+   */
+  rows?: RowRange | undefined;
 };
 
 /** A convolution with its weights on the GPU. */
@@ -69,6 +63,8 @@ export interface Conv2d {
   readonly outputChannels: number;
   /** Bytes of its weights on the GPU. */
   readonly bytes: number;
+  /** What the first row of a part must be a multiple of. */
+  readonly rowStep: number;
   /**
    * Records the convolution, in a compute pass of its own or in one that is under way (then without the timer).
    *
@@ -80,198 +76,94 @@ export interface Conv2d {
   dispose(): void;
 }
 
-/** How much one invocation computes; see conv2d.wgsl. */
-export type Conv2dTile = { columns: number; rows: number; blocks: number };
-
-const activations: Readonly<Record<Activation, number>> = { none: 0, relu: 1, 'leaky-relu': 2, sigmoid: 3 };
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copyDst: 0x08, uniform: 0x40, storage: 0x80 } as const;
-
 /**
- * Makes a convolution: zero padding of (k − 1) / 2, bias, activation. After the device was lost, create it again.
+ * Makes a convolution: padding of (k − 1) / 2, bias, activation. After the device was lost, create it again.
  *
  * @throws FrameloomError `invalid-argument`, before GPU memory is taken; `unsupported`, `compilation`, `device-lost`,
  * `disposed`.
  */
 export async function createConv2d(gpu: Gpu, options: Conv2dOptions): Promise<Conv2d> {
-  const pool = createPool(gpu, options?.label ?? 'nn/conv2d');
+  const setup = readOptions(gpu, options);
+  const pool = createPool(gpu, setup.label);
   try {
-    return await buildConv2d(gpu, options, { pool, sizes: createGridSizes(gpu, pool) });
+    const { weight, bias } = options;
+    const tensors = new Map([['weight', weight], ...(bias ? ([['bias', bias]] as const) : [])]);
+    const weights = createLayerWeights({ gpu, pool, label: setup.label }, tensors);
+    const conv = await compileConv2d(gpu, setup, { pool, sizes: createGridSizes(gpu, pool), weights });
+    return {
+      label: setup.label,
+      precision: setup.precision,
+      inputChannels: conv.shape.inputChannels,
+      outputChannels: conv.shape.outputChannels,
+      bytes: conv.bytes,
+      rowStep: conv.rowStep,
+      macs: (width, height) => conv.macs({ width, height }),
+      record(target, maps, timer) {
+        requireMaps(setup, conv, maps);
+        const { input, skip, residual, output, width, height, rows } = maps;
+        const buffers = {
+          input: input.buffer,
+          skip: skip?.buffer,
+          residual: residual?.buffer,
+          output: output.buffer,
+        };
+        conv.record(target, buffers, { width, height }, rows, timer);
+      },
+      dispose: () => pool.dispose(),
+    };
   } catch (error) {
     pool.dispose();
     throw error;
   }
 }
 
-/**
- * {@link createConv2d} in a pool that others share. `pixels` is the most that will be recorded, where that is known;
- * `tile` overrides the choice of it; with `ends` the weights are blended towards those.
- */
-export async function buildConv2d(
-  gpu: Gpu,
-  options: Conv2dOptions,
-  place: {
-    pool: ResourcePool;
-    sizes: GridSizes;
-    pixels?: number | undefined;
-    tile?: Conv2dTile | undefined;
-    ends?: { weight: Tensor; bias: Tensor | undefined; blender: Blender } | undefined;
-  },
-): Promise<Conv2d> {
-  const { pool, sizes } = place;
-  const { weight, bias, stride = 1, activation = 'none', slope = 0.1, label = 'nn/conv2d' } = options;
-  const { upsample = false, skipChannels = 0, residual: hasResidual = false } = options;
+function readOptions(gpu: Gpu, options: Conv2dOptions): Conv2dSetup {
+  const { stride = 1, activation = 'none', slope = 0.1, label = 'nn/conv2d', padding = 'zero' } = options;
+  const { upsample = false, skipChannels = 0, residual = false, weight, bias } = options;
   if (stride !== 1 && stride !== 2) fail(label, `stride must be 1 or 2, got ${show(stride)}.`);
-  if (!Object.hasOwn(activations, activation)) {
-    fail(label, `activation must be one of ${Object.keys(activations).join(', ')}, got ${show(activation)}.`);
+  if (!activations.includes(activation)) {
+    fail(label, `activation must be one of ${activations.join(', ')}, got ${show(activation)}.`);
   }
   if (!Number.isFinite(slope)) fail(label, `slope must be a number, got ${show(slope)}.`);
-  const precision = choosePrecision(label, gpu, options.precision);
-  const format = formatOf(precision);
-  const shape = readShape(label, weight, bias, skipChannels);
-  const { kernel, inputChannels, outputChannels } = shape;
-  const outputBlocks = blocksOf(outputChannels);
-  const plan = planConv2d({
-    kernel,
-    stride,
-    upsample,
-    skipChannels,
-    outputBlocks,
-    pixels: place.pixels,
-    tile: place.tile,
-  });
-  const { variant, tile, workgroup, blocksPerGroup, phased } = plan;
-  const isGeneral = variant === 'general';
-  const stored = precision === 'f16' ? 'f16' : 'f32';
-  const arrange = (of: { weight: Tensor; bias?: Tensor | undefined }) => ({
-    ...arrangeWeights(label, of.weight, shape, { blocksPerGroup, format, stored, phased }),
-    biases: arrangeBias(label, of.bias, shape, blocksPerGroup),
-  });
-  const { weights, phaseStart, biases } = arrange({ weight, bias });
-  const end = place.ends && arrange(place.ends);
-
-  const pipeline = await createKernel(gpu, {
-    label,
-    code: [
-      preludes[precision],
-      variant === 'pointwise'
-        ? prelude({
-            acrossPixels: workgroup.width,
-            acrossBlocks: workgroup.height,
-            outputs: tile.blocks,
-            weightBlocks: blocksPerGroup,
-            weightCount: weights.length / 16,
-          })
-        : prelude({
-            kernel,
-            stride,
-            columns: tile.columns,
-            rows: tile.rows,
-            outputs: tile.blocks,
-            weightCount: weights.length / 16,
-          }),
-      plan.sharesWeights && weights.byteLength <= largestUniform ? uniformWeights : storageWeights,
-      activationCode,
-      plan.code,
-    ].join('\n'),
-    constants: {
-      inputBlocks: blocksOf(inputChannels),
-      outputBlocks,
-      ...(isGeneral && {
-        skipBlocks: blocksOf(skipChannels),
-        upsample: Number(upsample),
-        phased: Number(phased),
-        phaseStart,
-      }),
-      addResidual: Number(hasResidual),
-      activation: activations[activation],
-      slope,
-    },
-  });
-  const upload = (name: string, data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): GPUBuffer => {
-    const buffer = pool.buffer({
-      label: `${label} ${name}`,
-      size: data.byteLength,
-      usage: usage.storage | usage.uniform | usage.copyDst,
-    });
-    gpu.device.queue.writeBuffer(buffer, 0, data);
-    return buffer;
-  };
-  const [weightBuffer, biasBuffer] = [upload('weights', weights), upload('bias', biases)];
-  if (end) {
-    place.ends!.blender.add(`${label} weights`, weights, end.weights, weightBuffer);
-    place.ends!.blender.add(`${label} bias`, biases, end.biases, biasBuffer);
+  if (padding !== 'zero' && padding !== 'reflect') {
+    fail(label, `padding must be 'zero' or 'reflect', got ${show(padding)}.`);
   }
+  readShape(label, weight, bias, skipChannels);
+  const precision = choosePrecision(label, gpu, options.precision);
+  return { label, precision, stride, upsample, skipChannels, residual, padding, activation, slope };
+}
 
-  return {
+function requireMaps(setup: Conv2dSetup, conv: CompiledConv2d, maps: Conv2dMaps): void {
+  const { label, upsample, skipChannels, residual: hasResidual } = setup;
+  const { input, skip, residual, output, width, height, rows } = maps;
+  const { inputChannels, outputChannels } = conv.shape;
+  const format: Format = formatOf(setup.precision);
+  requireSize(label, width, height);
+  const full = { width, height };
+  const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
+  const outSize = conv.outputSize(full);
+  requireFeatureMap(`${label}: input`, input, {
+    ...(upsample ? half : full),
+    channels: inputChannels,
+    format,
+  });
+  if (skipChannels) requireFeatureMap(`${label}: skip`, skip, { ...full, channels: skipChannels, format });
+  const wanted = { ...outSize, channels: outputChannels, format };
+  if (hasResidual) requireFeatureMap(`${label}: residual`, residual, wanted);
+  requireFeatureMap(`${label}: output`, output, wanted);
+  const read = [input, ...(skipChannels ? [skip] : []), ...(hasResidual ? [residual] : [])];
+  if (read.some((map) => map?.buffer === output.buffer)) {
+    fail(label, 'output must be another buffer than the inputs; a shader cannot read what it overwrites.');
+  }
+  if (!rows) return;
+  const { first, count } = rows;
+  const isWhole = Number.isInteger(first) && Number.isInteger(count);
+  if (isWhole && first >= 0 && first % conv.rowStep === 0 && count >= 1 && first + count <= outSize.height)
+    return;
+  fail(
     label,
-    precision,
-    inputChannels,
-    outputChannels,
-    bytes: weights.byteLength + biases.byteLength,
-    macs(width, height) {
-      const pixels = Math.ceil(width / stride) * Math.ceil(height / stride);
-      const taps = kernel * kernel;
-      return pixels * outputChannels * (inputChannels * (phased ? 4 : taps) + skipChannels * taps);
-    },
-    record(target, maps, timer) {
-      const { input, skip, residual, output, width, height } = maps;
-      requireSize(label, width, height);
-      const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
-      const full = { width, height };
-      const outSize = stride === 2 ? half : full;
-      requireFeatureMap(`${label}: input`, input, {
-        ...(upsample ? half : full),
-        channels: inputChannels,
-        format,
-      });
-      if (skipChannels)
-        requireFeatureMap(`${label}: skip`, skip, { ...full, channels: skipChannels, format });
-      if (hasResidual) {
-        requireFeatureMap(`${label}: residual`, residual, { ...outSize, channels: outputChannels, format });
-      }
-      requireFeatureMap(`${label}: output`, output, { ...outSize, channels: outputChannels, format });
-      // A binding that the options leave unused still wants a buffer.
-      const added = hasResidual ? residual! : input;
-      const inputs = isGeneral ? [input, skipChannels ? skip! : input, added] : [input, added];
-      if (inputs.some(({ buffer }) => buffer === output.buffer)) {
-        fail(
-          label,
-          'output must be another buffer than the inputs; a shader cannot read what it overwrites.',
-        );
-      }
-      const group = pipeline.bind([
-        sizes.get(width, height),
-        biasBuffer,
-        weightBuffer,
-        ...inputs.map(({ buffer }) => buffer),
-        output.buffer,
-      ]);
-      const pass = 'setPipeline' in target ? target : beginPass(target, label, timer);
-      pass.setPipeline(pipeline.pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...countWorkgroups(plan, outSize, outputBlocks));
-      if (pass !== target) pass.end();
-    },
-    dispose() {
-      pool.dispose();
-    },
-  };
-}
-
-/** Bytes that every device allows in a uniform buffer. */
-const largestUniform = 65536;
-
-/** The sizes that arrays and workgroups depend on, which no override may be. */
-function prelude(sizes: Readonly<Record<string, number>>): string {
-  return Object.entries(sizes)
-    .map(([name, size]) => `const ${name} = ${size}u;`)
-    .join('\n');
-}
-
-function beginPass(encoder: GPUCommandEncoder, label: string, timer?: PassTimer): GPUComputePassEncoder {
-  const timestampWrites = timer?.pass(label);
-  return encoder.beginComputePass({ label, ...(timestampWrites && { timestampWrites }) });
+    `rows must lie in the ${outSize.height} of the output and begin at a multiple of ${conv.rowStep}, got ${show(first)} + ${show(count)}.`,
+  );
 }
 
 function fail(label: string, fact: string): never {

@@ -1,3 +1,4 @@
+// uses: numbers grid activation weights
 // A 2D convolution with what surrounds it in a U-Net: ×2 enlargement of the input, a second input beside it, bias, an
 // addition and the activation. `kernel stride columns rows outputs`, which size arrays, are constants of the prelude.
 //
@@ -9,7 +10,7 @@
 // beforehand, for each of the four places that a pixel can have in its 2×2: four taps are left of nine. At the far edge
 // of an odd size, where the enlarged input is cropped in the middle of a pixel, all nine are done.
 
-@group(0) @binding(0) var<uniform> grid: vec2u;   // pixels that the kernel slides over
+// Binding 0 stands in grid.wgsl: `grid.size` are the pixels that the kernel slides over.
 @group(0) @binding(1) var<storage, read> bias: array<vec4f>;
 // Binding 2, `weights`, [group][input block][kx][ky][output block], stands in uniform.wgsl or storage.wgsl.
 @group(0) @binding(3) var<storage, read> input: array<Stored>;
@@ -24,6 +25,7 @@ override upsample = false;
 override phased = false;    // with upsample: weights of four taps for each phase begin at phaseStart
 override phaseStart = 0u;   // [group][input block][phase x][kx][phase y][ky][output block]
 override addResidual = false;
+override reflect = false;   // whether pixels outside mirror those inside, or else are zero
 
 const margin = i32(kernel / 2);
 const across = (columns - 1) * stride + kernel;
@@ -31,21 +33,24 @@ const span = (rows - 1) * stride + kernel;
 const smallSpan = rows / 2 + 2;
 const accumulators = columns * rows * outputs;
 
-// A pixel of an input block, zero outside by choice and not by multiplication: what is not a number must not spread.
+// A pixel of an input block, zero outside by choice and not by multiplication: what is not a number must not spread. The
+// mirror of a pixel outside of an enlarged map is the pixel of the smaller one at the edge.
 fn inputAt(block: u32, at: vec2i, size: vec2u) -> Vector {
   let p = vec2u(clamp(at, vec2i(), vec2i(size) - 1));
   let v = unpack(input[(block * size.y + p.y) * size.x + p.x]);
+  if (reflect) { return v; }
   return select(Vector(), v, all(at == vec2i(p)));
 }
 
 @compute @workgroup_size(16, 4)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
-  let size = (grid + stride - 1) / stride;
-  let first = id.xy * vec2u(columns, rows);
+  let full = grid.size;
+  let size = (full + stride - 1) / stride;
+  let first = id.xy * vec2u(columns, rows) + vec2u(0, grid.row);
   if (any(first >= size)) { return; }
-  let small = (grid + 1) / 2;
+  let small = (full + 1) / 2;
   let blocks = inputBlocks + skipBlocks;
-  let usesPhases = phased && !any(((grid & vec2u(1)) == vec2u(1)) & (first + vec2u(columns, rows) >= grid));
+  let usesPhases = phased && !any(((full & vec2u(1)) == vec2u(1)) & (first + vec2u(columns, rows) >= full));
   var sums = array<vec4f, accumulators>();
 
   if (usesPhases) {
@@ -86,16 +91,16 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: 
       var taps: array<Vector, span>;
       for (var i = 0u; i < span; i++) {
         let at = corner + vec2i(vec2u(column, i));
-        let p = vec2u(clamp(at, vec2i(), vec2i(grid) - 1));
+        let p = vec2u(clamp(select(at, mirrored(at, vec2i(full)), reflect), vec2i(), vec2i(full) - 1));
         var v: Vector;
         if (skipBlocks > 0 && block >= inputBlocks) {
-          v = unpack(skip[((block - inputBlocks) * grid.y + p.y) * grid.x + p.x]);
+          v = unpack(skip[((block - inputBlocks) * full.y + p.y) * full.x + p.x]);
         } else if (upsample) {
           v = unpack(input[(block * small.y + p.y / 2) * small.x + p.x / 2]);
         } else {
-          v = unpack(input[(block * grid.y + p.y) * grid.x + p.x]);
+          v = unpack(input[(block * full.y + p.y) * full.x + p.x]);
         }
-        taps[i] = select(Vector(), v, all(at == vec2i(p)));
+        taps[i] = select(Vector(), v, reflect || all(at == vec2i(p)));
       }
       for (var q = 0u; q < columns; q++) {
         let kx = column - q * stride;

@@ -1,10 +1,10 @@
+// uses: numbers grid activation weights
 // conv2d.wgsl for what networks do most, a 3×3 kernel of stride 1 over one input of full size, written out: compilers of
 // software adapters don't unroll loops and keep arrays that loops index in memory, which takes several times as long.
 //
 // Each invocation computes four pixels below each other in one or two blocks of four channels. Order of weights, zeros
 // outside of the picture and the precision of sums are those of conv2d.wgsl.
 
-@group(0) @binding(0) var<uniform> grid: vec2u;
 @group(0) @binding(1) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read> input: array<Stored>;
 @group(0) @binding(4) var<storage, read> residual: array<Stored>;
@@ -13,16 +13,17 @@
 override inputBlocks = 1u;
 override outputBlocks = 1u;
 override addResidual = false;
+override reflect = false;   // whether pixels outside mirror those inside, or else are zero
 
 // The pixel at row `y`, column by column from `start`: zero outside by choice, as in conv2d.wgsl.
 fn tapAt(start: u32, y: i32) -> Vector {
-  let row = u32(clamp(y, 0, i32(grid.y) - 1));
-  return select(Vector(), unpack(input[start + row * grid.x]), i32(row) == y);
+  let row = u32(clamp(select(y, mirrored(vec2i(0, y), vec2i(grid.size)).y, reflect), 0, i32(grid.size.y) - 1));
+  return select(Vector(), unpack(input[start + row * grid.size.x]), reflect || i32(row) == y);
 }
 
 fn store(block: u32, pixel: vec2u, sum: vec4f) {
-  if (pixel.y >= grid.y) { return; }
-  let at = (block * grid.y + pixel.y) * grid.x + pixel.x;
+  if (pixel.y >= grid.size.y) { return; }
+  let at = (block * grid.size.y + pixel.y) * grid.size.x + pixel.x;
   var v = sum + bias[block];
   if (addResidual) { v += vec4f(unpack(residual[at])); }
   output[at] = pack(activate(v));
@@ -30,8 +31,8 @@ fn store(block: u32, pixel: vec2u, sum: vec4f) {
 
 @compute @workgroup_size(16, 4)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
-  let first = id.xy * vec2u(1, 4);
-  if (any(first >= grid)) { return; }
+  let first = id.xy * vec2u(1, 4) + vec2u(0, grid.row);
+  if (any(first >= grid.size)) { return; }
   let top = i32(first.y) - 1;
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var b0 = vec4f(); var b1 = vec4f(); var b2 = vec4f(); var b3 = vec4f();
@@ -42,11 +43,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: 
     var q0 = Vector(); var q1 = Vector(); var q2 = Vector(); var q3 = Vector();
     for (var column = 0u; column < 3; column++) {
       let x = i32(first.x + column) - 1;
-      let near = u32(clamp(x, 0, i32(grid.x) - 1));
+      let near = u32(clamp(select(x, mirrored(vec2i(x, 0), vec2i(grid.size)).x, reflect), 0, i32(grid.size.x) - 1));
       // Of a picture one pixel wide, two columns of three are beside it.
-      if (i32(near) != x) { continue; }
+      if (!reflect && i32(near) != x) { continue; }
       let w = weight + 3 * column * outputs;
-      let start = block * grid.y * grid.x + near;
+      let start = block * grid.size.y * grid.size.x + near;
       let t0 = tapAt(start, top);
       let t1 = tapAt(start, top + 1);
       let t2 = tapAt(start, top + 2);

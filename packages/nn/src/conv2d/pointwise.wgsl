@@ -1,3 +1,4 @@
+// uses: numbers grid activation weights
 // conv2d.wgsl for 1×1 kernels of stride 1 over one input of full size: a dense layer at every pixel. Where pixels lie does
 // not matter, so they are taken as one long row; each invocation computes four of them, a quarter of the row apart, in one
 // or two blocks of four channels. Written out, see plain.wgsl.
@@ -5,7 +6,6 @@
 // With many pixels, the invocations of a workgroup are pixels that share weights; with few, they are blocks of channels
 // that share pixels. `acrossPixels` and `acrossBlocks` say which.
 
-@group(0) @binding(0) var<uniform> grid: vec2u;
 @group(0) @binding(1) var<storage, read> bias: array<vec4f>;
 // Binding 2, `weights`, [input block][output block], stands in uniform.wgsl or storage.wgsl.
 @group(0) @binding(3) var<storage, read> input: array<Stored>;
@@ -18,7 +18,7 @@ override addResidual = false;
 
 fn store(block: u32, pixel: u32, count: u32, sum: vec4f) {
   if (pixel >= count) { return; }
-  let at = block * count + pixel;
+  let at = (block * grid.size.y + grid.row) * grid.size.x + pixel;
   var v = sum + bias[block];
   if (addResidual) { v += vec4f(unpack(residual[at])); }
   output[at] = pack(activate(v));
@@ -30,7 +30,9 @@ fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
 ) {
-  let count = grid.x * grid.y;
+  let count = grid.size.x * grid.rows;
+  let start = grid.size.x * grid.row;
+  let total = grid.size.x * grid.size.y;
   let quarter = (count + 3) / 4;
   // A very long row is folded, since the workgroups along one side are limited.
   let first = (group.z * groups.x + group.x) * acrossPixels + local.x;
@@ -39,10 +41,10 @@ fn main(
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var b0 = vec4f(); var b1 = vec4f(); var b2 = vec4f(); var b3 = vec4f();
   let last = count - 1;
-  var at0 = first;
-  var at1 = min(first + quarter, last);
-  var at2 = min(first + 2 * quarter, last);
-  var at3 = min(first + 3 * quarter, last);
+  var at0 = start + first;
+  var at1 = start + min(first + quarter, last);
+  var at2 = start + min(first + 2 * quarter, last);
+  var at3 = start + min(first + 3 * quarter, last);
   var weight = block;
   for (var i = 0u; i < inputBlocks; i++) {
     let t0 = unpack(input[at0]);
@@ -62,7 +64,7 @@ fn main(
       b3 += vec4f(n * t3);
     }
     weight += weightBlocks;
-    at0 += count; at1 += count; at2 += count; at3 += count;
+    at0 += total; at1 += total; at2 += total; at3 += total;
   }
   store(block, first, count, a0);
   store(block, first + quarter, count, a1);

@@ -1,7 +1,9 @@
 import generalCode from './conv2d.wgsl?raw';
 import plainCode from './plain.wgsl?raw';
 import pointwiseCode from './pointwise.wgsl?raw';
-import type { Conv2dTile } from './conv2d.ts';
+
+/** How much one invocation computes; see conv2d.wgsl. */
+export type Conv2dTile = { columns: number; rows: number; blocks: number };
 
 /** The shaders of a convolution: one for everything, and two written out for what networks do most. */
 export type Conv2dVariant = 'general' | 'plain' | 'pointwise';
@@ -10,6 +12,8 @@ export type Conv2dVariant = 'general' | 'plain' | 'pointwise';
 export type Conv2dPlan = {
   variant: Conv2dVariant;
   code: string;
+  /** Of the code, for errors. */
+  file: string;
   tile: Conv2dTile;
   /** Invocations of a workgroup. */
   workgroup: { width: number; height: number };
@@ -28,9 +32,9 @@ type Layer = {
   skipChannels: number;
   outputBlocks: number;
   /** The most pixels expected; none for many. */
-  pixels: number | undefined;
+  pixels?: number | undefined;
   /** Overrides the choice; the shader is the general one. */
-  tile: Conv2dTile | undefined;
+  tile?: Conv2dTile | undefined;
 };
 
 /** Pixels up to which a layer counts as dense: invocations side by side compute other channels, not other pixels. */
@@ -46,6 +50,7 @@ export function planConv2d(layer: Layer): Conv2dPlan {
     return {
       variant: 'pointwise',
       code: pointwiseCode,
+      file: 'pointwise.wgsl',
       tile: { columns: 1, rows: 4, blocks },
       workgroup: { width, height: Math.max(1, 32 / width) },
       blocksPerGroup: Math.ceil(outputBlocks / blocks) * blocks,
@@ -60,6 +65,7 @@ export function planConv2d(layer: Layer): Conv2dPlan {
   return {
     variant: isPlain ? 'plain' : 'general',
     code: isPlain ? plainCode : generalCode,
+    file: isPlain ? 'plain.wgsl' : 'conv2d.wgsl',
     tile,
     workgroup: { width: 16, height: 4 },
     blocksPerGroup: tile.blocks,

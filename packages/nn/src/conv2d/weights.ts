@@ -1,6 +1,7 @@
 import { FrameloomError, show } from '@frameloom/gpu';
 import { floatToHalf, toFloat32, type Tensor } from '@frameloom/gpu/files';
 import type { Format } from '../precision.ts';
+import { requireFinite } from '../layer/weights.ts';
 
 /** Sizes of a convolution, read from its weight tensor. Channels count, blocks hold four. */
 export type Conv2dShape = {
@@ -49,6 +50,22 @@ export function blocksOf(channels: number): number {
   return Math.ceil(channels / 4);
 }
 
+/** How the matrices of the weights lie, see {@link arrangeWeights}. */
+export type WeightLayout = { firstBlocks: number; inputBlocks: number; phaseStart: number; matrices: number };
+
+/** With `phased`, the four taps of each phase follow from matrix `phaseStart` on, of the first input only. */
+export function layOutWeights(
+  shape: Conv2dShape,
+  { blocksPerGroup, phased }: { blocksPerGroup: number; phased: boolean },
+): WeightLayout {
+  const firstBlocks = blocksOf(shape.inputChannels);
+  const inputBlocks = firstBlocks + blocksOf(shape.skipChannels);
+  const groups = Math.ceil(blocksOf(shape.outputChannels) / blocksPerGroup);
+  const phaseStart = groups * inputBlocks * shape.kernel ** 2 * blocksPerGroup;
+  const matrices = phaseStart + (phased ? groups * firstBlocks * 16 * blocksPerGroup : 0);
+  return { firstBlocks, inputBlocks, phaseStart, matrices };
+}
+
 /**
  * The weights in the order of the shader: for each group of `blocksPerGroup` output blocks, for each input block, for
  * each tap (column by column), for each output block of the group, a matrix whose columns are input channels. What
@@ -62,18 +79,14 @@ export function arrangeWeights(
   weight: Tensor,
   shape: Conv2dShape,
   options: { blocksPerGroup: number; format: Format; stored: Format; phased: boolean },
-): { weights: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>; phaseStart: number } {
+): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
   const { kernel, inputChannels, skipChannels, outputChannels } = shape;
   const { blocksPerGroup, format, stored, phased } = options;
   const values = toFloat32(weight);
   requireFinite(`${where}: weight`, values, format);
   const taps = kernel * kernel;
   const inputs = inputChannels + skipChannels;
-  const firstBlocks = blocksOf(inputChannels);
-  const inputBlocks = firstBlocks + blocksOf(skipChannels);
-  const groups = Math.ceil(blocksOf(outputChannels) / blocksPerGroup);
-  const phaseStart = groups * inputBlocks * taps * blocksPerGroup;
-  const matrices = phaseStart + (phased ? groups * firstBlocks * 16 * blocksPerGroup : 0);
+  const { firstBlocks, inputBlocks, phaseStart, matrices } = layOutWeights(shape, options);
   const arranged = new Float32Array(matrices * 16);
   for (let output = 0; output < outputChannels; output++) {
     const block = Math.floor(output / 4);
@@ -98,7 +111,7 @@ export function arrangeWeights(
       }
     }
   }
-  return { weights: stored === 'f32' ? arranged : Uint16Array.from(arranged, floatToHalf), phaseStart };
+  return stored === 'f32' ? arranged : Uint16Array.from(arranged, floatToHalf);
 }
 
 /**
@@ -121,14 +134,4 @@ export function arrangeBias(
   if (bias) arranged.set(toFloat32(bias));
   requireFinite(`${where}: bias`, arranged, 'f32');
   return arranged;
-}
-
-function requireFinite(what: string, values: Float32Array, format: Format): void {
-  const limit = format === 'f16' ? 65504 : Number.MAX_VALUE;
-  const at = values.findIndex((value) => !(Math.abs(value) <= limit));
-  if (at < 0) return;
-  throw new FrameloomError(
-    'invalid-argument',
-    `${what} number ${at} is ${values[at]}, not a finite ${format} number. Train or export the model again.`,
-  );
 }

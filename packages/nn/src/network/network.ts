@@ -1,22 +1,16 @@
-import {
-  createPool,
-  FrameloomError,
-  type Gpu,
-  type PassTimer,
-  type ResourcePool,
-  show,
-} from '@frameloom/gpu';
+import { createPool, FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
 import type { JsonObject, Tensors } from '@frameloom/gpu/files';
-import { buildConv2d, type Conv2d } from '../conv2d/conv2d.ts';
-import { createFeatureMap, featureMapBytes, requireFeatureMap, type FeatureMap } from '../feature-map.ts';
-import { createGridSizes, requireSize } from '../grid-sizes.ts';
+import { requireSize } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, type Format, type Precision } from '../precision.ts';
-import { createBlender, type Blender } from '../conv2d/blender.ts';
 import { parseArchitecture, type NetworkArchitecture } from './architecture.ts';
-import { planNetwork, type MapShape, type NetworkPlan } from './plan.ts';
-
-/** A size in pixels. */
-export type NetworkSize = { width: number; height: number };
+import { compileNetwork, type CompiledNetwork } from './compile.ts';
+import { planNetwork } from './plan.ts';
+import { recordWork } from './record.ts';
+import { channelsOf, levelOf, type EdgeShape } from './shape.ts';
+import { createSharedBuffers, type SharedBuffers } from './shared-buffers.ts';
+import type { NetworkSize } from './sizes.ts';
+import { sliceWork, type NetworkSlice, type SliceLimit } from './slices.ts';
+import { bindWork, layerCosts, type LayerCost, type LayerWork, type NamedMaps } from './work.ts';
 
 /** Options of {@link createNetwork}. */
 export type NetworkOptions = {
@@ -28,23 +22,29 @@ export type NetworkOptions = {
   label?: string;
 };
 
-/** An input or output of a network: its channels, and how often its size is halved (rounding up). */
-export type NetworkMap = { name: string; channels: number; level: number };
+/** An input or output of a network. */
+export type NetworkMap = {
+  name: string;
+  /** Channels of a map, columns of a matrix. */
+  channels: number;
+  /** How often its size is halved (rounding up), negative where it is larger; not whole for other fractions. */
+  level: number;
+  /** What it is and its size as a part of the frame. */
+  shape: EdgeShape;
+};
 
-/** What a layer costs at a size: multiply-adds, and the bytes of the maps and weights it reads and writes, each once. */
-export type LayerCost = { name: string; macs: number; bytes: number };
-
-/** A network of convolutions on the GPU. */
+/** A network on the GPU. */
 export interface Network {
   readonly precision: Precision;
-  /** Format that its inputs and outputs must have. */
+  /** Format that its inputs and outputs must have, those of classes aside. */
   readonly format: Format;
   readonly inputs: readonly NetworkMap[];
   readonly outputs: readonly NetworkMap[];
   /** Bytes of GPU memory: weights and the maps between layers. */
   readonly bytes: number;
   /**
-   * Records all layers, in one compute pass, or with a timer in one pass per layer (labelled `label/layer`).
+   * Records all layers in one compute pass with one label, or with a timer that asks for detail in one pass per layer
+   * (labelled `label/layer`).
    *
    * @param inputs Maps by name, at `size`.
    * @param outputs Maps by name, at `size` halved as often as their level says.
@@ -52,11 +52,19 @@ export interface Network {
    */
   record(
     encoder: GPUCommandEncoder,
-    inputs: Readonly<Record<string, FeatureMap>>,
-    outputs: Readonly<Record<string, FeatureMap>>,
+    inputs: NamedMaps,
+    outputs: NamedMaps,
     size: NetworkSize,
     timer?: PassTimer,
   ): void;
+  /**
+   * The same work in slices for a frame budget: layers grouped up to a cost, large ones cut by rows. All must be recorded,
+   * in order, before the next run of this network, whose maps between layers they use.
+   *
+   * @throws FrameloomError as `record`; a slice's own `record` throws what may change meanwhile: `wrong-device`,
+   * `device-lost`, `disposed`.
+   */
+  slices(inputs: NamedMaps, outputs: NamedMaps, size: NetworkSize, limit?: SliceLimit): NetworkSlice[];
   /** Whether its weights have two ends and can be blended between them: tensors NAME.weight and NAME.weight.end. */
   readonly blends: boolean;
   /**
@@ -94,56 +102,23 @@ export async function createNetwork(
   const precision = choosePrecision(label, gpu, options.precision);
   const format = formatOf(precision);
   const pool = createPool(gpu, label);
-  const sizes = createGridSizes(gpu, pool);
-  let convs: Conv2d[];
-  let shared: SharedMaps;
-  let blender: Blender | undefined;
+  let compiled: CompiledNetwork;
+  let shared: SharedBuffers;
   try {
-    if (plan.layers.some(({ end }) => end)) blender = await createBlender(gpu, pool, label);
-    convs = await Promise.all(
-      plan.layers.map(({ layer, weight, bias, end, skipChannels, gridLevel }) =>
-        buildConv2d(
-          gpu,
-          {
-            ...layer,
-            weight,
-            bias,
-            skipChannels,
-            residual: layer.residual !== undefined,
-            precision,
-            label: `${label}/${layer.name}`,
-          },
-          {
-            pool,
-            sizes,
-            pixels: pixelsOf(sizeAt(maxSize, gridLevel)),
-            ends: end && { ...end, blender: blender! },
-          },
-        ),
-      ),
-    );
-    shared = createSharedMaps(pool, plan, format, maxSize);
+    compiled = await compileNetwork(gpu, plan, { label, precision, pool, maxSize });
+    shared = createSharedBuffers(pool, plan, format, maxSize);
   } catch (error) {
     pool.dispose();
     throw error;
   }
-
+  const { layers, blender } = compiled;
   const costs = (width: number, height: number): LayerCost[] => {
     requireSize(label, width, height);
-    return plan.layers.map(({ layer, gridLevel }, i) => {
-      const conv = convs[i]!;
-      const bytesOf = (name: string): number => {
-        const { channels, level } = plan.shapes.get(name)!;
-        return featureMapBytes({ ...sizeAt({ width, height }, level), channels, format });
-      };
-      const maps = [...layer.input, ...(layer.residual === undefined ? [] : [layer.residual]), layer.name];
-      const grid = sizeAt({ width, height }, gridLevel);
-      return {
-        name: layer.name,
-        macs: conv.macs(grid.width, grid.height),
-        bytes: maps.reduce((sum, name) => sum + bytesOf(name), conv.bytes),
-      };
-    });
+    return layerCosts(plan, layers, format, { width, height });
+  };
+  const bind = (inputs: NamedMaps, outputs: NamedMaps, size: NetworkSize): LayerWork[] => {
+    requireFrame(label, size, shared.maxSize);
+    return bindWork(label, { plan, layers, shared, format }, { inputs, outputs }, size);
   };
 
   return {
@@ -152,113 +127,45 @@ export async function createNetwork(
     inputs: describe(plan.inputs),
     outputs: describe(plan.outputs),
     get bytes() {
-      return shared.bytes + (blender?.bytes ?? 0) + convs.reduce((sum, conv) => sum + conv.bytes, 0);
+      return shared.bytes + (blender?.bytes ?? 0) + layers.reduce((sum, { bytes }) => sum + bytes, 0);
     },
     blends: blender !== undefined,
     blend(encoder, amount) {
-      if (!blender)
-        throw new FrameloomError(
-          'invalid-argument',
-          `${label}: its weights have one end, there is nothing to blend.`,
-        );
-      blender.record(encoder, amount);
+      if (blender) return blender.record(encoder, amount);
+      const fact = 'its weights have one end, there is nothing to blend.';
+      throw new FrameloomError('invalid-argument', `${label}: ${fact}`);
     },
-    record(encoder, inputs, outputs, size, timer) {
-      requireSize(label, size?.width, size?.height);
-      const { maxSize: most } = shared;
-      if (size.width > most.width || size.height > most.height) {
-        throw new FrameloomError(
-          'invalid-size',
-          `${label}: ${size.width}×${size.height} exceeds maxSize ${most.width}×${most.height}. Call resize() first.`,
-        );
-      }
-      const outside = new Map<string, FeatureMap>();
-      const take = (
-        kind: string,
-        given: Readonly<Record<string, FeatureMap>>,
-        wanted: NetworkPlan['inputs'],
-      ): void => {
-        for (const [name, { channels, level }] of wanted) {
-          const map = Object.hasOwn(given ?? {}, name) ? given[name] : undefined;
-          requireFeatureMap(`${label}: ${kind} ${show(name)}`, map, {
-            ...sizeAt(size, level),
-            channels,
-            format,
-          });
-          outside.set(name, map!);
-        }
-      };
-      take('input', inputs, plan.inputs);
-      take('output', outputs, plan.outputs);
-      const find = (name: string): FeatureMap => (outside.get(name) ?? shared.maps.get(name))!;
-      const pass = timer ? undefined : encoder.beginComputePass({ label });
-      try {
-        plan.layers.forEach(({ layer, gridLevel }, i) => {
-          const [input, skip] = layer.input.map(find);
-          const maps = {
-            input: input!,
-            skip,
-            residual: layer.residual === undefined ? undefined : find(layer.residual),
-            output: find(layer.name),
-            ...sizeAt(size, gridLevel),
-          };
-          convs[i]!.record(pass ?? encoder, maps, timer);
-        });
-      } finally {
-        pass?.end();
-      }
-    },
+    record: (encoder, inputs, outputs, size, timer) =>
+      recordWork(encoder, label, bind(inputs, outputs, size), timer),
+    slices: (inputs, outputs, size, limit = {}) =>
+      sliceWork(label, bind(inputs, outputs, size), costs(size.width, size.height), limit),
     macs: (width, height) => costs(width, height).reduce((sum, { macs }) => sum + macs, 0),
     costs,
     resize(size) {
       requireSize(`${label}: maxSize`, size?.width, size?.height);
       const previous = shared;
-      shared = createSharedMaps(pool, plan, format, size);
-      previous.buffers.forEach((buffer) => pool.free(buffer));
+      shared = createSharedBuffers(pool, plan, format, size);
+      previous.free();
     },
-    dispose() {
-      pool.dispose();
-    },
+    dispose: () => pool.dispose(),
   };
 }
 
-type SharedMaps = {
-  maxSize: NetworkSize;
-  maps: ReadonlyMap<string, FeatureMap>;
-  buffers: readonly GPUBuffer[];
-  bytes: number;
-};
-
-function createSharedMaps(
-  pool: ResourcePool,
-  { slots, slotShapes, shapes }: NetworkPlan,
-  format: Format,
-  maxSize: NetworkSize,
-): SharedMaps {
-  const bytesOf = ({ channels, level }: MapShape): number =>
-    featureMapBytes({ ...sizeAt(maxSize, level), channels, format });
-  const buffers = slotShapes.map((held, slot) => {
-    const largest = held.toSorted((a, b) => bytesOf(b) - bytesOf(a))[0]!;
-    const size = { ...sizeAt(maxSize, largest.level), channels: largest.channels, format };
-    return createFeatureMap(pool, { label: `map ${slot}`, ...size }).buffer;
-  });
-  const maps = new Map(
-    [...slots].map(([name, slot]) => [
-      name,
-      { buffer: buffers[slot]!, channels: shapes.get(name)!.channels, format },
-    ]),
+function requireFrame(label: string, size: NetworkSize, most: NetworkSize): void {
+  requireSize(label, size?.width, size?.height);
+  if (size.width <= most.width && size.height <= most.height) return;
+  throw new FrameloomError(
+    'invalid-size',
+    `${label}: ${size.width}×${size.height} exceeds maxSize ${most.width}×${most.height}. Call resize() first.`,
   );
-  return { maxSize: { ...maxSize }, maps, buffers, bytes: buffers.reduce((sum, { size }) => sum + size, 0) };
 }
 
-function pixelsOf({ width, height }: NetworkSize): number {
-  return width * height;
-}
-
-function sizeAt({ width, height }: NetworkSize, level: number): NetworkSize {
-  return { width: Math.ceil(width / 2 ** level), height: Math.ceil(height / 2 ** level) };
-}
-
-function describe(maps: ReadonlyMap<string, MapShape>): NetworkMap[] {
-  return [...maps].map(([name, shape]) => ({ name, ...shape }));
+/** Inputs or outputs as the caller sees them. */
+export function describe(shapes: ReadonlyMap<string, EdgeShape>): NetworkMap[] {
+  return [...shapes].map(([name, shape]) => ({
+    name,
+    channels: channelsOf(shape),
+    level: levelOf(shape),
+    shape,
+  }));
 }

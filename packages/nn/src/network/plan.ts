@@ -1,63 +1,62 @@
 import { FrameloomError, show } from '@frameloom/gpu';
 import type { Tensor, Tensors } from '@frameloom/gpu/files';
-import type { Conv2dLayer, NetworkArchitecture } from './architecture.ts';
-
-/** A map of the network: `level` n is n times halved, rounding up each time. */
-export type MapShape = { channels: number; level: number };
+import { sourcesOf, type TensorSpec } from '../layer/operator.ts';
+import { operatorOf, type NetworkLayer } from '../layer/table.ts';
+import type { LayerTensors } from '../layer/weights.ts';
+import { inputShape, type NetworkArchitecture } from './architecture.ts';
+import type { EdgeShape } from './shape.ts';
+import { assignSlots, type Slots } from './slots.ts';
 
 /** A layer with what it needs, checked. */
 export type PlannedLayer = {
-  layer: Conv2dLayer;
-  weight: Tensor;
-  bias: Tensor | undefined;
-  /** What weight and bias are at the other end, for weights that are blended. */
-  end: { weight: Tensor; bias: Tensor | undefined } | undefined;
-  skipChannels: number;
-  /** Of the grid that the kernel slides over. */
-  gridLevel: number;
+  layer: NetworkLayer;
+  /** Of what it reads, see `sourcesOf`. */
+  inputs: readonly EdgeShape[];
+  /** Of its output. */
+  shape: EdgeShape;
+  tensors: LayerTensors;
+  /** What the tensors are at the other end, for weights that are blended. */
+  end: LayerTensors | undefined;
 };
 
 /** Everything known of a network before its sizes. */
-export type NetworkPlan = {
-  inputs: ReadonlyMap<string, MapShape>;
-  outputs: ReadonlyMap<string, MapShape>;
+export type NetworkPlan = Slots & {
+  inputs: ReadonlyMap<string, EdgeShape>;
+  outputs: ReadonlyMap<string, EdgeShape>;
   layers: readonly PlannedLayer[];
-  /** Of every map, by name. */
-  shapes: ReadonlyMap<string, MapShape>;
-  /** For the output of each layer that stays inside: which of the shared buffers it lies in. */
-  slots: ReadonlyMap<string, number>;
-  /** What each shared buffer has to hold. */
-  slotShapes: readonly (readonly MapShape[])[];
+  /** Of every map and matrix, by name. */
+  shapes: ReadonlyMap<string, EdgeShape>;
 };
 
 /**
- * Checks that the layers fit each other and the tensors, and shares buffers among maps that are not needed at the same
+ * Checks that the layers fit each other and the tensors, and shares buffers among edges that are not needed at the same
  * time.
  *
  * @throws FrameloomError `load-failed`.
  */
 export function planNetwork(label: string, architecture: NetworkArchitecture, tensors: Tensors): NetworkPlan {
-  const shapes = new Map<string, MapShape>();
-  const add = (name: string, shape: MapShape): void => {
+  const shapes = new Map<string, EdgeShape>();
+  const add = (name: string, shape: EdgeShape): void => {
     if (shapes.has(name)) fail(label, `the name ${show(name)} is used twice`);
     shapes.set(name, shape);
   };
-  for (const { name, channels } of architecture.inputs) add(name, { channels, level: 0 });
+  for (const input of architecture.inputs) add(input.name, inputShape(input));
   const inputs = new Map(shapes);
   const layers = architecture.layers.map((layer) => {
-    const { planned, shape } = planLayer(`${label}: layer ${show(layer.name)}`, layer, shapes, tensors);
-    add(layer.name, shape);
+    const planned = planLayer(`${label}: layer ${show(layer.name)}`, layer, shapes, tensors);
+    add(layer.name, planned.shape);
     return planned;
   });
-  const outputs = new Map<string, MapShape>();
+  const outputs = new Map<string, EdgeShape>();
   for (const name of architecture.outputs) {
     if (inputs.has(name) || !shapes.has(name)) fail(label, `the output ${show(name)} is not a layer`);
     if (outputs.has(name)) fail(label, `the output ${show(name)} is listed twice`);
     outputs.set(name, shapes.get(name)!);
   }
   requireUsed(label, architecture, outputs);
-  const without = layers.find(({ end }) => !end);
-  if (without && layers.some(({ end }) => end)) {
+  const weighty = layers.filter((layer) => layer.tensors.size > 0);
+  const without = weighty.find(({ end }) => !end);
+  if (without && weighty.some(({ end }) => end)) {
     fail(label, `the layer ${show(without.layer.name)} has no second end (".end"), but others do`);
   }
   return { inputs, outputs, layers, shapes, ...assignSlots(architecture.layers, shapes, outputs) };
@@ -65,92 +64,63 @@ export function planNetwork(label: string, architecture: NetworkArchitecture, te
 
 function planLayer(
   where: string,
-  layer: Conv2dLayer,
-  shapes: ReadonlyMap<string, MapShape>,
+  layer: NetworkLayer,
+  shapes: ReadonlyMap<string, EdgeShape>,
   tensors: Tensors,
-): { planned: PlannedLayer; shape: MapShape } {
-  const { name, input, channels, kernel, stride = 1, upsample = false, residual } = layer;
-  const find = (source: string): MapShape =>
-    shapes.get(source) ?? fail(where, `reads ${show(source)}, which no layer before it makes`);
-  const [first, skip] = input.map(find);
-  const gridLevel = first!.level - Number(upsample);
-  if (gridLevel < 0)
-    fail(where, `enlarges ${show(input[0])}, which already has the size of the network's inputs`);
-  if (skip && skip.level !== gridLevel) {
-    fail(where, `joins ${show(input[0])} and ${show(input[1])}, whose sizes differ`);
-  }
-  const shape = { channels, level: gridLevel + Number(stride === 2) };
-  const added = residual === undefined ? undefined : find(residual);
-  if (added && (added.level !== shape.level || added.channels !== channels)) {
-    fail(where, `adds ${show(residual)}, whose shape is another than its own`);
-  }
-  const wanted = [channels, first!.channels + (skip?.channels ?? 0), kernel, kernel];
-  const read = (part: string, shape: readonly number[]): Tensor | undefined => {
-    const tensor = tensors.get(`${name}.${part}`);
-    if (tensor && tensor.shape.join() !== shape.join()) {
-      fail(where, `needs a ${part} of shape ${show(shape)}, the file has ${show(tensor.shape)}`);
-    }
-    return tensor;
+): PlannedLayer {
+  const operator = operatorOf(layer);
+  const failHere = (fact: string): never => fail(where, fact);
+  const inputs = sourcesOf(layer).map(
+    (source) => shapes.get(source) ?? failHere(`reads ${show(source)}, which no layer before it makes`),
+  );
+  const shape = operator.shape(layer, inputs, failHere);
+  const specs = operator.tensors?.(layer, inputs, shape) ?? [];
+  const read = (ending: string): Map<string, Tensor> => {
+    const found = specs.map(
+      (spec) => [spec.part, readTensor(where, layer.name, spec, ending, tensors)] as const,
+    );
+    return new Map(found.flatMap(([part, tensor]) => (tensor ? [[part, tensor] as const] : [])));
   };
-  const weight = read('weight', wanted) ?? fail(where, `has no tensor ${show(`${name}.weight`)}`);
-  const bias = read('bias', [channels]);
-  const weightEnd = read('weight.end', wanted);
-  const biasEnd = read('bias.end', [channels]);
-  if (Boolean(biasEnd) !== Boolean(weightEnd && bias)) {
-    fail(where, 'has one of weight and bias at a second end (".end"), but not the other');
+  const own = read('');
+  for (const { part, optional } of specs) {
+    if (!optional && !own.has(part)) failHere(`has no tensor ${show(`${layer.name}.${part}`)}`);
   }
-  const end = weightEnd && { weight: weightEnd, bias: biasEnd };
-  return { planned: { layer, weight, bias, end, skipChannels: skip?.channels ?? 0, gridLevel }, shape };
+  const end = read('.end');
+  const parts = [...own.keys()].join(' and ');
+  if (end.size > 0 && parts !== [...end.keys()].join(' and ')) {
+    failHere(`has one of ${parts} at a second end (".end"), but not the other`);
+  }
+  return { layer, inputs, shape, tensors: own, end: end.size > 0 ? end : undefined };
+}
+
+function readTensor(
+  where: string,
+  layer: string,
+  { part, shape }: TensorSpec,
+  ending: string,
+  tensors: Tensors,
+): Tensor | undefined {
+  const tensor = tensors.get(`${layer}.${part}${ending}`);
+  if (!tensor) return undefined;
+  const fits =
+    shape.length === tensor.shape.length && shape.every((n, i) => n === undefined || n === tensor.shape[i]);
+  if (fits) return tensor;
+  const wanted = `[${shape.map((size) => size ?? 'any').join(', ')}]`;
+  return fail(where, `needs a ${part} of shape ${wanted}, the file has ${show(tensor.shape)}`);
 }
 
 /** A layer that nobody reads is a mistake in the file. */
 function requireUsed(
   label: string,
   { layers, inputs }: NetworkArchitecture,
-  outputs: ReadonlyMap<string, MapShape>,
+  outputs: ReadonlyMap<string, EdgeShape>,
 ): void {
   const read = new Set(layers.flatMap((layer) => sourcesOf(layer)));
   for (const { name } of [...inputs, ...layers]) {
-    if (!read.has(name) && !outputs.has(name))
+    if (!read.has(name) && !outputs.has(name)) {
       fail(label, `nothing reads ${show(name)}, and it is no output`);
+    }
   }
-}
-
-function sourcesOf({ input, residual }: Conv2dLayer): string[] {
-  return residual === undefined ? [...input] : [...input, residual];
-}
-
-/** Each map gets a buffer that is free from its layer to its last reader; of several, the one nearest in size. */
-function assignSlots(
-  layers: readonly Conv2dLayer[],
-  shapes: ReadonlyMap<string, MapShape>,
-  outputs: ReadonlyMap<string, MapShape>,
-): Pick<NetworkPlan, 'slots' | 'slotShapes'> {
-  const lastRead = new Map<string, number>();
-  layers.forEach((layer, i) => sourcesOf(layer).forEach((name) => lastRead.set(name, i)));
-  const slots = new Map<string, number>();
-  const slotShapes: MapShape[][] = [];
-  const free = new Set<number>();
-  layers.forEach((layer, i) => {
-    const shape = shapes.get(layer.name)!;
-    if (!outputs.has(layer.name)) {
-      const distance = (slot: number): number => Math.abs(weightOf(slotShapes[slot]!) - weightOf([shape]));
-      const [best = slotShapes.length] = [...free].toSorted((a, b) => distance(a) - distance(b));
-      (slotShapes[best] ??= []).push(shape);
-      free.delete(best);
-      slots.set(layer.name, best);
-    }
-    for (const name of sourcesOf(layer)) {
-      const slot = slots.get(name);
-      if (slot !== undefined && lastRead.get(name) === i) free.add(slot);
-    }
-  });
-  return { slots, slotShapes };
-}
-
-/** How large a map is, whatever the size of the inputs. */
-function weightOf(shapes: readonly MapShape[]): number {
-  return Math.max(...shapes.map(({ channels, level }) => Math.ceil(channels / 4) / 4 ** level));
 }
 
 function fail(where: string, fact: string): never {

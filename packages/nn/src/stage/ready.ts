@@ -2,8 +2,9 @@ import { createPool, FrameloomError, type Gpu, type ResourcePool } from '@framel
 import type { Model } from '@frameloom/gpu/files';
 import { createFeatureMap, type FeatureMap } from '../feature-map.ts';
 import { parseArchitecture } from '../network/architecture.ts';
-import { createNetwork, type Network, type NetworkMap, type NetworkSize } from '../network/network.ts';
+import { createNetwork, describe, type Network } from '../network/network.ts';
 import { planNetwork } from '../network/plan.ts';
+import type { NetworkSize } from '../network/sizes.ts';
 import { choosePrecision, formatOf } from '../precision.ts';
 import { allOrDispose, disposeOf } from './all-or-dispose.ts';
 import { matchContract, type StageNames } from './contract.ts';
@@ -137,8 +138,4 @@ function requireFit(label: string, size: NetworkSize, most: NetworkSize | undefi
     'invalid-size',
     `${label}: ${size.width}×${size.height} exceeds ${most.width}×${most.height}, the largest frame. Reduce the frame.`,
   );
-}
-
-function describe(maps: ReadonlyMap<string, { channels: number; level: number }>): NetworkMap[] {
-  return [...maps].map(([name, shape]) => ({ name, ...shape }));
 }

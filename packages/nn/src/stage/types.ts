@@ -1,7 +1,8 @@
 import type { Gpu, PassTimer } from '@frameloom/gpu';
 import type { LoadProgress, Model, ModelConfig } from '@frameloom/gpu/files';
 import type { FeatureMap } from '../feature-map.ts';
-import type { Network, NetworkSize } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
+import type { NetworkSize } from '../network/sizes.ts';
 import type { Format, Precision } from '../precision.ts';
 
 /** A map that a stage's network must read or write. */

@@ -1,8 +1,9 @@
-import { createKernel, type Gpu, type Kernel, type ResourcePool } from '@frameloom/gpu';
+import { createPass, type Gpu, type Pass, type ResourcePool } from '@frameloom/gpu';
+import { bufferUsage as usage } from '../usage.ts';
 import blendCode from './blend.wgsl?raw';
 
 /** Numbers as they lie in a buffer: singles, or halves in pairs. */
-type Packed = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+export type Packed = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
 /** Writes buffers of weights anew, anywhere between two ends. */
 export type Blender = {
@@ -14,15 +15,11 @@ export type Blender = {
   record(encoder: GPUCommandEncoder, amount: GPUBuffer): void;
 };
 
-type Part = { kernel: Kernel; start: GPUBuffer; end: GPUBuffer; target: GPUBuffer };
-
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copyDst: 0x08, storage: 0x80 } as const;
-const workgroup = 64;
+type Part = { pass: Pass; start: GPUBuffer; end: GPUBuffer; target: GPUBuffer };
 
 export async function createBlender(gpu: Gpu, pool: ResourcePool, label: string): Promise<Blender> {
-  const compile = (halves: boolean): Promise<Kernel> =>
-    createKernel(gpu, { label: `${label}/blend`, code: blendCode, constants: { halves: Number(halves) } });
+  const compile = (halves: boolean): Promise<Pass> =>
+    createPass(gpu, { label: `${label}/blend`, code: blendCode, constants: { halves: Number(halves) } });
   const [singles, halves] = await Promise.all([compile(false), compile(true)]);
   const parts: Part[] = [];
   return {
@@ -36,17 +33,15 @@ export async function createBlender(gpu: Gpu, pool: ResourcePool, label: string)
         gpu.device.queue.writeBuffer(buffer, 0, data);
         return buffer;
       };
-      const kernel = start instanceof Uint16Array ? halves : singles;
-      parts.push({ kernel, start: upload('start', start), end: upload('end', end), target });
+      const pass = start instanceof Uint16Array ? halves : singles;
+      parts.push({ pass, start: upload('start', start), end: upload('end', end), target });
     },
     record(encoder, amount) {
-      const pass = encoder.beginComputePass({ label: `${label}/blend` });
-      for (const { kernel, start, end, target } of parts) {
-        pass.setPipeline(kernel.pipeline);
-        pass.setBindGroup(0, kernel.bind([start, end, amount, target]));
-        pass.dispatchWorkgroups(Math.ceil(target.size / 4 / workgroup));
+      const open = encoder.beginComputePass({ label: `${label}/blend` });
+      for (const { pass, start, end, target } of parts) {
+        pass.record(open, { start, end, amount, blended: target }, { width: target.size / 4 });
       }
-      pass.end();
+      open.end();
     },
   };
 }

@@ -1,0 +1,7 @@
+import { describeShape, type EdgeShape, type MapShape } from '../network/shape.ts';
+
+/** An input as a map of numbers; fails for a matrix or a map of classes. */
+export function requireMap(shape: EdgeShape, fail: (fact: string) => never): MapShape {
+  if (shape.kind === 'map' && shape.values === undefined) return shape;
+  return fail(`reads ${describeShape(shape)}, where a map of numbers is needed`);
+}

@@ -1,0 +1,2 @@
+/** A size in pixels. */
+export type NetworkSize = { width: number; height: number };

@@ -1,0 +1,101 @@
+import { FrameloomError, show } from '@frameloom/gpu';
+import { requireFeatureMap, type FeatureMap } from '../feature-map.ts';
+import type { CompiledLayer, Edge, LayerEdges } from '../layer/operator.ts';
+import { sourcesOf } from '../layer/operator.ts';
+import type { Format } from '../precision.ts';
+import { edgeBytes, edgeFormat } from './edge-bytes.ts';
+import type { NetworkPlan } from './plan.ts';
+import { channelsOf, sizeOf, type EdgeShape } from './shape.ts';
+import type { SharedBuffers } from './shared-buffers.ts';
+import type { NetworkSize } from './sizes.ts';
+
+/** Maps by the names that the architecture gives them. */
+export type NamedMaps = Readonly<Record<string, FeatureMap>>;
+
+/** What a layer costs at a size: multiply-adds, and the bytes of the maps and weights it reads and writes, each once. */
+export type LayerCost = { name: string; macs: number; bytes: number };
+
+/** One layer of a run: what it is, and what it works on. */
+export type LayerWork = { name: string; op: string; layer: CompiledLayer; edges: LayerEdges };
+
+/**
+ * Checks the maps of a run, and finds the buffers of every layer.
+ *
+ * @throws FrameloomError `invalid-argument`, `invalid-size`.
+ */
+export function bindWork(
+  label: string,
+  network: { plan: NetworkPlan; layers: readonly CompiledLayer[]; shared: SharedBuffers; format: Format },
+  given: { inputs: NamedMaps; outputs: NamedMaps },
+  frame: NetworkSize,
+): LayerWork[] {
+  const { plan, layers, shared, format } = network;
+  const outside = new Map<string, GPUBuffer>();
+  const take = (kind: string, maps: NamedMaps, wanted: ReadonlyMap<string, EdgeShape>): void => {
+    for (const [name, shape] of wanted) {
+      const map = Object.hasOwn(maps ?? {}, name) ? maps[name] : undefined;
+      outside.set(name, requireOutside(`${label}: ${kind} ${show(name)}`, map, shape, frame, format));
+    }
+  };
+  take('input', given.inputs, plan.inputs);
+  take('output', given.outputs, plan.outputs);
+  requireApart(label, plan, outside);
+  const edges = new Map<string, Edge>();
+  for (const [name, shape] of plan.shapes) {
+    const buffer = outside.get(name) ?? shared.find(name)!;
+    edges.set(name, { buffer, ...sizeOf(shape, frame) });
+  }
+  return plan.layers.map(({ layer }, i) => ({
+    name: layer.name,
+    op: layer.op,
+    layer: layers[i]!,
+    edges: {
+      inputs: sourcesOf(layer).map((source) => edges.get(source)!),
+      output: edges.get(layer.name)!,
+      frame,
+    },
+  }));
+}
+
+/** What each layer costs for a frame. */
+export function layerCosts(
+  plan: NetworkPlan,
+  layers: readonly CompiledLayer[],
+  format: Format,
+  frame: NetworkSize,
+): LayerCost[] {
+  return plan.layers.map(({ layer, inputs, shape }, i) => ({
+    name: layer.name,
+    macs: layers[i]!.macs(frame),
+    bytes: [...inputs, shape].reduce((sum, edge) => sum + edgeBytes(edge, frame, format), layers[i]!.bytes),
+  }));
+}
+
+function requireOutside(
+  where: string,
+  map: FeatureMap | undefined,
+  shape: EdgeShape,
+  frame: NetworkSize,
+  format: Format,
+): GPUBuffer {
+  const wanted = { ...sizeOf(shape, frame), channels: channelsOf(shape), format: edgeFormat(shape, format) };
+  requireFeatureMap(where, map, wanted);
+  return map!.buffer;
+}
+
+/** A shader cannot read what it overwrites. */
+function requireApart(label: string, plan: NetworkPlan, buffers: ReadonlyMap<string, GPUBuffer>): void {
+  const seen = new Map<GPUBuffer, string>();
+  for (const name of plan.inputs.keys()) seen.set(buffers.get(name)!, name);
+  for (const name of plan.outputs.keys()) {
+    const buffer = buffers.get(name)!;
+    const other = seen.get(buffer);
+    if (other !== undefined) {
+      throw new FrameloomError(
+        'invalid-argument',
+        `${label}: output ${show(name)} lies in the buffer of ${show(other)}. Give it a buffer of its own.`,
+      );
+    }
+    seen.set(buffer, name);
+  }
+}
