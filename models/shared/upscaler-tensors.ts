@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { borrowGpu } from '@frameloom/gpu';
 import { createUpscaler, type Size } from '@frameloom/upscale';
 import { createDepthWriter, readHalves, readNumbers, upload } from '../../tests/gpu/upscale/textures.ts';
+import { readState } from '../../tests/gpu/upscale/state-textures.ts';
 import { createPlatform } from '../../tests/quality/engine/platform.ts';
 
 type Frames = {
@@ -65,15 +66,20 @@ export async function main([folder = '.']: readonly string[]): Promise<number> {
     for (const [name, label] of [
       ['prepared', 'upscale/prepared'],
       ['mask', 'upscale/mask'],
-      ['shading', 'upscale/shading'],
+      ['shading', `upscale/shading-${other}`],
       ['history', `upscale/history-${other}`],
-      ['state', `upscale/state-${other}`],
       ['output', 'upscale/output'],
       ...(options.model ? [['feedback', 'upscale/parameters-second'] as const] : []),
     ] as const) {
       const { data } = await readNumbers(device, textureOf(textures, label));
       writeFileSync(join(folder, `${name}-${index}.f32`), Float32Array.from(data));
     }
+    const stateOf = await readState(device, textureOf(textures, `upscale/state-${other}`), false);
+    const state = Float32Array.from({ length: 2 * displaySize.width * displaySize.height }, (_, i) => {
+      const pixel = i >> 1;
+      return stateOf(pixel % displaySize.width, Math.floor(pixel / displaySize.width))[i & 1]!;
+    });
+    writeFileSync(join(folder, `lock-${index}.f32`), state);
     const motion = await readHalves(device, textureOf(textures, 'upscale/motion'));
     const surface = await readHalves(device, textureOf(textures, `upscale/surface-${other}`));
     const both = Float32Array.from({ length: 2 * motion.length }, (_, i) =>

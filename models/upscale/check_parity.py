@@ -82,17 +82,15 @@ def main():
                 'mask': seen['mask'],
                 'history': state.history,
                 **({'feedback': state.feedback} if network else {}),
-                'state': state.state,
+                'lock': state.lock,
                 'output': linear / (1 + linear.amax(1, keepdim=True)),
             }
             line = [f'frame {i}']
             for name, a in ours.items():
                 values = np.fromfile(folder / f'{name}-{i}.f32', '<f4')
                 b = torch.from_numpy(values).view(*a.shape[-2:], -1).permute(2, 0, 1)[None]
-                if name == 'state':
-                    b = (
-                        b[:, [0, 3]] if network is None else torch.cat([a[:, :1], b[:, 3:]], 1)
-                    )  # a lock has no use beside one
+                if name == 'lock':
+                    b = b[:, :1] if network is None else a  # a lock has no use beside a network
                 elif name == 'output':
                     b = b[:, :3] / (1 + b[:, :3].amax(1, keepdim=True))
                 elif name == 'history':

@@ -35,7 +35,7 @@ class Upscaler:
         with torch.no_grad():
             detached = state.detach()
             p = prepare(frame, detached)
-            shading = pyramid(p['prepared'], p['difference'])
+            shading = pyramid(p['prepared'], p['difference'], detached.light, frame.reset)
             mask, luma = classify(frame, detached, p, shading)
             g = display_geometry(frame, detached, p, mask, shading)
         parameters, feedback = None, state.feedback
@@ -47,6 +47,6 @@ class Upscaler:
         history, lock = self.blend(
             g['taps'], g['dx'], g['dy'], g['ratio'], past, g['mask'], g['speed'], g['still'], g['lock'], parameters
         )
-        kept = to_bytes(torch.cat([lock, 0.5 + 0.5 * torch.log2(g['light'])], 1)).detach()
+        lock = to_bytes(lock).detach()
         seen = {'mask': mask, 'shading': shading, 'feedback': feedback, **p}
-        return State(history, kept, luma, p['nearness'], feedback), seen
+        return State(history, lock, shading[:, 1:2], luma, p['nearness'], feedback), seen

@@ -112,14 +112,20 @@ export function observeDevice(device: GPUDevice): DeviceObserver {
     groups.set(group, bindings);
     return group;
   });
+  // A uniform ring asks the queue how far it has come and maps the answer at once, which cannot wait for a later submit.
+  const readbacks = new WeakSet<GPUCommandBuffer>();
   wrap(device.queue, 'submit', (submit, buffers) => {
     if (!recording) return submit(buffers);
-    recording.commands.push(...buffers);
+    const all = [...buffers];
+    submit(all.filter((commands) => readbacks.has(commands)));
+    recording.commands.push(...all.filter((commands) => !readbacks.has(commands)));
     return undefined;
   });
   wrap(device, 'createCommandEncoder', (create, descriptor) => {
     const encoder = create(descriptor);
-    if (recording && timer) watchEncoder(encoder, recording, timer);
+    if (!recording || !timer) return encoder;
+    if (isReadback(descriptor)) wrap(encoder, 'finish', (finish) => keep(readbacks, finish()));
+    else watchEncoder(encoder, recording, timer);
     return encoder;
   });
 
@@ -272,4 +278,13 @@ function wrap<T extends object, K extends keyof T>(
   const bound = original.bind(object) as unknown as T[K];
   const override = (...args: Parameters<Extract<T[K], Method>>): unknown => replacement(bound, ...args);
   Object.defineProperty(object, name, { value: override, configurable: true, writable: true });
+}
+
+function isReadback(descriptor: GPUCommandEncoderDescriptor | undefined): boolean {
+  return descriptor?.label?.endsWith(' position') === true;
+}
+
+function keep<T extends object>(set: WeakSet<T>, item: T): T {
+  set.add(item);
+  return item;
 }

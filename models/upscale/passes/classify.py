@@ -37,7 +37,7 @@ def classify(frame, state, p, shading):
     luma = p['prepared'][:, :1]
     spread_out = lambda a: a.expand(batch, height, width)
     block = sample_shading(shading, spread_out(x), spread_out(y))
-    block_change, block_factor = block[:, :1], block[:, 1:]
+    block_change, block_factor = block[:, :1], block[:, 1:2]
 
     taps = neighbours(torch.cat([luma, p['difference']], 1))
     now = taps[:, 0]

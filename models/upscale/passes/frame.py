@@ -25,7 +25,8 @@ class State:
     """What one frame leaves to the next."""
 
     history: torch.Tensor  # [B,4,H,W] Y, Co, Cg, count
-    state: torch.Tensor  # [B,2,H,W] lock, half of the log2 of the light's factor + 0.5
+    lock: torch.Tensor  # [B,1,H,W]
+    light: torch.Tensor  # [B,1,h/4,w/4] factor of the light per block
     luma: torch.Tensor  # [B,4,h,w]
     nearness: torch.Tensor  # [B,1,h,w] dilated
     feedback: torch.Tensor  # [B,4,h,w] the network's second parameter texture
@@ -42,7 +43,8 @@ def initial_state(batch, display_size, render_size, device='cpu'):
 
     return State(
         history=zeros(4, display_size),
-        state=zeros(2, display_size),
+        lock=zeros(1, display_size),
+        light=zeros(1, [-(-side // 4) for side in render_size]) + 1,
         luma=zeros(4, render_size),
         nearness=zeros(1, render_size),
         feedback=zeros(4, render_size) + 0.5,

@@ -38,15 +38,9 @@ def display_geometry(frame, state, p, mask, shading):
     speed = motion_speed(motion, state.history)
     still = 1 - smoothstep(0.02, 0.2, speed)
 
-    before = sample_linear(state.state, u * width, v * height)
-    lock = torch.where(inside, before[:, :1], 0)
-    before = torch.exp2(2 * before[:, 1:] - 1)
-    light = sample_shading(shading, full(px), full(py))[:, 1:]
-    one = torch.ones_like(light)
-    lasting = torch.clamp(light, torch.minimum(before, one), torch.maximum(before, one))
-    lasting = torch.where((light - 1) * (before - 1) <= 0, one, lasting)
-    gain = torch.where(inside, 1 + (light - 1) + (lasting - light) * still, 1)
-    light = torch.where(inside, light, 1)
+    lock = torch.where(inside, sample_linear(state.lock, u * width, v * height), 0)
+    _, light, lasting = sample_shading(shading, full(px), full(py)).split(1, 1)
+    gain = torch.where(inside, light + (lasting - light) * still, 1)
     return {
         'taps': taps,
         'dx': (px - left - 0.5)[:, None],
@@ -60,7 +54,6 @@ def display_geometry(frame, state, p, mask, shading):
         'still': still,
         'lock': lock,
         'gain': gain,
-        'light': light,
     }
 
 

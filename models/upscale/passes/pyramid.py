@@ -8,8 +8,9 @@ from models.upscale.passes.sampling import sample_linear
 from models.upscale.wgsl import TUNING
 
 
-def pyramid(prepared, difference):
-    """Change of shading and the factor of the light, per 4×4 block: [B,2,ceil(h/4),ceil(w/4)]."""
+def pyramid(prepared, difference, before, reset):
+    """Change of shading, the factor of the light and the part of it that lasts, per 4×4 block: [B,3,ceil(h/4),ceil(w/4)].
+    `before` is the last frame's factor."""
     t = TUNING['pyramid']
     height, width = prepared.shape[-2:]
     y, d = prepared[:, :1], difference
@@ -38,8 +39,12 @@ def pyramid(prepared, difference):
     follow = 1 + (far - 1) * far_share
     follow = follow + (near - follow) * near_share
     most = torch.maximum(change(fine), torch.maximum(up(change(middle), 2), up(change(coarse), 4)))
-    shading = torch.cat([most, follow], 1)[:, :, : -(-height // 4), : -(-width // 4)]
-    return to_half(shading)
+    most, follow = (x[:, :, : -(-height // 4), : -(-width // 4)] for x in (most, follow))
+    before = torch.where(reset.view(-1, 1, 1, 1), 1, before)
+    one = torch.ones_like(before)
+    lasting = torch.clamp(follow, torch.minimum(before, one), torch.maximum(before, one))
+    lasting = torch.where((follow - 1) * (before - 1) <= 0, one, lasting)
+    return to_half(torch.cat([most, follow, lasting], 1))
 
 
 def sample_shading(shading, x, y):

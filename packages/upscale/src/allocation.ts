@@ -29,13 +29,13 @@ export type Allocation = {
 export function createAllocation(
   gpu: Gpu,
   label: string,
-  { stateFormat }: ShaderVariant,
+  { alpha }: ShaderVariant,
   sizes: { displaySize: Size; maxRenderSize?: Size },
 ): Allocation {
   const fixed = createFixedResources(gpu, label);
   let displaySize = { ...sizes.displaySize };
   let least = sizes.maxRenderSize;
-  let display = createDisplayResources(gpu, label, displaySize, stateFormat);
+  let display = createDisplayResources(gpu, label, displaySize, alpha);
   let render: RenderResources | undefined;
 
   return {
@@ -67,13 +67,14 @@ export function createAllocation(
       render = undefined;
       displaySize = { ...size };
       least = maxRenderSize;
-      display = createDisplayResources(gpu, label, displaySize, stateFormat);
+      display = createDisplayResources(gpu, label, displaySize, alpha);
     },
     swap() {
       display.history.swap();
       display.state.swap();
       render?.surface.swap();
       render?.luma.swap();
+      render?.shading.swap();
     },
     dispose() {
       render?.dispose();

@@ -1,4 +1,5 @@
 import { formatSize, type Size } from '@frameloom/gpu/frame';
+import { slotFields } from './check-slots.ts';
 import { getMipBias } from './sizes.ts';
 
 /** Integration mistakes that the checker knows. */
@@ -20,11 +21,6 @@ export type CheckWarning = {
   /** What is wrong, what was seen, what to do. */
   message: string;
 };
-
-/** Integers per frame that check.wgsl writes. */
-export const slotFields = 32;
-/** Frames of one window; a verdict needs a whole one. */
-export const windowFrames = 16;
 
 /** Samples of a window below which a coincidence could look like a mistake. */
 const fewest = 128;

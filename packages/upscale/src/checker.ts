@@ -1,8 +1,9 @@
 import { createPass, createPool, type Gpu, type ResourcePool } from '@frameloom/gpu';
 import type { Size } from '@frameloom/gpu/frame';
-import { judgeSizes, judgeWindow, slotFields, windowFrames } from './check-rules.ts';
+import { judgeSizes, judgeWindow } from './check-rules.ts';
+import { slotBytes, slotFields, slotFrames, windowFrames } from './check-slots.ts';
 import type { CheckWarning, FrameFacts } from './check-rules.ts';
-import { libraries } from './libraries.ts';
+import { temporalLibraries } from './libraries.ts';
 import checkCode from './passes/check/check.wgsl?raw';
 import type { RenderResources } from './resources.ts';
 import type { UpscaleFrame, UpscalerOptions } from './types.ts';
@@ -21,13 +22,6 @@ export type Checker = {
   dispose(): void;
 };
 
-const slotBytes = slotFields * 4;
-/** Two windows: one is read while the next one fills. */
-const slotFrames = 2 * windowFrames;
-
-/** Bytes of a checker. */
-export const checkerBytes: number = (slotFrames + windowFrames) * slotBytes;
-
 /** Frames that were recorded one after the other. */
 type Window = { first: number; facts: FrameFacts[] };
 
@@ -37,7 +31,7 @@ export async function createChecker(gpu: Gpu, label: string, options: UpscalerOp
   const pass = await createPass(gpu, {
     label: `${label}/check`,
     code: checkCode,
-    libraries: libraries.analytic,
+    libraries: temporalLibraries({ alpha: false }),
     constants: { hdr: hdr ? 1 : 0 },
   });
   const pool = createPool(gpu, label);

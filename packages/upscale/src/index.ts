@@ -4,7 +4,12 @@ export type { DebugView, UpscaleFrame, Upscaler, UpscalerOptions } from './types
 export { isModelSource } from './model-source.ts';
 export type { ModelSource, ModelState, ShippedModel } from './model-source.ts';
 export type { CheckCode, CheckWarning } from './check-rules.ts';
-export { estimateMemory, getRequirements, type UpscalerRequirements } from './requirements.ts';
+export {
+  estimateMemory,
+  getRequirements,
+  type MemoryOptions,
+  type UpscalerRequirements,
+} from './requirements.ts';
 export { getJitterOffset, getJitterPhaseCount } from './jitter.ts';
 export { getMipBias, getRatio, getRenderSize, qualityRatios, type Quality } from './sizes.ts';
 export type { DepthMode, Size } from '@frameloom/gpu/frame';

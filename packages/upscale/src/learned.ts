@@ -11,10 +11,10 @@ import type { Size } from '@frameloom/gpu/frame';
 import type { LoadProgress } from '@frameloom/gpu/files';
 import type { FeatureMap } from '@frameloom/nn';
 import { openStage, type ReadyStage, type Stage, type StageContract } from '@frameloom/nn/stage';
-import { libraries as shared, statePrelude, type ShaderVariant } from './libraries.ts';
+import { temporalLibraries, type ShaderVariant } from './libraries.ts';
 import { shippedModels, type ModelSource, type ModelState } from './model-source.ts';
 import accumulateCode from './passes/accumulate/accumulate.wgsl?raw';
-import { accumulateBindings } from './passes/accumulate/bindings.ts';
+import { accumulateBindings, accumulateSize } from './passes/accumulate/bindings.ts';
 import learnedCode from './passes/accumulate/learned.wgsl?raw';
 import featuresCode from './passes/features/features.wgsl?raw';
 import parametersCode from './passes/parameters/parameters.wgsl?raw';
@@ -38,7 +38,9 @@ export interface Learned {
 }
 
 /** The libraries of the learned path; apart from those of the others, so that only apps with a network load it. */
-export const learnedLibraries: WgslLibraries = { ...shared.analytic, decide: learnedCode };
+export function learnedLibraries(variant: Pick<ShaderVariant, 'alpha'>): WgslLibraries {
+  return { ...temporalLibraries(variant), decide: learnedCode };
+}
 
 /** Channels that features.wgsl writes, and that parameters.wgsl reads per 2×2 render pixels. */
 const channels = { features: 16, answer: 32 } as const;
@@ -109,7 +111,7 @@ function recordLearned(
   writesOutput: boolean,
   timer?: PassTimer,
 ): void {
-  const { frame, displaySize, fixed, render, display } = resources;
+  const { frame, fixed, render, display } = resources;
   const passes = ready.parts;
   const params = fixed.params.buffer;
   const size = frame.renderSize;
@@ -132,20 +134,20 @@ function recordLearned(
   ready.record(encoder, size, { inputs: { features }, outputs: { answer }, timer });
   passes.parameters.record(encoder, { params, answer: answer.buffer, first, second }, size, timer);
   const pass = writesOutput ? passes.accumulateAndWrite : passes.accumulate;
-  pass.record(encoder, { ...accumulateBindings(resources), first, second }, displaySize, timer);
+  pass.record(encoder, { ...accumulateBindings(resources), first, second }, accumulateSize(resources), timer);
 }
 
 async function compilePasses(gpu: Gpu, label: string, variant: ShaderVariant): Promise<LearnedPasses> {
   const hdr = variant.hdr ? 1 : 0;
+  const libraries = learnedLibraries(variant);
   const compile = (name: string, code: string, constants: Record<string, number>): Promise<Pass> =>
-    createPass(gpu, { label: `${label}/${name}`, code, libraries: learnedLibraries, constants });
+    createPass(gpu, { label: `${label}/${name}`, code, libraries, constants });
   const accumulateWith = (writeOutput: number): Promise<Pass> =>
     createPass(gpu, {
       label: `${label}/accumulate-learned`,
       file: 'accumulate.wgsl',
       code: accumulateCode,
-      libraries: learnedLibraries,
-      prelude: statePrelude(variant),
+      libraries,
       constants: { hdr, writeOutput },
     });
   const [features, parameters, accumulate, accumulateAndWrite] = await Promise.all([

@@ -4,6 +4,9 @@ import alphaInColor from './lib/alpha-in-color.wgsl?raw';
 import alphaInState from './lib/alpha-in-state.wgsl?raw';
 import history from './lib/history.wgsl?raw';
 import params from './lib/params.wgsl?raw';
+import stateBytes from './lib/state-bytes.wgsl?raw';
+import stateHalves from './lib/state-halves.wgsl?raw';
+import state from './lib/state.wgsl?raw';
 import surface from './lib/surface.wgsl?raw';
 import tuning from './lib/tuning.wgsl?raw';
 import analytic from './passes/accumulate/analytic.wgsl?raw';
@@ -13,18 +16,17 @@ import decision from './passes/accumulate/decision.wgsl?raw';
 export type ShaderVariant = {
   /** Colour is unbounded and gets compressed. */
   hdr: boolean;
-  stateFormat: 'rgba8unorm' | 'rgba16float';
+  /** Alpha is exact. */
+  alpha: boolean;
 };
 
-const shared: WgslLibraries = { ...frameLibraries, decision, history, params, surface, tuning };
+const shared: WgslLibraries = { ...frameLibraries, decision, history, params, state, surface, tuning };
 
-/** The libraries that the shaders' `// uses:` lines name, with those that one path fills in: `decide`, `alpha`. */
-export const libraries: Readonly<Record<'analytic' | 'spatial', WgslLibraries>> = {
-  analytic: { ...shared, alpha: alphaInState, decide: analytic },
-  spatial: { ...shared, alpha: alphaInColor },
-};
-
-/** The state texture has eight bits a channel, or sixteen where alpha must be exact. */
-export function statePrelude({ stateFormat }: ShaderVariant): string {
-  return `alias StateStorage = texture_storage_2d<${stateFormat}, write>;`;
+/** The libraries that the shaders' `// uses:` lines name; the analytic path fills in `decide`. */
+export function temporalLibraries({ alpha }: Pick<ShaderVariant, 'alpha'>): WgslLibraries {
+  const texel = alpha ? stateHalves : stateBytes;
+  return { ...shared, alpha: alphaInState, decide: analytic, 'state-texel': texel };
 }
+
+/** The libraries of the spatial path. */
+export const spatialLibraries: WgslLibraries = { ...shared, alpha: alphaInColor };

@@ -1,8 +1,8 @@
 import { createPass, type Gpu, type Pass, type PassTimer } from '@frameloom/gpu';
 import type { Learned } from './learned.ts';
-import { libraries, statePrelude, type ShaderVariant } from './libraries.ts';
+import { temporalLibraries, type ShaderVariant } from './libraries.ts';
 import accumulateCode from './passes/accumulate/accumulate.wgsl?raw';
-import { accumulateBindings } from './passes/accumulate/bindings.ts';
+import { accumulateBindings, accumulateSize } from './passes/accumulate/bindings.ts';
 import classifyCode from './passes/classify/classify.wgsl?raw';
 import debugCode from './passes/debug/debug.wgsl?raw';
 import exposureCode from './passes/exposure/exposure.wgsl?raw';
@@ -63,11 +63,12 @@ async function compilePasses(
   variant: ShaderVariant,
   tuning: Tuning,
 ): Promise<CompiledPasses> {
+  const libraries = temporalLibraries(variant);
   const compile = (name: string, code: string, constants: Record<string, number> = {}): Promise<Pass> =>
     createPass(gpu, {
       label: `${label}/${name}`,
       code,
-      libraries: libraries.analytic,
+      libraries,
       constants: { hdr: variant.hdr ? 1 : 0, ...constants },
     });
   const accumulate = (suffix: string, writeOutput: number): Promise<Pass> =>
@@ -75,8 +76,7 @@ async function compilePasses(
       label: `${label}/accumulate${suffix}`,
       file: 'accumulate.wgsl',
       code: accumulateCode,
-      libraries: libraries.analytic,
-      prelude: statePrelude(variant),
+      libraries,
       constants: { hdr: variant.hdr ? 1 : 0, writeOutput, ...tuning.accumulate },
     });
   const [exposure, prepare, pyramid, classify, accumulateOnly, accumulateAndWrite, sharpen, debug] =
@@ -109,7 +109,8 @@ function recordAtRenderSize(
   timer?: PassTimer,
 ): void {
   const { exposure, none, linearSampler } = fixed;
-  const { prepared, motion, shading, previousNearness, partials } = render;
+  const { prepared, motion, previousNearness, partials } = render;
+  const shading = render.shading.write;
   const params = fixed.params.buffer;
   const surface = render.surface.write;
   const size = frame.renderSize;
@@ -138,7 +139,7 @@ function recordAtRenderSize(
   const groups = [Math.ceil(size.width / 16), Math.ceil(size.height / 16), 1] as const;
   passes.pyramid.record(
     encoder,
-    { params, prepared, surface, partials, shading },
+    { params, prepared, surface, partials, shading, previousShading: render.shading.read },
     { workgroups: groups },
     timer,
   );
@@ -179,7 +180,7 @@ function recordAtDisplaySize(
   const writesOutput = !choice.sharpen && !choice.debug;
   if (!choice.learned?.record(encoder, resources, writesOutput, timer)) {
     const pass = writesOutput ? passes.accumulateAndWrite : passes.accumulate;
-    pass.record(encoder, accumulateBindings(resources), displaySize, timer);
+    pass.record(encoder, accumulateBindings(resources), accumulateSize(resources), timer);
   }
   const shown = {
     params,

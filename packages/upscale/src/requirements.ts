@@ -1,6 +1,8 @@
 import { checkSize, type Size } from '@frameloom/gpu/frame';
+import { checkerBytes } from './check-slots.ts';
 import { displayBytes, fixedBytes, renderBytes } from './resources.ts';
 import { getRenderSize, type Quality } from './sizes.ts';
+import { spatialBytes } from './spatial.ts';
 import type { UpscalerOptions } from './types.ts';
 
 /** What a frame must and may bring, and what the upscaler needs from the device. */
@@ -25,26 +27,32 @@ export function getRequirements(path: 'temporal' | 'spatial' = 'temporal'): Upsc
   };
 }
 
+/** What the memory of an upscaler depends on. */
+export type MemoryOptions = Pick<UpscalerOptions, 'displaySize' | 'maxRenderSize' | 'alpha' | 'check'> & {
+  /** Default `temporal`. */
+  path?: 'temporal' | 'spatial';
+  /** Whether frames come without an `output`, so that the upscaler makes one. Default true. */
+  ownOutput?: boolean;
+};
+
 /**
- * GPU memory that an upscaler will hold once it runs, bytes, without the caller's own textures and the checker's 6 kB.
+ * GPU memory that an upscaler will hold once it runs, bytes, without the caller's own textures and without a network, whose
+ * part `upscaler.memoryBytes` tells (a frame recorded ahead of its submit may add a few kB).
  * @param renderSize size or ratio of the frames; default `maxRenderSize`, else displaySize.
  * @throws FrameloomError `invalid-size` or `invalid-argument`.
  */
-export function estimateMemory(
-  options: Pick<UpscalerOptions, 'displaySize' | 'maxRenderSize' | 'alpha'>,
-  renderSize?: Size | Quality | number,
-): number {
+export function estimateMemory(options: MemoryOptions, renderSize?: Size | Quality | number): number {
   checkSize('upscale', 'displaySize', options?.displaySize);
+  const { displaySize, maxRenderSize = displaySize, alpha = false, check = false } = options;
+  const { path = 'temporal', ownOutput = true } = options;
   const size =
     renderSize === undefined
-      ? (options.maxRenderSize ?? options.displaySize)
+      ? maxRenderSize
       : typeof renderSize === 'object'
         ? renderSize
-        : getRenderSize(options.displaySize, renderSize);
+        : getRenderSize(displaySize, renderSize);
   checkSize('upscale', 'renderSize', size);
-  return (
-    renderBytes(size) +
-    displayBytes(options.displaySize, options.alpha ? 'rgba16float' : 'rgba8unorm', true) +
-    fixedBytes()
-  );
+  if (path === 'spatial') return spatialBytes(displaySize, ownOutput);
+  const checker = check ? checkerBytes : 0;
+  return renderBytes(size) + displayBytes(displaySize, alpha, ownOutput) + fixedBytes() + checker;
 }

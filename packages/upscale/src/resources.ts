@@ -21,7 +21,8 @@ export type RenderResources = {
   mask: GPUTexture;
   /** Luma of three frames, instability. */
   luma: PingPong<GPUTexture>;
-  shading: GPUTexture;
+  /** Change of shading and factors of the light per 4×4 pixels. */
+  shading: PingPong<GPUTexture>;
   previousNearness: GPUBuffer;
   partials: GPUBuffer;
   readonly bytes: number;
@@ -31,6 +32,7 @@ export type RenderResources = {
 /** Everything whose size follows the display size. */
 export type DisplayResources = {
   history: PingPong<GPUTexture>;
+  /** Lock and alpha, see lib/state.wgsl. */
   state: PingPong<GPUTexture>;
   /** Made when it is first asked for. */
   readonly output: GPUTexture;
@@ -64,6 +66,7 @@ export type FrameResources = {
 export function createRenderResources(gpu: Gpu, label: string, capacity: Size): RenderResources {
   const pool = createPool(gpu, label);
   const texture = texturesOf(pool, label, capacity);
+  const shading = texturesOf(pool, label, quarter(capacity));
   return {
     capacity,
     prepared: texture('prepared', 'rgba16float'),
@@ -71,7 +74,7 @@ export function createRenderResources(gpu: Gpu, label: string, capacity: Size): 
     surface: createPingPong((i) => texture(`surface-${i}`, 'r32uint')),
     mask: texture('mask', 'rgba8unorm'),
     luma: createPingPong((i) => texture(`luma-${i}`, 'rgba8unorm')),
-    shading: texturesOf(pool, label, quarter(capacity))('shading', 'rgba16float'),
+    shading: createPingPong((i) => shading(`shading-${i}`, 'rgba16float')),
     previousNearness: pool.buffer({
       label: `${label}/previous-nearness`,
       size: capacity.width * capacity.height * 4,
@@ -91,14 +94,15 @@ export function createDisplayResources(
   gpu: Gpu,
   label: string,
   size: Size,
-  state: GPUTextureFormat,
+  alpha: boolean,
 ): DisplayResources {
   const pool = createPool(gpu, label);
   const texture = texturesOf(pool, label, size);
+  const state = texturesOf(pool, label, stateSize(size, alpha));
   let output: GPUTexture | undefined;
   return {
     history: createPingPong((i) => texture(`history-${i}`, 'rgba16float')),
-    state: createPingPong((i) => texture(`state-${i}`, state)),
+    state: createPingPong((i) => state(`state-${i}`, 'r32uint')),
     get output() {
       output ??= texture('output', 'rgba16float', GPUTextureUsage.COPY_SRC);
       return output;
@@ -149,15 +153,17 @@ export function renderBytes(capacity: Size): number {
   const perPixel = 8 + 4 + 2 * 4 + 4 + 2 * 4 + 4; // prepared, motion, surface, mask, luma, previous nearness
   return (
     width * height * perPixel +
-    textureBytes({ ...quarter(capacity), format: 'rgba16float' }) +
+    2 * textureBytes({ ...quarter(capacity), format: 'rgba16float' }) +
     partialsBytes(capacity)
   );
 }
 
 /** Bytes of new {@link DisplayResources}. */
-export function displayBytes(display: Size, state: GPUTextureFormat, ownOutput: boolean): number {
+export function displayBytes(display: Size, alpha: boolean, ownOutput: boolean): number {
   const history = textureBytes({ ...display, format: 'rgba16float' });
-  return (ownOutput ? 3 : 2) * history + 2 * textureBytes({ ...display, format: state });
+  return (
+    (ownOutput ? 3 : 2) * history + 2 * textureBytes({ ...stateSize(display, alpha), format: 'r32uint' })
+  );
 }
 
 /** Bytes of new {@link FixedResources}. */
@@ -167,6 +173,11 @@ export function fixedBytes(): number {
     exposureBytes +
     textureBytes({ width: 1, height: 1, format: 'rgba8unorm' })
   );
+}
+
+/** Two pixels share a texel of state unless alpha is exact. */
+function stateSize({ width, height }: Size, alpha: boolean): Size {
+  return { width: alpha ? width : Math.ceil(width / 2), height };
 }
 
 function partialsBytes({ width, height }: Size): number {

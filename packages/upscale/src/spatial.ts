@@ -8,7 +8,7 @@ import {
 } from '@frameloom/gpu';
 import type { Gpu, Pass, PassTimer, UniformRing } from '@frameloom/gpu';
 import { checkInputTexture, type Size } from '@frameloom/gpu/frame';
-import { libraries } from './libraries.ts';
+import { spatialLibraries } from './libraries.ts';
 import { defaultSharpness, paramsBytes, writeParams } from './params.ts';
 import sharpenCode from './passes/sharpen/sharpen.wgsl?raw';
 import spatialCode from './passes/spatial/spatial.wgsl?raw';
@@ -57,7 +57,7 @@ export async function createSpatialUpscaler(
     createPass(gpu, {
       label: `${label}/${name}`,
       code,
-      libraries: libraries.spatial,
+      libraries: spatialLibraries,
       constants: { hdr: hdr ? 1 : 0 },
     });
   const [upsample, sharpen] = await Promise.all([

@@ -38,7 +38,7 @@ export async function createUpscaler(
 ): Promise<Upscaler> {
   checkOptions(gpu, options);
   const { label = 'upscale', hdr = true, alpha = false, model = 'none', onModelProgress } = options;
-  const variant: ShaderVariant = { hdr, stateFormat: alpha ? 'rgba16float' : 'rgba8unorm' };
+  const variant: ShaderVariant = { hdr, alpha };
   // Loaded only where they are asked for.
   const openLearned = model === 'none' ? undefined : import('./learned.ts');
   const openChecker = options.check ? import('./checker.ts') : undefined;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createPass } from '@frameloom/gpu';
 import { compress, toYCoCg, type Grid, type Rgb } from '@frameloom/gpu/frame/reference';
 import { learnedLibraries } from '../../../packages/upscale/src/learned.ts';
-import { libraries, statePrelude } from '../../../packages/upscale/src/libraries.ts';
+import { temporalLibraries } from '../../../packages/upscale/src/libraries.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import code from '../../../packages/upscale/src/passes/accumulate/accumulate.wgsl?raw';
 import {
@@ -14,6 +14,7 @@ import {
 import { useGpu } from '../../support/gpu-test.ts';
 import { half } from './halves.ts';
 import { readback, upload, uploadHalves } from './textures.ts';
+import { readState, uploadState } from './state-textures.ts';
 
 const fixture = useGpu();
 const renderSize = { width: 24, height: 16 };
@@ -63,9 +64,10 @@ test.each([
   { hdr: false, reset: false, motion: 0.02, last: 1 },
   { hdr: true, reset: false, motion: 0.004, last: 1.1 },
   { hdr: true, reset: true, motion: 0.02, last: 1 },
+  { hdr: true, reset: false, motion: 0.05, last: 1, alpha: false },
   { hdr: true, reset: false, motion: 0.05, last: 1, learned: true },
   { hdr: false, reset: false, motion: 0.004, last: 1, learned: true },
-])('%o', async ({ hdr, reset, motion, last, learned = false }) => {
+])('%o', async ({ hdr, reset, motion, last, learned = false, alpha = true }) => {
   const { device, gpu } = fixture;
   const eighth = (v: number): number => Math.round(v * 255) / 255;
   const said = (): Grid => grid(renderSize, () => [random(), random(), random(), random()], eighth);
@@ -82,9 +84,9 @@ test.each([
       () => [0.5, 0.7, 0.4, 0.8].map((share) => (random() < 0.5 ? 0 : random(0, share))),
       eighth,
     ),
-    shading: grid(shadingSize, () => [0, random(0.8, 1.2), 0, 1]),
+    shading: grid(shadingSize, () => [0, random(0.8, 1.2), random(0.9, 1.1), 1]),
     history: grid(displaySize, () => working(hdr, random(0, 7))),
-    state: grid(displaySize, () => [random(), random(), 0, random(0.4, 0.6)]),
+    state: grid(displaySize, () => [random(), random()], alpha ? half : eighth),
     jitter: { x: 0.375, y: -0.25 },
     exposure: { current: 1, last },
     ...(learned && { said: { first: said(), second: said() } }),
@@ -117,12 +119,13 @@ test.each([
       format: 'rgba16float',
       usage: GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_SRC,
     });
-  const [historyOut, stateOut, output] = [target(), target(), target()];
+  const stateSize = { width: alpha ? 43 : 22, height: 29 };
+  const [historyOut, output] = [target(), target()];
+  const stateOut = device.createTexture({ size: stateSize, format: 'r32uint', usage: historyOut.usage });
   const pass = await createPass(gpu, {
     label: 'accumulate',
     code,
-    libraries: learned ? learnedLibraries : libraries.analytic,
-    prelude: statePrelude({ hdr, stateFormat: 'rgba16float' }),
+    libraries: (learned ? learnedLibraries : temporalLibraries)({ alpha }),
     constants: { hdr: hdr ? 1 : 0, writeOutput: 1, ...tuning },
   });
   const encoder = device.createCommandEncoder();
@@ -135,7 +138,7 @@ test.each([
       mask: texture(inputs.mask, 'rgba8unorm'),
       shading: texture(inputs.shading, 'rgba16float'),
       history: texture(inputs.history, 'rgba16float'),
-      state: texture(inputs.state, 'rgba16float'),
+      state: uploadState(device, inputs.state, alpha),
       linearSampler: device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
       exposure: buffer(new Float32Array([1, last, 0, 0]), 16, GPUBufferUsage.STORAGE),
       historyOut,
@@ -146,16 +149,17 @@ test.each([
         second: texture(inputs.said.second, 'rgba8unorm'),
       }),
     },
-    displaySize,
+    stateSize,
   );
   device.queue.submit([encoder.finish()]);
-  const [history, state] = [await readback(device, historyOut), await readback(device, stateOut)];
+  const history = await readback(device, historyOut);
+  const state = await readState(device, stateOut, alpha);
   let [worst, sum, count] = [0, 0, 0];
   for (let pixel = 0; pixel < 43 * 29; pixel++) {
     const expected = accumulateReference(inputs, pixel % 43, Math.floor(pixel / 43));
     const pairs = [
       ...expected.history.map((v, c) => [v, history.data[pixel * 4 + c]!] as const),
-      ...expected.state.map((v, c) => [v, state.data[pixel * 4 + c]!] as const),
+      ...expected.state.map((v, c) => [v, state(pixel % 43, Math.floor(pixel / 43))[c]!] as const),
     ];
     for (const [want, got] of pairs) {
       const off = Math.abs(want - got) / (1 + Math.abs(want));

@@ -383,18 +383,32 @@ test('a largest render size belongs to its display size', async () => {
   own.dispose();
 });
 
-test.each([false, true])('memory is what the estimate said, alpha %s', async (alpha) => {
+test.each([
+  { alpha: false, check: false, ownOutput: true },
+  { alpha: true, check: true, ownOutput: false },
+])('memory is what the estimate said, %o', async ({ alpha, check, ownOutput }) => {
   const before = fixture.gpu.memory.bytes;
   const maxRenderSize = { width: 39, height: 24 };
-  const options = { displaySize: { width: 50, height: 31 }, alpha, check: alpha, maxRenderSize };
+  const options = { displaySize: { width: 51, height: 31 }, alpha, check, maxRenderSize };
   const own = await createUpscaler(fixture.gpu, { ...options, label: 'estimated' });
-  own.record(encoder, { ...good, renderSize: { width: 25, height: 16 } });
-  const checker = alpha ? 6144 : 0;
-  expect(own.memoryBytes).toBe(estimateMemory(options) + checker);
+  const output = texture('rgba16float', { size: [51, 31], usage: storage() });
+  own.record(encoder, { ...good, renderSize: { width: 25, height: 16 }, ...(!ownOutput && { output }) });
+  expect(own.memoryBytes).toBe(estimateMemory({ ...options, ownOutput }));
   expect(fixture.gpu.memory.bytes - before).toBe(own.memoryBytes);
   expect(fixture.gpu.memory.byOwner()['estimated']).toBe(own.memoryBytes);
   own.dispose();
   expect(fixture.gpu.memory.bytes).toBe(before);
+});
+
+test('memory of the spatial path is what the estimate said', async () => {
+  const own = await createSpatialUpscaler(fixture.gpu, { displaySize, label: 'estimated' });
+  const path = 'spatial';
+  expect(own.memoryBytes).toBe(estimateMemory({ displaySize, path, ownOutput: false }));
+  spatial.record(encoder, good);
+  expect(own.output.width).toBe(displaySize.width);
+  expect(own.memoryBytes).toBe(estimateMemory({ displaySize, path }));
+  expect(fixture.gpu.memory.byOwner()['estimated']).toBe(own.memoryBytes);
+  own.dispose();
 });
 
 test('after dispose', async () => {

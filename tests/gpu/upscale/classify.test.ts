@@ -1,7 +1,7 @@
 // classify.wgsl against its reference on random numbers: within a step of eight bits, but for pixels on a threshold.
 import { expect, test } from 'vitest';
 import { createPass } from '@frameloom/gpu';
-import { libraries } from '../../../packages/upscale/src/libraries.ts';
+import { temporalLibraries } from '../../../packages/upscale/src/libraries.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import code from '../../../packages/upscale/src/passes/classify/classify.wgsl?raw';
 import {
@@ -129,7 +129,7 @@ test.each([
   const pass = await createPass(gpu, {
     label: 'classify',
     code,
-    libraries: libraries.analytic,
+    libraries: temporalLibraries({ alpha: false }),
     constants: { hdr: hdr ? 1 : 0, ...tuning },
   });
   const encoder = device.createCommandEncoder();

@@ -91,7 +91,7 @@ test.each([
   const pass = await createPass(gpu, {
     label: 'features',
     code: featuresCode,
-    libraries: learnedLibraries,
+    libraries: learnedLibraries({ alpha: false }),
     constants: { hdr: hdr ? 1 : 0 },
   });
   const encoder = device.createCommandEncoder();
@@ -151,7 +151,7 @@ test('every answer lands on its pixel, odd sizes included', async () => {
   const pass = await createPass(gpu, {
     label: 'parameters',
     code: parametersCode,
-    libraries: learnedLibraries,
+    libraries: learnedLibraries({ alpha: false }),
   });
   const encoder = device.createCommandEncoder();
   const answer = buffer(words, GPUBufferUsage.STORAGE);

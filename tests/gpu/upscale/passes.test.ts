@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createPass, type Pass, type PassBindings, type PassSize } from '@frameloom/gpu';
 import { compress, toYCoCg, type Rgb } from '@frameloom/gpu/frame/reference';
-import { libraries } from '../../../packages/upscale/src/libraries.ts';
+import { temporalLibraries } from '../../../packages/upscale/src/libraries.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import exposureCode from '../../../packages/upscale/src/passes/exposure/exposure.wgsl?raw';
 import {
@@ -97,7 +97,7 @@ function storage(size: { width: number; height: number }, format: GPUTextureForm
 }
 
 function compile(label: string, code: string, constants: Record<string, number>): Promise<Pass> {
-  return createPass(fixture.gpu, { label, code, libraries: libraries.analytic, constants });
+  return createPass(fixture.gpu, { label, code, libraries: temporalLibraries({ alpha: true }), constants });
 }
 
 function run(pass: Pass, bindings: PassBindings, size: PassSize): void {
@@ -126,7 +126,7 @@ describe.each([true, false])('sharpen, hdr %s', (hdr) => {
   test.each([0, 0.2, 1])('sharpness %d: linear colour within 0.2 %%', async (sharpness) => {
     const pixels = display.width * display.height;
     const history = workingColors(pixels, hdr, () => 5);
-    const state = randoms(pixels * 4);
+    const state = randoms(pixels * 2);
     const output = storage(display, 'rgba16float');
     const [exposure, preExposure] = [0.7, 1.5];
     run(
@@ -134,7 +134,7 @@ describe.each([true, false])('sharpen, hdr %s', (hdr) => {
       {
         params: uniforms({ sharpness, preExposure }),
         history: upload(fixture.device, display.width, display.height, 'rgba16float', history),
-        state: upload(fixture.device, display.width, display.height, 'rgba16float', state),
+        state: uploadHalves(fixture.device, display, state),
         exposure: buffer(new Float32Array([exposure, 1, 0, 0])),
         output,
       },
@@ -143,7 +143,7 @@ describe.each([true, false])('sharpen, hdr %s', (hdr) => {
     const { data } = await readback(fixture.device, output);
     const expected = sharpenReference(history, display, { sharpness, exposure, preExposure, hdr });
     expect(worst(data, expected, (i) => Math.floor(i / 3) * 4 + (i % 3))).toBeLessThan(0.002);
-    for (let i = 0; i < pixels; i++) expect(data[i * 4 + 3]).toBe(state[i * 4 + 1]);
+    for (let i = 0; i < pixels; i++) expect(data[i * 4 + 3]).toBe(state[i * 2 + 1]);
   });
 });
 
@@ -264,7 +264,7 @@ test.each([
   ['noise', () => 0],
   ['a small change of light', () => 0.03],
   ['a large change of light in one half', (x: number) => (x < 12 ? 0.2 : 0)],
-])('pyramid, %s: change and factor within 0.002, log luma within 0.05 %%', async (_, light) => {
+])('pyramid, %s: change and factors within 0.002, log luma within 0.05 %%', async (_, light) => {
   const { device } = fixture;
   const tuning = { low: 0.05, high: 0.3, followLow: 0.4, followHigh: 0.9 };
   const pass = await compile('pyramid', pyramidCode, tuning);
@@ -282,17 +282,26 @@ test.each([
   );
   const shading = storage({ width: 7, height: 5 }, 'rgba16float');
   const partials = buffer(new Float32Array(8));
+  const before = randoms(35, 0.9, 1.2);
   const bindings = {
-    params: uniforms({ renderSize: size }),
+    params: uniforms({ renderSize: size }, { previousRenderSize: size }),
     prepared: upload(device, size.width, size.height, 'rgba16float', prepared),
     surface,
     partials,
     shading,
+    previousShading: upload(
+      device,
+      7,
+      5,
+      'rgba16float',
+      Float32Array.from({ length: 140 }, (_value, i) => before[i >> 2]!),
+    ),
   };
   run(pass, bindings, { workgroups: [2, 2, 1] });
-  const expected = pyramidReference(luma, difference, size, tuning);
+  const expected = pyramidReference(luma, difference, size, before, tuning);
   const { data } = await readback(device, shading);
   expect(worst(data, expected.change, (i) => i * 4)).toBeLessThan(0.002);
   expect(worst(data, expected.factor, (i) => i * 4 + 1)).toBeLessThan(0.002);
+  expect(worst(data, expected.lasting, (i) => i * 4 + 2)).toBeLessThan(0.002);
   expect(worst(await readBuffer(partials), expected.partials)).toBeLessThan(5e-4);
 });

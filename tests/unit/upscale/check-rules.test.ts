@@ -1,13 +1,8 @@
 // The checker's verdicts on made-up numbers.
 import { expect, test } from 'vitest';
 import { getJitterOffset } from '@frameloom/upscale';
-import {
-  judgeSizes,
-  judgeWindow,
-  slotFields,
-  windowFrames,
-  type FrameFacts,
-} from '../../../packages/upscale/src/check-rules.ts';
+import { judgeSizes, judgeWindow, type FrameFacts } from '../../../packages/upscale/src/check-rules.ts';
+import { slotFields, windowFrames } from '../../../packages/upscale/src/check-slots.ts';
 
 type Fields = Record<number, number>;
 

@@ -107,7 +107,9 @@ test('memory grows with every size and with alpha', () => {
   expect(estimateMemory({ displaySize: full })).toBe(estimateMemory({ displaySize: full }, 'nativeAA'));
   expect(estimateMemory({ displaySize: full })).toBeGreaterThan(half);
   // A second state of eight bytes instead of four, twice.
-  expect(estimateMemory({ displaySize: full, alpha: true }, 2) - half).toBe(1920 * 1080 * 8);
+  expect(estimateMemory({ displaySize: full, alpha: true }, 2) - half).toBe(1920 * 1080 * 4);
+  // The goal for 960×540 → 1920×1080 into the caller's texture.
+  expect(estimateMemory({ displaySize: full, ownOutput: false }, 2)).toBeLessThan(61e6);
   expect(half / 1e6).toBeLessThan(90);
 });
 

@@ -1,4 +1,3 @@
+// uses: state
 // The library `alpha` of the temporal path: alpha is part of the state.
-@group(0) @binding(20) var state: texture_2d<f32>;
-
-fn alphaAt(at: vec2i) -> f32 { return textureLoad(state, at, 0).g; }
+fn alphaAt(at: vec2i) -> f32 { return stateOf(at).y; }

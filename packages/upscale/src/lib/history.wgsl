@@ -1,31 +1,24 @@
-// uses: params color filter tuning
-// What history holds where this pixel came from. Reads the bindings `history state shading exposure linearSampler`.
+// uses: params color filter tuning state
+// What history holds where this pixel came from. Reads the bindings `history shading exposure linearSampler`.
 
 struct Past {
   color: vec3f,    // working space, as bright as now
   count: f32,
   lock: f32,
   alpha: f32,
-  light: f32,      // factor by which the neighbourhood changed
 }
 
-const noPast = Past(vec3f(), 0.0, 0.0, 1.0, 1.0);
+const noPast = Past(vec3f(), 0.0, 0.0, 1.0);
 
 // `position` in render pixels, `still` 1 where nothing moves.
 fn pastAt(previousUv: vec2f, position: vec2f, still: f32) -> Past {
   let c = sampleCubic(history, linearSampler, previousUv, params.displaySize);
-  let s = textureSampleLevel(state, linearSampler, previousUv, 0.0);
+  let s = stateAt(previousUv);
   let light = textureSampleLevel(shading, linearSampler,
-    clamp(position / 4.0, vec2f(0.5), ceil(params.renderSize / 4.0) - 0.5) / vec2f(textureDimensions(shading)), 0.0).g;
-  // What lasts two frames is light; at rest, what turns back is an edge under jitter.
-  let before = exp2(2.0 * s.a - 1.0);
-  let lasting = select(clamp(light, min(before, 1.0), max(before, 1.0)), 1.0, (light - 1.0) * (before - 1.0) <= 0.0);
-  let color = reexposed(c.xyz, exposure[0] / exposure[1]) * mix(light, lasting, still);
-  return Past(color, c.w, s.r, s.g, light);
+    clamp(position / 4.0, vec2f(0.5), ceil(params.renderSize / 4.0) - 0.5) / vec2f(textureDimensions(shading)), 0.0).gb;
+  let color = reexposed(c.xyz, exposure[0] / exposure[1]) * mix(light.x, light.y, still);
+  return Past(color, c.w, s.x, s.y);
 }
-
-// The light's factor, as the state texture keeps it.
-fn lightToState(light: f32) -> f32 { return 0.5 + 0.5 * log2(light); }
 
 // 0 where history has the luma of now and another hue: a light that changed its colour, which no difference of luma betrays.
 fn sameHue(center: vec3f, deviation: vec3f, c: vec3f) -> f32 {

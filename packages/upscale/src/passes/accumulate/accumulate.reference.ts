@@ -33,11 +33,11 @@ export type AccumulateInputs = {
   motion: Grid;
   /** Disocclusion, reactive, change, stability per render pixel. */
   mask: Grid;
-  /** Change, factor, –, – per 4×4 render pixels. */
+  /** Change, factor, lasting factor, – per 4×4 render pixels. */
   shading: Grid;
   /** Y, Co, Cg, count per display pixel. */
   history: Grid;
-  /** Lock, alpha, trust, light per display pixel. */
+  /** Lock, alpha per display pixel. */
   state: Grid;
   jitter: { x: number; y: number };
   exposure: { current: number; last: number };
@@ -48,7 +48,7 @@ export type AccumulateInputs = {
   said?: { first: Grid; second: Grid };
 };
 
-/** The maths of accumulate.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha, trust, light). */
+/** The maths of accumulate.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha). */
 export function accumulateReference(
   inputs: AccumulateInputs,
   x: number,
@@ -81,21 +81,17 @@ export function accumulateReference(
 
   const speed = Math.hypot(toX * displaySize.width, toY * displaySize.height);
   const still = 1 - smoothstep(0.02, 0.2, speed);
-  let light = 1;
   let past = [0, 0, 0, 0];
   let lock = 0;
   let pastAlpha = 1;
   if (inside && !inputs.reset) {
     const [px, py] = [was[0] * displaySize.width, was[1] * displaySize.height];
     const state = readBilinear(inputs.state, px, py);
-    light = readBilinear(
+    const [, light, lasting] = readBilinear(
       inputs.shading,
       clamp(position[0] / 4, 0.5, inputs.shading.width - 0.5),
       clamp(position[1] / 4, 0.5, inputs.shading.height - 0.5),
-    )[1]!;
-    const before = 2 ** (2 * state[3]! - 1);
-    const same = (light - 1) * (before - 1) > 0;
-    const lasting = same ? clamp(light, Math.min(before, 1), Math.max(before, 1)) : 1;
+    ) as [number, number, number, number];
     const factor = light + (lasting - light) * still;
     const [py0, co, cg, count] = readCubic(inputs.history, px, py) as [number, number, number, number];
     const { current, last } = inputs.exposure;
@@ -165,7 +161,7 @@ export function accumulateReference(
   const result = centre.map((m, k) => blend(m + (past[k]! - m) * share, k));
   return {
     history: [...result, Math.min(total, limit)],
-    state: [said ? 0 : lock, blend(pastAlpha, 3), trust, 0.5 + 0.5 * Math.log2(light)],
+    state: [said ? 0 : lock, blend(pastAlpha, 3)],
   };
 }
 

@@ -1,5 +1,5 @@
-// uses: params color motion filter history tuning decide
-// Once per display pixel: history and this frame's samples become one running mean.
+// uses: params color motion filter history state tuning decide
+// Per display pixel, for those of a texel of state: history and this frame's samples become one running mean.
 //
 // History holds (Y, Co, Cg, count), count in units of a sample that fell on the pixel's centre. This frame gives two
 // estimates: a wide one, an interpolation that exists everywhere, and a narrow one, a Gaussian over the display pixel
@@ -12,19 +12,16 @@
 @group(0) @binding(3) var mask: texture_2d<f32>;
 @group(0) @binding(4) var shading: texture_2d<f32>;
 @group(0) @binding(5) var history: texture_2d<f32>;
-@group(0) @binding(6) var state: texture_2d<f32>;
 @group(0) @binding(7) var linearSampler: sampler;
 @group(0) @binding(8) var<storage, read> exposure: array<f32, 4>;
 @group(0) @binding(9) var historyOut: texture_storage_2d<rgba16float, write>;
-@group(0) @binding(10) var stateOut: StateStorage;   // r lock · g alpha · b trust · a light, see history.wgsl
+@group(0) @binding(10) var stateOut: texture_storage_2d<r32uint, write>;
 @group(0) @binding(11) var output: texture_storage_2d<rgba16float, write>;
 
 override writeOutput = true;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let at = vec2i(id.xy);
-  if (any(at >= vec2i(params.displaySize))) { return; }
+// Accumulates one display pixel; answers its lock and alpha.
+fn accumulate(at: vec2i) -> vec2f {
   let last = vec2i(params.renderSize) - 1;
   let uv = (vec2f(at) + 0.5) / params.displaySize;
   let ratio = params.displaySize / params.renderSize;
@@ -86,10 +83,23 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let total = count + stand + evidence;
   let result = (believed * count + wide.xyz * stand + near.xyz * evidence) / total;
   let alpha = (past.alpha * count + wide.a * stand + near.a * evidence) / total;
-  textureStore(historyOut, at, toHalves(vec4f(result, min(total, limit)), vec3u(id.xy, params.frame)));
-  textureStore(stateOut, at, vec4f(lock, alpha, trust, lightToState(past.light)));
+  textureStore(historyOut, at, toHalves(vec4f(result, min(total, limit)), vec3u(vec2u(at), params.frame)));
   if (writeOutput) {
     let rgb = expand(clamp(fromYCoCg(result), vec3f(), vec3f(largest))) * (params.preExposure / exposure[0]);
     textureStore(output, at, vec4f(rgb, alpha));
   }
+  return vec2f(lock, alpha);
+}
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let first = vec2i(id.xy) * vec2i(statePixels, 1);
+  let size = vec2i(params.displaySize);
+  if (any(first >= size)) { return; }
+  var states: array<vec2f, 2>;
+  for (var i = 0; i < statePixels; i++) {
+    let at = first + vec2i(i, 0);
+    if (at.x < size.x) { states[i] = accumulate(at); }
+  }
+  textureStore(stateOut, vec2i(id.xy), packState(states));
 }

@@ -1,4 +1,5 @@
 import type { PassBindings } from '@frameloom/gpu';
+import type { Size } from '@frameloom/gpu/frame';
 import type { FrameResources } from '../../resources.ts';
 
 /** What accumulate.wgsl binds in both paths. */
@@ -8,7 +9,7 @@ export function accumulateBindings({ target, fixed, render, display }: FrameReso
     prepared: render.prepared,
     motion: render.motion,
     mask: render.mask,
-    shading: render.shading,
+    shading: render.shading.write,
     history: display.history.read,
     state: display.state.read,
     linearSampler: fixed.linearSampler,
@@ -17,4 +18,10 @@ export function accumulateBindings({ target, fixed, render, display }: FrameReso
     stateOut: display.state.write,
     output: target,
   };
+}
+
+/** Invocations of accumulate.wgsl: one per texel of state. */
+export function accumulateSize({ display }: FrameResources): Size {
+  const { width, height } = display.state.write;
+  return { width, height };
 }

@@ -1,10 +1,9 @@
-// uses: params color motion
+// uses: params color motion state
 // Shows one internal signal per display pixel instead of the picture; display-referred colours written as linear ones.
 
 @group(0) @binding(1) var motion: texture_2d<u32>;
 @group(0) @binding(2) var mask: texture_2d<f32>;
 @group(0) @binding(3) var history: texture_2d<f32>;
-@group(0) @binding(4) var state: texture_2d<f32>;
 @group(0) @binding(5) var<storage, read> exposure: array<f32, 4>;
 @group(0) @binding(6) var output: texture_storage_2d<rgba16float, write>;
 
@@ -33,7 +32,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     case 1u: { shown = motionColor(-motionOf(textureLoad(motion, texel, 0)) * params.displaySize); }
     case 2u: { shown = mix(vec3f(h.x), vec3f(1.0, 0.15, 0.1), m.r); }
     case 3u: { shown = mix(vec3f(h.x), vec3f(1.0, 0.7, 0.05), m.g); }
-    case 4u: { shown = mix(vec3f(h.x), vec3f(0.1, 0.9, 0.4), textureLoad(state, at, 0).r); }
+    case 4u: { shown = mix(vec3f(h.x), vec3f(0.1, 0.9, 0.4), stateOf(at).x); }
     case 5u: { shown = heat(h.w / 4.0); }
     case 6u: {
       // A scale from −6 to +6 stops along the bottom, with a mark at the exposure; above it the exposed picture.

@@ -1,8 +1,8 @@
 /** Constants of pyramid.wgsl. */
 export type PyramidTuning = { low: number; high: number; followLow: number; followHigh: number };
 
-/** What pyramid.wgsl writes: per 4×4 block the change and the factor, per 16×16 block the sum of log2 luma and the pixels. */
-export type PyramidResult = { change: Float64Array; factor: Float64Array; partials: Float64Array };
+/** What pyramid.wgsl writes: per 4×4 block the change, the factor and the lasting factor, per 16×16 block the sum of log2 luma and the pixels. */
+export type PyramidResult = Record<'change' | 'factor' | 'lasting' | 'partials', Float64Array>;
 
 type Sums = {
   signed: number;
@@ -14,11 +14,14 @@ type Sums = {
   squares: number;
 };
 
-/** The maths of pyramid.wgsl from luma and its difference to history, per render pixel. */
+/**
+ * The maths of pyramid.wgsl from luma and its difference to history, per render pixel, and the last frame's factor per block.
+ */
 export function pyramidReference(
   luma: ArrayLike<number>,
   difference: ArrayLike<number>,
   { width, height }: { width: number; height: number },
+  before: ArrayLike<number>,
   tuning: PyramidTuning,
 ): PyramidResult {
   const sums = (x: number, y: number, size: number): Sums => {
@@ -58,6 +61,7 @@ export function pyramidReference(
   const result: PyramidResult = {
     change: new Float64Array(across * down),
     factor: new Float64Array(across * down),
+    lasting: new Float64Array(across * down),
     partials: new Float64Array(groups * rows * 2),
   };
   for (let block = 0; block < across * down; block++) {
@@ -67,6 +71,7 @@ export function pyramidReference(
     result.change[block] = Math.max(change(sums(x, y, 4)), change(middle), change(coarse));
     const wide = mix(1, factor(coarse), explained(coarse));
     result.factor[block] = mix(wide, factor(middle), explained(middle));
+    result.lasting[block] = lasting(result.factor[block]!, before[block]!);
   }
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -86,4 +91,10 @@ function smoothstep(low: number, high: number, v: number): number {
 
 function mix(a: number, b: number, t: number): number {
   return a + (b - a) * t;
+}
+
+/** The part of a factor that agrees with the last frame's. */
+function lasting(factor: number, before: number): number {
+  if ((factor - 1) * (before - 1) <= 0) return 1;
+  return Math.min(Math.max(factor, Math.min(before, 1)), Math.max(before, 1));
 }

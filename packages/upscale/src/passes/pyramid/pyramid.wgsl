@@ -4,11 +4,13 @@
 // signed difference to history is weighed by how much its signs agree, and the largest answer is kept per 4×4 block.
 // A small change that a whole block shares is not a reason to forget: the factor by which history should follow the light is
 // kept too, as far as one factor explains the difference: what an edge under jitter or a change of content leaves does not.
+// Where nothing moves only what lasts two frames is light; what turns back is an edge under jitter.
 
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var surface: texture_2d<u32>;
 @group(0) @binding(3) var<storage, read_write> partials: array<vec2f>;   // sum of log2 luma, pixels
-@group(0) @binding(4) var shading: texture_storage_2d<rgba16float, write>;   // r change · g factor for history
+@group(0) @binding(4) var shading: texture_storage_2d<rgba16float, write>;   // r change · g factor for history · b that of what is at rest
+@group(0) @binding(5) var previousShading: texture_2d<f32>;
 
 override low = 0.04;       // relative change that starts to count
 override high = 0.4;       // relative change that counts in full
@@ -31,6 +33,15 @@ fn change(s: vec4f) -> f32 {
 fn factor(s: vec4f, r: vec2f) -> vec2f {
   let explained = r.x * r.x / (s.w * r.y + 1e-9);
   return vec2f(smoothstep(followLow, followHigh, explained), clamp(s.z / max(s.z - s.x, 0.01 * s.w + 1e-6), 0.5, 2.0));
+}
+
+// Of a block's factor, the part that agrees with the last frame's factor in the same place.
+fn lasting(follow: f32, block: vec2i) -> f32 {
+  let last = vec2i(ceil(params.previousRenderSize / 4.0)) - 1;
+  let place = (vec2f(block) + 0.5) * params.previousRenderSize / params.renderSize;
+  let before = textureLoad(previousShading, clamp(vec2i(place), vec2i(0), last), 0).g;
+  if (has(flagReset) || before <= 0.0 || (follow - 1.0) * (before - 1.0) <= 0.0) { return 1.0; }
+  return clamp(follow, min(before, 1.0), max(before, 1.0));
 }
 
 @compute @workgroup_size(8, 8)
@@ -91,7 +102,7 @@ fn main(
       let far = factor(coarse, coarseRelative);
       let close = factor(middle, middleRelative);
       let follow = mix(mix(1.0, far.y, far.x), close.y, close.x);
-      textureStore(shading, block, vec4f(max(change(fine), max(change(middle), change(coarse))), follow, 0.0, 1.0));
+      textureStore(shading, block, vec4f(max(change(fine), max(change(middle), change(coarse))), follow, lasting(follow, block), 1.0));
     }
   }
   if (index == 0u) {

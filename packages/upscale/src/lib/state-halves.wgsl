@@ -1,0 +1,6 @@
+// The library `state-texel` where alpha is exact: lock and alpha of one pixel as halves.
+const statePixels = 1;
+
+fn stateIn(texel: u32, column: i32) -> vec2f { return unpack2x16float(texel); }
+
+fn packState(pixels: array<vec2f, 2>) -> vec4u { return vec4u(pack2x16float(pixels[0])); }
