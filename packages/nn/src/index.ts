@@ -34,7 +34,8 @@ export type { Axis, EdgeShape, MapShape, MatrixShape } from './network/shape.ts'
 export type { NetworkSize } from './network/sizes.ts';
 export type { NetworkSlice, SliceLimit } from './network/slices.ts';
 export type { LayerCost, NamedMaps } from './network/work.ts';
-export { createNetwork, type Network, type NetworkMap, type NetworkOptions } from './network/network.ts';
+export { networkMaps, type NetworkMap } from './network/maps.ts';
+export { createNetwork, type Network, type NetworkOptions } from './network/network.ts';
 export {
   createMatrix,
   matrixBytes,

@@ -1,11 +1,12 @@
 import type { WgslLibraries } from '@frameloom/gpu';
 import activation from './activation/activation.wgsl?raw';
+import classes from './lib/classes.wgsl?raw';
 import grid from './lib/grid.wgsl?raw';
 import { preludes, type Precision } from './precision.ts';
 
 /** What the first line of a layer's shader may name: `numbers` are the types of a precision. */
 export function layerLibraries(precision: Precision): WgslLibraries {
-  return { numbers: preludes[precision], grid, activation };
+  return { numbers: preludes[precision], grid, activation, classes };
 }
 
 /** Constants that sizes of arrays and workgroups depend on, which no override may be. */

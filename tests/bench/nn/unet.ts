@@ -16,7 +16,7 @@ const conv = (
 });
 
 /** A U-Net of 16, 24 and 32 channels at three sizes, as an upscaler might use. */
-export const unet: NetworkArchitecture = {
+export const unet: NetworkArchitecture & { layers: readonly Conv2dLayer[] } = {
   inputs: [{ name: 'input', channels: 12 }],
   layers: [
     conv('enter', ['input'], 16),

@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { floatToHalf, halfToFloat } from '@frameloom/gpu/files';
+import { networkMaps } from '@frameloom/nn';
 import { toOnnx, type OnnxPart, type OnnxType } from '../../support/onnx.ts';
 import type { Runner } from './runner.ts';
 
@@ -41,7 +42,7 @@ export async function createPeer(
       device.queue.writeBuffer(buffers.get(full)!.buffer, 0, padded);
     }
     for (const output of part.architecture.outputs) {
-      const { channels } = part.architecture.layers.find(({ name }) => name === output)!;
+      const { channels } = networkMaps(part.architecture).get(output)!;
       fetches[`${part.name}/${output}`] = tensor(`${part.name}/${output}`, channels, part);
     }
   }

@@ -1,4 +1,11 @@
-import { createFeatureMap, createTensor, type FeatureMap, type Format, type Tensor } from '@frameloom/nn';
+import {
+  createFeatureMap,
+  createTensor,
+  featureMapBytes,
+  type FeatureMap,
+  type MapFormat,
+  type Tensor,
+} from '@frameloom/nn';
 import type { ResourcePool } from '@frameloom/gpu';
 import type { Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
 import { floatToHalf, halfToFloat } from '@frameloom/gpu/files';
@@ -32,9 +39,15 @@ export function randomWeight(random: () => number, shape: readonly number[]): Te
 }
 
 /** Puts a picture into a feature map of its size. */
-export function upload(device: GPUDevice, pool: ResourcePool, planes: Planes, format: Format): FeatureMap {
+export function upload(device: GPUDevice, pool: ResourcePool, planes: Planes, format: MapFormat): FeatureMap {
   const map = createFeatureMap(pool, { label: 'upload', ...planes, format });
   const { channels, width, height } = planes;
+  if (format === 'u8' || format === 'u32') {
+    const whole = format === 'u32' ? Uint32Array.from(planes.data) : new Uint8Array(map.buffer.size);
+    if (format === 'u8') whole.set(planes.data);
+    device.queue.writeBuffer(map.buffer, 0, whole);
+    return map;
+  }
   const values = new Float32Array(Math.ceil(channels / 4) * 4 * width * height);
   planes.data.forEach((value, i) => {
     const channel = Math.floor(i / (width * height));
@@ -52,13 +65,19 @@ export async function download(
   height: number,
 ): Promise<Planes> {
   const { channels, format } = map;
-  const size = Math.ceil(channels / 4) * width * height * (format === 'f32' ? 16 : 8);
+  const size = featureMapBytes({ width, height, channels, format });
   const staging = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
   const encoder = device.createCommandEncoder();
   encoder.copyBufferToBuffer(map.buffer, 0, staging, 0, size);
   device.queue.submit([encoder.finish()]);
   await staging.mapAsync(GPUMapMode.READ);
   const bytes = staging.getMappedRange();
+  if (format === 'u8' || format === 'u32') {
+    const whole = format === 'u32' ? new Uint32Array(bytes) : new Uint8Array(bytes);
+    const planes = { channels, width, height, data: Float32Array.from(whole.subarray(0, width * height)) };
+    staging.destroy();
+    return planes;
+  }
   const values =
     format === 'f32'
       ? new Float32Array(bytes.slice(0))

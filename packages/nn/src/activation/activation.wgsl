@@ -1,6 +1,6 @@
 // What follows a layer's sums, whichever shader computes them.
 
-override activation = 0u;   // the order of `activations` in activation.ts
+override activation = 0u;   // the order of `activations` in activations.ts
 override slope = 0.0;       // of the leaky relu, below zero
 
 // exp must not overflow.

@@ -35,7 +35,7 @@ export function conv2dReference(
 
   // Of a side of one pixel there is nothing to mirror but that pixel.
   const mirror = (at: number, side: number): number =>
-    Math.max(0, Math.min(Math.abs(at), 2 * (side - 1) - at));
+    Math.max(0, Math.min(Math.abs(at), 2 * (side - 1) - at, side - 1));
   const read = (channel: number, column: number, row: number): number => {
     const [x, y] = isMirrored ? [mirror(column, size.width), mirror(row, size.height)] : [column, row];
     if (x < 0 || y < 0 || x >= size.width || y >= size.height) return 0;

@@ -4,9 +4,10 @@ import { requireSize } from '../grid-sizes.ts';
 import { choosePrecision, formatOf, type Format, type Precision } from '../precision.ts';
 import { parseArchitecture, type NetworkArchitecture } from './architecture.ts';
 import { compileNetwork, type CompiledNetwork } from './compile.ts';
+import { describeMap, type NetworkMap } from './maps.ts';
 import { planNetwork } from './plan.ts';
 import { recordWork } from './record.ts';
-import { channelsOf, levelOf, type EdgeShape } from './shape.ts';
+import type { EdgeShape } from './shape.ts';
 import { createSharedBuffers, type SharedBuffers } from './shared-buffers.ts';
 import type { NetworkSize } from './sizes.ts';
 import { sliceWork, type NetworkSlice, type SliceLimit } from './slices.ts';
@@ -20,17 +21,6 @@ export type NetworkOptions = {
   precision?: Precision;
   /** Names the passes, and the owner in `gpu.memory`. Default `'nn/network'`. */
   label?: string;
-};
-
-/** An input or output of a network. */
-export type NetworkMap = {
-  name: string;
-  /** Channels of a map, columns of a matrix. */
-  channels: number;
-  /** How often its size is halved (rounding up), negative where it is larger; not whole for other fractions. */
-  level: number;
-  /** What it is and its size as a part of the frame. */
-  shape: EdgeShape;
 };
 
 /** A network on the GPU. */
@@ -162,10 +152,5 @@ function requireFrame(label: string, size: NetworkSize, most: NetworkSize): void
 
 /** Inputs or outputs as the caller sees them. */
 export function describe(shapes: ReadonlyMap<string, EdgeShape>): NetworkMap[] {
-  return [...shapes].map(([name, shape]) => ({
-    name,
-    channels: channelsOf(shape),
-    level: levelOf(shape),
-    shape,
-  }));
+  return [...shapes].map(([name, shape]) => describeMap(name, shape));
 }

@@ -1,6 +1,6 @@
 import { FrameloomError } from '@frameloom/gpu';
 import type { ModelConfig } from '@frameloom/gpu/files';
-import type { NetworkMap } from '../network/network.ts';
+import type { NetworkMap } from '../network/maps.ts';
 import type { StageContract, StageMap } from './types.ts';
 
 /** For every map of a contract, the network's name of it. */

@@ -1,4 +1,10 @@
-import { featureMapBytes, parseArchitecture, type JsonObject, type Precision } from '@frameloom/nn';
+import {
+  featureMapBytes,
+  networkMaps,
+  parseArchitecture,
+  type JsonObject,
+  type Precision,
+} from '@frameloom/nn';
 import { estimateBuffers } from './buffers.ts';
 import type { CellsFiles } from './level-files.ts';
 import type { NetworkName } from './level-spec.ts';
@@ -27,17 +33,20 @@ function estimateNetwork(
   size: MapSize,
   precision: Precision,
 ): number {
-  const { inputs, layers, outputs } = parseArchitecture(spec.networks[name] as unknown as JsonObject, name);
-  const channels = new Map([...inputs, ...layers].map((map) => [map.name, map.channels]));
+  const architecture = parseArchitecture(spec.networks[name] as unknown as JsonObject, name);
+  const maps = networkMaps(architecture, name);
+  const channelsOf = (map: string): number => maps.get(map)?.channels ?? 0;
   const format = precision === 'f32' ? 'f32' : 'f16';
   // Products in single precision may want their weights in it.
   const block = precision === 'f16' ? 8 : 16;
-  return layers.reduce((sum, layer) => {
-    const read = layer.input.reduce((total, input) => total + blocksOf(channels.get(input) ?? 0), 0);
-    const weights = blocksOf(layer.channels) * (read * layer.kernel ** 2 * 4 * block + 16);
-    const map = outputs.includes(layer.name)
+  return architecture.layers.reduce((sum, layer) => {
+    const channels = channelsOf(layer.name);
+    const read = layer.input.reduce((total, input) => total + blocksOf(channelsOf(input)), 0);
+    const taps = layer.op === 'conv2d' ? layer.kernel ** 2 : 1;
+    const weights = blocksOf(channels) * (read * taps * 4 * block + 16);
+    const map = architecture.outputs.includes(layer.name)
       ? 0
-      : featureMapBytes({ ...size, channels: layer.channels, format });
+      : featureMapBytes({ ...size, channels, format });
     return sum + weights + map + 64;
   }, 0);
 }

@@ -1,6 +1,7 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
 import {
   createNetwork,
+  networkMaps as mapsOfNetwork,
   parseArchitecture,
   type JsonObject,
   type Network,
@@ -57,8 +58,9 @@ export function networkMaps(spec: LevelSpec, layout: Layout): Readonly<Record<Ne
 export function requireNetworks({ spec, layout }: CellsFiles, where: string): void {
   const wanted = networkMaps(spec, layout);
   for (const [name, json] of Object.entries(spec.networks)) {
-    const { inputs, layers, outputs } = parseArchitecture(json as unknown as JsonObject, `${where}: ${name}`);
-    const widths = new Map([...inputs, ...layers].map((map) => [map.name, map.channels]));
+    const architecture = parseArchitecture(json as unknown as JsonObject, `${where}: ${name}`);
+    const { inputs, outputs } = architecture;
+    const found = mapsOfNetwork(architecture, `${where}: ${name}`);
     const { inputs: reads, outputs: writes } = wanted[name as NetworkName];
     const kinds = [
       ['input', inputs.map((map) => map.name), reads],
@@ -66,11 +68,11 @@ export function requireNetworks({ spec, layout }: CellsFiles, where: string): vo
     ] as const;
     for (const [kind, names, maps] of kinds) {
       for (const [map, channels] of Object.entries(maps)) {
-        const got = names.includes(map) ? widths.get(map) : undefined;
+        const got = names.includes(map) ? found.get(map)?.channels : undefined;
         if (got === channels && names.length === Object.keys(maps).length) continue;
         throw new FrameloomError(
           'load-failed',
-          `${where}: networks.${name} must have the ${kind}s ${describe(maps)}, got ${describe(Object.fromEntries(names.map((each) => [each, widths.get(each) ?? 0])))}. Export the level again.`,
+          `${where}: networks.${name} must have the ${kind}s ${describe(maps)}, got ${describe(Object.fromEntries(names.map((each) => [each, found.get(each)?.channels ?? 0])))}. Export the level again.`,
         );
       }
     }

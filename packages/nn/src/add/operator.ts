@@ -1,0 +1,27 @@
+import { activationConstants, type Activated } from '../activation/activations.ts';
+import type { LayerBase, Operator } from '../layer/operator.ts';
+import { compilePixelLayer } from '../layer/pixel-layer.ts';
+import { requireMap } from '../layer/require-map.ts';
+import { sameShape } from '../network/shape.ts';
+import code from './add.wgsl?raw';
+
+/** The sum of two maps, and an activation; or of two matrices. */
+export type AddLayer = LayerBase & Activated & { op: 'add' };
+
+/** The row of the operator table. */
+export const add: Operator<AddLayer> = {
+  inputs: [2, 2],
+  parse: (fields) => fields.activated(),
+  shape({ activation = 'none' }, [first, second], fail) {
+    if (!sameShape(first!, second!)) fail('adds what has different shapes');
+    // Activations would not keep the zeros that fill up the rows of a matrix.
+    return first!.kind === 'matrix' && activation === 'none' ? first! : requireMap(first!, fail);
+  },
+  create: (context) =>
+    compilePixelLayer(context, {
+      code,
+      file: 'add.wgsl',
+      inputs: ['first', 'second'],
+      constants: activationConstants(context.layer),
+    }),
+};

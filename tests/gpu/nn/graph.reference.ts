@@ -1,0 +1,96 @@
+// A whole architecture in plain TypeScript, by the references of the operators.
+import {
+  networkMaps,
+  toFloat32,
+  type NetworkArchitecture,
+  type NetworkLayer,
+  type Tensors,
+} from '@frameloom/nn';
+import { activate } from '../../../packages/nn/src/activation/activations.reference.ts';
+import { argMaxReference } from '../../../packages/nn/src/arg-max/arg-max.reference.ts';
+import { averagePoolReference } from '../../../packages/nn/src/average-pool/average-pool.reference.ts';
+import { concatReference } from '../../../packages/nn/src/concat/concat.reference.ts';
+import { conv2dReference, type Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
+import { depthToSpaceReference } from '../../../packages/nn/src/depth-to-space/depth-to-space.reference.ts';
+import { gateReference } from '../../../packages/nn/src/gate/gate.reference.ts';
+import { groupNormReference } from '../../../packages/nn/src/group-norm/group-norm.reference.ts';
+import { lookupReference } from '../../../packages/nn/src/lookup/lookup.reference.ts';
+import { sizeOf } from '../../../packages/nn/src/network/shape.ts';
+import { resizeReference } from '../../../packages/nn/src/resize/resize.reference.ts';
+import { roundLevelsReference } from '../../../packages/nn/src/round-levels/round-levels.reference.ts';
+
+type Size = { width: number; height: number };
+
+/** Every map by name. Matrices are planes of the map that they were made of. */
+export function graphReference(
+  architecture: NetworkArchitecture,
+  tensors: Tensors,
+  inputs: Readonly<Record<string, Planes>>,
+  frame: Size,
+): Map<string, Planes> {
+  const maps = new Map(Object.entries(inputs));
+  const shapes = networkMaps(architecture);
+  for (const layer of architecture.layers) {
+    const tensor = (part: string) => {
+      const found = tensors.get(`${layer.name}.${part}`);
+      return found && { shape: found.shape, data: toFloat32(found) };
+    };
+    const read = layer.input.map((name) => maps.get(name)!);
+    const { shape } = shapes.get(layer.name)!;
+    const residual = 'residual' in layer && layer.residual ? maps.get(layer.residual) : undefined;
+    maps.set(layer.name, compute(layer, read, residual, tensor, sizeOf(shape, frame)));
+  }
+  return maps;
+}
+
+type Read = (part: string) => { shape: readonly number[]; data: Float32Array } | undefined;
+
+function compute(
+  layer: NetworkLayer,
+  inputs: readonly Planes[],
+  residual: Planes | undefined,
+  tensor: Read,
+  size: Size,
+): Planes {
+  const [first, second, third] = inputs as [Planes, Planes, Planes];
+  const each = (of: (value: number, i: number) => number): Planes => ({ ...first, data: first.data.map(of) });
+  switch (layer.op) {
+    case 'conv2d': {
+      const grid = { width: size.width, height: size.height };
+      if (layer.stride === 2) Object.assign(grid, { width: first.width, height: first.height });
+      const options = { ...layer, weight: tensor('weight')!, bias: tensor('bias')?.data };
+      return conv2dReference(options, { input: first, skip: second, residual }, grid);
+    }
+    case 'group-norm':
+    case 'instance-norm': {
+      const groups = layer.op === 'group-norm' ? layer.groups : first.channels;
+      const affine = { weight: tensor('weight')?.data, bias: tensor('bias')?.data };
+      return groupNormReference(first, { ...layer, ...affine, groups });
+    }
+    case 'activation':
+      return each((value) => activate(value, layer.activation, layer.slope));
+    case 'add':
+      return each((value, i) => activate(value + second.data[i]!, layer.activation, layer.slope));
+    case 'gate':
+      return each((value, i) => gateReference(value, second.data[i]!, third.data[i]!));
+    case 'round-levels':
+      return each((value) => roundLevelsReference(value, layer.levels, layer.range));
+    case 'concat':
+      return concatReference(inputs);
+    case 'resize': {
+      const { factor } = layer;
+      return resizeReference(first, typeof factor === 'number' ? [factor, factor] : factor, size);
+    }
+    case 'depth-to-space':
+      return depthToSpaceReference(first, layer.factor, size);
+    case 'average-pool':
+      return averagePoolReference(first, layer);
+    case 'lookup':
+      return lookupReference(first, tensor('weight')!.data, layer.channels);
+    case 'arg-max':
+      return argMaxReference(first);
+    case 'to-matrix':
+    case 'to-map':
+      return first;
+  }
+}
