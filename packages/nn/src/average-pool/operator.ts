@@ -12,8 +12,8 @@ import globalCode from './global-average.wgsl?raw';
  */
 export type AveragePoolLayer = LayerBase & {
   op: 'average-pool';
-  /** 2 to 16; 0 with `global`. */
-  kernel: number;
+  /** 2 to 16. Missing with `global`. */
+  kernel?: number;
   /** From 1 to the kernel. Default: the kernel. */
   stride?: number;
   /** Whether the mean of all pixels is wanted, a map of one pixel. Default false. */
@@ -24,7 +24,7 @@ export type AveragePoolLayer = LayerBase & {
 export const averagePool: Operator<AveragePoolLayer> = {
   inputs: [1, 1],
   parse(fields) {
-    if (fields.choice('global', [false, true], false)) return { kernel: 0, global: true };
+    if (fields.choice('global', [false, true], false)) return { global: true };
     const kernel = fields.count('kernel', { least: 2, most: 16 });
     const stride = fields.count('stride', { fallback: kernel, most: kernel });
     if (kernel !== stride && kernel % 2 === 0) fields.fail('kernel must be odd, or the same as its stride');
@@ -33,10 +33,10 @@ export const averagePool: Operator<AveragePoolLayer> = {
   shape(layer, [input], fail) {
     const map = requireMap(input!, fail);
     if (layer.global) return { ...map, width: 1, height: 1 };
-    return scaleMap(map, map.channels, [1, 1], layer.stride ?? layer.kernel);
+    return scaleMap(map, map.channels, [1, 1], layer.stride ?? layer.kernel ?? 1);
   },
   create(context) {
-    const { kernel, stride = kernel, global } = context.layer;
+    const { kernel = 1, stride = kernel, global } = context.layer;
     if (global) return compilePixelLayer(context, { code: globalCode, file: 'global-average.wgsl' });
     const constants = { kernel, stride, margin: kernel === stride ? 0 : (kernel - 1) / 2 };
     return compilePixelLayer(context, {
