@@ -25,7 +25,8 @@ export {
   type TextureOptions,
 } from './pool.ts';
 export { createPingPong, type PingPong } from './history.ts';
-export { createPassTimer, type PassTimer, type PassTiming } from './timer.ts';
+export { createPassTimer, type PassTimer } from './timer.ts';
+export type { PassTiming } from './timing-windows.ts';
 export { withErrorScopes } from './scopes.ts';
 export { createFrameBudget, type FrameBudgetOptions } from './frame-budget/frame-budget.ts';
 export type {

@@ -51,71 +51,40 @@ export interface ResourcePool {
 export function createPool(gpu: Gpu, owner: string): ResourcePool {
   requireText('createPool', 'owner', owner);
   const { ledger, gone } = internalsOf('createPool', gpu);
-  const held = new Map<GPUTexture | GPUBuffer, number>();
-  let bytes = 0;
+  const held = createHoldings((change) => ledger.add(owner, change));
   let isDisposed = false;
-
-  function account(change: number): void {
-    bytes += change;
-    ledger.add(owner, change);
-  }
-
-  function keep<T extends GPUTexture | GPUBuffer>(resource: T, size: number, device: GPUDevice): T {
-    setOrigin(resource, device);
-    held.set(resource, size);
-    account(size);
-    return resource;
-  }
-
-  function forget(resource: GPUTexture | GPUBuffer): void {
-    setOrigin(resource, 'freed');
-    account(-(held.get(resource) ?? 0));
-    held.delete(resource);
-  }
 
   function start(where: string): GPUDevice {
     if (!isDisposed) return liveDevice(where, gpu);
     throw new FrameloomError('disposed', `${where}: its pool was disposed. Create a new pool.`);
   }
 
-  const stopListening = gone.add(() => held.forEach((_, resource) => forget(resource)));
+  const stopListening = gone.add(() => held.forget());
 
   return {
     get bytes() {
-      return bytes;
+      return held.bytes;
     },
     texture(options) {
       requireOptions(`${owner}: texture`, options);
       const label = labelOf(owner, options.label);
       const device = start(label);
       requireTexture(label, device, options);
-      return keep(
-        device.createTexture({
-          label,
-          size: [options.width, options.height],
-          format: options.format,
-          usage: options.usage,
-          mipLevelCount: options.mipLevelCount ?? 1,
-        }),
-        textureBytes(options),
-        device,
-      );
+      const { width, height, format, usage, mipLevelCount = 1 } = options;
+      const texture = device.createTexture({ label, size: [width, height], format, usage, mipLevelCount });
+      return held.keep(texture, textureBytes(options), device);
     },
     buffer(options) {
       requireOptions(`${owner}: buffer`, options);
       const label = labelOf(owner, options.label);
       const device = start(label);
-      requireInteger(label, 'size', options.size, 1, device.limits.maxBufferSize, deviceLimit);
-      requireUsage(label, options.usage);
       const { size, usage } = options;
-      return keep(device.createBuffer({ label, size, usage }), size, device);
+      requireInteger(label, 'size', size, 1, device.limits.maxBufferSize, deviceLimit);
+      requireUsage(label, usage);
+      return held.keep(device.createBuffer({ label, size, usage }), size, device);
     },
     free(resource) {
-      if (held.has(resource)) {
-        forget(resource);
-        resource.destroy();
-        return;
-      }
+      if (held.destroy(resource)) return;
       if (typeof resource === 'object' && resource !== null && originOf(resource) === 'freed') return;
       throw new FrameloomError(
         'invalid-argument',
@@ -125,11 +94,55 @@ export function createPool(gpu: Gpu, owner: string): ResourcePool {
     dispose() {
       isDisposed = true;
       stopListening();
-      for (const resource of held.keys()) {
-        forget(resource);
-        resource.destroy();
-      }
+      held.destroyAll();
     },
+  };
+}
+
+type Resource = GPUTexture | GPUBuffer;
+
+/** Resources with their bytes. */
+type Holdings = {
+  readonly bytes: number;
+  keep<T extends Resource>(resource: T, size: number, device: GPUDevice): T;
+  /** All of them are gone with their device. */
+  forget(): void;
+  /** Whether it was one of them. */
+  destroy(resource: Resource): boolean;
+  destroyAll(): void;
+};
+
+function createHoldings(account: (change: number) => void): Holdings {
+  const sizes = new Map<Resource, number>();
+  let bytes = 0;
+  const change = (by: number): void => {
+    bytes += by;
+    account(by);
+  };
+  const forget = (resource: Resource): void => {
+    setOrigin(resource, 'freed');
+    change(-(sizes.get(resource) ?? 0));
+    sizes.delete(resource);
+  };
+  const destroy = (resource: Resource): boolean => {
+    if (!sizes.has(resource)) return false;
+    forget(resource);
+    resource.destroy();
+    return true;
+  };
+  return {
+    get bytes() {
+      return bytes;
+    },
+    keep(resource, size, device) {
+      setOrigin(resource, device);
+      sizes.set(resource, size);
+      change(size);
+      return resource;
+    },
+    forget: () => sizes.forEach((_, resource) => forget(resource)),
+    destroy,
+    destroyAll: () => sizes.forEach((_, resource) => destroy(resource)),
   };
 }
 

@@ -60,63 +60,35 @@ export function createUniformRing(
     throw new FrameloomError('invalid-size', `${label}: size must be a multiple of 4 bytes, got ${size}.`);
   }
   const device = liveDevice(label, gpu);
-  const { mapRead, copySrc, copyDst, uniform, storage } = usage;
+  const { copySrc, copyDst, uniform, storage } = usage;
   const buffer = pool.buffer({
     label,
     size: targetBytes(size),
     usage: uniform | storage | copyDst | copySrc,
   });
-  const readback = pool.buffer({ label: `${label} position`, size: 4, usage: mapRead | copyDst });
+  const position = createPosition(device, pool, label, { buffer, offset: size });
   const staging = new Uint8Array(size + 4);
   const frameNumber = new DataView(staging.buffer, size);
   const slots: Slot[] = [];
   let next = 0;
   let frame = 0;
-  let submitted = 0;
-  let isLooking = false;
 
-  const grow = (): void => {
-    if (slots.length >= mostFramesAhead) {
-      throw new FrameloomError(
-        'invalid-argument',
-        `${label}: ${slots.length} frames were recorded and none of them is known to have been submitted. ` +
-          'Submit the encoders, and let the event loop run between frames.',
-      );
+  const takeSlot = (): Slot => {
+    if (slots.length === 0 || slots[next]!.frame > position.submitted) {
+      requireRoom(label, slots.length);
+      slots.splice(next, 0, ...createSlots(pool, label, size + 4));
     }
-    const more = pool.buffer({
-      label: `${label} slots`,
-      size: slotsPerBuffer * (size + 4),
-      usage: copySrc | copyDst,
-    });
-    const fresh = Array.from({ length: slotsPerBuffer }, (_, index) => ({
-      buffer: more,
-      offset: index * (size + 4),
-      frame: 0,
-    }));
-    slots.splice(next, 0, ...fresh);
+    const slot = slots[next]!;
+    next = (next + 1) % slots.length;
+    slot.frame = frame += 1;
+    return slot;
   };
+  slots.push(...createSlots(pool, label, size + 4));
 
-  /** Asks the queue which frame was the last that it ran. */
-  const look = async (): Promise<void> => {
-    isLooking = true;
-    try {
-      const encoder = device.createCommandEncoder({ label: `${label} position` });
-      encoder.copyBufferToBuffer(buffer, size, readback, 0, 4);
-      device.queue.submit([encoder.finish()]);
-      await readback.mapAsync(usage.mapRead);
-      submitted = new DataView(readback.getMappedRange()).getUint32(0, true);
-      readback.unmap();
-    } catch {
-      // Disposed or lost meanwhile: nobody writes any more.
-    }
-    isLooking = false;
-  };
-
-  grow();
   return {
     buffer,
     get bytes() {
-      return buffer.size + readback.size + slots.length * (size + 4);
+      return buffer.size + 4 + slots.length * (size + 4);
     },
     write(encoder, data) {
       if (data.byteLength !== size) {
@@ -125,11 +97,7 @@ export function createUniformRing(
           `${label}: a frame has ${size} bytes, got ${data.byteLength}.`,
         );
       }
-      if (slots[next]!.frame > submitted) grow();
-      const slot = slots[next]!;
-      next = (next + 1) % slots.length;
-      frame += 1;
-      slot.frame = frame;
+      const slot = takeSlot();
       staging.set(
         data instanceof ArrayBuffer
           ? new Uint8Array(data)
@@ -138,7 +106,70 @@ export function createUniformRing(
       frameNumber.setUint32(0, frame, true);
       device.queue.writeBuffer(slot.buffer, slot.offset, staging);
       encoder.copyBufferToBuffer(slot.buffer, slot.offset, buffer, 0, size + 4);
-      if (frame % lookEvery === 0 && !isLooking) void look();
+      if (frame % lookEvery === 0) position.update();
+    },
+  };
+}
+
+function createSlots(pool: ResourcePool, label: string, stride: number): Slot[] {
+  const buffer = pool.buffer({
+    label: `${label} slots`,
+    size: slotsPerBuffer * stride,
+    usage: usage.copySrc | usage.copyDst,
+  });
+  return Array.from({ length: slotsPerBuffer }, (_, index) => ({
+    buffer,
+    offset: index * stride,
+    frame: 0,
+  }));
+}
+
+function requireRoom(label: string, slots: number): void {
+  if (slots < mostFramesAhead) return;
+  throw new FrameloomError(
+    'invalid-argument',
+    `${label}: ${slots} frames were recorded and none of them is known to have been submitted. ` +
+      'Submit the encoders, and let the event loop run between frames.',
+  );
+}
+
+/** The last frame that the queue is known to have run. */
+type Position = { readonly submitted: number; update(): void };
+
+/** @param at Where the queue leaves the number of the frame that it has run. */
+function createPosition(
+  device: GPUDevice,
+  pool: ResourcePool,
+  label: string,
+  at: { buffer: GPUBuffer; offset: number },
+): Position {
+  const readback = pool.buffer({
+    label: `${label} position`,
+    size: 4,
+    usage: usage.mapRead | usage.copyDst,
+  });
+  let submitted = 0;
+  let isReading = false;
+  const read = async (): Promise<void> => {
+    isReading = true;
+    try {
+      const encoder = device.createCommandEncoder({ label: `${label} position` });
+      encoder.copyBufferToBuffer(at.buffer, at.offset, readback, 0, 4);
+      device.queue.submit([encoder.finish()]);
+      await readback.mapAsync(usage.mapRead);
+      submitted = new DataView(readback.getMappedRange()).getUint32(0, true);
+      readback.unmap();
+    } catch {
+      // Disposed or lost meanwhile: nobody writes any more.
+    }
+    isReading = false;
+  };
+  return {
+    get submitted() {
+      return submitted;
+    },
+    update() {
+      if (!isReading) void read();
     },
   };
 }

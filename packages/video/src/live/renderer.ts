@@ -14,7 +14,7 @@ import type { VideoModelSource } from '../models/source.ts';
 import { sameSize, type Size } from '../size.ts';
 import type { ModelLoading } from '../models/load-stage.ts';
 import { createVideoUpscaler } from '../upscaler.ts';
-import type { VideoUpscaler } from '../upscaler/types.ts';
+import type { VideoUpscaler, VideoUpscalerOptions } from '../upscaler/types.ts';
 
 /** Draws enlarged video frames on a canvas. Recreates its resources after a device loss. */
 export type VideoRenderer = {
@@ -65,52 +65,21 @@ export async function createVideoRenderer(
   let { model } = options;
   let looks = looksOf(label, options);
   let inFlight = 0;
-  let isDisposed = false;
-
-  const build = async (): Promise<Parts> => {
-    const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
-    if (!context)
-      throw new FrameloomError(
-        'unsupported',
-        `${label}: the canvas gives no WebGPU context. Use a new canvas.`,
-      );
-    const { device } = gpu;
-    context.configure({ device, format: targetFormat, alphaMode: 'opaque' });
-    const [importer, upscaler] = await Promise.all([
-      createFrameImporter(gpu, label),
-      createVideoUpscaler(gpu, { model, targetFormat, label, ...pictureOptionsOf(looks) }),
-    ]);
-    return { importer, upscaler, context };
-  };
-  const release = ({ importer, upscaler }: Parts): void => {
-    importer.dispose();
-    upscaler.dispose();
-  };
-
-  let parts: Parts | undefined = await build();
-  const stopListening = [
-    gpu.onLost(() => {
-      if (parts) release(parts);
-      parts = undefined;
-      inFlight = 0;
-    }),
-    gpu.onRebuild(async () => {
-      if (isDisposed) return;
-      const built = await build();
-      if (isDisposed || gpu.isLost) return release(built);
-      parts = built;
-      options.onRebuilt?.();
-    }),
-  ];
+  const live = await keepParts(
+    gpu,
+    () => buildParts(gpu, canvas, { model, targetFormat, label, ...pictureOptionsOf(looks) }),
+    { lost: () => (inFlight = 0), rebuilt: () => options.onRebuilt?.() },
+  );
 
   return {
     get model() {
-      return parts?.upscaler.model ?? 'none';
+      return live.parts?.upscaler.model ?? 'none';
     },
     get macsPerPixel() {
-      return parts?.upscaler.macsPerPixel ?? 0;
+      return live.parts?.upscaler.macsPerPixel ?? 0;
     },
     get memoryBytes() {
+      const { parts } = live;
       if (!parts) return 0;
       return parts.importer.bytes + parts.upscaler.memoryBytes + canvas.width * canvas.height * 4;
     },
@@ -118,13 +87,13 @@ export async function createVideoRenderer(
       return inFlight;
     },
     get ready() {
-      return parts !== undefined && !gpu.isLost;
+      return live.parts !== undefined && !gpu.isLost;
     },
     get sharpness() {
       return looks.sharpness;
     },
     set sharpness(value) {
-      if (parts) parts.upscaler.sharpness = value;
+      if (live.parts) live.parts.upscaler.sharpness = value;
       looks = { ...looks, sharpness: value };
     },
     get restoration() {
@@ -132,45 +101,65 @@ export async function createVideoRenderer(
     },
     set restoration(value) {
       const restoration = requireRestoration(label, value);
-      if (parts) parts.upscaler.restoration = restoration;
+      if (live.parts) live.parts.upscaler.restoration = restoration;
       looks = { ...looks, restoration };
     },
     get colourise() {
       return looks.colourise;
     },
     draw(source, size, display) {
+      const { parts } = live;
       if (!parts)
         throw new FrameloomError('device-lost', `${label}: the GPU device went away; wait until it is back.`);
-      const { importer, upscaler, context } = parts;
-      const { queue } = gpu.device;
-      // No await before submit: the external texture expires at the end of the task.
-      const start = performance.now();
-      const encoder = gpu.device.createCommandEncoder({ label });
-      const texture = importer.record(encoder, source, size, { format: formatFor(source) });
-      if (!sameSize(canvas, display)) [canvas.width, canvas.height] = [display.width, display.height];
-      upscaler.record(encoder, texture, context.getCurrentTexture());
-      queue.submit([encoder.finish()]);
+      const done = drawFrame(gpu, parts, label, { source, size, display });
       inFlight += 1;
-      const here = parts;
-      return queue
-        .onSubmittedWorkDone()
-        .catch(() => {})
-        .then(() => {
-          if (here === parts) inFlight -= 1;
-          return performance.now() - start;
-        });
+      return done.finally(() => {
+        if (parts === live.parts) inFlight -= 1;
+      });
     },
     async setModel(next, loading) {
       model = next;
-      await parts?.upscaler.setModel(next, loading);
+      await live.parts?.upscaler.setModel(next, loading);
     },
     async setColourise(strength, loading) {
       looks = { ...looks, colourise: requireStrength(label, strength) };
-      await parts?.upscaler.setColourise(strength, loading);
+      await live.parts?.upscaler.setColourise(strength, loading);
     },
-    whenSeeing: async () => (await parts?.upscaler.whenSeeing()) ?? false,
+    whenSeeing: async () => (await live.parts?.upscaler.whenSeeing()) ?? false,
     reset() {
-      parts?.upscaler.reset();
+      live.parts?.upscaler.reset();
+    },
+    dispose: () => live.dispose(),
+  };
+}
+
+/** The parts of a renderer, which are made anew when the device was lost. */
+type LiveParts = { readonly parts: Parts | undefined; dispose(): void };
+
+async function keepParts(
+  gpu: Gpu,
+  build: () => Promise<Parts>,
+  heard: { lost: () => void; rebuilt: () => void },
+): Promise<LiveParts> {
+  let parts: Parts | undefined = await build();
+  let isDisposed = false;
+  const stopListening = [
+    gpu.onLost(() => {
+      if (parts) release(parts);
+      parts = undefined;
+      heard.lost();
+    }),
+    gpu.onRebuild(async () => {
+      if (isDisposed) return;
+      const built = await build();
+      if (isDisposed || gpu.isLost) return release(built);
+      parts = built;
+      heard.rebuilt();
+    }),
+  ];
+  return {
+    get parts() {
+      return parts;
     },
     dispose() {
       if (isDisposed) return;
@@ -182,4 +171,53 @@ export async function createVideoRenderer(
       parts = undefined;
     },
   };
+}
+
+async function buildParts(
+  gpu: Gpu,
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  options: VideoUpscalerOptions & { label: string; targetFormat: GPUTextureFormat },
+): Promise<Parts> {
+  const { label, targetFormat } = options;
+  const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
+  if (!context)
+    throw new FrameloomError(
+      'unsupported',
+      `${label}: the canvas gives no WebGPU context. Use a new canvas.`,
+    );
+  context.configure({ device: gpu.device, format: targetFormat, alphaMode: 'opaque' });
+  const { allOrDispose } = await import('@frameloom/nn/stage');
+  const [importer, upscaler] = await allOrDispose([
+    createFrameImporter(gpu, label),
+    createVideoUpscaler(gpu, options),
+  ]);
+  return { importer, upscaler, context };
+}
+
+function release({ importer, upscaler }: Parts): void {
+  importer.dispose();
+  upscaler.dispose();
+}
+
+/** Draws one frame and submits it; resolves to the milliseconds until the GPU was done. */
+function drawFrame(
+  gpu: Gpu,
+  { importer, upscaler, context }: Parts,
+  label: string,
+  frame: { source: FrameSource; size: Size; display: Size },
+): Promise<number> {
+  const { queue } = gpu.device;
+  const { canvas } = context;
+  const { source, size, display } = frame;
+  // Nothing may be awaited up to submit: the browser takes the frame back at the end of the task.
+  const start = performance.now();
+  const encoder = gpu.device.createCommandEncoder({ label });
+  const texture = importer.record(encoder, source, size, { format: formatFor(source) });
+  if (!sameSize(canvas, display)) [canvas.width, canvas.height] = [display.width, display.height];
+  upscaler.record(encoder, texture, context.getCurrentTexture());
+  queue.submit([encoder.finish()]);
+  return queue
+    .onSubmittedWorkDone()
+    .catch(() => {})
+    .then(() => performance.now() - start);
 }

@@ -34,47 +34,24 @@ const fixed =
  * events.
  */
 export function createLayer(video: HTMLVideoElement): Layer {
-  const document = video.ownerDocument;
-  const root = document.createElement('div');
-  const frame = document.createElement('div');
-  const canvas = document.createElement('canvas');
-  root.setAttribute('aria-hidden', 'true');
-  root.dataset['frameloom'] = 'video';
-  root.style.cssText = fixed;
-  frame.style.cssText = 'position:absolute;overflow:hidden;';
-  canvas.style.cssText =
-    'position:absolute;display:block;max-width:none;max-height:none;margin:0;padding:0;border:0;';
-  frame.append(canvas);
-  root.append(frame);
+  const { root, frame, canvas } = createElements(video.ownerDocument);
+  const styles = createStyleWriter();
   let visible = false;
   const at = { x: 0, y: 0 };
-  const written = new Map<string, string>();
-
-  /** Writes changed styles only: some browsers recalculate style even for equal values. */
-  const write = (element: HTMLElement, key: string, name: string, value: string): void => {
-    if (written.get(key + name) === value) return;
-    written.set(key + name, value);
-    element.style.setProperty(name, value);
-  };
-  const writeRect = (element: HTMLElement, key: string, { x, y, width, height }: Rect): void => {
-    write(element, key, 'left', `${x}px`);
-    write(element, key, 'top', `${y}px`);
-    write(element, key, 'width', `${width}px`);
-    write(element, key, 'height', `${height}px`);
-  };
 
   /** Corrects the position by measurement, which works in any containing block. */
   const follow = (): number => {
     const there = video.getBoundingClientRect();
     const scale = video.offsetWidth > 0 ? there.width / video.offsetWidth : 1;
-    writeRect(root, 'root', { ...at, width: video.offsetWidth, height: video.offsetHeight });
+    const size = { width: video.offsetWidth, height: video.offsetHeight };
+    styles.writeRect(root, 'root', { ...at, ...size });
     const here = root.getBoundingClientRect();
     const x = (there.left - here.left) / (scale || 1);
     const y = (there.top - here.top) / (scale || 1);
     if (Math.abs(x) > 0.2 || Math.abs(y) > 0.2) {
       at.x += x;
       at.y += y;
-      writeRect(root, 'root', { ...at, width: video.offsetWidth, height: video.offsetHeight });
+      styles.writeRect(root, 'root', { ...at, ...size });
     }
     return scale;
   };
@@ -88,27 +65,21 @@ export function createLayer(video: HTMLVideoElement): Layer {
     place(source) {
       if (video.parentNode && !follows(root, video)) video.after(root);
       const style = getComputedStyle(video);
-      const number = (name: string): number => Number.parseFloat(style.getPropertyValue(name)) || 0;
-      const box: Rect = {
-        x: number('border-left-width') + number('padding-left'),
-        y: number('border-top-width') + number('padding-top'),
-        width: video.clientWidth - number('padding-left') - number('padding-right'),
-        height: video.clientHeight - number('padding-top') - number('padding-bottom'),
-      };
+      const box = contentBoxOf(video, style);
       if (!video.isConnected || box.width <= 0 || box.height <= 0 || source.width <= 0)
         return { width: 0, height: 0 };
       const isFixed = root.matches(':popover-open');
-      write(root, 'root', 'position', isFixed ? 'fixed' : 'absolute');
-      for (const name of mirrored) write(root, 'root', name, style.getPropertyValue(name));
-      const scale = follow() * (document.defaultView?.devicePixelRatio ?? 1);
-      writeRect(frame, 'frame', box);
+      styles.write(root, 'root', 'position', isFixed ? 'fixed' : 'absolute');
+      for (const name of mirrored) styles.write(root, 'root', name, style.getPropertyValue(name));
+      const scale = follow() * (video.ownerDocument.defaultView?.devicePixelRatio ?? 1);
+      styles.writeRect(frame, 'frame', box);
       const painted = paintedRect(box, source, style.objectFit, style.objectPosition);
-      writeRect(canvas, 'canvas', painted);
+      styles.writeRect(canvas, 'canvas', painted);
       return { width: painted.width * scale, height: painted.height * scale };
     },
     show(next) {
       visible = next;
-      write(root, 'root', 'visibility', next ? 'inherit' : 'hidden');
+      styles.write(root, 'root', 'visibility', next ? 'inherit' : 'hidden');
     },
     dispose() {
       root.remove();
@@ -124,4 +95,51 @@ function follows(root: HTMLElement, video: HTMLVideoElement): boolean {
   while (before instanceof HTMLElement && before.dataset['frameloom'] === 'video')
     before = before.previousSibling;
   return before === video;
+}
+
+function createElements(document: Document): {
+  root: HTMLElement;
+  frame: HTMLElement;
+  canvas: HTMLCanvasElement;
+} {
+  const root = document.createElement('div');
+  const frame = document.createElement('div');
+  const canvas = document.createElement('canvas');
+  root.setAttribute('aria-hidden', 'true');
+  root.dataset['frameloom'] = 'video';
+  root.style.cssText = fixed;
+  frame.style.cssText = 'position:absolute;overflow:hidden;';
+  canvas.style.cssText =
+    'position:absolute;display:block;max-width:none;max-height:none;margin:0;padding:0;border:0;';
+  frame.append(canvas);
+  root.append(frame);
+  return { root, frame, canvas };
+}
+
+/** Writes changed styles only: some browsers recalculate style even for equal values. */
+function createStyleWriter() {
+  const written = new Map<string, string>();
+  const write = (element: HTMLElement, key: string, name: string, value: string): void => {
+    if (written.get(key + name) === value) return;
+    written.set(key + name, value);
+    element.style.setProperty(name, value);
+  };
+  const writeRect = (element: HTMLElement, key: string, { x, y, width, height }: Rect): void => {
+    write(element, key, 'left', `${x}px`);
+    write(element, key, 'top', `${y}px`);
+    write(element, key, 'width', `${width}px`);
+    write(element, key, 'height', `${height}px`);
+  };
+  return { write, writeRect };
+}
+
+/** The box that the picture fills, in CSS pixels from the corner of the element's border box. */
+function contentBoxOf(video: HTMLVideoElement, style: CSSStyleDeclaration): Rect {
+  const number = (name: string): number => Number.parseFloat(style.getPropertyValue(name)) || 0;
+  return {
+    x: number('border-left-width') + number('padding-left'),
+    y: number('border-top-width') + number('padding-top'),
+    width: video.clientWidth - number('padding-left') - number('padding-right'),
+    height: video.clientHeight - number('padding-top') - number('padding-bottom'),
+  };
 }
