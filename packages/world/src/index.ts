@@ -14,8 +14,8 @@ export {
 } from './record/record-level.ts';
 export {
   createEpisodeFile,
-  readEpisodes,
   type Episode,
   type EpisodeFile,
   type EpisodeHeader,
 } from './record/episode-file.ts';
+export { readEpisodes, type ReadEpisodesOptions } from './record/read-episodes.ts';

@@ -104,6 +104,12 @@ test.each<[string, typeof unet, Map<string, Tensor>, RegExp]>([
     new Map([...tensorsOf(counts), ['a.bias', createTensor([1], [0])]]),
     /needs a bias of shape \[16\]/,
   ],
+  ...(['I16', 'BOOL', 'U8'] as const).map((dtype): [string, typeof unet, Map<string, Tensor>, RegExp] => [
+    `weights of ${dtype}`,
+    unet,
+    new Map([...tensorsOf(counts), ['b.weight', { ...tensorsOf(counts).get('b.weight')!, dtype }]]),
+    /layer "b" needs a weight of F32, F16 or BF16, the file has "/,
+  ]),
   [
     'an unknown input',
     change(0, { input: ['nothing'] }),

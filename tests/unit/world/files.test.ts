@@ -64,6 +64,38 @@ test.each<[string, () => void, RegExp]>([
   ['a missing field', () => change((json) => delete architecture(json)['movers']), /movers must be a list/],
   ['sizes that do not fit', () => change((json) => (architecture(json)['world'] = [25, 24])), /start\.cells/],
   [
+    'an anchor out of view',
+    () => change((json) => (architecture(json)['anchor'] = [4096, 56])),
+    /anchor must/,
+  ],
+  [
+    'an anchor below',
+    () => change((json) => (architecture(json)['anchor'] = [60, 113])),
+    /at most 112 along y/,
+  ],
+  [
+    'steps around the world',
+    () => change((json) => (architecture(json)['moves'] = [[0, 256]])),
+    /moves must be steps of at most half the world, 48 units, got 256/,
+  ],
+  [
+    'a touch that its network does not write',
+    () => change((json) => ((architecture(json)['reach'] as { touch: number }).touch = 8)),
+    /networks\.movers must have the outputs/,
+  ],
+  [
+    'a sight that its network does not read',
+    () => change((json) => ((architecture(json)['reach'] as { sight: number }).sight = 3)),
+    /networks\.movers must have the inputs/,
+  ],
+  [
+    'a world of 1000 × 1000 cells that its weights have not',
+    () => change((json) => (architecture(json)['world'] = [1000, 1000])),
+    /start\.cells must have the shape \[\d+, 1000, 1000\]/,
+  ],
+  ['a table of whole numbers', () => retype('table.barSense', 'I16'), /must be F32, F16 or BF16, got I16/],
+  ['a long text', () => change((json) => (architecture(json)['fps'] = 'x'.repeat(100_000))), /fps must be/],
+  [
     'a network that is none',
     () => change((json) => (architecture(json)['networks'] = {})),
     /networks\.movers/,
@@ -101,6 +133,24 @@ function damage(): void {
   writeFileSync(file, bytes);
 }
 
+/** Says in the header that a tensor is of another type, in as many characters, and makes the hash right again. */
+function retype(name: string, dtype: string): void {
+  const file = join(folder, 'level.safetensors');
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf('"dtype"', bytes.indexOf(`"${name}"`));
+  const start = bytes.indexOf('"F16"', at);
+  bytes.write(`"${dtype}"`, start);
+  writeFileSync(file, bytes);
+  rehash(bytes);
+}
+
+function rehash(bytes: Buffer): void {
+  change((json) => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    (json['weights'] as Record<string, unknown>)['sha256'] = sha256;
+  });
+}
+
 /** Puts a NaN into a table, and makes the hash right again. */
 function spoilTable(): void {
   const file = join(folder, 'level.safetensors');
@@ -109,8 +159,5 @@ function spoilTable(): void {
   const header = JSON.parse(bytes.toString('utf8', 8, start)) as Record<string, { data_offsets: number[] }>;
   bytes.writeUInt16LE(0x7e00, start + header['table.barSense']!.data_offsets[0]! + 6);
   writeFileSync(file, bytes);
-  change((json) => {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    (json['weights'] as Record<string, unknown>)['sha256'] = sha256;
-  });
+  rehash(bytes);
 }

@@ -10,7 +10,7 @@ export {
 } from './tensor.ts';
 export { parseSafetensors, type Safetensors } from './safetensors.ts';
 export { parseModelConfig, type ModelConfig } from './model-config.ts';
-export type { JsonObject } from './json.ts';
+export { parseJson, type JsonLimits, type JsonObject } from './json.ts';
 export type { FileOptions, LoadProgress } from './options.ts';
 export { loadBytes, type LoadBytesOptions } from './load-bytes.ts';
 export { loadModel, type LoadModelOptions, type Model } from './load-model.ts';

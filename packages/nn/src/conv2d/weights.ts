@@ -1,5 +1,5 @@
 import { FrameloomError, show } from '@frameloom/gpu';
-import { floatToHalf, toFloat32, type Tensor } from '@frameloom/gpu/files';
+import { floatToHalf, isWeight, toFloat32, type Tensor } from '@frameloom/gpu/files';
 import type { Format } from '../precision.ts';
 import { requireFinite } from '../layer/weights.ts';
 
@@ -38,6 +38,12 @@ export function readShape(
   }
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== outputs || bias.data.length !== outputs)) {
     fail(`bias must have the shape [${outputs}], got ${show(bias.shape)}.`);
+  }
+  for (const [name, tensor] of [
+    ['weight', weight],
+    ['bias', bias],
+  ] as const) {
+    if (tensor && !isWeight(tensor)) fail(`${name} must be F32, F16 or BF16, got ${show(tensor.dtype)}.`);
   }
   if (!Number.isInteger(skipChannels) || skipChannels < 0 || skipChannels >= inputs) {
     fail(`skipChannels must be a whole number from 0 to ${inputs - 1}, got ${show(skipChannels)}.`);

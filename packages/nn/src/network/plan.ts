@@ -1,5 +1,5 @@
 import { FrameloomError, show } from '@frameloom/gpu';
-import type { Tensor, Tensors } from '@frameloom/gpu/files';
+import { isWeight, type Tensor, type Tensors } from '@frameloom/gpu/files';
 import { sourcesOf, type TensorSpec } from '../layer/operator.ts';
 import { operatorOf, type NetworkLayer } from '../layer/table.ts';
 import type { LayerTensors } from '../layer/weights.ts';
@@ -104,7 +104,8 @@ function readTensor(
   if (!tensor) return undefined;
   const fits =
     shape.length === tensor.shape.length && shape.every((n, i) => n === undefined || n === tensor.shape[i]);
-  if (fits) return tensor;
+  if (fits && isWeight(tensor)) return tensor;
+  if (fits) fail(where, `needs a ${part} of F32, F16 or BF16, the file has ${show(tensor.dtype)}`);
   const wanted = `[${shape.map((size) => size ?? 'any').join(', ')}]`;
   return fail(where, `needs a ${part} of shape ${wanted}, the file has ${show(tensor.shape)}`);
 }

@@ -1,4 +1,5 @@
 import { FrameloomError } from '@frameloom/gpu';
+import { isWeight } from '@frameloom/gpu/files';
 import { toFloat32, type ModelConfig, type Tensor, type Tensors } from '@frameloom/nn';
 import { layOut, type Layout } from './layout.ts';
 import { parseLevelSpec, type LevelSpec, type NetworkName } from './level-spec.ts';
@@ -37,10 +38,17 @@ export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: str
       `${where}: tensor ${name} must have the shape [${shape.join(', ')}], got ${tensor ? `[${tensor.shape.join(', ')}]` : 'none'}. Export the level again.`,
     );
   };
+  const weightsOf = (tensor: Tensor, name: string): Tensor => {
+    if (isWeight(tensor)) return tensor;
+    throw new FrameloomError(
+      'load-failed',
+      `${where}: tensor table.${name} must be F32, F16 or BF16, got ${tensor.dtype}. Export the level again.`,
+    );
+  };
   const { codes, channels, world } = spec;
   const hasBar = layout.barCells > 0;
   const table = (name: string, rows: number, columns: number, exists = true): Float32Array =>
-    exists ? toFloat32(take(`table.${name}`, [rows, columns])) : new Float32Array(columns);
+    exists ? toFloat32(weightsOf(take(`table.${name}`, [rows, columns]), name)) : new Float32Array(columns);
   const networks = Object.fromEntries(
     Object.keys(spec.networks).map((name) => [
       name,
@@ -58,10 +66,15 @@ export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: str
     take('start.cells', [count, world.rows, world.columns]),
   ].map((tensor) => ({ values: toFloat32(tensor), each: tensor.shape.slice(1).reduce((a, b) => a * b, 1) }));
   const starts = spec.starts.map((_, start) => {
-    const words = [0, 0];
-    for (const { values, each } of parts) words.push(...values.subarray(start * each, (start + 1) * each));
-    requireSoundState(spec, layout, words, `${where}: start ${start}`);
-    return Uint32Array.from(words);
+    // Checked as they lie in the file: as words, numbers that are not whole would be rounded.
+    const numbers = new Float32Array(layout.stateWords);
+    let at = 2;
+    for (const { values, each } of parts) {
+      numbers.set(values.subarray(start * each, (start + 1) * each), at);
+      at += each;
+    }
+    requireSoundState(spec, layout, numbers, `${where}: start ${start}`);
+    return Uint32Array.from(numbers);
   });
   return {
     config,
@@ -81,6 +94,12 @@ export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: str
 
 /** Numbers that are none would spread through the state, or be read as codes. */
 function requireFinite(tensor: Tensor, where: string): void {
+  if (/^(F8|[UI]64)/.test(tensor.dtype)) {
+    throw new FrameloomError(
+      'load-failed',
+      `${where} is ${tensor.dtype}, which no level has. Export it again.`,
+    );
+  }
   const bad = toFloat32(tensor).find((value) => !Number.isFinite(value));
   if (bad === undefined) return;
   throw new FrameloomError(

@@ -106,13 +106,43 @@ function readNetworks(read: SpecReader, root: JsonObject): LevelSpec['networks']
 }
 
 function requireFit(read: SpecReader, spec: LevelSpec): void {
-  const { frame, cellPixels, units, barRows, channels } = spec;
+  const { frame, cellPixels, units, barRows, channels, world, anchor, reach } = spec;
   if (cellPixels % units !== 0) read.fail('units', `a divisor of cellPixels ${cellPixels}`, units);
   if (channels.look % 4 !== 0) read.fail('channels.look', 'a multiple of 4', channels.look);
   if (barSizeOf(spec).columns * cellPixels !== frame.width && barRows > 0) {
     read.fail('frame', `a whole number of cells wide, since there is a bar`, frame.width);
   }
-  if (frame.height <= barRows * cellPixels) read.fail('frame', 'higher than its bar', frame.height);
+  const windowHeight = frame.height - barRows * cellPixels;
+  if (windowHeight <= 0) read.fail('frame', 'higher than its bar', frame.height);
+  // The player has to be in view.
+  for (const [axis, size] of [
+    ['x', frame.width],
+    ['y', windowHeight],
+  ] as const) {
+    if (anchor[axis] + cellPixels > size) {
+      read.fail(
+        'anchor',
+        `at most ${size - cellPixels} along ${axis}, so that the player is in view`,
+        anchor[axis],
+      );
+    }
+  }
+  // Edges meet: a longer step would be one the other way round, and a wider touch would change a cell twice.
+  for (const [axis, cells] of [
+    [0, world.columns],
+    [1, world.rows],
+  ] as const) {
+    const most = Math.floor((cells * units) / 2);
+    const far = spec.moves.find((move) => Math.abs(move[axis]) > most);
+    if (far) read.fail('moves', `steps of at most half the world, ${most} units`, far[axis]);
+    if (2 * reach.touch + 1 > cells) {
+      read.fail(
+        'reach.touch',
+        `at most ${Math.floor((cells - 1) / 2)}, so that it fits the world`,
+        reach.touch,
+      );
+    }
+  }
 }
 
 /** Cells of the bar. */

@@ -1,4 +1,4 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { FrameloomError, show } from '@frameloom/gpu';
 import type { JsonObject } from '@frameloom/nn';
 import type { ActionSpec, LevelBasics } from './engine.ts';
 
@@ -16,14 +16,12 @@ export type SpecReader = {
   fail(field: string, wanted: string, got: unknown): never;
 };
 
-/** Makes a reader. @param where Begins every message. */
-export function createSpecReader(where: string): SpecReader {
+/** Makes a reader. @param where Begins every message. @param advice Ends it. */
+export function createSpecReader(where: string, advice = 'Export the level again.'): SpecReader {
   const fail = (field: string, wanted: string, got: unknown): never => {
-    const shown =
-      typeof got === 'object' && got !== null ? 'an object' : String(JSON.stringify(got)).slice(0, 80);
     throw new FrameloomError(
       'load-failed',
-      `${where}: ${field} must be ${wanted}, got ${shown}. Export the level again.`,
+      `${where}: ${field} must be ${wanted}, got ${show(got)}. ${advice}`,
     );
   };
   const read: SpecReader = {

@@ -1,4 +1,4 @@
-import { FrameloomError } from '@frameloom/gpu';
+import { pack } from './deflate.ts';
 
 /**
  * What a level's recordings share. A picture is a bar of whole cells on top (may be 0 rows) and below it a window onto a
@@ -44,7 +44,8 @@ export type Episode = {
   frames: Uint8Array;
 };
 
-type Entry = { seed: number; bot: string; steps: number; offset: number; bytes: number };
+/** What a recording says of an episode; `offset` and `bytes` are those of its packed bytes, after the header. */
+export type EpisodeEntry = { seed: number; bot: string; steps: number; offset: number; bytes: number };
 
 /** A file of recordings in the making. */
 export interface EpisodeFile {
@@ -63,7 +64,7 @@ export interface EpisodeFile {
  */
 export function createEpisodeFile(): EpisodeFile {
   const parts: Uint8Array[] = [];
-  const entries: Entry[] = [];
+  const entries: EpisodeEntry[] = [];
   let offset = 0;
   return {
     get episodes() {
@@ -74,7 +75,7 @@ export function createEpisodeFile(): EpisodeFile {
     },
     async add({ seed, bot, actions, movers, frames }) {
       const moverBytes = new Uint8Array(movers.buffer, movers.byteOffset, movers.byteLength);
-      const part = await pipe([actions, moverBytes, frames], new CompressionStream('deflate'));
+      const part = await pack([actions, moverBytes, frames]);
       entries.push({ seed, bot, steps: actions.length, offset, bytes: part.length });
       parts.push(part);
       offset += part.length;
@@ -87,57 +88,6 @@ export function createEpisodeFile(): EpisodeFile {
       return join([start, json, ...parts]);
     },
   };
-}
-
-/**
- * Reads what {@link createEpisodeFile} wrote.
- *
- * @throws FrameloomError `load-failed` for another file or version.
- */
-export async function readEpisodes(
-  file: Uint8Array,
-): Promise<{ header: EpisodeHeader; episodes: Episode[] }> {
-  if (new TextDecoder('latin1').decode(file.subarray(0, 4)) !== 'FLEP') {
-    throw new FrameloomError(
-      'load-failed',
-      'readEpisodes: the file does not start with FLEP. Record it again.',
-    );
-  }
-  const start = 8 + new DataView(file.buffer, file.byteOffset).getUint32(4, true);
-  const { episodes: entries, ...header } = JSON.parse(
-    new TextDecoder().decode(file.subarray(8, start)),
-  ) as EpisodeHeader & { episodes: Entry[] };
-  if (header.version !== 1) {
-    throw new FrameloomError(
-      'load-failed',
-      `readEpisodes: version ${String(header.version)} is not 1, the one that this release reads.`,
-    );
-  }
-  const episodes: Episode[] = [];
-  for (const { seed, bot, steps, offset, bytes } of entries) {
-    const part = file.subarray(start + offset, start + offset + bytes);
-    const data = await pipe([part], new DecompressionStream('deflate'));
-    const moversEnd = steps + (steps + 1) * header.movers.length * 3 * 2;
-    episodes.push({
-      seed,
-      bot,
-      actions: data.subarray(0, steps),
-      movers: new Int16Array(data.slice(steps, moversEnd).buffer),
-      frames: data.subarray(moversEnd),
-    });
-  }
-  return { header, episodes };
-}
-
-async function pipe(
-  parts: readonly Uint8Array[],
-  through: CompressionStream | DecompressionStream,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const blob = new Blob(parts as Uint8Array<ArrayBuffer>[]);
-  const stream = blob
-    .stream()
-    .pipeThrough(through as ReadableWritablePair<Uint8Array, Uint8Array<ArrayBuffer>>);
-  return new Uint8Array(await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
