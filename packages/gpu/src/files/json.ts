@@ -55,72 +55,93 @@ const numberText = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 const words: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
 
-/** By recursive descent, as deep as the limit allows. */
-function createParser(where: string, text: string, limits: JsonLimits): () => unknown {
+type Refuse = (fact: string) => never;
+
+/** Reads one token after the other. */
+type Scanner = {
+  /** The next character that is not blank; undefined at the end. */
+  peek(): string | undefined;
+  /** Passes over the next character that is not blank, if it is this one. */
+  skip(character: string): boolean;
+  text(): string;
+  /** A number, true, false or null. */
+  literal(): unknown;
+  fail(): never;
+};
+
+function createScanner(text: string, refuse: Refuse): Scanner {
   let at = 0;
-  let values = 0;
-  let depth = 0;
-
-  const refuse = (fact: string): never => {
-    throw new FrameloomError('load-failed', `${where} ${fact}. Export the model again.`);
-  };
-  const noJson = (): never => refuse(`is not JSON at character ${at}, got ${show(text.slice(at, at + 12))}`);
-
-  function take(pattern: RegExp): string {
+  const take = (pattern: RegExp): string => {
     pattern.lastIndex = at;
     const found = pattern.exec(text)?.[0] ?? '';
     at += found.length;
     return found;
-  }
-
-  function skip(character: string): boolean {
+  };
+  const fail = (): never => refuse(`is not JSON at character ${at}, got ${show(text.slice(at, at + 12))}`);
+  const peek = (): string | undefined => {
     take(blank);
-    if (text[at] !== character) return false;
-    at++;
-    return true;
-  }
+    return text[at];
+  };
+  return {
+    peek,
+    skip(character) {
+      if (peek() !== character) return false;
+      at++;
+      return true;
+    },
+    text() {
+      const start = at;
+      at = endOfText(text, start);
+      try {
+        return JSON.parse(text.slice(start, at)) as string;
+      } catch {
+        at = start;
+        return fail();
+      }
+    },
+    literal() {
+      const name = take(word);
+      if (name) return words[name];
+      const digits = take(numberText);
+      return digits ? Number(digits) : fail();
+    },
+    fail,
+  };
+}
 
-  function readText(): string {
-    const start = at;
-    for (at++; text[at] !== '"'; at++) {
-      if (text[at] === '\\') at++;
-      if (at >= text.length) noJson();
-    }
-    at++;
-    try {
-      return JSON.parse(text.slice(start, at)) as string;
-    } catch {
-      at = start;
-      return noJson();
-    }
-  }
+/** By recursive descent, as deep as the limit allows. */
+function createParser(where: string, text: string, limits: JsonLimits): () => unknown {
+  const refuse: Refuse = (fact) => {
+    throw new FrameloomError('load-failed', `${where} ${fact}. Export the model again.`);
+  };
+  const scan = createScanner(text, refuse);
+  let values = 0;
+  let depth = 0;
 
   function readObject(): JsonObject {
     const fields: Record<string, unknown> = {};
-    if (skip('}')) return fields;
+    if (scan.skip('}')) return fields;
     do {
-      take(blank);
-      if (text[at] !== '"') noJson();
-      const key = readText();
+      if (scan.peek() !== '"') scan.fail();
+      const key = scan.text();
       if (forbiddenKeys.has(key)) refuse(`uses the name ${show(key)}, which is not allowed`);
       if (Object.hasOwn(fields, key)) refuse(`has the name ${show(key)} twice. Names must differ`);
-      if (!skip(':')) noJson();
+      if (!scan.skip(':')) scan.fail();
       fields[key] = readValue();
-    } while (skip(','));
-    return skip('}') ? fields : noJson();
+    } while (scan.skip(','));
+    return scan.skip('}') ? fields : scan.fail();
   }
 
   function readList(): unknown[] {
     const items: unknown[] = [];
-    if (skip(']')) return items;
+    if (scan.skip(']')) return items;
     do items.push(readValue());
-    while (skip(','));
-    return skip(']') ? items : noJson();
+    while (scan.skip(','));
+    return scan.skip(']') ? items : scan.fail();
   }
 
   function readNested(read: () => unknown): unknown {
     if (++depth > limits.depth) refuse(`is nested deeper than ${limits.depth}`);
-    at++;
     const value = read();
     depth--;
     return value;
@@ -128,20 +149,22 @@ function createParser(where: string, text: string, limits: JsonLimits): () => un
 
   function readValue(): unknown {
     if (++values > limits.values) refuse(`holds more than ${limits.values} values`);
-    take(blank);
-    const first = text[at];
-    if (first === '{') return readNested(readObject);
-    if (first === '[') return readNested(readList);
-    if (first === '"') return readText();
-    const name = take(word);
-    if (name) return words[name];
-    const digits = take(numberText);
-    return digits ? Number(digits) : noJson();
+    if (scan.skip('{')) return readNested(readObject);
+    if (scan.skip('[')) return readNested(readList);
+    return scan.peek() === '"' ? scan.text() : scan.literal();
   }
 
   return () => {
     const value = readValue();
-    take(blank);
-    return at === text.length ? value : noJson();
+    return scan.peek() === undefined ? value : scan.fail();
   };
+}
+
+/** One past the closing quote of the string that opens at `start`; the end of the text where there is none. */
+function endOfText(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '"') return at + 1;
+    if (text[at] === '\\') at++;
+  }
+  return text.length;
 }

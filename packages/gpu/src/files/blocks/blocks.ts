@@ -40,6 +40,9 @@ const mostStreams = 3;
 /** The block that a reader has or waits for. */
 type Reader = { block: number | undefined };
 
+/** Blocks by number, read or under way. */
+type Window = Map<number, Promise<Uint8Array<ArrayBuffer>>>;
+
 type SharedFile = {
   readonly size: number | undefined;
   readonly version: string | undefined;
@@ -108,7 +111,7 @@ function untilAborted<T>(
 
 function shareFile({ source, cache }: BlocksOptions): SharedFile {
   const controller = new AbortController();
-  const window = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
+  const window: Window = new Map();
   const streams: BlockStream[] = [];
   const readers = new Set<Reader>();
   /** Memory of blocks that nobody reads any more: a file of a gigabyte would leave as much to collect otherwise. */
@@ -154,19 +157,6 @@ function shareFile({ source, cache }: BlocksOptions): SharedFile {
     }
   }
 
-  /** Makes room in the window. */
-  function trim(): void {
-    for (const [n, block] of window) {
-      if (window.size <= windowLength) return;
-      if ([...readers].some((reader) => reader.block === n)) continue;
-      window.delete(n);
-      const keep = (bytes: Uint8Array<ArrayBuffer>): void => {
-        if (bytes.length === blockBytes && spare.length < windowLength) spare.push(bytes);
-      };
-      block.then(keep, () => {});
-    }
-  }
-
   return {
     readers,
     get size() {
@@ -182,7 +172,7 @@ function shareFile({ source, cache }: BlocksOptions): SharedFile {
       window.set(n, block);
       // Whoever waits hears of it; a failed block is asked for anew.
       block.catch(() => window.get(n) === block && window.delete(n));
-      trim();
+      trim(window, readers, spare);
       return block;
     },
     async forget() {
@@ -196,4 +186,17 @@ function shareFile({ source, cache }: BlocksOptions): SharedFile {
       for (const stream of streams.splice(0)) stream.close();
     },
   };
+}
+
+/** Makes room in the window; memory that nobody reads any more becomes spare. */
+function trim(window: Window, readers: ReadonlySet<Reader>, spare: Uint8Array<ArrayBuffer>[]): void {
+  for (const [n, block] of window) {
+    if (window.size <= windowLength) return;
+    if ([...readers].some((reader) => reader.block === n)) continue;
+    window.delete(n);
+    const keep = (bytes: Uint8Array<ArrayBuffer>): void => {
+      if (bytes.length === blockBytes && spare.length < windowLength) spare.push(bytes);
+    };
+    block.then(keep, () => {});
+  }
 }
