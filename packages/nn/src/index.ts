@@ -88,3 +88,10 @@ export {
   type KvCacheOptions,
   type KvLayer,
 } from './attention/kv-cache.ts';
+export {
+  createSampler,
+  type Sampler,
+  type SamplerMatrices,
+  type SamplerOptions,
+} from './sampling/sampler.ts';
+export type { SamplingParameters } from './sampling/settings.ts';

@@ -1,10 +1,12 @@
 import {
+  createPass,
   createPool,
   FrameloomError,
-  type Gpu,
-  type ResourcePool,
-  type WgslLibraries,
   show,
+  type Gpu,
+  type Pass,
+  type PassOptions,
+  type ResourcePool,
 } from '@frameloom/gpu';
 import matrixLibrary from './lib/matrix.wgsl?raw';
 import { createParameters, type Parameters } from './parameters.ts';
@@ -31,14 +33,16 @@ export type OperatorBase = {
   readonly format: Format;
   readonly pool: ResourcePool;
   readonly parameters: Parameters;
-  /** Libraries `number` (of this precision) and `matrix`. */
-  readonly libraries: WgslLibraries;
+  /** Compiles a shader that may use the libraries `number` (of this precision) and `matrix` beside its own. */
+  compile(options: Omit<PassOptions, 'label' | 'bindGroups'>): Promise<Pass>;
   /** 16 bytes of zeros, for bindings that a call leaves unused. */
   readonly nothing: GPUBuffer;
   /** The same for what a call leaves unwritten. */
   readonly unused: GPUBuffer;
 };
 
+/** One operator serves all layers of a network, each with buffers of its own. */
+const bindGroups = 1024;
 /** GPUBufferUsage, spelled out because Node has no such globals of its own. */
 const usage = { storage: 0x80 } as const;
 
@@ -66,7 +70,13 @@ export async function buildOperator<T>(
       format: formatOf(precision),
       pool,
       parameters: createParameters(gpu, pool),
-      libraries: { number: preludes[precision], matrix: matrixLibrary },
+      compile: (shader) =>
+        createPass(gpu, {
+          ...shader,
+          label,
+          libraries: { number: preludes[precision], matrix: matrixLibrary, ...shader.libraries },
+          bindGroups,
+        }),
       nothing: pool.buffer({ label: 'nothing', size: 16, usage: usage.storage }),
       unused: pool.buffer({ label: 'unused', size: 16, usage: usage.storage }),
     });

@@ -15,8 +15,8 @@ export type BindCache = {
   get(bindings: PassBindings): GPUBindGroup | undefined;
 };
 
-/** Groups kept for each pipeline: both halves of a few ping-pongs, at a few sizes. */
-const most = 32;
+/** Groups kept for each pipeline where nothing is said: both halves of a few ping-pongs, at a few sizes. */
+const usual = 32;
 
 /** Numbers that tell WebGPU objects apart, so that a list of them becomes a key. */
 const numbers: WeakMap<object, number> = /* @__PURE__ */ new WeakMap();
@@ -27,6 +27,7 @@ export function createBindCache(
   label: string,
   pipeline: GPUComputePipeline | GPURenderPipeline,
   { declared, reached }: ShaderInterface,
+  most: number = usual,
 ): BindCache {
   const groups = new Map<string, GPUBindGroup>();
   const wanted = [...reached];

@@ -9,7 +9,7 @@ import { createBindCache, type PassBindings } from './bind-cache.ts';
 import type { PassOptions } from './pass.ts';
 
 /** Options of {@link createDrawPass}. */
-export type DrawPassOptions = Omit<PassOptions, 'entryPoint'> & {
+export type DrawPassOptions = Omit<PassOptions, 'entryPoint' | 'bindGroups'> & {
   /** Format of the targets. */
   format: GPUTextureFormat;
   /** Default: the colour replaces what is there. */

@@ -16,6 +16,8 @@ export type PassOptions = LinkOptions & {
   entryPoint?: string | undefined;
   /** Values of the shader's `override` constants. Booleans are 0 or 1. */
   constants?: Record<string, number> | undefined;
+  /** Bind groups kept: as many as different bindings are recorded in a frame, and some. Default 32. */
+  bindGroups?: number | undefined;
 };
 
 /** Invocations to cover, at least 1 each (a missing one is 1), or workgroups to dispatch. */
@@ -58,7 +60,13 @@ export async function createPass(gpu: Gpu, options: PassOptions): Promise<Pass> 
   requireConstants(label, constants);
   const device = liveDevice(label, gpu);
   const pipeline = await compileCompute(gpu, shader, entryPoint, constants);
-  const groups = createBindCache(device, label, pipeline, reflectBindings(shader.code, [entryPoint]));
+  const groups = createBindCache(
+    device,
+    label,
+    pipeline,
+    reflectBindings(shader.code, [entryPoint]),
+    options.bindGroups,
+  );
   const tile = readWorkgroupSize(shader.code, entryPoint, constants);
 
   return {

@@ -39,7 +39,7 @@ export function createAttention(gpu: Gpu, options: AttentionOptions): Promise<At
     const shape = requireShape(label, options);
     const { heads, kvHeads, headColumns, scale } = shape;
     const headBlocks = headColumns / 4;
-    const passes = await compileAttention(gpu, base, shape);
+    const passes = await compileAttention(base, shape);
     const partials = pool.buffer({
       label: 'partials',
       size: heads * mostSplits * (headBlocks + 1) * 16,

@@ -1,4 +1,4 @@
-import { createPass, type Gpu, type Pass } from '@frameloom/gpu';
+import type { Pass } from '@frameloom/gpu';
 import { blockBytes } from '../matrix.ts';
 import type { OperatorBase, OperatorOptions } from '../operator.ts';
 import combineCode from './combine.wgsl?raw';
@@ -50,8 +50,7 @@ export type AttentionPasses = {
 const mostGroupHeads = 8;
 
 export async function compileAttention(
-  gpu: Gpu,
-  { label, libraries, format }: OperatorBase,
+  { compile, format }: OperatorBase,
   shape: AttentionShape,
 ): Promise<AttentionPasses> {
   const { heads, kvHeads, headColumns, causal, source, maxRows } = shape;
@@ -59,8 +58,7 @@ export async function compileAttention(
   const groupHeads = largestDivisor(ratio, headColumns > 256 ? 1 : mostGroupHeads);
   const { queryRows, tileKeys } = tileOf(headColumns, blockBytes(format));
   const common = {
-    label,
-    libraries: { ...libraries, shape: shapeLibrary, keys: source === 'pages' ? pageKeys : rowKeys },
+    libraries: { shape: shapeLibrary, keys: source === 'pages' ? pageKeys : rowKeys },
   };
   const prelude = (sizes: Readonly<Record<string, number>>): string =>
     [
@@ -71,15 +69,15 @@ export async function compileAttention(
     ].join('\n');
   const [tile, decode, combine] = await Promise.all([
     maxRows > 1
-      ? createPass(gpu, {
+      ? compile({
           ...common,
           file: 'tile.wgsl',
           code: tileCode,
           prelude: prelude({ queryRows, tileKeys }),
         })
       : undefined,
-    createPass(gpu, { ...common, file: 'decode.wgsl', code: decodeCode, prelude: prelude({ groupHeads }) }),
-    createPass(gpu, { ...common, file: 'combine.wgsl', code: combineCode, prelude: prelude({}) }),
+    compile({ ...common, file: 'decode.wgsl', code: decodeCode, prelude: prelude({ groupHeads }) }),
+    compile({ ...common, file: 'combine.wgsl', code: combineCode, prelude: prelude({}) }),
   ]);
   return { tile, decode, combine, queryRows, groupHeads };
 }

@@ -1,4 +1,4 @@
-import { createPass, FrameloomError, type Gpu, type PassTimer, type ResourcePool } from '@frameloom/gpu';
+import { FrameloomError, type Gpu, type PassTimer, type ResourcePool } from '@frameloom/gpu';
 import { blockBytes, requireMatrix, requireRows, viewOf, type Matrix, type Range } from '../matrix.ts';
 import {
   buildOperator,
@@ -81,7 +81,7 @@ const usage = { copySrc: 0x04, copyDst: 0x08, storage: 0x80 } as const;
  */
 export function createKvCache(gpu: Gpu, options: KvCacheOptions): Promise<KvCache> {
   return buildOperator(gpu, 'nn/kv-cache', options, async (base) => {
-    const { label, precision, format, pool, parameters, libraries } = base;
+    const { label, precision, format, pool, parameters } = base;
     const { layers = 1, kvHeads, headColumns, pages } = options;
     requireWhole(`${label}: layers`, layers, 1, 1024);
     requireWhole(`${label}: kvHeads`, kvHeads, 1, 1024);
@@ -95,7 +95,7 @@ export function createKvCache(gpu: Gpu, options: KvCacheOptions): Promise<KvCach
         `${label}: a layer needs ${size} bytes, more than a shader of this device may read. Take fewer pages.`,
       );
     }
-    const pass = await createPass(gpu, { label, file: 'append.wgsl', code: appendCode, libraries });
+    const pass = await base.compile({ file: 'append.wgsl', code: appendCode });
     const make = bufferMaker(pool);
     const table = make('pages', pages * 4);
     const setPages = (order: readonly number[]): void => {

@@ -1,4 +1,4 @@
-import { createPass, FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
+import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
 import { nonlinearities, type Nonlinearity } from '../activation/nonlinearity.ts';
 import nonlinearityLibrary from '../activation/nonlinearity.wgsl?raw';
 import {
@@ -59,15 +59,14 @@ const combinations = { none: 0, multiply: 1, add: 2 } as const;
  */
 export function createElementwise(gpu: Gpu, options: ElementwiseOptions = {}): Promise<Elementwise> {
   return buildOperator(gpu, 'nn/elementwise', options, async (base) => {
-    const { label, precision, format, pool, parameters, libraries, nothing } = base;
+    const { label, precision, format, pool, parameters, nothing } = base;
     const { activation = 'none', combine = 'none' } = options;
     requireOneOf(`${label}: activation`, activation, Object.keys(nonlinearities));
     requireOneOf(`${label}: combine`, combine, Object.keys(combinations));
-    const pass = await createPass(gpu, {
-      label,
+    const pass = await base.compile({
       file: 'elementwise.wgsl',
       code: elementwiseCode,
-      libraries: { ...libraries, nonlinearity: nonlinearityLibrary },
+      libraries: { nonlinearity: nonlinearityLibrary },
       constants: { activation: nonlinearities[activation], combine: combinations[combine] },
     });
     return {

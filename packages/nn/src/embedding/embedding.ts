@@ -1,4 +1,4 @@
-import { createPass, FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
+import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
 import { blockBytes, requireMatrix, requireRows, viewOf, type Matrix, type Range } from '../matrix.ts';
 import {
   buildOperator,
@@ -56,15 +56,14 @@ export interface Embedding {
  */
 export function createEmbedding(gpu: Gpu, options: EmbeddingOptions = {}): Promise<Embedding> {
   return buildOperator(gpu, 'nn/embedding', options, async (base) => {
-    const { label, precision, format, pool, parameters, libraries } = base;
+    const { label, precision, format, pool, parameters } = base;
     const { weights = 'f16', scale = 1 } = options;
     requireOneOf(`${label}: weights`, weights, Object.keys(weightLibraries));
     requireNumber(`${label}: scale`, scale);
-    const pass = await createPass(gpu, {
-      label,
+    const pass = await base.compile({
       file: 'embedding.wgsl',
       code: embeddingCode,
-      libraries: { ...libraries, ...weightLibraries[weights] },
+      libraries: weightLibraries[weights],
     });
     return {
       label,

@@ -1,4 +1,4 @@
-import { createPass, type Gpu, type Pass, type PassTimer } from '@frameloom/gpu';
+import type { Gpu, Pass, PassTimer } from '@frameloom/gpu';
 import { nonlinearities, type Nonlinearity } from '../activation/nonlinearity.ts';
 import nonlinearityLibrary from '../activation/nonlinearity.wgsl?raw';
 import { blockBytes } from '../matrix.ts';
@@ -72,9 +72,9 @@ export function createLinear(gpu: Gpu, options: LinearOptions = {}): Promise<Lin
     if (maxRows !== Infinity) requireWhole(`${label}: maxRows`, maxRows, 1, 2 ** 24);
     const large = gated ? 4 : 8;
     const [vector, small, tile] = await Promise.all([
-      compile(gpu, base, options, 'vector'),
-      maxRows > fewRows ? compile(gpu, base, options, 2) : undefined,
-      maxRows > someRows ? compile(gpu, base, options, large) : undefined,
+      compile(base, options, 'vector'),
+      maxRows > fewRows ? compile(base, options, 2) : undefined,
+      maxRows > someRows ? compile(base, options, large) : undefined,
     ]);
     return {
       label,
@@ -99,21 +99,14 @@ export function createLinear(gpu: Gpu, options: LinearOptions = {}): Promise<Lin
   });
 }
 
-function compile(
-  gpu: Gpu,
-  { label, libraries }: OperatorBase,
-  options: LinearOptions,
-  kind: 'vector' | number,
-): Promise<Pass> {
+function compile(base: OperatorBase, options: LinearOptions, kind: 'vector' | number): Promise<Pass> {
   const { weights = 'f16', activation = 'none', gated = false } = options;
   const isVector = kind === 'vector';
-  return createPass(gpu, {
-    label,
+  return base.compile({
     file: isVector ? 'vector.wgsl' : 'tile.wgsl',
     code: isVector ? vectorCode : tileCode,
     prelude: `const gated = ${gated};${isVector ? '' : `\nconst tileRows = ${kind}u;`}`,
     libraries: {
-      ...libraries,
       nonlinearity: nonlinearityLibrary,
       epilogue: epilogueLibrary,
       ...weightLibraries[weights],

@@ -1,4 +1,4 @@
-import { createPass, type Gpu, type PassTimer } from '@frameloom/gpu';
+import type { Gpu, PassTimer } from '@frameloom/gpu';
 import {
   blockBytes,
   requireApart,
@@ -79,12 +79,12 @@ export function createRmsNorm(gpu: Gpu, options: NormOptions = {}): Promise<Norm
 
 function buildNorm(gpu: Gpu, name: string, isCentred: boolean, options: NormOptions): Promise<Norm> {
   return buildOperator(gpu, name, options, async (base) => {
-    const { label, precision, format, pool, parameters, libraries, nothing, unused } = base;
+    const { label, precision, format, pool, parameters, nothing, unused } = base;
     const { epsilon = 1e-5, weightOffset = 0 } = options;
     requireNumber(`${label}: epsilon`, epsilon);
     requireNumber(`${label}: weightOffset`, weightOffset);
-    const code = { file: 'norm.wgsl', code: normCode, constants: { isCentred: Number(isCentred) } };
-    const pass = await createPass(gpu, { label, libraries, ...code });
+    const constants = { isCentred: Number(isCentred) };
+    const pass = await base.compile({ file: 'norm.wgsl', code: normCode, constants });
     return {
       label,
       precision,

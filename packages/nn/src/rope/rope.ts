@@ -1,4 +1,4 @@
-import { createPass, type Gpu, type PassTimer } from '@frameloom/gpu';
+import type { Gpu, PassTimer } from '@frameloom/gpu';
 import {
   blockBytes,
   requireMatrix,
@@ -69,7 +69,7 @@ const usage = { copyDst: 0x08, storage: 0x80 } as const;
  */
 export function createRope(gpu: Gpu, options: RopeOptions): Promise<Rope> {
   return buildOperator(gpu, 'nn/rope', options, async (base) => {
-    const { label, precision, format, pool, parameters, libraries, nothing } = base;
+    const { label, precision, format, pool, parameters, nothing } = base;
     const { headColumns, frequencies, pairs = 'half', maxPositions = 131_072 } = options;
     requireOneOf(`${label}: pairs`, pairs, ['half', 'adjacent']);
     requireWhole(`${label}: headColumns / 4`, headColumns / 4, 1, 1024);
@@ -77,11 +77,9 @@ export function createRope(gpu: Gpu, options: RopeOptions): Promise<Rope> {
     requireWhole(`${label}: frequencies / 4`, count / 4, 1, headColumns / 8);
     requireWhole(`${label}: maxPositions`, maxPositions, 1, 2 ** 24);
     const highCount = Math.ceil(maxPositions / lowCount);
-    const pass = await createPass(gpu, {
-      label,
+    const pass = await base.compile({
       file: 'rope.wgsl',
       code: ropeCode,
-      libraries,
       constants: { isAdjacent: Number(pairs === 'adjacent'), pairs: count, lowCount, highCount },
     });
     const angles = ropeTable(frequencies, highCount);

@@ -1,4 +1,4 @@
-import { createPass, type Gpu, type PassTimer } from '@frameloom/gpu';
+import type { Gpu, PassTimer } from '@frameloom/gpu';
 import { blockBytes, requireMatrix, viewOf, type Matrix } from '../matrix.ts';
 import {
   buildOperator,
@@ -50,7 +50,7 @@ const usage = { copyDst: 0x08, storage: 0x80 } as const;
  */
 export function createTimestepEmbedding(gpu: Gpu, options: TimestepOptions): Promise<TimestepEmbedding> {
   return buildOperator(gpu, 'nn/timestep-embedding', options, async (base) => {
-    const { label, precision, format, pool, parameters, libraries } = base;
+    const { label, precision, format, pool, parameters } = base;
     const { columns, flipSinToCos = false } = options;
     const { downscaleFreqShift = 1, scale = 1, maxPeriod = 10_000 } = options;
     requireWhole(`${label}: columns`, columns, 2, 65536);
@@ -59,11 +59,9 @@ export function createTimestepEmbedding(gpu: Gpu, options: TimestepOptions): Pro
     );
     const half = Math.floor(columns / 2);
     requireNumber(`${label}: 1 / (columns / 2 − downscaleFreqShift)`, 1 / (half - downscaleFreqShift));
-    const pass = await createPass(gpu, {
-      label,
+    const pass = await base.compile({
       file: 'timestep-embedding.wgsl',
       code: timestepCode,
-      libraries,
       constants: { cosineFirst: Number(flipSinToCos) },
     });
     const frequencies = Float32Array.from(
