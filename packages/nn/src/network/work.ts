@@ -83,19 +83,26 @@ function requireOutside(
   return map!.buffer;
 }
 
-/** A shader cannot read what it overwrites. */
+/**
+ * A shader cannot read what it overwrites. An output may lie in the buffer of an input that no layer reads from the
+ * output's layer on.
+ */
 function requireApart(label: string, plan: NetworkPlan, buffers: ReadonlyMap<string, GPUBuffer>): void {
-  const seen = new Map<GPUBuffer, string>();
-  for (const name of plan.inputs.keys()) seen.set(buffers.get(name)!, name);
-  for (const name of plan.outputs.keys()) {
-    const buffer = buffers.get(name)!;
-    const other = seen.get(buffer);
-    if (other !== undefined) {
-      throw new FrameloomError(
-        'invalid-argument',
-        `${label}: output ${show(name)} lies in the buffer of ${show(other)}. Give it a buffer of its own.`,
-      );
-    }
-    seen.set(buffer, name);
+  const writtenBy = (name: string): number => plan.layers.findIndex(({ layer }) => layer.name === name);
+  const lastRead = (name: string): number =>
+    plan.layers.findLastIndex(({ layer }) => sourcesOf(layer).includes(name));
+  const outputs = [...plan.outputs.keys()];
+  for (const output of outputs) {
+    const other = [...plan.inputs.keys(), ...outputs].find(
+      (name) =>
+        name !== output &&
+        buffers.get(name) === buffers.get(output) &&
+        (outputs.includes(name) || lastRead(name) >= writtenBy(output)),
+    );
+    if (other === undefined) continue;
+    throw new FrameloomError(
+      'invalid-argument',
+      `${label}: output ${show(output)} lies in the buffer of ${show(other)}. Give it a buffer of its own.`,
+    );
   }
 }
