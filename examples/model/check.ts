@@ -1,18 +1,20 @@
 import { FrameloomError } from '@frameloom/gpu';
+import { checkDocument, type Refuse } from './check-gltf.ts';
 
 const glbMagic = 0x46546c67;
+const jsonChunk = 0x4e4f534a;
 
 /**
  * Looks at a model file's first bytes before a loader does, since loaders say little about what is wrong.
  * @throws FrameloomError `load-failed` saying what the file is instead and what to do.
  */
 export function checkModel(name: string, bytes: ArrayBuffer): void {
-  const refuse = (got: string, advice: string): never => {
+  const refuse: Refuse = (got, advice) => {
     throw new FrameloomError('load-failed', `“${name}” could not be read: ${got}. ${advice}`);
   };
   if (bytes.byteLength === 0) refuse('the file is empty', 'Export or download it again.');
   if (/\.gltf$/i.test(name)) {
-    checkDocument(new TextDecoder().decode(bytes), refuse);
+    checkText(new TextDecoder().decode(bytes), refuse);
     return;
   }
   const view = new DataView(bytes);
@@ -29,19 +31,31 @@ export function checkModel(name: string, bytes: ArrayBuffer): void {
       `it should be ${stated} bytes long and is ${bytes.byteLength}`,
       'It was cut off: download or copy it again.',
     );
+  checkText(documentOf(bytes, refuse), refuse);
 }
 
-function checkDocument(text: string, refuse: (got: string, advice: string) => never): void {
-  let version: unknown;
+/** The document in the first chunk of a GLB. */
+function documentOf(bytes: ArrayBuffer, refuse: Refuse): string {
+  const view = new DataView(bytes);
+  const length = view.getUint32(12, true);
+  if (view.getUint32(16, true) !== jsonChunk || length > bytes.byteLength - 20) {
+    refuse('it does not begin with its document', 'Export it again.');
+  }
+  return new TextDecoder().decode(new Uint8Array(bytes, 20, length));
+}
+
+function checkText(text: string, refuse: Refuse): void {
+  let json: { asset?: { version?: unknown } } | undefined;
   try {
-    const json = JSON.parse(text) as { asset?: { version?: unknown } };
-    version = json.asset?.version;
+    json = JSON.parse(text) as typeof json;
   } catch (error) {
     refuse(`it is not JSON (${error instanceof Error ? error.message : 'syntax error'})`, 'Export it again.');
   }
+  const version = json?.asset?.version;
   if (version === undefined) refuse('it has no “asset.version”', 'It is JSON, but not a glTF document.');
   if (!String(version).startsWith('2'))
-    refuse(`it is glTF version ${String(version)}`, 'Export it as glTF 2.0.');
+    refuse(`it is glTF version ${String(version).slice(0, 20)}`, 'Export it as glTF 2.0.');
+  checkDocument(json as Record<string, unknown>, refuse);
 }
 
 function start(bytes: ArrayBuffer): string {

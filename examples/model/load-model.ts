@@ -46,6 +46,7 @@ export async function loadModel(
   try {
     const gltf = await loader.parseAsync(bytes, '');
     if (missing.size > 0) throw new Error('files are missing');
+    requireFinite(gltf.scene);
     const bounds = new THREE.Box3().setFromObject(gltf.scene);
     if (bounds.isEmpty() || !Number.isFinite(bounds.getSize(new THREE.Vector3()).length()))
       throw new Error('it holds no mesh that could be shown');
@@ -57,6 +58,16 @@ export async function loadModel(
     draco.dispose();
     ktx2.dispose();
   }
+}
+
+/** Bounds come from the document, so numbers that are none would show nothing and say nothing. */
+function requireFinite(scene: THREE.Object3D): void {
+  scene.traverse((child) => {
+    if (!(child instanceof THREE.Mesh)) return;
+    const { array } = (child.geometry as THREE.BufferGeometry).getAttribute('position') ?? {};
+    if (array && !array.every((value: number) => Number.isFinite(value)))
+      throw new Error(`the positions of “${child.name.slice(0, 40)}” hold numbers that are not finite`);
+  });
 }
 
 function explain(name: string, missing: ReadonlySet<string>, cause: unknown): FrameloomError {

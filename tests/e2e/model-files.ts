@@ -27,6 +27,14 @@ export function pyramidGlb(): DroppedFile {
   return { name: 'pyramid.glb', bytes: file };
 }
 
+/** The pyramid with a position that is no number, though its document says otherwise. */
+export function nanPyramidGlb(): DroppedFile {
+  const { bytes } = pyramidGlb();
+  const view = new DataView(bytes.buffer);
+  view.setFloat32(20 + view.getUint32(12, true) + 8 + 4, Number.NaN, true);
+  return { name: 'nan.glb', bytes };
+}
+
 /** The same as a document, a buffer and a texture in a folder. */
 export function pyramidGltf(): DroppedFile[] {
   const document = description();

@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { falseDracoGltf, greenHdr, pyramidGlb, pyramidGltf, type DroppedFile } from './model-files.ts';
+import {
+  falseDracoGltf,
+  greenHdr,
+  nanPyramidGlb,
+  pyramidGlb,
+  pyramidGltf,
+  type DroppedFile,
+} from './model-files.ts';
 import { expectPicture, hideControls, openComparison, type RunningPage } from './pages.ts';
 import { difference, photograph, type Picture } from './picture.ts';
 
@@ -113,6 +120,9 @@ it('says what is wrong with files that it cannot show, and goes on showing the l
     [[falseDracoGltf()], [/draco\.gltf/, /could not be read/]],
     [[{ name: 'ship.fbx', bytes: text.encode('Kaydara') }], [/ship\.fbx/, /Blender/]],
     [[{ name: 'sky.hdr', bytes: text.encode('no radiance') }], [/sky\.hdr/, /Radiance/]],
+    [[{ ...greenHdr(), bytes: greenHdr().bytes.slice(0, -4) }], [/green\.hdr/, /has 1 of its 2 rows/]],
+    [[{ name: 'sky.exr', bytes: text.encode('no picture of light') }], [/sky\.exr/, /OpenEXR/]],
+    [[nanPyramidGlb()], [/nan\.glb/, /not finite/]],
   ];
   for (const [files, expected] of cases) {
     await drop(page, files);

@@ -70,8 +70,12 @@ test.each(['gpu', 'nn', 'upscale'])('packages/%s runs in workers and in Node: it
 });
 
 test.each(['models', 'tests'])('%s reach for no file of the examples', (folder) => {
-  // The settings are a part of the gallery that its own test reads directly.
-  const allowed = new Set(['examples/shared/settings.ts']);
+  // Parts of the gallery that tests read directly: its settings, and the checks of files that visitors drop.
+  const allowed = new Set([
+    'examples/shared/settings.ts',
+    'examples/model/check.ts',
+    'examples/model/check-panorama.ts',
+  ]);
   const wrong = listModules(folder).flatMap((path) =>
     readModule(path)
       .imports.filter(({ specifier }) => {
