@@ -8,7 +8,7 @@ import { pack } from '../../bench/machine/pack.ts';
 import { unpack } from '../../bench/machine/unpack.ts';
 import { hasTorch, python } from '../../support/python.ts';
 
-const timeout = 240_000;
+const timeout = 300_000;
 let folder: string;
 
 beforeAll(() => {
@@ -26,7 +26,7 @@ async function packed(job: string): Promise<string> {
 /** Runs a pack; returns what it printed. */
 function run(out: string, options: readonly string[], env: Record<string, string> = {}): string {
   const there = { OUT: join(out, 'results'), WORK: join(out, 'work'), PYTHON: python, OMP_NUM_THREADS: '1' };
-  const args = [join(out, 'run.sh'), '--limit', '60', '--', ...options];
+  const args = [join(out, 'run.sh'), '--limit', '600', '--', ...options];
   const { status, stdout, stderr } = spawnSync('sh', args, {
     encoding: 'utf8',
     env: { ...process.env, CUDA_VISIBLE_DEVICES: '', ...there, ...env },
