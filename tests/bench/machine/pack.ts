@@ -20,7 +20,7 @@ const here = import.meta.dirname;
 /** Bytes that a folder may have: what such machines take in one go, with room for results. */
 const largest = 60 * 2 ** 20;
 /** Files that recipes and bundles read at run time, from the top of the repository. */
-const assets = ['models', 'packages/upscale/src', 'packages/world/src/cells'];
+const assets = ['models', 'packages'];
 const isAsset = (path: string): boolean =>
   /\.(py|wgsl)$|(^|\/)(model|level|features)\.json$|\.safetensors$/.test(path);
 
