@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createGpu, type Gpu } from '@frameloom/gpu';
 import { loadLevel, type Level } from '@frameloom/world';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createLevel } from '../../../packages/world/src/level/create-level.ts';
+import { countingFiles } from './counting-level.ts';
 import { readPicture } from './pictures.ts';
 
 const folder = pathToFileURL(`${join(import.meta.dirname, '../../../models/maze/level')}/`);
@@ -11,7 +13,6 @@ let gpu: Gpu;
 let level: Level;
 beforeEach(async () => {
   gpu = await createGpu({ label: 'loss' });
-  level = await loadLevel(gpu, folder, { label: 'loss' });
 });
 afterEach(() => {
   level.dispose();
@@ -19,7 +20,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const actionAt = (step: number): number => (step >> 2) % 5;
+const load = async (): Promise<void> => {
+  level = await loadLevel(gpu, folder, { label: 'loss' });
+};
+const actionAt = (step: number): number => (step >> 2) % level.info.actions.length;
 const play = (count: number): void => {
   for (let i = 0; i < count; i++) level.step(actionAt(level.stepCount));
 };
@@ -39,16 +43,20 @@ async function look(): Promise<{ state: number[]; picture: Uint8Array }> {
   return { state: [...(await level.readState())], picture: await readPicture(gpu.device, level.output) };
 }
 
-test('twenty losses in a row change nothing', { timeout: 300_000 }, async () => {
-  // More than a few losses in half a minute are taken for a page that kills its device.
+/** More than a few losses in half a minute are taken for a page that kills its device. */
+function passMinutes(): () => void {
   let minutes = 0;
   const now = performance.now.bind(performance);
   vi.spyOn(performance, 'now').mockImplementation(() => now() + minutes * 60_000);
-  level.reset({ seed: 5, start: 2 });
-  for (let loss = 1; loss <= 20; loss++) {
-    // Also more steps than are kept, also none.
-    play((loss * 17) % 90);
-    minutes++;
+  return () => minutes++;
+}
+
+async function expectNothingLost(losses: number, stepsBefore: (loss: number) => number): Promise<void> {
+  const wait = passMinutes();
+  level.reset({ seed: 5, start: 1 });
+  for (let loss = 1; loss <= losses; loss++) {
+    play(stepsBefore(loss));
+    wait();
     await lose();
     expect(level.isLost).toBe(false);
   }
@@ -56,13 +64,39 @@ test('twenty losses in a row change nothing', { timeout: 300_000 }, async () => 
   const steps = level.stepCount;
   const after = await look();
   expect(after.state[0]).toBe(steps);
-  level.reset({ seed: 5, start: 2 });
+  level.reset({ seed: 5, start: 1 });
   play(steps);
   expect(await look()).toEqual(after);
   expect(gpu.memory.bytes).toBe(bytes);
+}
+
+test('twenty losses in a row change nothing', { timeout: 120_000 }, async () => {
+  level = await createLevel(gpu, countingFiles, { label: 'loss' });
+  // Also more steps than are kept, also none.
+  await expectNothingLost(20, (loss) => (loss * 17) % 90);
+});
+
+test('losses change nothing in a level with cells', { timeout: 240_000 }, async () => {
+  await load();
+  await expectNothingLost(2, (loss) => 15 * loss);
+});
+
+test('what is recorded into an encoder comes back as well', { timeout: 120_000 }, async () => {
+  level = await createLevel(gpu, countingFiles, { label: 'loss' });
+  for (let round = 0; round < 5; round++) {
+    const encoder = gpu.device.createCommandEncoder();
+    for (let i = 0; i < 40; i++) level.record(encoder, actionAt(level.stepCount));
+    gpu.device.queue.submit([encoder.finish()]);
+    await gpu.device.queue.onSubmittedWorkDone();
+  }
+  const before = await look();
+  expect(before.state[0]).toBe(200);
+  await lose();
+  expect(await look()).toEqual(before);
 });
 
 test('while there is no device the level says so, and takes a reset', { timeout: 120_000 }, async () => {
+  await load();
   level.reset({ seed: 3, start: 1 });
   play(5);
   const { device } = gpu;
@@ -81,17 +115,18 @@ test('while there is no device the level says so, and takes a reset', { timeout:
   const outcome = await reading;
   if (outcome !== 'read') expect(outcome).toMatchObject({ name: 'FrameloomError', code: 'device-lost' });
   const old = level.output;
-  level.reset({ seed: 8, start: 6 });
+  level.reset({ seed: 8, start: 1 });
   await back;
   expect(level.output).not.toBe(old);
   expect(level.stepCount).toBe(0);
   const fresh = await look();
-  level.reset({ seed: 8, start: 6 });
+  level.reset({ seed: 8, start: 1 });
   expect(await look()).toEqual(fresh);
 });
 
 test('snapshots outlive the device that they lie on', { timeout: 120_000 }, async () => {
-  level.reset({ seed: 21, start: 3 });
+  level = await createLevel(gpu, countingFiles, { label: 'loss' });
+  level.reset({ seed: 21, start: 1 });
   play(70);
   // By now the state has been read back once.
   await gpu.device.queue.onSubmittedWorkDone();

@@ -1,5 +1,6 @@
 import type { Tensor } from '@frameloom/nn';
 import {
+  barLayout,
   barPictures,
   burningPictures,
   cellPicture,
@@ -14,6 +15,8 @@ import {
   palette,
   type Picture,
   playerLook,
+  readChaserLook,
+  readPlayerLook,
   powerPictures,
   tile,
   walls,
@@ -48,6 +51,10 @@ export function createTranslator(dictionary: { cells: Tensor; bar: Tensor }): Tr
   const codeOf = (names: ReadonlyMap<string, number>, picture: Picture): number =>
     names.get(nameOf(picture)) ?? 0;
 
+  // [step, seed, movers · (x, y, look), bar, cells]: the player and four others, sixteen cells of the bar.
+  const barStart = 2 + 3 * 5;
+  const cellsStart = barStart + 16;
+
   return {
     toWords(state, seed, seen) {
       const { player, chasers } = state;
@@ -66,34 +73,31 @@ export function createTranslator(dictionary: { cells: Tensor; bar: Tensor }): Tr
     },
     toGame(words) {
       const [, , x = 0, y = 0, look = 0] = words;
-      const barCodes = words.subarray(17, 33);
+      const barCodes = words.subarray(barStart, cellsStart);
       const read = (map: ReadonlyMap<number, number>, at: number): number =>
         map.get(barCodes[at]!) ?? Number.NaN;
-      const lives = barCodes.subarray(0, 4).findIndex((code) => code !== life);
-      const parts = [5, 6, 7, 8, 9].map((at) => read(power, at));
+      const cellsOf = ({ at, count }: { at: number; count: number }): number[] =>
+        Array.from({ length: count }, (_, i) => at + i);
+      const lives = cellsOf(barLayout.lives).findIndex((at) => barCodes[at] !== life);
+      const parts = cellsOf(barLayout.power).map((at) => read(power, at));
+      const { tick, heading, pale } = readPlayerLook(look);
       const game = createWick({ seed: 1 });
       const { state } = game;
       Object.assign(state, {
         lives: lives < 0 ? Number.NaN : lives,
         burn: burning.get(barCodes[Math.max(0, lives)]!) ?? 0,
         power: parts.reduce((sum, part) => sum + part, 0),
-        score: [12, 13, 14, 15].reduce((sum, at) => sum * 10 + read(digits, at), 0),
-        tick: look & 3,
+        score: cellsOf(barLayout.score).reduce((sum, at) => sum * 10 + read(digits, at), 0),
+        tick,
       });
       if (![state.lives, state.power, state.score].every(Number.isFinite)) return undefined;
-      Object.assign(state.player, { x, y, heading: (look >> 2) & 3, pale: look >= 16 });
+      Object.assign(state.player, { x, y, heading, pale });
       state.chasers.forEach((chaser, kind) => {
         const [cx = 0, cy = 0, clook = 0] = words.subarray(5 + 3 * kind, 8 + 3 * kind);
-        const dazed = clook >= 8 ? clook - 7 : 0;
-        Object.assign(chaser, {
-          x: cx,
-          y: cy,
-          dazed,
-          scared: dazed === 0 && clook >= 4,
-          heading: dazed > 0 ? 0 : clook & 3,
-        });
+        Object.assign(chaser, { x: cx, y: cy, ...readChaserLook(clook) });
       });
-      for (let i = 0; i < mazeSize * mazeSize; i++) state.tiles[i] = tileOf.get(words[33 + i]!) ?? tile.wall;
+      for (let i = 0; i < mazeSize * mazeSize; i++)
+        state.tiles[i] = tileOf.get(words[cellsStart + i]!) ?? tile.wall;
       return game;
     },
   };

@@ -31,6 +31,13 @@ const onNight = (picture: Picture): Picture => ({
   pixels: picture.pixels.map((color) => (color < 0 ? night : color)),
 });
 
+/** Which of the bar's sixteen cells show what: the first, and how many. */
+export const barLayout = {
+  lives: { at: 0, count: 4 },
+  power: { at: 5, count: 5 },
+  score: { at: 12, count: 4 },
+} as const;
+
 /** A digit of the score. */
 export const digitPictures: readonly Picture[] = digitRows.map((rows) =>
   draw(8, 8, (x, y) => {

@@ -1,5 +1,5 @@
 export { cellPixels, ember, floor, lantern, palette, type Picture, spritePixels, walls } from './art.ts';
-export { burningPictures, digitPictures, lifePicture, powerPictures } from './bar.ts';
+export { barLayout, burningPictures, digitPictures, lifePicture, powerPictures } from './bar.ts';
 export { botNames, createBot, thereAndBack } from './bots.ts';
 export { touches } from './chasers.ts';
 export { cellAt, createMaze, directions, mazeSize, tile } from './maze.ts';
@@ -18,6 +18,8 @@ export {
   playerLeft,
   playerLook,
   playerTop,
+  readChaserLook,
+  readPlayerLook,
 } from './view.ts';
 export type { Chaser, WickState } from './state.ts';
 export { actions, createWick, type Wick } from './wick.ts';

@@ -1,5 +1,6 @@
 import { cellPixels, ember, floor, lantern, palette, spritePixels, walls, type Picture } from './art.ts';
 import {
+  barLayout,
   blankPicture,
   burningPictures,
   digitPictures,
@@ -29,10 +30,22 @@ export function playerLook({ player, tick }: WickState): number {
   return tick + 4 * player.heading + (player.pale ? 16 : 0);
 }
 
+/** What {@link playerLook} made a number of. */
+export function readPlayerLook(look: number): { tick: number; heading: number; pale: boolean } {
+  return { tick: look & 3, heading: (look >> 2) & 3, pale: look >= 16 };
+}
+
 /** Number of a snuffer's look: 0–3 by heading, 4–7 scared, 8–15 dazed. */
 export function chaserLook({ heading, scared, dazed }: Chaser): number {
   if (dazed > 0) return 7 + dazed;
   return heading + (scared ? 4 : 0);
+}
+
+/** What {@link chaserLook} made a number of; who is dazed heads nowhere. */
+export function readChaserLook(look: number): { heading: number; scared: boolean; dazed: number } {
+  return look >= 8
+    ? { heading: 0, scared: false, dazed: look - 7 }
+    : { heading: look & 3, scared: look >= 4, dazed: 0 };
 }
 
 /** Draws the game as palette indices, `frameWidth` × `frameHeight`. */
@@ -65,14 +78,18 @@ export function barPictures({ lives, burn, power, score }: WickState): Picture[]
     if (i === lives && burn > 0) return burningPictures[burn]!;
     return i < 3 ? goneLifePicture : blankPicture;
   };
-  return [
-    ...[0, 1, 2, 3].map(life),
-    blankPicture,
-    ...[0, 1, 2, 3, 4].map((i) => powerPictures[Math.max(0, Math.min(8, power - 8 * i))]!),
-    blankPicture,
-    scorePicture,
-    ...[1000, 100, 10, 1].map((unit) => digitPictures[Math.floor(score / unit) % 10]!),
-  ];
+  const { lives: lifeCells, power: powerCells, score: scoreCells } = barLayout;
+  const pictures = Array.from({ length: 16 }, () => blankPicture);
+  for (let i = 0; i < lifeCells.count; i++) pictures[lifeCells.at + i] = life(i);
+  for (let i = 0; i < powerCells.count; i++) {
+    pictures[powerCells.at + i] = powerPictures[Math.max(0, Math.min(8, power - 8 * i))]!;
+  }
+  pictures[scoreCells.at - 1] = scorePicture;
+  for (let i = 0; i < scoreCells.count; i++) {
+    const digit = Math.floor(score / 10 ** (scoreCells.count - 1 - i)) % 10;
+    pictures[scoreCells.at + i] = digitPictures[digit]!;
+  }
+  return pictures;
 }
 
 /** The picture of a cell, which for a wall depends on its neighbours. */
