@@ -86,7 +86,7 @@ function vitest(project, report, filters) {
 }
 
 /** A stage that hangs is ended, so that the other stages and the summary still come. */
-function node(args, limit = 10 * minute) {
+function node(args, limit = 25 * minute) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     const timer = setTimeout(() => {
