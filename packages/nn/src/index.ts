@@ -24,7 +24,7 @@ export {
   type FeatureMapSize,
   type MapFormat,
 } from './feature-map.ts';
-export type { Activation } from './activation/activations.ts';
+export type { Activation, MatrixActivation } from './activation/activations.ts';
 export type { RowRange } from './grid-sizes.ts';
 export { createConv2d, type Conv2d, type Conv2dMaps, type Conv2dOptions } from './conv2d/conv2d.ts';
 export type { Conv2dLayer } from './conv2d/operator.ts';
@@ -46,7 +46,6 @@ export {
   type Range,
 } from './matrix.ts';
 export type { OperatorCost, OperatorOptions, RecordTarget } from './operator.ts';
-export type { Nonlinearity } from './activation/nonlinearity.ts';
 export { dequantise, quantise, type Quantised, type QuantisedFormat } from './weights/quantise.ts';
 export type { WeightFormat } from './weights/pack.ts';
 export { createWeights, type Weights, type WeightsOptions } from './weights/weights.ts';

@@ -1,5 +1,6 @@
 import { FrameloomError, type ResourcePool, show } from '@frameloom/gpu';
 import type { Format } from './precision.ts';
+import { bufferUsage } from './usage.ts';
 
 /**
  * Rows of numbers in a buffer, such as one row for each token. A row lies in blocks of four numbers (four halves,
@@ -25,9 +26,6 @@ export type MatrixSize = { rows: number; columns: number; format?: Format };
 /** Rows `start` to `start + count − 1`: a slice of the work, so that one product can be spread over frames. */
 export type Range = { readonly start: number; readonly count: number };
 
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copySrc: 0x04, copyDst: 0x08, storage: 0x80 } as const;
-
 /**
  * Makes a matrix of zeros, to write and to read in shaders and to copy.
  *
@@ -38,7 +36,7 @@ export function createMatrix(pool: ResourcePool, options: MatrixSize & { label: 
   const buffer = pool.buffer({
     label,
     size: matrixBytes(options),
-    usage: usage.storage | usage.copySrc | usage.copyDst,
+    usage: bufferUsage.storage | bufferUsage.copySrc | bufferUsage.copyDst,
   });
   return { buffer, rows, columns, format };
 }

@@ -11,6 +11,7 @@ import {
 import matrixLibrary from './lib/matrix.wgsl?raw';
 import { createParameters, type Parameters } from './parameters.ts';
 import { choosePrecision, formatOf, preludes, type Format, type Precision } from './precision.ts';
+import { bufferUsage } from './usage.ts';
 
 /** Where an operator records: an encoder, or a compute pass that is under way. */
 export type RecordTarget = GPUCommandEncoder | GPUComputePassEncoder;
@@ -43,8 +44,6 @@ export type OperatorBase = {
 
 /** One operator serves all layers of a network, each with buffers of its own. */
 const bindGroups = 1024;
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { storage: 0x80 } as const;
 
 /**
  * Makes an operator by `build`, whose memory is freed where that fails.
@@ -77,8 +76,8 @@ export async function buildOperator<T>(
           libraries: { number: preludes[precision], matrix: matrixLibrary, ...shader.libraries },
           bindGroups,
         }),
-      nothing: pool.buffer({ label: 'nothing', size: 16, usage: usage.storage }),
-      unused: pool.buffer({ label: 'unused', size: 16, usage: usage.storage }),
+      nothing: pool.buffer({ label: 'nothing', size: 16, usage: bufferUsage.storage }),
+      unused: pool.buffer({ label: 'unused', size: 16, usage: bufferUsage.storage }),
     });
   } catch (error) {
     pool.dispose();

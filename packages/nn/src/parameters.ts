@@ -1,4 +1,5 @@
 import type { Gpu, ResourcePool } from '@frameloom/gpu';
+import { bufferUsage } from './usage.ts';
 
 /** Uniform blocks of numbers, one for each content in use. */
 export type Parameters = { get(words: readonly number[]): GPUBufferBinding };
@@ -8,8 +9,6 @@ const slotBytes = 256;
 const slotsPerBuffer = 32;
 /** Contents kept. */
 const mostSlots = 1024;
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copyDst: 0x08, uniform: 0x40 } as const;
 
 const float = new Float32Array(1);
 const word = new Uint32Array(float.buffer);
@@ -40,7 +39,7 @@ export function createParameters(gpu: Gpu, pool: ResourcePool): Parameters {
     const index = made++ % slotsPerBuffer;
     if (index === 0) {
       const size = slotBytes * slotsPerBuffer;
-      buffer = pool.buffer({ label: 'parameters', size, usage: usage.uniform | usage.copyDst });
+      buffer = pool.buffer({ label: 'parameters', size, usage: bufferUsage.uniform | bufferUsage.copyDst });
     }
     return { buffer: buffer!, offset: index * slotBytes, size: slotBytes };
   }

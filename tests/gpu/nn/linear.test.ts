@@ -10,7 +10,7 @@ import {
   sliceColumns,
   type Linear,
   type LinearOptions,
-  type Nonlinearity,
+  type MatrixActivation,
   type Precision,
   type WeightFormat,
 } from '@frameloom/nn';
@@ -140,7 +140,7 @@ const shapes: Case[] = [
 ];
 
 // Precisions differ in how activations are stored, formats in how weights are: not every pair is compiled.
-test.each<[Precision, WeightFormat, Nonlinearity, boolean]>([
+test.each<[Precision, WeightFormat, MatrixActivation, boolean]>([
   ['f32', 'f32', 'none', false],
   ['f32', 'f16', 'relu', false],
   ['f32', 'q8', 'gelu', false],

@@ -15,12 +15,12 @@ import {
   ropeFrequencies,
   sliceColumns,
   type Matrix,
-  type Nonlinearity,
+  type MatrixActivation,
   type Precision,
   type WeightFormat,
 } from '@frameloom/nn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { activateReference } from '../../../packages/nn/src/activation/nonlinearity.ts';
+import { activate } from '../../../packages/nn/src/activation/activations.reference.ts';
 import { embeddingReference } from '../../../packages/nn/src/embedding/embedding.reference.ts';
 import type { Rows } from '../../../packages/nn/src/linear/linear.reference.ts';
 import { normReference } from '../../../packages/nn/src/norm/norm.reference.ts';
@@ -185,7 +185,7 @@ describe.each(precisions)('rotary positions in %s', (precision) => {
   });
 });
 
-test.each<[Nonlinearity, 'none' | 'multiply' | 'add', Precision]>([
+test.each<[MatrixActivation, 'none' | 'multiply' | 'add', Precision]>([
   ['none', 'add', 'f32'],
   ['relu', 'none', 'mixed'],
   ['silu', 'multiply', 'f32'],
@@ -211,7 +211,7 @@ test.each<[Nonlinearity, 'none' | 'multiply' | 'add', Precision]>([
   );
   const data = Float32Array.from({ length: 3 * columns }, (_, i) => {
     const at = Math.floor(i / columns) * 44 + (i % columns);
-    const y = activateReference(input.data[at]!, activation);
+    const y = activate(input.data[at]!, activation);
     const other = input.data[at + 24]!;
     return combine === 'multiply' ? y * other : combine === 'add' ? y + other : y;
   });

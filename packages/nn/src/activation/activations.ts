@@ -26,6 +26,12 @@ export const activations: readonly Activation[] = [
   'quick-gelu',
 ];
 
+/** Activations of matrices, whose rows are filled up with zeros: those that leave zero as it is. */
+export type MatrixActivation = Exclude<Activation, 'sigmoid'>;
+
+/** Their names. */
+export const zeroPreserving: readonly MatrixActivation[] = activations.filter((name) => name !== 'sigmoid');
+
 /** Fields of a layer that ends with an activation. */
 export type Activated = {
   /** Default `'none'`. */

@@ -6,6 +6,7 @@ import type { Precision } from '../precision.ts';
 import { readCall, requireShape, type AttentionMatrices } from './call.ts';
 import { compileAttention, type AttentionOptions } from './compile.ts';
 import { mostSplits, splitKeysOf } from './splits.ts';
+import { bufferUsage } from '../usage.ts';
 
 /** Scaled dot-product attention. */
 export interface Attention {
@@ -24,9 +25,6 @@ export interface Attention {
   dispose(): void;
 }
 
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { storage: 0x80 } as const;
-
 /**
  * Makes attention `softmax(Q·Kᵀ · scale) · V` over heads: full, causal or over a window; keys and values as rows of
  * matrices or in the pages of a cache; several query heads may share a key head. Scores never go to memory.
@@ -43,7 +41,7 @@ export function createAttention(gpu: Gpu, options: AttentionOptions): Promise<At
     const partials = pool.buffer({
       label: 'partials',
       size: heads * mostSplits * (headBlocks + 1) * 16,
-      usage: usage.storage,
+      usage: bufferUsage.storage,
     });
     return {
       label,

@@ -9,6 +9,7 @@ import {
 } from '../operator.ts';
 import type { Format, Precision } from '../precision.ts';
 import appendCode from './append.wgsl?raw';
+import { bufferUsage } from '../usage.ts';
 
 /** Options of {@link createKvCache}. */
 export type KvCacheOptions = OperatorOptions & {
@@ -71,8 +72,6 @@ export interface KvCache {
 
 /** Positions of a page. */
 export const pageSize = 64;
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copySrc: 0x04, copyDst: 0x08, storage: 0x80 } as const;
 
 /**
  * Makes a cache of keys and values for `createAttention` with `source: 'pages'`; halves in `f16` and `mixed`.
@@ -147,6 +146,6 @@ export function createKvCache(gpu: Gpu, options: KvCacheOptions): Promise<KvCach
 }
 
 function bufferMaker(pool: ResourcePool): (label: string, size: number) => GPUBuffer {
-  const flags = usage.storage | usage.copySrc | usage.copyDst;
+  const flags = bufferUsage.storage | bufferUsage.copySrc | bufferUsage.copyDst;
   return (label, size) => pool.buffer({ label, size, usage: flags });
 }

@@ -1,6 +1,6 @@
 import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
-import { nonlinearities, type Nonlinearity } from '../activation/nonlinearity.ts';
-import nonlinearityLibrary from '../activation/nonlinearity.wgsl?raw';
+import activationLibrary from '../activation/activation.wgsl?raw';
+import { activationConstants, zeroPreserving, type MatrixActivation } from '../activation/activations.ts';
 import {
   blockBytes,
   requireMatrix,
@@ -23,7 +23,7 @@ import elementwiseCode from './elementwise.wgsl?raw';
 /** Options of {@link createElementwise}. */
 export type ElementwiseOptions = OperatorOptions & {
   /** Applied to the input. Default `'none'`. */
-  activation?: Nonlinearity;
+  activation?: MatrixActivation;
   /** What is done with `other`. `'multiply'` with `'silu'` is SwiGLU, with a gelu GEGLU. Default `'none'`: there is no other. */
   combine?: 'none' | 'multiply' | 'add';
 };
@@ -61,13 +61,13 @@ export function createElementwise(gpu: Gpu, options: ElementwiseOptions = {}): P
   return buildOperator(gpu, 'nn/elementwise', options, async (base) => {
     const { label, precision, format, pool, parameters, nothing } = base;
     const { activation = 'none', combine = 'none' } = options;
-    requireOneOf(`${label}: activation`, activation, Object.keys(nonlinearities));
+    requireOneOf(`${label}: activation`, activation, zeroPreserving);
     requireOneOf(`${label}: combine`, combine, Object.keys(combinations));
     const pass = await base.compile({
       file: 'elementwise.wgsl',
       code: elementwiseCode,
-      libraries: { nonlinearity: nonlinearityLibrary },
-      constants: { activation: nonlinearities[activation], combine: combinations[combine] },
+      libraries: { activation: activationLibrary },
+      constants: { ...activationConstants({ activation }), combine: combinations[combine] },
     });
     return {
       label,

@@ -1,4 +1,4 @@
-// uses: number matrix nonlinearity
+// uses: number matrix activation
 // An activation, and what it is combined with, four numbers for each invocation.
 
 struct Parameters {

@@ -1,4 +1,4 @@
-// uses: nonlinearity matrix number
+// uses: activation matrix number
 // What follows the sums of a linear layer, four outputs at a time.
 
 struct Parameters {

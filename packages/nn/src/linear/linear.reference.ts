@@ -1,4 +1,5 @@
-import { activateReference, type Nonlinearity } from '../activation/nonlinearity.ts';
+import { activate } from '../activation/activations.reference.ts';
+import type { MatrixActivation } from '../activation/activations.ts';
 
 /** Numbers row by row. */
 export type Rows = { rows: number; columns: number; data: Float32Array };
@@ -11,7 +12,7 @@ export type LinearReferenceOptions = {
   gated?: Rows | undefined;
   bias?: ArrayLike<number> | undefined;
   gatedBias?: ArrayLike<number> | undefined;
-  activation?: Nonlinearity;
+  activation?: MatrixActivation;
 };
 
 /** A linear layer in plain TypeScript, in double precision. */
@@ -33,7 +34,7 @@ export function linearReference(
   for (let row = 0; row < rows; row++) {
     for (let output = 0; output < columns; output++) {
       const at = row * columns + output;
-      let value = activateReference(product(weight, row, output) + (bias?.[output] ?? 0), activation);
+      let value = activate(product(weight, row, output) + (bias?.[output] ?? 0), activation);
       if (gated) value *= product(gated, row, output) + (gatedBias?.[output] ?? 0);
       data[at] = value + (residual?.data[at] ?? 0);
     }

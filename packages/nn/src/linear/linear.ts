@@ -1,6 +1,6 @@
 import type { Gpu, Pass, PassTimer } from '@frameloom/gpu';
-import { nonlinearities, type Nonlinearity } from '../activation/nonlinearity.ts';
-import nonlinearityLibrary from '../activation/nonlinearity.wgsl?raw';
+import activationLibrary from '../activation/activation.wgsl?raw';
+import { activationConstants, zeroPreserving, type MatrixActivation } from '../activation/activations.ts';
 import { blockBytes } from '../matrix.ts';
 import {
   buildOperator,
@@ -26,7 +26,7 @@ export type LinearOptions = OperatorOptions & {
   /** Format of the weights that it will be given. Default `'f16'`. */
   weights?: WeightFormat;
   /** Applied to the sum with its bias; in a gated layer, to the gate. Default `'none'`. */
-  activation?: Nonlinearity;
+  activation?: MatrixActivation;
   /** Whether weights hold a gate and what it multiplies: `activation(x·Gᵀ) ⊙ x·Uᵀ`. With `'silu'` SwiGLU, with a gelu GEGLU. Default false. */
   gated?: boolean;
   /** The most rows that will be recorded at once; 1 saves compiling what many rows need. Default: any number. */
@@ -68,7 +68,7 @@ export function createLinear(gpu: Gpu, options: LinearOptions = {}): Promise<Lin
     const { label, pool, precision } = base;
     const { weights: format = 'f16', gated = false, maxRows = Infinity } = options;
     requireOneOf(`${label}: weights`, format, Object.keys(teams));
-    requireOneOf(`${label}: activation`, options.activation ?? 'none', Object.keys(nonlinearities));
+    requireOneOf(`${label}: activation`, options.activation ?? 'none', zeroPreserving);
     if (maxRows !== Infinity) requireWhole(`${label}: maxRows`, maxRows, 1, 2 ** 24);
     const large = gated ? 4 : 8;
     const [vector, small, tile] = await Promise.all([
@@ -107,11 +107,11 @@ function compile(base: OperatorBase, options: LinearOptions, kind: 'vector' | nu
     code: isVector ? vectorCode : tileCode,
     prelude: `const gated = ${gated};${isVector ? '' : `\nconst tileRows = ${kind}u;`}`,
     libraries: {
-      nonlinearity: nonlinearityLibrary,
+      activation: activationLibrary,
       epilogue: epilogueLibrary,
       ...weightLibraries[weights],
     },
-    constants: { activation: nonlinearities[activation], ...(isVector && { team: teams[weights] }) },
+    constants: { ...activationConstants({ activation }), ...(isVector && { team: teams[weights] }) },
   });
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../operator.ts';
 import type { Precision } from '../precision.ts';
 import ropeCode from './rope.wgsl?raw';
+import { bufferUsage } from '../usage.ts';
 
 /** Options of {@link createRope}. */
 export type RopeOptions = OperatorOptions & {
@@ -58,8 +59,6 @@ export interface Rope {
 
 /** Positions that share an entry of the high part of the table. */
 const lowCount = 256;
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copyDst: 0x08, storage: 0x80 } as const;
 
 /**
  * Makes a rotary position embedding (RoFormer, arXiv 2104.09864). Angles are exact at every position: cosines and sines
@@ -86,7 +85,7 @@ export function createRope(gpu: Gpu, options: RopeOptions): Promise<Rope> {
     const table = pool.buffer({
       label: 'table',
       size: angles.byteLength,
-      usage: usage.storage | usage.copyDst,
+      usage: bufferUsage.storage | bufferUsage.copyDst,
     });
     gpu.device.queue.writeBuffer(table, 0, angles);
     return {

@@ -15,6 +15,7 @@ import penaltiesCode from './penalties.wgsl?raw';
 import sampleCode from './sample.wgsl?raw';
 import samplingLibrary from './sampling.wgsl?raw';
 import { readSettings, type SamplingParameters } from './settings.ts';
+import { bufferUsage } from '../usage.ts';
 
 /** Options of {@link createSampler}. */
 export type SamplerOptions = OperatorOptions & {
@@ -47,9 +48,6 @@ export interface Sampler {
   dispose(): void;
 }
 
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { storage: 0x80 } as const;
-
 /**
  * Makes a sampler: penalties, then temperature, top-k, top-p and min-p in transformers' order, then a draw by Gumbel
  * noise from counter-based random numbers (Philox 4×32-10). Tokens as likely as the last one that is kept are kept too.
@@ -69,7 +67,7 @@ export function createSampler(gpu: Gpu, options: SamplerOptions): Promise<Sample
       compile('sample.wgsl', sampleCode),
     ]);
     const blocks = Math.ceil(tokens / 4);
-    const scores = pool.buffer({ label: 'scores', size: blocks * 16, usage: usage.storage });
+    const scores = pool.buffer({ label: 'scores', size: blocks * 16, usage: bufferUsage.storage });
     return {
       label,
       precision,

@@ -10,6 +10,7 @@ import {
 } from '../operator.ts';
 import type { Precision } from '../precision.ts';
 import timestepCode from './timestep-embedding.wgsl?raw';
+import { bufferUsage } from '../usage.ts';
 
 /** Options of {@link createTimestepEmbedding}, by diffusers' names. */
 export type TimestepOptions = OperatorOptions & {
@@ -40,9 +41,6 @@ export interface TimestepEmbedding {
   dispose(): void;
 }
 
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copyDst: 0x08, storage: 0x80 } as const;
-
 /**
  * Makes the sinusoidal embedding that diffusers' U-Nets start from (`get_timestep_embedding`).
  *
@@ -71,7 +69,7 @@ export function createTimestepEmbedding(gpu: Gpu, options: TimestepOptions): Pro
     const turns = pool.buffer({
       label: 'frequencies',
       size: frequencies.byteLength,
-      usage: usage.storage | usage.copyDst,
+      usage: bufferUsage.storage | bufferUsage.copyDst,
     });
     gpu.device.queue.writeBuffer(turns, 0, frequencies);
     return {

@@ -2,6 +2,7 @@ import { FrameloomError, type Gpu, type ResourcePool, show } from '@frameloom/gp
 import { type Tensor } from '@frameloom/gpu/files';
 import { packRows, rowBytes, type WeightFormat } from './pack.ts';
 import { groupSize, type Quantised } from './quantise.ts';
+import { bufferUsage } from '../usage.ts';
 
 /** A matrix of weights on the GPU, as `createLinear` and `createEmbedding` read it. */
 export type Weights = {
@@ -29,9 +30,6 @@ export type WeightsOptions = {
   /** Default: that of quantised weights; for tensors `'f16'`. */
   format?: WeightFormat | undefined;
 };
-
-/** GPUBufferUsage, spelled out because Node has no such globals of its own. */
-const usage = { copySrc: 0x04, copyDst: 0x08, storage: 0x80 } as const;
 
 /**
  * Puts weights on the GPU, quantised on the way where `format` says so.
@@ -62,7 +60,7 @@ export function createWeights(gpu: Gpu, pool: ResourcePool, options: WeightsOpti
     const buffer = pool.buffer({
       label: `${label} ${name}`,
       size,
-      usage: usage.storage | usage.copySrc | usage.copyDst,
+      usage: bufferUsage.storage | bufferUsage.copySrc | bufferUsage.copyDst,
     });
     gpu.device.queue.writeBuffer(buffer, 0, data);
     return buffer;
