@@ -237,7 +237,7 @@ test.each([{ columns: 32 }, { columns: 13, flipSinToCos: true, downscaleFreqShif
       }),
     );
     const got = await downloadRows(device, output);
-    expect(rowsError(got, timestepReference(options, timesteps))).toBeLessThan(2e-4);
+    expect(rowsError(got, timestepReference(options, timesteps))).toBeLessThan(1e-5);
     embedding.dispose();
   },
 );

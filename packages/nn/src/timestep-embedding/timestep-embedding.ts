@@ -62,10 +62,13 @@ export function createTimestepEmbedding(gpu: Gpu, options: TimestepOptions): Pro
       code: timestepCode,
       constants: { cosineFirst: Number(flipSinToCos) },
     });
-    const frequencies = Float32Array.from(
-      { length: half },
-      (_, i) => (scale * maxPeriod ** (-i / (half - downscaleFreqShift))) / (2 * Math.PI),
-    );
+    const frequencies = new Float32Array(2 * half);
+    for (let i = 0; i < half; i++) {
+      const turn = (scale * maxPeriod ** (-i / (half - downscaleFreqShift))) / (2 * Math.PI);
+      const unit = 2 ** (Math.floor(Math.log2(Math.abs(turn) || 1)) - 10);
+      frequencies[2 * i] = Math.round(turn / unit) * unit;
+      frequencies[2 * i + 1] = turn - Math.round(turn / unit) * unit;
+    }
     const turns = pool.buffer({
       label: 'frequencies',
       size: frequencies.byteLength,
