@@ -5,6 +5,7 @@ import { createGpu, type Gpu } from '@frameloom/gpu';
 import { loadLevel, type Level } from '@frameloom/world';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLevel } from '../../../packages/world/src/level/create-level.ts';
+import { createSession } from '../../../packages/world/src/level/session.ts';
 import { countingFiles } from './counting-level.ts';
 import { readPicture } from './pictures.ts';
 
@@ -79,6 +80,19 @@ test('twenty losses in a row change nothing', { timeout: 120_000 }, async () => 
 test('losses change nothing in a level with cells', { timeout: 240_000 }, async () => {
   await load();
   await expectNothingLost(2, (loss) => 15 * loss);
+});
+
+test('what was read back need not be played again', { timeout: 60_000 }, async () => {
+  level = await createLevel(gpu, countingFiles, { label: 'loss' });
+  const session = await createSession(gpu, countingFiles, { label: 'session' });
+  for (let i = 0; i < 300; i++) {
+    session.submit((encoder) => session.engine.step(encoder, i % 3));
+    session.note(i % 3);
+    if (i % 20 === 0) await session.readState();
+  }
+  expect(session.journal.stepCount).toBe(300);
+  expect(session.journal.pending).toBeLessThan(100);
+  session.dispose();
 });
 
 test('what is recorded into an encoder comes back as well', { timeout: 120_000 }, async () => {
