@@ -42,4 +42,6 @@ class Team:
 
     def close(self):
         if self.size > 1:
+            # A process that leaves while another one still works with the group ends that one.
+            dist.barrier()
             dist.destroy_process_group()
