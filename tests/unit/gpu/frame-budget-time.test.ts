@@ -145,6 +145,18 @@ test('timestamps are used while a kind is calibrated, and seldom afterwards', as
   expect(world.timed() - before).toBeLessThanOrEqual(20);
 });
 
+test('a page that hears of batches late does not charge the delay where there are timestamps', async () => {
+  const world = createWorld({ budgetMs: 2, timestamps: true, latency: 12 });
+  start(world, 'background', () => Array.from({ length: 8 }, () => world.slice('steady', 0.2)));
+  await world.advance(2000);
+  const learning = world.intervals.length;
+  await world.advance(20_000);
+  const after = world.intervals.slice(learning);
+  expect(shareUnder(after, 2)).toBeGreaterThanOrEqual(0.99);
+  expect(mean(after)).toBeGreaterThan(0.8);
+  expect(world.budget.stats.share).toBeLessThan(1);
+});
+
 test('a hidden page and a process without frames run on by themselves', async () => {
   const hidden = createWorld();
   start(hidden, 'background', () => hidden.slice('work', 0.5));

@@ -59,6 +59,8 @@ export function createLearner(costs: CostModel, clock: CompletionClock): Learner
       costs.add(kind, { size, ms: (ms * part) / same.length }, tolerance / items.length, times.done);
     }
     clock.compare(reading, predicted);
+    // A page may hear of a batch when the frame behind it is done: beside timestamps that is no time to charge.
+    if ([...kinds].every((kind) => calibrated.has(kind))) return { ms: predicted, isCertain: false };
     // The page hears late by amounts that vary: that is no reason to pause, only a true change is.
     return { ms, isCertain: reading - predicted > tolerance };
   }
