@@ -1,5 +1,6 @@
 // A page with a GPU, simulated: a clock, animation frames, a queue with costs and noise. No time passes in it by itself.
-import { createCore, createHolder, type Core } from '../../../packages/gpu/src/frame-budget/core.ts';
+import { createCore, type Core } from '../../../packages/gpu/src/frame-budget/core.ts';
+import { createHolder } from '../../../packages/gpu/src/frame-budget/holder.ts';
 import type { BudgetHost } from '../../../packages/gpu/src/frame-budget/host.ts';
 import { FrameloomError, type FrameBudget, type Slice } from '@frameloom/gpu';
 

@@ -228,6 +228,7 @@ describe('the device is lost', () => {
     await world.advance(40);
     world.lose();
     expect(await codes).toEqual(['device-lost', 'device-lost', 'device-lost']);
+    await world.advance(0);
     expect(run.used).toMatchObject({ isClosed: true, error: { code: 'device-lost' } });
     expect(world.budget.stats).toMatchObject({ queueDepth: 0, costs: {} });
     await expect(world.budget.run('present', [])).rejects.toMatchObject({ code: 'device-lost' });

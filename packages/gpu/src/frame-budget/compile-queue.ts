@@ -1,4 +1,4 @@
-import { deferred } from './run.ts';
+import { deferred } from './deferred.ts';
 import { priorities, type BudgetPriority } from './types.ts';
 
 /** Compile work in the order of its urgency, a few at a time. */

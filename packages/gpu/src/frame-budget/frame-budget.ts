@@ -3,7 +3,8 @@ import { show } from '../show.ts';
 import { FrameloomError } from '../errors.ts';
 import type { Gpu } from '../gpu.ts';
 import { internalsOf, liveDevice } from '../internals.ts';
-import { createCore, createHolder, type Core } from './core.ts';
+import { createCore, type Core } from './core.ts';
+import { createHolder } from './holder.ts';
 import { createHost } from './host.ts';
 import type { FrameBudget } from './types.ts';
 

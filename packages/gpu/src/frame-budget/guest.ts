@@ -1,4 +1,5 @@
-import { deferred, type Entry, type RunEvents } from './run.ts';
+import { deferred } from './deferred.ts';
+import type { Entry, RunEvents } from './run.ts';
 import type { BudgetPriority } from './types.ts';
 
 /** Work that submits by itself: it waits like a run, and is then started instead of recorded. */

@@ -1,6 +1,6 @@
-import { show } from '../show.ts';
-import { FrameloomError } from '../errors.ts';
-import type { BudgetPriority, BudgetWorkOptions, Slice, Slices } from './types.ts';
+import { deferred } from './deferred.ts';
+import { createSliceSource, type SliceSource } from './slice-source.ts';
+import type { BudgetPriority, Slice, Slices } from './types.ts';
 
 /** Something that waits for its turn on the GPU. */
 export interface Entry {
@@ -36,52 +36,43 @@ const patience = 100;
 
 /** Starts to pull slices out of `slices`. */
 export function createRun<Result>(
+  label: string,
   priority: BudgetPriority,
   slices: Slices<Result>,
-  options: Required<Pick<BudgetWorkOptions, 'label'>>,
   events: RunEvents,
 ): { entry: Entry; promise: Promise<Result> } {
-  const { label } = options;
   const queue: Slice[] = [];
-  let iterator: Iterator<unknown, Result> | AsyncIterator<unknown, Result> | undefined;
+  const source = createSliceSource(label, slices);
   let isPulling = false;
   let unfinished = 0;
   let isSettled = false;
-  let ended: { value: Result } | undefined;
+  let ended: { result: Result } | undefined;
   const { promise, resolve, reject } = deferred<Result>();
 
   async function pull(): Promise<void> {
     isPulling = true;
     try {
-      iterator ??= openIterator<Result>(label, slices);
-      const { done, value } = await iterator.next();
-      if (done === true) ended = { value: value as Result };
-      else queue.push(...readSlices(label, value));
+      const more = await source.next();
+      if ('result' in more) ended = more;
+      else queue.push(...more.slices);
     } catch (error) {
-      ended = { value: undefined as Result };
       fail(error);
     }
     isPulling = false;
     // It ended while the generator was running, where no return() could reach it.
-    if (isSettled) await close();
-    else if (ended && unfinished === 0) succeed(ended.value);
+    if (isSettled) await source.close();
+    else if (succeed()) return;
     else if (!ended && queue.length === 0) await pull();
     else events.ready();
   }
 
-  async function close(): Promise<void> {
-    if (ended) return;
-    try {
-      await iterator?.return?.();
-    } catch {
-      // The run has an error to report already.
-    }
-  }
-
-  function succeed(value: Result): void {
+  /** @returns Whether the run has succeeded now. */
+  function succeed(): boolean {
+    if (isSettled || !ended || unfinished > 0) return false;
     isSettled = true;
     events.settled();
-    resolve(value);
+    resolve(ended.result);
+    return true;
   }
 
   function fail(error: unknown): void {
@@ -89,9 +80,7 @@ export function createRun<Result>(
     isSettled = true;
     queue.length = 0;
     events.settled();
-    const waited = new Promise((done) => setTimeout(done, patience));
-    void (isPulling ? Promise.resolve() : Promise.race([close(), waited])).then(() => reject(error));
-    if (isPulling) void close();
+    void closeInTime(source, isPulling).then(() => reject(error));
   }
 
   const entry: Entry = {
@@ -114,62 +103,21 @@ export function createRun<Result>(
     },
     finished(slice) {
       unfinished--;
-      if (isSettled) return;
       try {
-        slice.after?.();
+        if (!isSettled) slice.after?.();
+        succeed();
       } catch (error) {
         fail(error);
       }
-      if (!isSettled && ended && unfinished === 0) succeed(ended.value);
     },
     fail,
   };
-  // Not now: the caller has to know the entry before it hears of it.
-  void Promise.resolve().then(pull);
+  void Promise.resolve().then(pull); // not now: the caller has to know the entry before it hears of it
   return { entry, promise };
 }
 
-function openIterator<Result>(
-  label: string,
-  slices: Slices<Result>,
-): Iterator<unknown, Result> | AsyncIterator<unknown, Result> {
-  // An array is one yield: its slices may share a submit.
-  if (Array.isArray(slices)) return [slices][Symbol.iterator]() as Iterator<unknown, Result>;
-  const source = slices as Partial<AsyncIterable<unknown, Result> & Iterable<unknown, Result>> | undefined;
-  const opened = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
-  if (opened && typeof slices === 'object') return opened;
-  throw new FrameloomError(
-    'invalid-argument',
-    `${label}: slices must be an array or a generator of slices, got ${show(slices)}. Call the generator function.`,
-  );
-}
-
-function readSlices(label: string, value: unknown): Slice[] {
-  const list = (Array.isArray(value) ? value : [value]) as Partial<Slice>[];
-  for (const slice of list) {
-    const isSound =
-      typeof slice?.kind === 'string' && slice.kind !== '' && typeof slice.record === 'function';
-    const sizes = [slice?.bytes ?? 0, slice?.macs ?? 0];
-    if (isSound && sizes.every((size) => Number.isFinite(size) && size >= 0)) continue;
-    throw new FrameloomError(
-      'invalid-argument',
-      `${label}: a slice must be { kind, bytes?, macs?, record }, got ${show(isSound ? sizes.join(', ') : slice)}.`,
-    );
-  }
-  return list as Slice[];
-}
-
-/** A promise and what settles it. */
-export function deferred<T>(): {
-  promise: Promise<T>;
-  resolve(value: T): void;
-  reject(error: unknown): void;
-} {
-  let resolve!: (value: T) => void;
-  let reject!: (error: unknown) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
+/** Runs a generator's `finally`; resolves when it is through, or has had its time: none where the generator is running. */
+async function closeInTime(source: SliceSource<unknown>, isRunning: boolean): Promise<void> {
+  const closed = source.close();
+  if (!isRunning) await Promise.race([closed, new Promise((done) => setTimeout(done, patience))]);
 }
