@@ -1,10 +1,10 @@
-import { Matrix4, type Object3D, type SkinnedMesh } from 'three/webgpu';
+import { Matrix4, type Object3D } from 'three/webgpu';
 import { generationOf } from './discontinuity.ts';
 
 /** Where an object is and was. */
 export type ObjectTrack = {
   readonly current: Matrix4;
-  /** The current place again where the object's past is unknown, meaningless or in its bones. */
+  /** The current place again where the object's past is unknown or meaningless. */
   readonly previous: Matrix4;
   frame: number;
   generation: number;
@@ -40,21 +40,11 @@ export function createObjectHistory(): ObjectHistory {
       if (track.frame === frame) return track;
       const generation = generationOf(object);
       track.isContinuous = track.frame >= lastFrame && track.generation === generation;
-      const past = track.isContinuous && !hasPlaceInBones(object) ? track.current : object.matrixWorld;
-      track.previous.copy(past);
+      track.previous.copy(track.isContinuous ? track.current : object.matrixWorld);
       track.current.copy(object.matrixWorld);
       track.generation = generation;
       track.frame = frame;
       return track;
     },
   };
-}
-
-/**
- * Bones are placed in the world, and the mesh they are attached to is taken out again by its place now. three takes it out of
- * the last frame's bones by its place now too, so only that place puts it back; the last one would count its motion twice.
- */
-function hasPlaceInBones(object: Object3D): boolean {
-  const { isSkinnedMesh, bindMode } = object as SkinnedMesh;
-  return isSkinnedMesh === true && bindMode === 'attached';
 }

@@ -14,29 +14,10 @@ import {
   type NodeBuilder,
   type NodeFrame,
 } from 'three/webgpu';
-import {
-  cameraViewMatrix,
-  float,
-  max,
-  modelWorldMatrix,
-  output,
-  positionLocal,
-  positionPrevious,
-  positionView,
-  renderGroup,
-  uniform,
-  vec2,
-  vec3,
-  vec4,
-} from 'three/tsl';
-import { createObjectHistory } from './object-history.ts';
+import { float, max, output, vec2, vec4 } from 'three/tsl';
+import { createClipMotion, type ClipMotion } from './clip-motion.ts';
 import { reactivityOf } from './reactivity.ts';
-
-type AnyMaterial = Material & {
-  isSpriteNodeMaterial?: boolean;
-  isPointsNodeMaterial?: boolean;
-  positionNode?: Node<'vec3'> | null;
-};
+import { createView } from './view.ts';
 
 /** How a material's colour reaches the target, which decides how its motion must. */
 type Blend = 'write' | 'straight' | 'premultiplied' | 'additive' | 'none';
@@ -45,9 +26,8 @@ type Blend = 'write' | 'straight' | 'premultiplied' | 'additive' | 'none';
  * The `velocity` output of our scene pass, blended with each material's own blending:
  * xy: motion in NDC, current − previous, unjittered · z: reactive · w: how much of the pixel the scene covers.
  *
- * It differs from three's `velocity` where that is wrong: transparent surfaces weigh in with their alpha, the background
- * does not follow a moving camera, sprites keep their size, objects that return after a gap carry no stale motion, and
- * several pipelines can look at one object.
+ * It differs from three's `velocity` where that is wrong: transparent surfaces weigh in with their alpha, and several
+ * pipelines can look at one object.
  */
 export class SceneMotionNode extends Node<'vec4'> {
   static get type(): string {
@@ -55,14 +35,14 @@ export class SceneMotionNode extends Node<'vec4'> {
   }
 
   camera: Camera;
-  readonly #objects = createObjectHistory();
-  readonly #continuous = uniform(1);
-  readonly #previousModel = uniform(new Matrix4());
-  readonly #currentProjection = uniform(new Matrix4()).setGroup(renderGroup);
-  readonly #previousProjection = uniform(new Matrix4()).setGroup(renderGroup);
-  readonly #previousView = uniform(new Matrix4()).setGroup(renderGroup);
-  #frame = 0;
-  #hasPast = false;
+  readonly motion: ClipMotion = createClipMotion(({ camera }) => {
+    if (this.#isStale && camera !== null) this.#advance(camera);
+    return this.#view;
+  });
+  readonly #view = createView();
+  readonly #projection = new Matrix4();
+  /** Nothing was drawn in this frame yet: the camera may still move. */
+  #isStale = false;
 
   constructor(camera: Camera) {
     super('vec4');
@@ -72,39 +52,27 @@ export class SceneMotionNode extends Node<'vec4'> {
 
   /** Call before the scene renders, with the projection without jitter. */
   beginFrame(projection: Matrix4): void {
-    this.#frame += 1;
-    this.#currentProjection.value.copy(projection);
-    if (this.#hasPast) return;
-    this.camera.updateWorldMatrix(true, false);
-    this.#previousProjection.value.copy(projection);
-    this.#previousView.value.copy(this.camera.matrixWorldInverse);
+    this.#projection.copy(projection);
+    this.#isStale = true;
   }
 
-  /** Call when the scene has rendered: this frame becomes the past. */
+  /** Call when the scene has rendered. */
   endFrame(): void {
-    this.#previousProjection.value.copy(this.#currentProjection.value);
-    this.#previousView.value.copy(this.camera.matrixWorldInverse);
-    this.#hasPast = true;
+    if (this.#isStale) this.#advance(this.camera); // nothing was there to draw
   }
 
   /** The next frame has no motion: a cut. */
   forget(): void {
-    this.#hasPast = false;
-    this.#frame += 1; // every track is one frame too old now
+    this.#view.forget();
   }
 
   override update(frame: NodeFrame): undefined {
-    const object = frame.object;
-    if (object === null) return;
-    const track = this.#objects.see(object, this.#frame, this.#frame - 1);
-    this.#previousModel.value.copy(track.previous);
-    this.#continuous.value = track.isContinuous ? 1 : 0;
+    this.motion.update(frame);
   }
 
   override setup(builder: NodeBuilder): Node<'vec4'> {
-    const material = builder.material as AnyMaterial;
-    const { current, previous } = this.#clipPositions(material);
-    const motion = current.xy.div(current.w).sub(previous.xy.div(previous.w));
+    const material = builder.material!;
+    const motion = this.motion.build(builder);
     switch (blendOf(material)) {
       case 'write':
         return vec4(motion, reactivityOf(material), 1);
@@ -122,32 +90,14 @@ export class SceneMotionNode extends Node<'vec4'> {
     }
   }
 
-  /** Where the fragment is and was in clip space, computed per vertex. Matrix times vector only: that is a quarter of the work. */
-  #clipPositions(material: AnyMaterial): { current: Node<'vec4'>; previous: Node<'vec4'> } {
-    const toView = (position: Node<'vec4'>): Node<'vec4'> =>
-      cameraViewMatrix.mul(modelWorldMatrix.mul(position));
-    const toPreviousView = (position: Node<'vec4'>): Node<'vec4'> =>
-      this.#previousView.mul(this.#previousModel.mul(position));
-    const before = this.#continuous.greaterThan(0.5).select(positionPrevious, positionLocal);
-    let here = toView(vec4(positionLocal, 1));
-    let there = toPreviousView(vec4(before, 1));
-    if (material.name === 'Background.material') {
-      // three draws its background sphere around the camera: with directions, not positions.
-      here = vec4(toView(vec4(positionLocal, 0)).xyz, 1);
-      there = vec4(toPreviousView(vec4(positionLocal, 0)).xyz, 1);
-    } else if (material.isSpriteNodeMaterial === true && material.isPointsNodeMaterial !== true) {
-      // A sprite faces the camera: its corners keep their distance from the centre in view space.
-      const hasCentre = material.positionNode != null;
-      const centre = vec4(hasCentre ? positionLocal : vec3(0), 1);
-      const previousCentre = vec4(hasCentre ? before : vec3(0), 1);
-      const corner = positionView.sub(toView(centre).xyz);
-      here = vec4(positionView, 1);
-      there = vec4(toPreviousView(previousCentre).xyz.add(corner), 1);
-    }
-    return {
-      current: this.#currentProjection.mul(here).toVarying(),
-      previous: this.#previousProjection.mul(there).toVarying(),
-    };
+  override dispose(): void {
+    super.dispose();
+    this.#view.dispose();
+  }
+
+  #advance(camera: Camera): void {
+    this.#isStale = false;
+    this.#view.advance(this.#projection, camera);
   }
 }
 

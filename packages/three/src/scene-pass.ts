@@ -68,4 +68,9 @@ export class ScenePass extends PassNode {
     withPixelSizes(renderer, 1 / this.ratio, () => super.updateBefore(frame));
     this.motionNode.endFrame();
   }
+
+  override dispose(): void {
+    super.dispose();
+    this.motionNode.dispose();
+  }
 }

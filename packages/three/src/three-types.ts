@@ -1,6 +1,7 @@
 // Narrow views of three objects whose published types are missing, too wide, or in the way.
 import {
   Node,
+  type MRTNode,
   type NodeBuilder,
   type NodeFrame,
   type PassNode,
@@ -30,7 +31,11 @@ export type PipelineBuilder = {
 
 /** The part of three's NodeBuilder that knows the material being built. */
 export type MaterialBuilder = {
+  readonly renderer: { getMRT(): MRTNode | null };
+  readonly stack: { addToStack(node: Node): void };
   needsPreviousData(): boolean;
+  addStack(): void;
+  removeStack(): Node & { parent: Node | null };
 };
 
 /** three declares a method `debug` on every node; ours is the view to show. This type satisfies both. */

@@ -1,33 +1,37 @@
 import { velocity } from 'three/tsl';
-import type { Camera, NodeFrame } from 'three/webgpu';
-import { createObjectHistory } from './object-history.ts';
+import type { Camera, Matrix4, Node, NodeBuilder, NodeFrame } from 'three/webgpu';
+import { createClipMotion, type ClipMotion } from './clip-motion.ts';
+import { createView, type View } from './view.ts';
 
-type VelocityPrototype = { update(this: typeof velocity, frame: NodeFrame): void };
+type Velocity = { projectionMatrix: Matrix4 | null };
+type VelocityPrototype = {
+  update(this: Velocity, frame: NodeFrame): void;
+  updateAfter(this: Velocity, frame: NodeFrame): void;
+  setup(this: Velocity, builder: NodeBuilder): Node;
+};
 
 /**
- * Makes three's own `velocity` forget objects that were hidden or culled, or marked by `markDiscontinuity()`, and counts a
- * mesh with several materials once. For passes with three's velocity, as `temporalUpscale()` takes them. Returns a function
- * that takes the repair back.
+ * Gives three's own `velocity` our motion, for passes that write it, as `temporalUpscale()` takes them. `undo` takes the
+ * repair back.
  */
-export function repairVelocityHistory(): () => void {
+export function repairVelocityNode(): { motion: ClipMotion; undo: () => void } {
   const prototype = Object.getPrototypeOf(velocity) as VelocityPrototype;
-  const original = prototype.update;
-  const objects = createObjectHistory();
-  const frames = new WeakMap<Camera, { current: number; last: number }>();
+  const { update, updateAfter, setup } = prototype;
+  const views = new WeakMap<Camera, { view: View; frameId: number }>();
 
-  prototype.update = function update(frame) {
-    original.call(this, frame);
-    const { camera, object, frameId } = frame;
-    if (camera === null || object === null) return;
-    let seen = frames.get(camera);
-    if (seen === undefined) frames.set(camera, (seen = { current: Number.NaN, last: Number.NaN }));
-    if (seen.current !== frameId) {
-      seen.last = seen.current;
-      seen.current = frameId;
+  const motion = createClipMotion(({ camera, frameId }) => {
+    let seen = views.get(camera!);
+    if (seen === undefined) views.set(camera!, (seen = { view: createView(), frameId: Number.NaN }));
+    if (frameId !== undefined && seen.frameId !== frameId) {
+      seen.frameId = frameId;
+      const { projectionMatrix } = velocity as unknown as Velocity;
+      seen.view.advance(projectionMatrix ?? camera!.projectionMatrix, camera!);
     }
-    this.previousModelWorldMatrix.value.copy(objects.see(object, frameId, seen.last).previous);
-  };
-  return () => {
-    prototype.update = original;
-  };
+    return seen.view;
+  });
+
+  prototype.update = (frame) => motion.update(frame);
+  prototype.updateAfter = () => {};
+  prototype.setup = (builder) => motion.build(builder);
+  return { motion, undo: () => Object.assign(prototype, { update, updateAfter, setup }) };
 }

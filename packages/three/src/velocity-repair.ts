@@ -1,23 +1,26 @@
-import { NodeMaterial, type BufferGeometry, type Mesh, type NodeBuilder, type Object3D } from 'three/webgpu';
-import { normalLocal, positionLocal, positionPrevious, subBuild } from 'three/tsl';
-import { displacementOffset } from './displacement.ts';
-import { assignPreviousMorph, hasMorphTexture, hasMorphedPosition } from './previous-morph.ts';
-import { previousOf } from './previous-position.ts';
+import { NodeMaterial, type BufferGeometry, type Node, type NodeBuilder, type Object3D } from 'three/webgpu';
+import { positionLocal, positionPrevious } from 'three/tsl';
+import type { Past } from './past.ts';
+import { SceneMotionNode } from './scene-motion.ts';
 import type { MaterialBuilder } from './three-types.ts';
-import { repairVelocityHistory } from './velocity-history.ts';
+import { repairVelocityNode } from './velocity-history.ts';
 
 type Setup = (this: NodeMaterial, builder: NodeBuilder) => unknown;
 type RepairableMaterial = NodeMaterial & { displacementMap?: unknown; isLine2NodeMaterial?: boolean };
-type BuiltObject = Object3D & { isSkinnedMesh?: boolean };
+type BuiltObject = Object3D & {
+  isSkinnedMesh?: boolean;
+  isBatchedMesh?: boolean;
+  isInstancedMesh?: boolean;
+};
 
 /** Undoes the repair, kept on the prototype so that a second copy of this module sees the first one's work. */
 const undoKey: symbol = Symbol.for('frameloom.undoVelocityRepair');
 
 /**
- * Makes three's `velocity` right for deformed meshes, in every material compiled from now on: morph targets move by their
- * influences, displacement and `positionNode` no longer count as motion (see {@link previousPosition} for one that does
- * move). three computes the previous position from the bare geometry for all of these. Objects that return after a gap no
- * longer drag their old place along.
+ * Makes motion right in every material compiled from now on, for three's `velocity` too: whatever deforms or places a mesh
+ * (morph targets, bones, instances, batches, displacement, `positionNode`, `vertexNode`) is evaluated a second time as it
+ * was when the same camera last drew it. three compares with the bare geometry for most of these, and with the last update
+ * by anyone for the rest. Objects that return after a gap no longer drag their old place along.
  *
  * `upscale()` and `temporalUpscale()` call it; more calls change nothing. Returns a function that takes the repair back.
  */
@@ -29,59 +32,56 @@ export function repairVelocity(): () => void {
   const undo = prototype[undoKey];
   if (undo !== undefined) return undo;
   const original = prototype.setupPosition;
-  const undoHistory = repairVelocityHistory();
+  const velocity = repairVelocityNode();
   prototype.setupPosition = function setupPosition(builder) {
-    const { needsPreviousData } = builder as unknown as MaterialBuilder;
-    if (!needsPreviousData.call(builder)) return original.call(this, builder);
-    return setupWithPast(this, builder, original);
+    const { renderer, needsPreviousData } = builder as unknown as MaterialBuilder;
+    if (!needsPreviousData.call(builder) || (this as RepairableMaterial).isLine2NodeMaterial) {
+      return original.call(this, builder); // fat lines keep their own past
+    }
+    const node = renderer.getMRT()!.get('velocity');
+    const { past } = node instanceof SceneMotionNode ? node.motion : velocity.motion;
+    return setupWithPast(this, builder, original, past);
   };
   prototype[undoKey] = () => {
     prototype.setupPosition = original;
     delete prototype[undoKey];
-    undoHistory();
+    velocity.undo();
   };
   return prototype[undoKey];
 }
 
-/**
- * three's own steps are morph, skin, displace, batch, instance, positionNode; skin, batch and instance carry
- * `positionPrevious` along. What happens before them is added before, the rest after.
- */
-function setupWithPast(material: RepairableMaterial, builder: NodeBuilder, setup: Setup): unknown {
-  if (material.isLine2NodeMaterial) return setup.call(material, builder); // keeps its own past
+/** Sets up the position twice: now, and with everything as it was. */
+function setupWithPast(
+  material: RepairableMaterial,
+  builder: NodeBuilder,
+  setup: Setup,
+  past: Past,
+): unknown {
+  const { addStack, removeStack, stack } = builder as unknown as MaterialBuilder;
   const object = builder.object as BuiltObject;
-  const geometry = builder.geometry as BufferGeometry;
-  const isSkinned = object.isSkinnedMesh === true;
+  (builder as unknown as MaterialBuilder).needsPreviousData = () => false; // three's own past is not wanted
+  const result = setup.call(material, builder);
+  if (!isDeformed(material, object, builder.geometry as BufferGeometry)) return result;
+  if (object.isInstancedMesh) past.watchInstances();
+  addStack.call(builder);
+  setup.call(material, builder);
+  const before = removeStack.call(builder);
+  before.parent = null; // three builds a stack's parent with it
+  stack.addToStack(past.of(before, builder, new Map<Node, Node>([[positionLocal, positionPrevious]])));
+  return result;
+}
 
-  if (hasMorphTexture(object)) {
-    // Influences per instance live in a texture that has no past: no motion of its own is the best that is known.
-    const result = setup.call(material, builder);
-    positionPrevious.assign(positionLocal);
-    return result;
-  }
-  if (hasMorphedPosition(geometry)) assignPreviousMorph(object as Mesh, geometry);
-  // Skinning turns the normal that displacement follows; instancing turns the displaced point. Both at once do not occur.
-  const offset = material.displacementMap ? displacementOffset(normalLocal) : null;
-  if (offset !== null && !isSkinned) positionPrevious.addAssign(offset);
-
-  const node = material.positionNode;
-  if (node === null) {
-    const result = setup.call(material, builder);
-    if (offset !== null && isSkinned) positionPrevious.addAssign(offset);
-    return result;
-  }
-
-  material.positionNode = null;
-  try {
-    setup.call(material, builder);
-  } finally {
-    material.positionNode = node;
-  }
-  if (offset !== null && isSkinned) positionPrevious.addAssign(offset);
-  const before = positionLocal.toVar();
-  positionLocal.assign(subBuild(node, 'POSITION', 'vec3'));
-  const past = previousOf(node);
-  if (past !== undefined) positionPrevious.assign(past);
-  else positionPrevious.addAssign(positionLocal.sub(before)); // deformed as now, moved as three says
-  return positionLocal;
+function isDeformed(
+  material: RepairableMaterial,
+  object: BuiltObject,
+  { morphAttributes }: BufferGeometry,
+): boolean {
+  return (
+    material.positionNode !== null ||
+    Boolean(material.displacementMap) ||
+    object.isSkinnedMesh === true ||
+    object.isBatchedMesh === true ||
+    object.isInstancedMesh === true ||
+    (morphAttributes['position']?.length ?? 0) > 0
+  );
 }
