@@ -121,8 +121,60 @@ def average_pool(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -
 
 
 def lookup(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
-    """The row of the table `weight` for each pixel of a map of classes."""
-    return F.embedding(inputs[0][:, 0].long(), parts['weight']).movedim(-1, 1)
+    """The row of the table `weight` for each pixel of a map of classes; zeros beyond it."""
+    table = F.pad(parts['weight'], (0, 0, 0, 1))
+    return F.embedding(inputs[0][:, 0].long().clamp(max=len(table) - 1), table).movedim(-1, 1)
+
+
+def to_matrix(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """A row for each pixel: [batch, pixels, channels]."""
+    return inputs[0].flatten(2).transpose(1, 2)
+
+
+def to_map(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    return inputs[0].transpose(1, 2).unflatten(2, grid)
+
+
+def linear(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """On rows [batch, rows, columns]; with `gated` a gate times a second layer."""
+    x = activate(layer, F.linear(inputs[0], parts['weight'], parts.get('bias')))
+    if layer.get('gated'):
+        x = x * F.linear(inputs[0], parts['gated.weight'], parts.get('gated.bias'))
+    return x + inputs[-1] if 'residual' in layer else x
+
+
+def row_norm(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """Layer and RMS normalisation of rows, or of `groups` equal parts of each."""
+    x = inputs[0].unflatten(-1, (layer.get('groups', 1), -1))
+    columns, epsilon = x.shape[-1:], layer.get('epsilon', 1e-5)
+    x = F.layer_norm(x, columns, eps=epsilon) if layer['op'] == 'layer-norm' else F.rms_norm(x, columns, eps=epsilon)
+    if 'weight' in parts:
+        x = x * (parts['weight'] + layer.get('weightOffset', 0))
+    return (x + parts['bias'] if 'bias' in parts else x).flatten(-2)
+
+
+def head_columns(layer: Layer, columns: int) -> int:
+    """Of the queries, or of one matrix of queries, keys and values."""
+    heads = layer['heads']
+    return columns // (heads + 2 * layer.get('kvHeads', heads) if len(layer['input']) == 1 else heads)
+
+
+def attention(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """On rows [batch, rows, columns]: one matrix of queries, keys and values, or three."""
+    heads, width = layer['heads'], head_columns(layer, inputs[0].shape[-1])
+    shared = layer.get('kvHeads', heads)
+    sizes = [heads * width, shared * width, shared * width]
+    whole = inputs if len(inputs) == 3 else inputs[0].split(sizes, -1)
+    queries, keys, values = (x.unflatten(-1, (-1, width)).transpose(1, 2) for x in whole)
+    keys, values = (x.repeat_interleave(heads // shared, 1) for x in (keys, values))
+    behind = torch.arange(queries.shape[2], device=queries.device)[:, None] - torch.arange(
+        keys.shape[2], device=queries.device
+    )
+    seen = behind < layer.get('window', keys.shape[2] + queries.shape[2])
+    if layer.get('causal'):
+        seen = seen & (behind >= 0)
+    made = F.scaled_dot_product_attention(queries, keys, values, attn_mask=seen, scale=layer.get('scale'))
+    return made.transpose(1, 2).flatten(-2)
 
 
 def arg_max(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:

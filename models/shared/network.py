@@ -10,6 +10,8 @@ from models.shared.architecture import Architecture, shapes_of, sources
 from models.shared.functions import Layer
 from models.shared.operators import OPERATORS
 
+PARTS = ('weight', 'bias', 'gated.weight', 'gated.bias')
+
 
 def run(
     architecture: Architecture, tensors: Mapping[str, Tensor], inputs: Mapping[str, Tensor], halves: bool = False
@@ -25,7 +27,7 @@ def run(
     for layer in architecture['layers']:
         grid = shapes[layer['name']].scaled(layer.get('stride', 1)).size(height, width)
         prefix = f'{layer["name"]}.'
-        parts = {name: tensors[prefix + name] for name in ('weight', 'bias') if prefix + name in tensors}
+        parts = {name: tensors[prefix + name] for name in PARTS if prefix + name in tensors}
         operator = OPERATORS[layer['op']]
         maps[layer['name']] = rounded(operator.compute(layer, [maps[name] for name in sources(layer)], parts, grid))
     return maps

@@ -46,6 +46,29 @@ def make_norm(layer: Layer, inputs: list[Shape]) -> nn.Module:
     return nn.GroupNorm(layer.get('groups', channels), channels, layer.get('epsilon', 1e-5))
 
 
+class Linear(nn.Linear):
+    """A linear layer, with a second one that its output gates where the layer asks for it."""
+
+    def __init__(self, layer: Layer, inputs: list[Shape]):
+        super().__init__(inputs[0].channels, layer['channels'])
+        self.gated = nn.Linear(inputs[0].channels, layer['channels']) if layer.get('gated') else None
+
+
+def make_row_norm(layer: Layer, inputs: list[Shape]) -> nn.Module:
+    columns = inputs[0].channels // layer.get('groups', 1)
+    norm = nn.LayerNorm(columns) if layer['op'] == 'layer-norm' else nn.RMSNorm(columns)
+    nn.init.constant_(norm.weight, 1 - layer.get('weightOffset', 0))
+    return norm
+
+
+def attention_shape(layer: Layer, inputs: list[Shape]) -> Shape:
+    return inputs[0].scaled(1, layer['heads'] * functions.head_columns(layer, inputs[0].channels))
+
+
+def make_lookup(layer: Layer, inputs: list[Shape]) -> nn.Module:
+    return nn.Embedding(layer.get('classes', 256), layer['channels'])
+
+
 def average_pool_shape(layer: Layer, inputs: list[Shape]) -> Shape:
     if layer.get('global'):
         return Shape(inputs[0].channels, 1, 1)
@@ -80,6 +103,17 @@ OPERATORS: dict[str, Operator] = {
     'average-pool': Operator(
         functions.average_pool, average_pool_shape, macs=lambda layer, _: layer.get('kernel', 0) ** 2
     ),
-    'lookup': Operator(functions.lookup, with_channels(lambda layer, _: layer['channels'])),
+    'lookup': Operator(functions.lookup, with_channels(lambda layer, _: layer['channels']), make_lookup),
     'arg-max': Operator(functions.arg_max, with_channels(lambda layer, _: 1)),
+    'to-matrix': Operator(functions.to_matrix),
+    'to-map': Operator(functions.to_map),
+    'linear': Operator(
+        functions.linear,
+        with_channels(lambda layer, _: layer['channels']),
+        Linear,
+        lambda layer, inputs: inputs[0].channels * layer['channels'] * (2 if layer.get('gated') else 1),
+    ),
+    'layer-norm': Operator(functions.row_norm, make=make_row_norm),
+    'rms-norm': Operator(functions.row_norm, make=make_row_norm),
+    'attention': Operator(functions.attention, attention_shape),
 }

@@ -1,4 +1,7 @@
-"""Shapes of maps, as packages/nn plans them: each side is a fraction of the frame's, rounded up, or a fixed number of pixels."""
+"""Shapes of maps, as packages/nn plans them: each side is a fraction of the frame's, rounded up, or a fixed number of pixels.
+
+A matrix has the shape of the map whose pixels are its rows.
+"""
 
 import math
 from dataclasses import dataclass, replace

@@ -1,16 +1,14 @@
 import { FrameloomError, type Gpu, type ResourcePool, show } from '@frameloom/gpu';
+import type { Range } from './matrix.ts';
 import { bufferUsage as usage } from './usage.ts';
-
-/** Rows of an output that one dispatch computes. */
-export type RowRange = { first: number; count: number };
 
 /** Pixels along both sides. */
 type Size = { width: number; height: number };
 
 /** Uniform buffers of grid.wgsl, one for each combination in use. */
 export type GridSizes = {
-  /** @param rows Default: all of `size`. @param input Size of a layer's first input. Default: `size`. */
-  get(size: Size, rows?: RowRange, input?: Size): GPUBuffer;
+  /** @param rows Rows of an output that a dispatch computes. Default: all of `size`. @param input Size of a layer's first input. Default: `size`. */
+  get(size: Size, rows?: Range, input?: Size): GPUBuffer;
 };
 
 /**
@@ -26,8 +24,8 @@ const most = 1024;
 export function createGridSizes(gpu: Gpu, pool: ResourcePool): GridSizes {
   const sizes = new Map<string, GPUBuffer>();
   return {
-    get(size, rows = { first: 0, count: size.height }, input = size) {
-      const values = [size.width, size.height, rows.first, rows.count, input.width, input.height, 0, 0];
+    get(size, rows = { start: 0, count: size.height }, input = size) {
+      const values = [size.width, size.height, rows.start, rows.count, input.width, input.height, 0, 0];
       const key = values.join();
       let buffer = sizes.get(key);
       if (buffer) {

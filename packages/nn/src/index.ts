@@ -25,7 +25,6 @@ export {
   type MapFormat,
 } from './feature-map.ts';
 export type { Activation, MatrixActivation } from './activation/activations.ts';
-export type { RowRange } from './grid-sizes.ts';
 export { createConv2d, type Conv2d, type Conv2dMaps, type Conv2dOptions } from './conv2d/conv2d.ts';
 export type { Conv2dLayer } from './conv2d/operator.ts';
 export type { NetworkLayer } from './layer/table.ts';
@@ -47,7 +46,7 @@ export {
 } from './matrix.ts';
 export type { OperatorCost, OperatorOptions, RecordTarget } from './operator.ts';
 export { dequantise, quantise, type Quantised, type QuantisedFormat } from './weights/quantise.ts';
-export type { WeightFormat } from './weights/pack.ts';
+export type { WeightFormat } from './weights/formats.ts';
 export { createWeights, type Weights, type WeightsOptions } from './weights/weights.ts';
 export { createLinear, type Linear, type LinearOptions } from './linear/linear.ts';
 export type { LinearMatrices } from './linear/call.ts';

@@ -23,7 +23,7 @@ export type Matrix = {
 /** What {@link matrixBytes} needs to know. `format` is `'f16'` where nothing is said. */
 export type MatrixSize = { rows: number; columns: number; format?: Format };
 
-/** Rows `start` to `start + count − 1`: a slice of the work, so that one product can be spread over frames. */
+/** Rows `start` to `start + count − 1`: a part of the work, so that one product can be spread over frames. */
 export type Range = { readonly start: number; readonly count: number };
 
 /**
@@ -121,6 +121,12 @@ export function requireMatrix(where: string, matrix: Matrix | undefined, wanted:
 /** Where a matrix lies, as shaders read it: blocks before its first row, and from one row to the next. */
 export function viewOf(matrix: Matrix): readonly [offset: number, stride: number] {
   return [(matrix.offset ?? 0) / blockBytes(matrix.format), strideOf(matrix) / 4];
+}
+
+/** Whether rows begin at the start of the buffer and follow each other without gaps. */
+export function isWhole(matrix: Matrix): boolean {
+  const [offset, stride] = viewOf(matrix);
+  return offset === 0 && stride === Math.ceil(matrix.columns / 4);
 }
 
 /** The range, or everything; throws `invalid-argument` for one that is empty or leaves `limit`. */

@@ -63,26 +63,34 @@ export async function buildOperator<T>(
   const precision = choosePrecision(label, gpu, options.precision);
   const pool = createPool(gpu, label);
   try {
-    return await build({
-      label,
-      precision,
-      format: formatOf(precision),
-      pool,
-      parameters: createParameters(gpu, pool),
-      compile: (shader) =>
-        createPass(gpu, {
-          ...shader,
-          label,
-          libraries: { number: preludes[precision], matrix: matrixLibrary, ...shader.libraries },
-          bindGroups,
-        }),
-      nothing: pool.buffer({ label: 'nothing', size: 16, usage: bufferUsage.storage }),
-      unused: pool.buffer({ label: 'unused', size: 16, usage: bufferUsage.storage }),
-    });
+    return await build(createBase(gpu, { label, precision, pool }));
   } catch (error) {
     pool.dispose();
     throw error;
   }
+}
+
+/** Where an operator's passes and memory belong. */
+export type OperatorPlace = Pick<OperatorBase, 'label' | 'precision' | 'pool'>;
+
+/** What an operator starts from, in memory of this pool. */
+export function createBase(gpu: Gpu, { label, precision, pool }: OperatorPlace): OperatorBase {
+  return {
+    label,
+    precision,
+    format: formatOf(precision),
+    pool,
+    parameters: createParameters(gpu, pool),
+    compile: (shader) =>
+      createPass(gpu, {
+        ...shader,
+        label,
+        libraries: { number: preludes[precision], matrix: matrixLibrary, ...shader.libraries },
+        bindGroups,
+      }),
+    nothing: pool.buffer({ label: 'nothing', size: 16, usage: bufferUsage.storage }),
+    unused: pool.buffer({ label: 'unused', size: 16, usage: bufferUsage.storage }),
+  };
 }
 
 /** Throws `invalid-argument` unless `value` is one of the names. */

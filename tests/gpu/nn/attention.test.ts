@@ -84,6 +84,7 @@ test.each<[Precision, Case]>([
   ['f32', { heads: 1, kvHeads: 1, headColumns: 512, rows: 1, keys: 65 }],
   ['f32', { heads: 16, kvHeads: 1, headColumns: 8, rows: 1, keys: 64 * 64 + 70 }],
   ['f16', { heads: 4, kvHeads: 2, headColumns: 128, rows: 1, keys: 130 }],
+  ['mixed', { heads: 4, kvHeads: 2, headColumns: 16, rows: 1, keys: 130, causal: true, position: 129 }],
 ])('%s, %o', async (precision, item) => {
   const { device, gpu } = fixture;
   if (precision === 'f16' && !device.features.has('shader-f16')) return;

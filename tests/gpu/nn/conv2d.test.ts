@@ -218,7 +218,7 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
   const step = conv.rowStep * Math.ceil((options.cut ?? 1e9) / conv.rowStep);
   for (let first = Math.floor((outSize[1] - 1) / step) * step; first >= 0; first -= step) {
     const count = Math.min(step, outSize[1] - first);
-    conv.record(encoder, buffers, { width, height }, { first, count });
+    conv.record(encoder, buffers, { width, height }, { start: first, count });
   }
   device.queue.submit([encoder.finish()]);
   const expected = conv2dReference(

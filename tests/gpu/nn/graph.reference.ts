@@ -1,6 +1,9 @@
 // A whole architecture in plain TypeScript, by the references of the operators.
 import {
+  createTensor,
+  dequantise,
   networkMaps,
+  quantise,
   toFloat32,
   type NetworkArchitecture,
   type NetworkLayer,
@@ -8,16 +11,20 @@ import {
 } from '@frameloom/nn';
 import { activate } from '../../../packages/nn/src/activation/activations.reference.ts';
 import { argMaxReference } from '../../../packages/nn/src/arg-max/arg-max.reference.ts';
+import { attentionReference } from '../../../packages/nn/src/attention/attention.reference.ts';
 import { averagePoolReference } from '../../../packages/nn/src/average-pool/average-pool.reference.ts';
 import { concatReference } from '../../../packages/nn/src/concat/concat.reference.ts';
 import { conv2dReference, type Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
 import { depthToSpaceReference } from '../../../packages/nn/src/depth-to-space/depth-to-space.reference.ts';
 import { gateReference } from '../../../packages/nn/src/gate/gate.reference.ts';
 import { groupNormReference } from '../../../packages/nn/src/group-norm/group-norm.reference.ts';
+import { linearReference, type Rows } from '../../../packages/nn/src/linear/linear.reference.ts';
 import { lookupReference } from '../../../packages/nn/src/lookup/lookup.reference.ts';
 import { sizeOf } from '../../../packages/nn/src/network/shape.ts';
+import { normReference } from '../../../packages/nn/src/norm/norm.reference.ts';
 import { resizeReference } from '../../../packages/nn/src/resize/resize.reference.ts';
 import { roundLevelsReference } from '../../../packages/nn/src/round-levels/round-levels.reference.ts';
+import { toPlanes, toRows } from './matrices.ts';
 
 type Size = { width: number; height: number };
 
@@ -92,5 +99,59 @@ function compute(
     case 'to-matrix':
     case 'to-map':
       return first;
+    default:
+      return toPlanes(
+        computeRows(layer, inputs.map(toRows), residual && toRows(residual), tensor),
+        first.width,
+      );
   }
+}
+
+function computeRows(
+  layer: NetworkLayer,
+  inputs: readonly Rows[],
+  residual: Rows | undefined,
+  tensor: Read,
+): Rows {
+  const [first] = inputs as [Rows];
+  const [weight, bias] = [tensor('weight'), tensor('bias')?.data];
+  switch (layer.op) {
+    case 'linear': {
+      const stored = (found: ReturnType<Read>): Rows | undefined => {
+        if (!found) return undefined;
+        const [rows = 0, columns = 0] = found.shape;
+        const { weights: format } = layer;
+        if (format !== 'q8' && format !== 'q4') return { rows, columns, data: found.data };
+        const quantised = dequantise(
+          quantise(createTensor([rows, columns], Float32Array.from(found.data)), format),
+        );
+        return { rows, columns, data: toFloat32(quantised) };
+      };
+      const gated = { gated: stored(tensor('gated.weight')), gatedBias: tensor('gated.bias')?.data };
+      return linearReference({ ...layer, weight: stored(weight)!, bias, ...gated }, first, residual);
+    }
+    case 'layer-norm':
+    case 'rms-norm': {
+      const kind = layer.op === 'layer-norm' ? 'layer' : 'rms';
+      return normReference({ epsilon: 1e-5, ...layer, kind, weight: weight?.data, bias }, first);
+    }
+    case 'attention': {
+      const { heads, kvHeads = heads } = layer;
+      const headColumns = first.columns / (inputs.length === 1 ? heads + 2 * kvHeads : heads);
+      const [own, shared] = [heads * headColumns, kvHeads * headColumns];
+      const [queries, keys, values] =
+        inputs.length === 3
+          ? inputs
+          : [columnsOf(first, 0, own), columnsOf(first, own, shared), columnsOf(first, own + shared, shared)];
+      const options = { ...layer, kvHeads, headColumns };
+      return attentionReference(options, { queries: queries!, keys: keys!, values: values! });
+    }
+    default:
+      throw new Error(`no reference for ${layer.op}`);
+  }
+}
+
+function columnsOf({ rows, columns, data }: Rows, start: number, count: number): Rows {
+  const at = (i: number): number => data[Math.floor(i / count) * columns + start + (i % count)]!;
+  return { rows, columns: count, data: Float32Array.from({ length: rows * count }, (_, i) => at(i)) };
 }

@@ -148,6 +148,8 @@ test.each<[Precision, WeightFormat, MatrixActivation, boolean]>([
   ['mixed', 'q4', 'none', false],
   ['mixed', 'f16', 'silu', true],
   ['f16', 'q8', 'quick-gelu', false],
+  ['f16', 'f16', 'silu', true],
+  ['mixed', 'q8', 'none', false],
 ])('%s, %s weights, %s, gated %s', async (precision, weights, activation, gated) => {
   if (precision === 'f16' && !fixture.device.features.has('shader-f16')) return;
   const options = { precision, weights, activation, gated };

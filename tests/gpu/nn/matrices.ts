@@ -3,6 +3,7 @@ import type { ResourcePool } from '@frameloom/gpu';
 import { floatToHalf, halfToFloat } from '@frameloom/gpu/files';
 import { createMatrix, type Format, type Matrix, type Precision } from '@frameloom/nn';
 import { expect } from 'vitest';
+import type { Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
 import type { Rows } from '../../../packages/nn/src/linear/linear.reference.ts';
 
 export const precisions: readonly Precision[] = ['f32', 'mixed', 'f16'];
@@ -16,6 +17,20 @@ export function randomRows(random: () => number, rows: number, columns: number, 
     halfToFloat(floatToHalf((random() * 2 - 1) * scale)),
   );
   return { rows, columns, data };
+}
+
+/** A map's pixels as rows of its channels. */
+export function toRows({ channels, width, height, data }: Planes): Rows {
+  const rows = width * height;
+  const at = (i: number): number => data[(i % channels) * rows + Math.floor(i / channels)]!;
+  return { rows, columns: channels, data: Float32Array.from({ length: data.length }, (_, i) => at(i)) };
+}
+
+/** Rows as a map of one column, or of the size given. */
+export function toPlanes({ rows, columns, data }: Rows, width = 1): Planes {
+  const at = (i: number): number => data[(i % rows) * columns + Math.floor(i / rows)]!;
+  const planes = Float32Array.from({ length: data.length }, (_, i) => at(i));
+  return { channels: columns, width, height: rows / width, data: planes };
 }
 
 /** A matrix of these numbers, with zeros where rows are filled up. */

@@ -25,7 +25,7 @@ def layer(name, op, inputs, **more):
 ARCHITECTURE: dict = {
     'inputs': [{'name': 'picture', 'channels': 6}, {'name': 'classes', 'channels': 1, 'values': 'u8'}],
     'layers': [
-        layer('codes', 'lookup', ['classes'], channels=6),
+        layer('codes', 'lookup', ['classes'], channels=6, classes=CLASSES),
         layer('sum', 'add', ['picture', 'codes'], activation='gelu'),
         layer('mirrored', 'conv2d', ['sum'], channels=8, kernel=3, padding='reflect', activation='gelu-tanh'),
         layer('half', 'conv2d', ['mirrored'], channels=12, kernel=3, stride=2, padding='reflect'),
@@ -43,8 +43,18 @@ ARCHITECTURE: dict = {
         layer('rounded', 'round-levels', ['state'], levels=17),
         layer('mean', 'average-pool', ['state'], **{'global': True}),
         layer('best', 'arg-max', ['state']),
+        layer('tokens', 'to-matrix', ['normed']),
+        layer('even', 'layer-norm', ['tokens'], epsilon=1e-4),
+        layer('all', 'linear', ['even'], channels=32),
+        layer('seen', 'attention', ['all'], heads=4, kvHeads=2, causal=True, window=30),
+        layer('after', 'linear', ['seen'], channels=12, residual='tokens'),
+        layer('scaled', 'rms-norm', ['after'], groups=3, weightOffset=1),
+        layer('wide', 'linear', ['scaled'], channels=20, gated=True, activation='gelu-tanh'),
+        layer('thin', 'linear', ['wide'], channels=12, weights='f16'),
+        layer('cross', 'attention', ['thin', 'even', 'tokens'], heads=3, scale=0.4),
+        layer('rows', 'to-map', ['cross']),
     ],
-    'outputs': ['instance', 'state', 'rounded', 'mean', 'best'],
+    'outputs': ['instance', 'state', 'rounded', 'mean', 'best', 'rows'],
 }
 
 
@@ -63,6 +73,18 @@ def main():
         'gates.weight': (17, 17, 1, 1),
         'candidate.weight': (17, 17, 1, 1),
         'candidate.bias': (17,),
+        'even.weight': (12,),
+        'all.weight': (32, 12),
+        'all.bias': (32,),
+        'after.weight': (12, 16),
+        'scaled.weight': (4,),
+        'scaled.bias': (4,),
+        'wide.weight': (20, 12),
+        'wide.bias': (20,),
+        'wide.gated.weight': (20, 12),
+        'wide.gated.bias': (20,),
+        'thin.weight': (12, 20),
+        'thin.bias': (12,),
     }
     # Everything is rounded to halves first, so that all sides start from the same numbers.
     tensors = {

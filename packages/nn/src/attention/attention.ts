@@ -1,10 +1,10 @@
 import type { Gpu, PassTimer } from '@frameloom/gpu';
 import { blockBytes, viewOf } from '../matrix.ts';
-import { buildOperator, type OperatorCost, type RecordTarget } from '../operator.ts';
+import { buildOperator, type OperatorBase, type OperatorCost, type RecordTarget } from '../operator.ts';
 import { floatBits } from '../parameters.ts';
 import type { Precision } from '../precision.ts';
 import { readCall, requireShape, type AttentionMatrices } from './call.ts';
-import { compileAttention, type AttentionOptions } from './compile.ts';
+import type { AttentionOptions } from './compile.ts';
 import { mostSplits, splitKeysOf } from './splits.ts';
 import { bufferUsage } from '../usage.ts';
 
@@ -32,63 +32,63 @@ export interface Attention {
  * @throws FrameloomError `invalid-argument`, `unsupported`, `compilation`, `device-lost`, `disposed`.
  */
 export function createAttention(gpu: Gpu, options: AttentionOptions): Promise<Attention> {
-  return buildOperator(gpu, 'nn/attention', options, async (base) => {
-    const { label, precision, format, pool, parameters } = base;
-    const shape = requireShape(label, options);
-    const { heads, kvHeads, headColumns, scale } = shape;
-    const headBlocks = headColumns / 4;
-    const passes = await compileAttention(base, shape);
-    const partials = pool.buffer({
-      label: 'partials',
-      size: heads * mostSplits * (headBlocks + 1) * 16,
-      usage: bufferUsage.storage,
-    });
-    return {
-      label,
-      precision,
-      sliceKeys: splitKeysOf,
-      costs: (rows, keys) => ({
-        macs: 2 * rows * keys * heads * headColumns,
-        bytes: (2 * rows * heads + 2 * keys * kvHeads) * headBlocks * blockBytes(format),
-      }),
-      dispose: () => pool.dispose(),
-      record(target, matrices, timer) {
-        const call = readCall(label, shape, matrices, format);
-        const { queries, output } = matrices;
-        const { rows, splits, splitKeys, source } = call;
-        const numbers = parameters.get([
-          ...viewOf(queries),
-          ...viewOf(output),
-          ...source.views,
-          rows.start,
-          rows.start + rows.count,
-          call.keyCount,
-          call.position,
-          shape.window,
-          splits.start,
-          call.splitCount,
-          splitKeys,
-          floatBits(scale),
-          headBlocks,
-        ]);
-        const shared = { parameters: numbers, ...source.bindings, queries: queries.buffer };
-        if (rows.count > 1) {
-          const down = Math.ceil(rows.count / passes.queryRows);
-          const bindings = { ...shared, output: output.buffer };
-          passes.tile!.record(target, bindings, { workgroups: [heads, down, 1] }, timer);
-          return;
-        }
-        const across = heads / passes.groupHeads;
-        passes.decode.record(
-          target,
-          { ...shared, partials },
-          { workgroups: [splits.count, across, 1] },
-          timer,
-        );
-        if (splits.start + splits.count < call.splitCount) return;
-        const combined = { parameters: numbers, partials, output: output.buffer };
-        passes.combine.record(target, combined, { workgroups: [heads, 1, 1] }, timer);
-      },
-    };
+  return buildOperator(gpu, 'nn/attention', options, (base) => buildAttention(base, options));
+}
+
+/** {@link createAttention} in memory of the base. */
+export async function buildAttention(base: OperatorBase, options: AttentionOptions): Promise<Attention> {
+  const { label, precision, format, pool, parameters } = base;
+  const shape = requireShape(label, options);
+  const { heads, kvHeads, headColumns, scale } = shape;
+  const headBlocks = headColumns / 4;
+  // The shaders are a third of all that this package holds: they come when they are asked for.
+  const { compileAttention } = await import('./compile.ts');
+  const passes = await compileAttention(base, shape);
+  const partials = pool.buffer({
+    label: 'partials',
+    size: heads * mostSplits * (headBlocks + 1) * 16,
+    usage: bufferUsage.storage,
   });
+  return {
+    label,
+    precision,
+    sliceKeys: splitKeysOf,
+    costs: (rows, keys) => ({
+      macs: 2 * rows * keys * heads * headColumns,
+      bytes: (2 * rows * heads + 2 * keys * kvHeads) * headBlocks * blockBytes(format),
+    }),
+    dispose: () => pool.dispose(),
+    record(target, matrices, timer) {
+      const call = readCall(label, shape, matrices, format);
+      const { queries, output } = matrices;
+      const { rows, splits, splitKeys, source } = call;
+      const numbers = parameters.get([
+        ...viewOf(queries),
+        ...viewOf(output),
+        ...source.views,
+        rows.start,
+        rows.start + rows.count,
+        call.keyCount,
+        call.position,
+        shape.window,
+        splits.start,
+        call.splitCount,
+        splitKeys,
+        floatBits(scale),
+        headBlocks,
+      ]);
+      const shared = { parameters: numbers, ...source.bindings, queries: queries.buffer };
+      if (rows.count > 1) {
+        const down = Math.ceil(rows.count / passes.queryRows);
+        const bindings = { ...shared, output: output.buffer };
+        passes.tile!.record(target, bindings, { workgroups: [heads, down, 1] }, timer);
+        return;
+      }
+      const across = heads / passes.groupHeads;
+      passes.decode.record(target, { ...shared, partials }, { workgroups: [splits.count, across, 1] }, timer);
+      if (splits.start + splits.count < call.splitCount) return;
+      const combined = { parameters: numbers, partials, output: output.buffer };
+      passes.combine.record(target, combined, { workgroups: [heads, 1, 1] }, timer);
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { createPass, type Gpu, type Pass, type PassTimer, type ResourcePool } from '@frameloom/gpu';
 import { activationConstants, type Activated } from '../activation/activations.ts';
-import type { GridSizes, RowRange } from '../grid-sizes.ts';
+import type { GridSizes } from '../grid-sizes.ts';
+import type { Range } from '../matrix.ts';
 import { constantLines, layerLibraries } from '../libraries.ts';
 import type { LayerTensors, LayerWeights } from '../layer/weights.ts';
 import { formatOf, type Precision } from '../precision.ts';
@@ -57,7 +58,7 @@ export type CompiledConv2d = {
     target: GPUCommandEncoder | GPUComputePassEncoder,
     buffers: Conv2dBuffers,
     grid: Size,
-    rows?: RowRange,
+    rows?: Range,
     timer?: PassTimer,
   ): void;
 };
@@ -96,7 +97,7 @@ export async function compileConv2d(
     },
     record(target, { input, skip, residual: added, output }, grid, rows, timer) {
       const size = outputSize(grid);
-      const range = rows ?? { first: 0, count: size.height };
+      const range = rows ?? { start: 0, count: size.height };
       // A binding that the options leave unused still wants a buffer.
       const bindings = {
         grid: sizes.get(grid, range),

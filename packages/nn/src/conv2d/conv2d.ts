@@ -2,8 +2,9 @@ import { createPool, FrameloomError, type Gpu, type PassTimer, show } from '@fra
 import type { Tensor } from '@frameloom/gpu/files';
 import { activations, type Activation } from '../activation/activations.ts';
 import { requireFeatureMap, type FeatureMap } from '../feature-map.ts';
-import { createGridSizes, requireSize, type RowRange } from '../grid-sizes.ts';
+import { createGridSizes, requireSize } from '../grid-sizes.ts';
 import { createLayerWeights } from '../layer/weights.ts';
+import type { Range } from '../matrix.ts';
 import { choosePrecision, formatOf, type Format, type Precision } from '../precision.ts';
 import { compileConv2d, type CompiledConv2d, type Conv2dSetup } from './compile.ts';
 import { readShape } from './weights.ts';
@@ -49,10 +50,10 @@ export type Conv2dMaps = {
   /** Pixels. */
   height: number;
   /**
-   * Rows of the output to compute, so that a large convolution can be done in parts: `first` a multiple of `rowStep`.
+   * Rows of the output to compute, so that a large convolution can be done in parts: `start` a multiple of `rowStep`.
    * Default: all.
    */
-  rows?: RowRange | undefined;
+  rows?: Range | undefined;
 };
 
 /** A convolution with its weights on the GPU. */
@@ -156,13 +157,13 @@ function requireMaps(setup: Conv2dSetup, conv: CompiledConv2d, maps: Conv2dMaps)
     fail(label, 'output must be another buffer than the inputs; a shader cannot read what it overwrites.');
   }
   if (!rows) return;
-  const { first, count } = rows;
-  const isWhole = Number.isInteger(first) && Number.isInteger(count);
-  if (isWhole && first >= 0 && first % conv.rowStep === 0 && count >= 1 && first + count <= outSize.height)
+  const { start, count } = rows;
+  const isWhole = Number.isInteger(start) && Number.isInteger(count);
+  if (isWhole && start >= 0 && start % conv.rowStep === 0 && count >= 1 && start + count <= outSize.height)
     return;
   fail(
     label,
-    `rows must lie in the ${outSize.height} of the output and begin at a multiple of ${conv.rowStep}, got ${show(first)} + ${show(count)}.`,
+    `rows must lie in the ${outSize.height} of the output and begin at a multiple of ${conv.rowStep}, got ${show(start)} + ${show(count)}.`,
   );
 }
 

@@ -12,7 +12,8 @@ import {
 import { floatBits } from '../parameters.ts';
 import type { Precision } from '../precision.ts';
 import { weightLibraries } from '../weights/libraries.ts';
-import { rowBytes, unitsOf, type WeightFormat } from '../weights/pack.ts';
+import type { WeightFormat } from '../weights/formats.ts';
+import { rowBytes, unitsOf } from '../weights/pack.ts';
 import { requireWeights, type Weights } from '../weights/weights.ts';
 import embeddingCode from './embedding.wgsl?raw';
 

@@ -55,10 +55,10 @@ export async function compileGroupNorm(
     },
     record(target, { inputs: [read], output: written, rows }) {
       const input = read!.buffer;
-      if (!rows || rows.first === 0) {
+      if (!rows || rows.start === 0) {
         const chunks = Math.min(mostChunks, Math.ceil((written.width * written.height) / chunkPixels));
         // The shaders count chunks where others count rows.
-        const grid = sizes.get(written, { first: 0, count: chunks });
+        const grid = sizes.get(written, { start: 0, count: chunks });
         moments.record(target, { grid, input, moments: found.moments }, { workgroups: [chunks, 1, blocks] });
         statistics.record(target, { grid, weight, ...found }, { workgroups: [groups, 1, 1] });
       }

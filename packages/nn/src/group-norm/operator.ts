@@ -1,9 +1,8 @@
 import type { Activated } from '../activation/activations.ts';
 import type { Fields } from '../layer/fields.ts';
-import type { LayerBase, Operator, TensorSpec } from '../layer/operator.ts';
+import type { CompiledLayer, LayerBase, LayerContext, Operator, TensorSpec } from '../layer/operator.ts';
 import { requireMap } from '../layer/require-map.ts';
 import { channelsOf, type EdgeShape } from '../network/shape.ts';
-import { compileGroupNorm } from './compile.ts';
 
 type Normalised = Activated & {
   /** Added to the variance. Default 1e-5. */
@@ -30,7 +29,7 @@ export const groupNorm: Operator<GroupNormLayer> = {
     return map;
   },
   tensors,
-  create: (context) => compileGroupNorm(context, { epsilon: 1e-5, ...context.layer }),
+  create: (context) => create(context, context.layer),
 };
 
 /** The row of the operator table. */
@@ -39,8 +38,7 @@ export const instanceNorm: Operator<InstanceNormLayer> = {
   parse,
   shape: (_, [input], fail) => requireMap(input!, fail),
   tensors,
-  create: (context) =>
-    compileGroupNorm(context, { epsilon: 1e-5, ...context.layer, groups: channelsOf(context.output) }),
+  create: (context) => create(context, { ...context.layer, groups: channelsOf(context.output) }),
 };
 
 function parse(fields: Fields): Normalised {
@@ -55,4 +53,11 @@ function tensors(_: LayerBase, inputs: readonly EdgeShape[]): TensorSpec[] {
     { part: 'weight', shape, optional: true },
     { part: 'bias', shape, optional: true },
   ];
+}
+
+async function create(
+  context: LayerContext<LayerBase>,
+  options: Normalised & { groups: number },
+): Promise<CompiledLayer> {
+  return (await import('./compile.ts')).compileGroupNorm(context, { epsilon: 1e-5, ...options });
 }

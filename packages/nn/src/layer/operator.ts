@@ -1,7 +1,9 @@
 import type { Gpu, ResourcePool } from '@frameloom/gpu';
-import type { GridSizes, RowRange } from '../grid-sizes.ts';
+import type { GridSizes } from '../grid-sizes.ts';
+import type { Range } from '../matrix.ts';
 import type { EdgeShape } from '../network/shape.ts';
 import type { NetworkSize } from '../network/sizes.ts';
+import type { OperatorPlace } from '../operator.ts';
 import type { Precision } from '../precision.ts';
 import type { Fields } from './fields.ts';
 import type { LayerWeights } from './weights.ts';
@@ -39,6 +41,12 @@ export type LayerContext<L extends LayerBase> = {
   pool: ResourcePool;
   sizes: GridSizes;
   weights: LayerWeights;
+  /**
+   * What layers of one network that agree in these options share: made by the first, in memory of the network's pool.
+   *
+   * @param op Names it, with the network.
+   */
+  share<T>(op: string, options: object, make: (place: OperatorPlace) => Promise<T>): Promise<T>;
   /** Largest size of a frame that is expected; what is chosen by it must serve larger ones too. */
   maxSize: NetworkSize;
 };
@@ -54,7 +62,7 @@ export type LayerEdges = {
   /** Size of the frame. */
   frame: NetworkSize;
   /** Rows of the output to compute; undefined for all. */
-  rows?: RowRange | undefined;
+  rows?: Range | undefined;
 };
 
 /** A layer on the GPU. Its memory belongs to the network's pool. */

@@ -1,6 +1,7 @@
 import { activation, type ActivationLayer } from '../activation/operator.ts';
 import { add, type AddLayer } from '../add/operator.ts';
 import { argMax, type ArgMaxLayer } from '../arg-max/operator.ts';
+import { attention, type AttentionLayer } from '../attention/operator.ts';
 import { averagePool, type AveragePoolLayer } from '../average-pool/operator.ts';
 import { concat, type ConcatLayer } from '../concat/operator.ts';
 import { conv2d, type Conv2dLayer } from '../conv2d/operator.ts';
@@ -12,7 +13,9 @@ import {
   type GroupNormLayer,
   type InstanceNormLayer,
 } from '../group-norm/operator.ts';
+import { linear, type LinearLayer } from '../linear/operator.ts';
 import { lookup, type LookupLayer } from '../lookup/operator.ts';
+import { layerNorm, rmsNorm, type LayerNormLayer, type RmsNormLayer } from '../norm/operator.ts';
 import { toMap, toMatrix, type ToMapLayer, type ToMatrixLayer } from '../reshape/operator.ts';
 import { resize, type ResizeLayer } from '../resize/operator.ts';
 import { roundLevels, type RoundLevelsLayer } from '../round-levels/operator.ts';
@@ -23,6 +26,7 @@ export type NetworkLayer =
   | ActivationLayer
   | AddLayer
   | ArgMaxLayer
+  | AttentionLayer
   | AveragePoolLayer
   | ConcatLayer
   | Conv2dLayer
@@ -30,8 +34,11 @@ export type NetworkLayer =
   | GateLayer
   | GroupNormLayer
   | InstanceNormLayer
+  | LayerNormLayer
+  | LinearLayer
   | LookupLayer
   | ResizeLayer
+  | RmsNormLayer
   | RoundLevelsLayer
   | ToMapLayer
   | ToMatrixLayer;
@@ -53,6 +60,10 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['arg-max', argMax],
   ['to-matrix', toMatrix],
   ['to-map', toMap],
+  ['linear', linear],
+  ['layer-norm', layerNorm],
+  ['rms-norm', rmsNorm],
+  ['attention', attention],
 ]);
 
 /** The operator of a layer that was parsed. */

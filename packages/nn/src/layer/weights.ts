@@ -10,6 +10,10 @@ export type LayerTensors = ReadonlyMap<string, Tensor>;
 export interface LayerWeights {
   /** Bytes that were uploaded. */
   readonly bytes: number;
+  /** Whether they lie between two ends. */
+  readonly blends: boolean;
+  /** All of the layer. */
+  readonly tensors: LayerTensors;
   /** A tensor by its part, `weight` or `bias`; undefined where the file has none. */
   tensor(part: string): Tensor | undefined;
   /**
@@ -34,6 +38,8 @@ export function createLayerWeights(place: WeightPlace, tensors: LayerTensors): L
     get bytes() {
       return bytes;
     },
+    blends: ends !== undefined,
+    tensors,
     tensor: (part) => tensors.get(part),
     upload(part, pack) {
       const data = pack(tensors);

@@ -10,7 +10,8 @@ import {
   type Range,
 } from '../matrix.ts';
 import { requireWhole, type OperatorBase } from '../operator.ts';
-import { unitsOf, type WeightFormat } from '../weights/pack.ts';
+import type { WeightFormat } from '../weights/formats.ts';
+import { unitsOf } from '../weights/pack.ts';
 import { requireWeights, type Weights } from '../weights/weights.ts';
 
 /** What one call of a linear layer reads and writes. */

@@ -13,7 +13,8 @@ import {
   type RecordTarget,
 } from '../operator.ts';
 import type { Precision } from '../precision.ts';
-import { rowBytes, type WeightFormat } from '../weights/pack.ts';
+import type { WeightFormat } from '../weights/formats.ts';
+import { rowBytes } from '../weights/pack.ts';
 import type { Weights } from '../weights/weights.ts';
 import { weightLibraries } from '../weights/libraries.ts';
 import { bindWeights, readCall, type LinearMatrices } from './call.ts';
@@ -64,39 +65,42 @@ const someRows = 32;
  * @throws FrameloomError `invalid-argument`, `unsupported`, `compilation`, `device-lost`, `disposed`.
  */
 export function createLinear(gpu: Gpu, options: LinearOptions = {}): Promise<Linear> {
-  return buildOperator(gpu, 'nn/linear', options, async (base) => {
-    const { label, pool, precision } = base;
-    const { weights: format = 'f16', gated = false, maxRows = Infinity } = options;
-    requireOneOf(`${label}: weights`, format, Object.keys(teams));
-    requireOneOf(`${label}: activation`, options.activation ?? 'none', zeroPreserving);
-    if (maxRows !== Infinity) requireWhole(`${label}: maxRows`, maxRows, 1, 2 ** 24);
-    const large = gated ? 4 : 8;
-    const [vector, small, tile] = await Promise.all([
-      compile(base, options, 'vector'),
-      maxRows > fewRows ? compile(base, options, 2) : undefined,
-      maxRows > someRows ? compile(base, options, large) : undefined,
-    ]);
-    return {
-      label,
-      precision,
-      costs: (rows, weights) => costsOf(rows, weights, blockBytes(base.format)),
-      dispose: () => pool.dispose(),
-      record(target, matrices, timer) {
-        const call = readCall(base, { format, gated, maxRows }, matrices);
-        const { rows, blocks } = call;
-        const bound = bindWeights(gpu, base, matrices, call);
-        if (rows.count <= fewRows || !small) {
-          const groups = Math.ceil(blocks.count / (64 / teams[format]));
-          vector.record(target, bound, { workgroups: foldGroups(groups, rows.count) }, timer);
-          return;
-        }
-        const isLarge = rows.count > someRows && tile !== undefined;
-        const across = Math.ceil(((gated ? 2 : 1) * blocks.count) / 16);
-        const down = Math.ceil(rows.count / (8 * (isLarge ? large : 2)));
-        (isLarge ? tile : small).record(target, bound, { workgroups: [across, down, 1] }, timer);
-      },
-    };
-  });
+  return buildOperator(gpu, 'nn/linear', options, (base) => buildLinear(gpu, base, options));
+}
+
+/** {@link createLinear} in memory of the base. */
+export async function buildLinear(gpu: Gpu, base: OperatorBase, options: LinearOptions): Promise<Linear> {
+  const { label, pool, precision } = base;
+  const { weights: format = 'f16', gated = false, maxRows = Infinity } = options;
+  requireOneOf(`${label}: weights`, format, Object.keys(teams));
+  requireOneOf(`${label}: activation`, options.activation ?? 'none', zeroPreserving);
+  if (maxRows !== Infinity) requireWhole(`${label}: maxRows`, maxRows, 1, 2 ** 24);
+  const large = gated ? 4 : 8;
+  const [vector, small, tile] = await Promise.all([
+    compile(base, options, 'vector'),
+    maxRows > fewRows ? compile(base, options, 2) : undefined,
+    maxRows > someRows ? compile(base, options, large) : undefined,
+  ]);
+  return {
+    label,
+    precision,
+    costs: (rows, weights) => costsOf(rows, weights, blockBytes(base.format)),
+    dispose: () => pool.dispose(),
+    record(target, matrices, timer) {
+      const call = readCall(base, { format, gated, maxRows }, matrices);
+      const { rows, blocks } = call;
+      const bound = bindWeights(gpu, base, matrices, call);
+      if (rows.count <= fewRows || !small) {
+        const groups = Math.ceil(blocks.count / (64 / teams[format]));
+        vector.record(target, bound, { workgroups: foldGroups(groups, rows.count) }, timer);
+        return;
+      }
+      const isLarge = rows.count > someRows && tile !== undefined;
+      const across = Math.ceil(((gated ? 2 : 1) * blocks.count) / 16);
+      const down = Math.ceil(rows.count / (8 * (isLarge ? large : 2)));
+      (isLarge ? tile : small).record(target, bound, { workgroups: [across, down, 1] }, timer);
+    },
+  };
 }
 
 function compile(base: OperatorBase, options: LinearOptions, kind: 'vector' | number): Promise<Pass> {

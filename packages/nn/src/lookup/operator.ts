@@ -8,12 +8,20 @@ import { formatOf } from '../precision.ts';
 import code from './lookup.wgsl?raw';
 
 /** The row of a table for each pixel of a map of classes. Tensor `<name>.weight` [classes, channels], at most 256 classes. */
-export type LookupLayer = LayerBase & { op: 'lookup'; channels: number };
+export type LookupLayer = LayerBase & {
+  op: 'lookup';
+  channels: number;
+  /** Rows of the table. Default: what the tensor has. */
+  classes?: number;
+};
 
 /** The row of the operator table. */
 export const lookup: Operator<LookupLayer> = {
   inputs: [1, 1],
-  parse: (fields) => ({ channels: fields.count('channels') }),
+  parse: (fields) => ({
+    channels: fields.count('channels'),
+    ...(fields.has('classes') && { classes: fields.count('classes', { most: 256 }) }),
+  }),
   shape({ channels }, [input], fail) {
     if (input!.kind !== 'map' || !input!.values) {
       return fail(`reads ${describeShape(input!)}, where a map of classes is needed`);
@@ -21,7 +29,7 @@ export const lookup: Operator<LookupLayer> = {
     const { kind, width, height } = input!;
     return { kind, channels, width, height };
   },
-  tensors: ({ channels }) => [{ part: 'weight', shape: [undefined, channels] }],
+  tensors: ({ channels, classes }) => [{ part: 'weight', shape: [classes, channels] }],
   create(context) {
     const { label, layer, weights, precision, inputs } = context;
     const format = formatOf(precision);

@@ -1,7 +1,7 @@
 import type { Gpu, ResourcePool } from '@frameloom/gpu';
 import { createGridSizes } from '../grid-sizes.ts';
 import { createBlender, type Blender } from '../layer/blender.ts';
-import type { CompiledLayer } from '../layer/operator.ts';
+import type { CompiledLayer, LayerBase, LayerContext } from '../layer/operator.ts';
 import { operatorOf } from '../layer/table.ts';
 import { createLayerWeights } from '../layer/weights.ts';
 import type { Precision } from '../precision.ts';
@@ -20,6 +20,12 @@ export async function compileNetwork(
   const { label, precision, pool, maxSize } = options;
   const sizes = createGridSizes(gpu, pool);
   const blender = plan.layers.some(({ end }) => end) ? await createBlender(gpu, pool, label) : undefined;
+  const made = new Map<string, Promise<unknown>>();
+  const share: LayerContext<LayerBase>['share'] = (op, options, make) => {
+    const key = `${op} ${JSON.stringify(options)}`;
+    if (!made.has(key)) made.set(key, make({ label: `${label}/${op}`, precision, pool }));
+    return made.get(key) as ReturnType<typeof make>;
+  };
   const layers = await Promise.all(
     plan.layers.map(({ layer, inputs, shape, tensors, end }) => {
       const place = {
@@ -29,7 +35,7 @@ export async function compileNetwork(
         ends: end && { tensors: end, blender: blender! },
       };
       const weights = createLayerWeights(place, tensors);
-      const shared = { gpu, precision, pool, sizes, maxSize };
+      const shared = { gpu, precision, pool, sizes, maxSize, share };
       return operatorOf(layer).create({
         ...shared,
         label: place.label,

@@ -1,4 +1,4 @@
-import type { RowRange } from '../grid-sizes.ts';
+import type { Range } from '../matrix.ts';
 import type { LayerCost, LayerWork } from './work.ts';
 
 /** What a slice may cost at most, where the layers can be cut so finely. */
@@ -18,7 +18,7 @@ export type NetworkSlice = {
   record(encoder: GPUCommandEncoder): void;
 };
 
-type Piece = { work: LayerWork; rows: RowRange | undefined; bytes: number; macs: number };
+type Piece = { work: LayerWork; rows: Range | undefined; bytes: number; macs: number };
 
 /**
  * Groups layers up to a cost; a layer above it is cut by rows where it can be. A slice is named after the operator that
@@ -56,10 +56,10 @@ function cut(work: LayerWork, cost: LayerCost, share: number): Piece[] {
   const parts = Math.min(steps, Math.ceil(share));
   if (parts <= 1) return [{ work, rows: undefined, bytes: cost.bytes, macs: cost.macs }];
   return Array.from({ length: parts }, (_, i) => {
-    const first = Math.round((i * steps) / parts) * rowStep!;
+    const start = Math.round((i * steps) / parts) * rowStep!;
     const end = Math.min(height, Math.round(((i + 1) * steps) / parts) * rowStep!);
-    const part = (end - first) / height;
-    return { work, rows: { first, count: end - first }, bytes: cost.bytes * part, macs: cost.macs * part };
+    const part = (end - start) / height;
+    return { work, rows: { start, count: end - start }, bytes: cost.bytes * part, macs: cost.macs * part };
   });
 }
 

@@ -1,5 +1,6 @@
 import { FrameloomError, show } from '@frameloom/gpu';
 import { requireFeatureMap, type FeatureMap } from '../feature-map.ts';
+import { isWhole, requireMatrix, type Matrix } from '../matrix.ts';
 import type { CompiledLayer, Edge, LayerEdges } from '../layer/operator.ts';
 import { sourcesOf } from '../layer/operator.ts';
 import type { Format } from '../precision.ts';
@@ -9,8 +10,8 @@ import { channelsOf, sizeOf, type EdgeShape } from './shape.ts';
 import type { SharedBuffers } from './shared-buffers.ts';
 import type { NetworkSize } from './sizes.ts';
 
-/** Maps by the names that the architecture gives them. */
-export type NamedMaps = Readonly<Record<string, FeatureMap>>;
+/** Maps, and matrices without gaps between their rows, by the names that the architecture gives them. */
+export type NamedMaps = Readonly<Record<string, FeatureMap | Matrix>>;
 
 /** What a layer costs at a size: multiply-adds, and the bytes of the maps and weights it reads and writes, each once. */
 export type LayerCost = { name: string; macs: number; bytes: number };
@@ -73,13 +74,22 @@ export function layerCosts(
 
 function requireOutside(
   where: string,
-  map: FeatureMap | undefined,
+  map: FeatureMap | Matrix | undefined,
   shape: EdgeShape,
   frame: NetworkSize,
   format: Format,
 ): GPUBuffer {
-  const wanted = { ...sizeOf(shape, frame), channels: channelsOf(shape), format: edgeFormat(shape, format) };
-  requireFeatureMap(where, map, wanted);
+  const { width, height } = sizeOf(shape, frame);
+  if (shape.kind === 'map') {
+    const wanted = { width, height, channels: channelsOf(shape), format: edgeFormat(shape, format) };
+    requireFeatureMap(where, map as FeatureMap, wanted);
+  } else {
+    const matrix = map as Matrix;
+    requireMatrix(where, matrix, { rows: height, columns: shape.columns, format });
+    if (!isWhole(matrix)) {
+      throw new FrameloomError('invalid-argument', `${where} must be a whole matrix, not a part of another.`);
+    }
+  }
   return map!.buffer;
 }
 

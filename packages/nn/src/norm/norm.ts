@@ -13,6 +13,7 @@ import {
   buildOperator,
   requireNumber,
   requireWhole,
+  type OperatorBase,
   type OperatorCost,
   type OperatorOptions,
   type RecordTarget,
@@ -65,7 +66,7 @@ export interface Norm {
  * @throws FrameloomError `invalid-argument`, `unsupported`, `compilation`, `device-lost`, `disposed`.
  */
 export function createLayerNorm(gpu: Gpu, options: NormOptions = {}): Promise<Norm> {
-  return buildNorm(gpu, 'nn/layer-norm', true, options);
+  return buildOperator(gpu, 'nn/layer-norm', options, (base) => buildNorm(base, true, options));
 }
 
 /**
@@ -74,57 +75,56 @@ export function createLayerNorm(gpu: Gpu, options: NormOptions = {}): Promise<No
  * @throws FrameloomError `invalid-argument`, `unsupported`, `compilation`, `device-lost`, `disposed`.
  */
 export function createRmsNorm(gpu: Gpu, options: NormOptions = {}): Promise<Norm> {
-  return buildNorm(gpu, 'nn/rms-norm', false, options);
+  return buildOperator(gpu, 'nn/rms-norm', options, (base) => buildNorm(base, false, options));
 }
 
-function buildNorm(gpu: Gpu, name: string, isCentred: boolean, options: NormOptions): Promise<Norm> {
-  return buildOperator(gpu, name, options, async (base) => {
-    const { label, precision, format, pool, parameters, nothing, unused } = base;
-    const { epsilon = 1e-5, weightOffset = 0 } = options;
-    requireNumber(`${label}: epsilon`, epsilon);
-    requireNumber(`${label}: weightOffset`, weightOffset);
-    const constants = { isCentred: Number(isCentred) };
-    const pass = await base.compile({ file: 'norm.wgsl', code: normCode, constants });
-    return {
-      label,
-      precision,
-      costs: (rows, columns) => ({
-        macs: 3 * rows * columns,
-        bytes: 2 * rows * Math.ceil(columns / 4) * blockBytes(format),
-      }),
-      dispose: () => pool.dispose(),
-      record(target, matrices, timer) {
-        const { input, weight, bias, residual, groups = 1, output } = matrices;
-        const { start, count } = requireNorm(label, matrices, format);
-        const isInPlace = input.buffer === output.buffer;
-        const columns = input.columns / groups;
-        const bindings = {
-          parameters: parameters.get([
-            ...viewOf(input),
-            ...viewOf(residual?.added ?? input),
-            ...viewOf(residual?.sum ?? input),
-            ...viewOf(output),
-            start,
-            groups,
-            columns,
-            Number(residual !== undefined),
-            Number(isInPlace),
-            Number(weight !== undefined),
-            Number(bias !== undefined),
-            floatBits(epsilon),
-            floatBits(weightOffset),
-          ]),
-          input: isInPlace ? nothing : input.buffer,
-          added: residual?.added.buffer ?? nothing,
-          weight: weight ?? nothing,
-          bias: bias ?? nothing,
-          sum: residual?.sum.buffer ?? unused,
-          output: output.buffer,
-        };
-        pass.record(target, bindings, { workgroups: [groups, count, 1] }, timer);
-      },
-    };
-  });
+/** {@link createLayerNorm}, or {@link createRmsNorm}, in memory of the base. */
+export async function buildNorm(base: OperatorBase, isCentred: boolean, options: NormOptions): Promise<Norm> {
+  const { label, precision, format, pool, parameters, nothing, unused } = base;
+  const { epsilon = 1e-5, weightOffset = 0 } = options;
+  requireNumber(`${label}: epsilon`, epsilon);
+  requireNumber(`${label}: weightOffset`, weightOffset);
+  const constants = { isCentred: Number(isCentred) };
+  const pass = await base.compile({ file: 'norm.wgsl', code: normCode, constants });
+  return {
+    label,
+    precision,
+    costs: (rows, columns) => ({
+      macs: 3 * rows * columns,
+      bytes: 2 * rows * Math.ceil(columns / 4) * blockBytes(format),
+    }),
+    dispose: () => pool.dispose(),
+    record(target, matrices, timer) {
+      const { input, weight, bias, residual, groups = 1, output } = matrices;
+      const { start, count } = requireNorm(label, matrices, format);
+      const isInPlace = input.buffer === output.buffer;
+      const columns = input.columns / groups;
+      const bindings = {
+        parameters: parameters.get([
+          ...viewOf(input),
+          ...viewOf(residual?.added ?? input),
+          ...viewOf(residual?.sum ?? input),
+          ...viewOf(output),
+          start,
+          groups,
+          columns,
+          Number(residual !== undefined),
+          Number(isInPlace),
+          Number(weight !== undefined),
+          Number(bias !== undefined),
+          floatBits(epsilon),
+          floatBits(weightOffset),
+        ]),
+        input: isInPlace ? nothing : input.buffer,
+        added: residual?.added.buffer ?? nothing,
+        weight: weight ?? nothing,
+        bias: bias ?? nothing,
+        sum: residual?.sum.buffer ?? unused,
+        output: output.buffer,
+      };
+      pass.record(target, bindings, { workgroups: [groups, count, 1] }, timer);
+    },
+  };
 }
 
 function requireNorm(label: string, matrices: NormMatrices, format: Format): Range {

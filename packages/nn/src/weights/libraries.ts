@@ -2,7 +2,7 @@ import f16Dot from './f16-dot.wgsl?raw';
 import f16 from './f16.wgsl?raw';
 import f32Dot from './f32-dot.wgsl?raw';
 import f32 from './f32.wgsl?raw';
-import type { WeightFormat } from './pack.ts';
+import type { WeightFormat } from './formats.ts';
 import q4Dot from './q4-dot.wgsl?raw';
 import q4 from './q4.wgsl?raw';
 import q8Dot from './q8-dot.wgsl?raw';

@@ -1,12 +1,8 @@
 import { FrameloomError } from '@frameloom/gpu';
 import { floatToHalf, toFloat32, type Tensor } from '@frameloom/gpu/files';
 import { requireOneOf } from '../operator.ts';
+import { weightFormats, type WeightFormat } from './formats.ts';
 import { groupSize, quantise, type Quantised } from './quantise.ts';
-
-/** How weights are kept: single or half precision, or quantised. */
-export type WeightFormat = 'f32' | 'f16' | 'q8' | 'q4';
-
-const formats: readonly WeightFormat[] = ['f32', 'f16', 'q8', 'q4'];
 
 /** Bytes of a row of weights, a multiple of 16; scales are apart. */
 export function rowBytes(format: WeightFormat, columns: number): number {
@@ -30,7 +26,7 @@ export function packRows(
   weight: Tensor | Quantised,
   format: WeightFormat,
 ): { values: Uint8Array<ArrayBuffer>; scales: Uint16Array<ArrayBuffer> | undefined } {
-  requireOneOf(`${where}: format`, format, formats);
+  requireOneOf(`${where}: format`, format, weightFormats);
   if ('format' in weight) {
     if (weight.format === format) return { values: weight.values, scales: weight.scales };
     throw new FrameloomError(

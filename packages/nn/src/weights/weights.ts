@@ -1,6 +1,7 @@
 import { FrameloomError, type Gpu, type ResourcePool, show } from '@frameloom/gpu';
 import { type Tensor } from '@frameloom/gpu/files';
-import { packRows, rowBytes, type WeightFormat } from './pack.ts';
+import type { WeightFormat } from './formats.ts';
+import { packRows, rowBytes } from './pack.ts';
 import { groupSize, type Quantised } from './quantise.ts';
 import { bufferUsage } from '../usage.ts';
 
@@ -38,6 +39,31 @@ export type WeightsOptions = {
  * that size; `device-lost`, `disposed`.
  */
 export function createWeights(gpu: Gpu, pool: ResourcePool, options: WeightsOptions): Weights {
+  const { label, gated } = options;
+  const { values, scales, ...shape } = arrangeWeights(options);
+  const upload = (name: string, data: Uint8Array<ArrayBuffer>): GPUBuffer => {
+    const size = data.byteLength;
+    const buffer = pool.buffer({
+      label: `${label} ${name}`,
+      size,
+      usage: bufferUsage.storage | bufferUsage.copySrc | bufferUsage.copyDst,
+    });
+    gpu.device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  };
+  const buffers = { values: upload('weights', values), scales: scales && upload('scales', scales) };
+  const bytes = buffers.values.size + (buffers.scales?.size ?? 0);
+  return { ...shape, gated: gated !== undefined, ...buffers, bytes };
+}
+
+/** Weights as they lie on the GPU. Throws `invalid-argument`. */
+export function arrangeWeights(options: WeightsOptions): {
+  format: WeightFormat;
+  rows: number;
+  columns: number;
+  values: Uint8Array<ArrayBuffer>;
+  scales: Uint8Array<ArrayBuffer> | undefined;
+} {
   const { label, weight, gated } = options;
   const [rows, columns] = readShape(label, weight);
   const format = options.format ?? ('format' in weight ? weight.format : 'f16');
@@ -50,29 +76,15 @@ export function createWeights(gpu: Gpu, pool: ResourcePool, options: WeightsOpti
   const parts = [weight, ...(gated ? [gated] : [])].map((part) => packRows(label, part, format));
   const blockRows = 4 * rowBytes(format, columns);
   const blockScales = format === 'q8' || format === 'q4' ? 4 * Math.ceil(columns / groupSize) : 0;
-  const values = interleave(
+  const blocks = Math.ceil(rows / 4);
+  const lay = (bytes: Uint8Array[], ofBlock: number) => interleave(bytes, ofBlock, blocks);
+  const values = lay(
     parts.map((part) => part.values),
     blockRows,
-    Math.ceil(rows / 4),
   );
-  const upload = (name: string, data: Uint8Array<ArrayBuffer>): GPUBuffer => {
-    const size = data.byteLength;
-    const buffer = pool.buffer({
-      label: `${label} ${name}`,
-      size,
-      usage: bufferUsage.storage | bufferUsage.copySrc | bufferUsage.copyDst,
-    });
-    gpu.device.queue.writeBuffer(buffer, 0, data);
-    return buffer;
-  };
-  const valueBuffer = upload('weights', values);
-  let scales: GPUBuffer | undefined;
-  if (blockScales > 0) {
-    const halves = parts.map((part) => new Uint8Array(part.scales!.buffer));
-    scales = upload('scales', interleave(halves, 2 * blockScales, Math.ceil(rows / 4)));
-  }
-  const bytes = valueBuffer.size + (scales?.size ?? 0);
-  return { format, rows, columns, gated: gated !== undefined, values: valueBuffer, scales, bytes };
+  const halves = parts.flatMap((part) => (part.scales ? [new Uint8Array(part.scales.buffer)] : []));
+  const scales = halves.length > 0 ? lay(halves, 2 * blockScales) : undefined;
+  return { format, rows, columns, values, scales };
 }
 
 /** Throws `invalid-argument` unless `weights` are of this format. */
