@@ -1,10 +1,11 @@
-import { Vector2, type Renderer } from 'three/webgpu';
+import { Vector2, type Renderer, type Scene } from 'three/webgpu';
 import type { Size } from '@frameloom/upscale';
 import { readCamera } from './camera.ts';
 import type { DriverState } from './driver-state.ts';
 import { readInputs, scaleInputs } from './inputs.ts';
 import { checkRenderer } from './options.ts';
 import { getGpuTexture, readGpuTime } from './three-gpu.ts';
+import { placeInTarget, readViewport } from './viewport.ts';
 
 const drawingBufferSize = new Vector2();
 
@@ -32,7 +33,9 @@ export function makeFrame(state: DriverState, renderer: Renderer): void {
   session.debug = settings.debug;
   if (state.needsReset) background.forget();
   const { camera } = inputs;
-  const clipToPrevious = background.update(jitter.projection(camera), camera);
+  const viewport = readViewport(inputs);
+  const scene = inputs.depth.passNode?.scene as Scene | undefined;
+  const clipToPrevious = placeInTarget(background.update(camera.projectionMatrix, camera, scene), viewport);
   if (!settings.enabled || !session.isReady) {
     session.preview(textures.color, target);
     state.needsReset = true;
@@ -44,7 +47,7 @@ export function makeFrame(state: DriverState, renderer: Renderer): void {
     output: target,
     displaySize,
     usesReactive: options.reactive !== false,
-    background: { isReversedDepth: renderer.reversedDepthBuffer === true, clipToPrevious },
+    background: { isReversedDepth: renderer.reversedDepthBuffer === true, clipToPrevious, viewport },
     jitterOffset: jitter.offset(renderSize),
     frameTimeDelta: frameTimeDelta === 'auto' ? elapsed : frameTimeDelta,
     preExposure,

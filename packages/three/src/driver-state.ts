@@ -38,6 +38,8 @@ export type DriverState = {
   displaySize: Size;
   /** The ratio asked for; `undefined` while the inputs' own size decides. */
   ratio: number | undefined;
+  /** What the jitter of this frame is made for; `undefined` where there is none. */
+  jitterSizes: { renderSize: Size; displaySize: Size } | undefined;
   needsReset: boolean;
   isDisposed: boolean;
   /** What went wrong in this frame, until it may be thrown. */
@@ -68,6 +70,7 @@ export function createDriverState(
     renderSize: { width: 0, height: 0 },
     displaySize: { width: 0, height: 0 },
     ratio: undefined,
+    jitterSizes: undefined,
     needsReset: true,
     isDisposed: false,
     failure: undefined,

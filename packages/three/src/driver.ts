@@ -10,6 +10,7 @@ import {
   type DriverState,
 } from './driver-state.ts';
 import { expectRenderSize, scaleInputs, type UpscaleInputs } from './inputs.ts';
+import { readViewport } from './viewport.ts';
 import type { MipBias } from './mip-bias.ts';
 import type { UpscaleOptions } from './options.ts';
 import type { Session } from './session.ts';
@@ -24,11 +25,13 @@ export interface Driver {
   readonly mipBias: MipBias;
   /** The ratio asked for; `undefined` while the inputs' own size decides. */
   ratio: number | undefined;
-  /** Before the pipeline renders: shifts the camera. */
+  /** Before the pipeline renders: chooses the shift of the camera. */
   begin(renderer: Renderer): void;
+  /** Renders an input with the camera shifted. */
+  jittered(render: () => void): void;
   /** After the inputs rendered: makes the picture. */
   resolve(renderer: Renderer): void;
-  /** After the pipeline rendered: puts the camera back and throws what went wrong in between. */
+  /** After the pipeline rendered: throws what went wrong in between. */
   end(): void;
   reset(): void;
   dispose(): void;
@@ -64,6 +67,7 @@ export function createDriver(
       scaleInputs(inputs, value);
     },
     begin: (renderer) => beginFrame(state, renderer),
+    jittered: (render) => renderJittered(state, render),
     resolve(renderer) {
       if (state.isDisposed) return;
       try {
@@ -98,21 +102,35 @@ function beginFrame(state: DriverState, renderer: Renderer): void {
   const display = readDisplaySize(renderer);
   const size = expectRenderSize(inputs, display);
   mipBias.update(mipLevels, size, display, path === 'temporal');
+  jitter.begin();
   // A bilinear picture would only tremble.
-  if (path === 'spatial' || !settings.enabled || !keeper.session?.isReady) return;
-  jitter.apply(inputs.camera, size, display);
-  const projection = jitter.projection(inputs.camera);
-  if (inputs.scenePass) inputs.scenePass.unjittered = projection;
+  const isJittered = path === 'temporal' && settings.enabled && keeper.session?.isReady === true;
+  state.jitterSizes = isJittered ? { renderSize: size, displaySize: display } : undefined;
+}
+
+/** Only what becomes our inputs is shifted: an outline drawn beside them with the same camera would tremble. */
+function renderJittered({ inputs, jitter, jitterSizes }: DriverState, render: () => void): void {
+  if (jitterSizes === undefined || jitter.isApplied) {
+    render();
+    return;
+  }
+  const { camera, scenePass } = inputs;
+  jitter.apply(camera, jitterSizes.renderSize, jitterSizes.displaySize, readViewport(inputs));
+  const projection = jitter.projection(camera);
+  if (scenePass) scenePass.unjittered = projection;
   velocity.setProjectionMatrix(projection);
+  try {
+    render();
+  } finally {
+    velocity.setProjectionMatrix(null);
+    if (scenePass) scenePass.unjittered = null;
+    jitter.restore();
+  }
 }
 
 function endFrame(state: DriverState): void {
-  const { inputs, jitter, failure } = state;
-  if (jitter.isApplied) {
-    velocity.setProjectionMatrix(null);
-    if (inputs.scenePass) inputs.scenePass.unjittered = null;
-    jitter.restore();
-  }
+  const { failure } = state;
   state.failure = undefined;
+  state.jitterSizes = undefined;
   if (failure !== undefined) throw failure;
 }

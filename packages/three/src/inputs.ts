@@ -1,7 +1,6 @@
 import type { Camera, Node, NodeBuilder, PassNode, Renderer, Texture, TextureNode } from 'three/webgpu';
 import { FrameloomError } from '@frameloom/gpu';
 import { getRenderSize, type Size } from '@frameloom/upscale';
-import type { MipBias } from './mip-bias.ts';
 import { SceneMotionNode } from './scene-motion.ts';
 import type { ScenePass } from './scene-pass.ts';
 import { getGpuTexture } from './three-gpu.ts';
@@ -29,8 +28,8 @@ export type FrameTextures = {
 };
 
 /**
- * Builds the inputs first, so that their passes render before the node's updateBefore() and inside the jitter, and takes
- * multisampling out of them.
+ * Builds the inputs first, so that their passes render before the node's updateBefore(), and takes multisampling out of
+ * them.
  */
 export function buildInputs(inputs: UpscaleInputs, builder: NodeBuilder, renderer: Renderer): void {
   const nodes = [inputs.depth, inputs.velocity, inputs.beauty, inputs.reactive];
@@ -49,19 +48,6 @@ export function buildInputs(inputs: UpscaleInputs, builder: NodeBuilder, rendere
       'upscale: the renderer has antialias: true. The upscaler anti-aliases; set antialias: false to save memory and time.',
     );
   }
-}
-
-/**
- * Gives the pass that renders the scene sharper textures, unless it has a context of its own. Returns a function that takes
- * them back.
- */
-export function biasTextures(inputs: UpscaleInputs, { contextNode }: MipBias): () => void {
-  const pass = inputs.depth.passNode ?? inputs.beauty.passNode;
-  if (pass === undefined || pass.contextNode !== null) return () => {};
-  pass.contextNode = contextNode;
-  return () => {
-    if (pass.contextNode === contextNode) pass.contextNode = null;
-  };
 }
 
 /** Whether velocity carries coverage and reactivity, because our scene pass wrote it. */

@@ -4,12 +4,17 @@ import { getJitterOffset, getJitterPhaseCount, type Size } from '@frameloom/upsc
 /** A sub-pixel shift of a camera that leaves no trace: the app's aspect, zoom, film and view offsets are untouched. */
 export interface CameraJitter {
   readonly isApplied: boolean;
-  /** Shifts the camera so that texel i of a render holds the scene at i + 0.5 + offset (render pixels, y down). */
-  apply(camera: Camera, renderSize: Size, displaySize: Size): void;
+  /**
+   * Shifts the camera so that texel i of a render holds the scene at i + 0.5 + offset (render pixels, y down); the same
+   * shift within a frame. `viewport` is the part of the target that is drawn to, 1 for all of it.
+   */
+  apply(camera: Camera, renderSize: Size, displaySize: Size, viewport: { x: number; y: number }): void;
   /** The camera's projection without the shift. */
   projection(camera: Camera): Matrix4;
-  /** The shift of what was rendered at `renderSize`; zero where none is applied. */
+  /** The shift since {@link CameraJitter.begin} of what was rendered at `renderSize`; zero where none was applied. */
   offset(renderSize: Size): { x: number; y: number };
+  /** Begins a frame. */
+  begin(): void;
   /** Goes on to the next phase of the sequence. */
   advance(): void;
   /** Puts the projection back, unless the app has set another one meanwhile. */
@@ -22,7 +27,7 @@ export function createCameraJitter(): CameraJitter {
   const unjitteredInverse = new Matrix4();
   const jittered = new Matrix4();
   let shifted: Camera | null = null;
-  let shift = { x: 0, y: 0 }; // NDC
+  let shift = { x: 0, y: 0 }; // NDC of the whole target
   let index = 0;
 
   function restore(): void {
@@ -39,20 +44,22 @@ export function createCameraJitter(): CameraJitter {
       return shifted !== null;
     },
     restore,
-    apply(camera, renderSize, displaySize) {
+    begin() {
       restore(); // a render that threw may have left us applied
+      shift = { x: 0, y: 0 };
+    },
+    apply(camera, renderSize, displaySize, viewport) {
       const offset = getJitterOffset(index, getJitterPhaseCount(renderSize.width, displaySize.width));
       shift = { x: (-2 * offset.x) / renderSize.width, y: (2 * offset.y) / renderSize.height };
       unjittered.copy(camera.projectionMatrix);
       unjitteredInverse.copy(camera.projectionMatrixInverse);
-      translateClip(camera.projectionMatrix, shift.x, shift.y);
+      translateClip(camera.projectionMatrix, shift.x / viewport.x, shift.y / viewport.y);
       camera.projectionMatrixInverse.copy(camera.projectionMatrix).invert();
       jittered.copy(camera.projectionMatrix);
       shifted = camera;
     },
     projection: (camera) => (camera === shifted ? unjittered : camera.projectionMatrix),
     offset(renderSize) {
-      if (shifted === null) return { x: 0, y: 0 };
       return { x: (-shift.x * renderSize.width) / 2, y: (shift.y * renderSize.height) / 2 };
     },
     advance() {

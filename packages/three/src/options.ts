@@ -23,8 +23,8 @@ export type TemporalUpscaleOptions = {
   /** Report integration mistakes as `warning` events. Costs a pass and a readback. Default `false`. */
   check?: boolean;
   /**
-   * Mip levels added to texture sampling. Default `auto`: log2(render / display) − 1. 0 switches it off. A pass with a
-   * `contextNode` of its own is left alone.
+   * Mip levels added to texture sampling, in every pass that the inputs are made of. Default `auto`:
+   * log2(render / display) − 1. 0 switches it off. A `contextNode` with a `getTextureGradient` of its own keeps it.
    */
   mipBias?: number | 'auto';
   /** Texture node whose red says where history misleads, 0…1. `false` switches the mask off. */

@@ -7,6 +7,7 @@ import {
   type Matrix4,
   type NodeFrame,
   type Scene,
+  type Vector4,
 } from 'three/webgpu';
 import { mrt, output } from 'three/tsl';
 import { getRenderSize } from '@frameloom/upscale';
@@ -49,7 +50,22 @@ export class ScenePass extends PassNode {
   /** Called by three with the drawing buffer's size. Rounds as the upscaler does, which a resolution scale would not. */
   override setSize(width: number, height: number): void {
     const size = getRenderSize({ width: Math.max(1, width), height: Math.max(1, height) }, this.ratio);
-    this.renderTarget.setSize(size.width, size.height);
+    const { renderTarget } = this;
+    renderTarget.setSize(size.width, size.height);
+    const { _viewport: viewport, _scissor: scissor } = this as unknown as Record<string, Vector4 | null>;
+    const scale = (area: Vector4, given: Vector4): void => {
+      const [x, y] = [size.width / width, size.height / height];
+      const [left, top] = [Math.round(given.x * x), Math.round(given.y * y)];
+      area.set(
+        left,
+        top,
+        Math.round((given.x + given.z) * x) - left,
+        Math.round((given.y + given.w) * y) - top,
+      );
+    };
+    if (viewport) scale(renderTarget.viewport, viewport);
+    if (scissor) scale(renderTarget.scissor, scissor);
+    renderTarget.scissorTest = Boolean(scissor);
   }
 
   /** Cuts to another camera. */

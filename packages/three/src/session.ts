@@ -29,7 +29,7 @@ export type SessionFrame = Omit<UpscaleFrame, 'motionVectors' | 'output'> & {
   displaySize: Size;
   velocity: GPUTexture;
   usesReactive: boolean;
-  background: Pick<MotionInputs, 'isReversedDepth' | 'clipToPrevious'>;
+  background: Pick<MotionInputs, 'isReversedDepth' | 'clipToPrevious' | 'viewport'>;
 };
 
 /** The GPU side of one upscale node on one device: kernels, history, timing. */

@@ -31,7 +31,7 @@ export type PipelineBuilder = {
 
 /** The part of three's NodeBuilder that knows the material being built. */
 export type MaterialBuilder = {
-  readonly renderer: { getMRT(): MRTNode | null };
+  readonly renderer: { getMRT(): MRTNode | null; getRenderTarget(): RenderTarget | null };
   readonly stack: { addToStack(node: Node): void };
   needsPreviousData(): boolean;
   addStack(): void;

@@ -13,11 +13,12 @@ import { FrameloomError, type PassTiming } from '@frameloom/gpu';
 import { qualityRatios, type DebugView, type ModelState, type Quality, type Size } from '@frameloom/upscale';
 import { createDriver, type Driver } from './driver.ts';
 import { createFallback, type Fallback } from './fallback.ts';
-import { biasTextures, buildInputs, type UpscaleInputs } from './inputs.ts';
+import { buildInputs, type UpscaleInputs } from './inputs.ts';
 import { checkRange, type UpscaleOptions } from './options.ts';
 import type { ScenePass } from './scene-pass.ts';
 import { isWebGpu } from './three-gpu.ts';
 import { NodeBase, type DebugProperty, type PipelineBuilder } from './three-types.ts';
+import { prepareUpstream } from './upstream.ts';
 import { warnOnce } from './warn.ts';
 
 /** What a node is doing now. */
@@ -62,7 +63,7 @@ export class UpscaleNode extends NodeBase {
   readonly #driver: Driver;
   readonly #textureNode: TextureNode;
   #fallback: Fallback | undefined;
-  #unbias: (() => void) | undefined;
+  #release: (() => void) | undefined;
   #debug: DebugView = 'none';
   #isDisposed = false;
   #cancelReady: (reason: unknown) => void = () => {};
@@ -181,19 +182,22 @@ export class UpscaleNode extends NodeBase {
   override setup(nodeBuilder: NodeBuilder): Node {
     const builder = nodeBuilder as unknown as PipelineBuilder;
     const { renderer, renderPipeline } = builder;
-    if (isWebGpu(renderer)) this.#unbias ??= biasTextures(this.#inputs, this.#driver.mipBias);
     buildInputs(this.#inputs, nodeBuilder, renderer);
     if (!isWebGpu(renderer)) return this.#fallBack(renderPipeline);
     const state = builder.context.renderPipelineState;
+    const self = this as unknown as Node;
+    const owner = state?.viewOffsetOwner;
+    this.#release?.();
+    this.#release = prepareUpstream(this.#inputs, this.#driver, owner === null || owner === self);
     if (renderPipeline === undefined || state === undefined) {
       warnOnce('upscale: used outside a RenderPipeline, so the camera is not jittered and little is gained.');
-    } else if (state.viewOffsetOwner === null) {
-      state.viewOffsetOwner = this as unknown as Node;
+    } else if (owner === null) {
+      state.viewOffsetOwner = self;
       OnBeforeRenderPipeline(() => this.#driver.begin(renderer as Renderer));
       OnAfterRenderPipeline(() => this.#driver.end());
-    } else if (state.viewOffsetOwner !== (this as unknown as Node)) {
+    } else if (owner !== self) {
       warnOnce(
-        `upscale: ${state.viewOffsetOwner.type} already jitters this pipeline's camera, so this node does not. Use one temporal node per pipeline.`,
+        `upscale: ${owner!.type} already jitters this pipeline's camera, so this node does not. Use one temporal node per pipeline.`,
       );
     }
     return this.#textureNode;
@@ -210,7 +214,7 @@ export class UpscaleNode extends NodeBase {
     this.#isDisposed = true;
     super.dispose();
     this.#driver.dispose();
-    this.#unbias?.();
+    this.#release?.();
     this.#fallback?.dispose();
     this.#inputs.scenePass?.dispose();
     this.#cancelReady(new FrameloomError('disposed', 'upscale: the node was disposed before it was ready.'));

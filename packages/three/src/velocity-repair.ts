@@ -1,5 +1,6 @@
 import { NodeMaterial, type BufferGeometry, type Node, type NodeBuilder, type Object3D } from 'three/webgpu';
 import { positionLocal, positionPrevious } from 'three/tsl';
+import { repairFragmentNode } from './fragment-repair.ts';
 import type { Past } from './past.ts';
 import { SceneMotionNode } from './scene-motion.ts';
 import type { MaterialBuilder } from './three-types.ts';
@@ -20,7 +21,7 @@ const undoKey: symbol = Symbol.for('frameloom.undoVelocityRepair');
  * Makes motion right in every material compiled from now on, for three's `velocity` too: whatever deforms or places a mesh
  * (morph targets, bones, instances, batches, displacement, `positionNode`, `vertexNode`) is evaluated a second time as it
  * was when the same camera last drew it. three compares with the bare geometry for most of these, and with the last update
- * by anyone for the rest. Objects that return after a gap no longer drag their old place along.
+ * by anyone for the rest. Objects that return after a gap no longer drag their old place along, and a `fragmentNode` is drawn.
  *
  * `upscale()` and `temporalUpscale()` call it; more calls change nothing. Returns a function that takes the repair back.
  */
@@ -33,6 +34,7 @@ export function repairVelocity(): () => void {
   if (undo !== undefined) return undo;
   const original = prototype.setupPosition;
   const velocity = repairVelocityNode();
+  const undoFragments = repairFragmentNode();
   prototype.setupPosition = function setupPosition(builder) {
     const { renderer, needsPreviousData } = builder as unknown as MaterialBuilder;
     if (!needsPreviousData.call(builder) || (this as RepairableMaterial).isLine2NodeMaterial) {
@@ -46,6 +48,7 @@ export function repairVelocity(): () => void {
     prototype.setupPosition = original;
     delete prototype[undoKey];
     velocity.undo();
+    undoFragments();
   };
   return prototype[undoKey];
 }

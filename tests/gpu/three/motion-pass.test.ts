@@ -58,12 +58,14 @@ async function compare(blended: boolean, isReversedDepth: boolean): Promise<void
 
   const pass = await createMotionPass(gpu, blended);
   const renderSize = { width, height };
+  const viewport = [0.5, 0.75] as const;
   const { motion, reactive } = pass.record(encoder, {
     velocity,
     depth,
     renderSize,
     isReversedDepth,
     clipToPrevious,
+    viewport: { x: viewport[0], y: viewport[1] },
   });
   device.queue.submit([encoder.finish()]);
   const motions = await readTexture(device, motion);
@@ -76,6 +78,7 @@ async function compare(blended: boolean, isReversedDepth: boolean): Promise<void
     height,
     farDepth,
     maxReactive: 0.9,
+    viewport,
   };
   let moved = 0;
   for (let i = 0; i < width * height; i++) {

@@ -4,6 +4,7 @@ import {
   billboarding,
   cameraProjectionMatrix,
   modelViewMatrix,
+  outputStruct,
   positionGeometry,
   positionLocal,
   uniform,
@@ -11,7 +12,7 @@ import {
   vec4,
 } from 'three/tsl';
 import { upscale } from '@frameloom/three';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { focal, height, measure, perUnit, plane, rig, step, useStage, width } from './rig.ts';
 
 const stage = useStage();
@@ -149,5 +150,47 @@ describe('backgrounds', () => {
     const set = rig(stage.current, new THREE.Group());
     set.scene.background = sky(THREE.UVMapping);
     expect(Math.abs(await measure(set, () => (set.camera.rotation.y += 0.02)))).toBeLessThan(1e-6);
+  });
+});
+
+describe('fragmentNode', () => {
+  const middle = ((height >> 1) * width + (width >> 1)) * 4;
+
+  test.each(['opaque', 'transparent', 'foggy'])('%s: is drawn, and moves', async (kind) => {
+    const material = new THREE.NodeMaterial();
+    material.fragmentNode = vec4(0.25, 0.5, 0.75, kind === 'transparent' ? 0.5 : 1);
+    material.transparent = kind === 'transparent';
+    const mesh = plane(material);
+    const set = rig(stage.current, mesh);
+    if (kind === 'foggy') set.scene.fog = new THREE.Fog(0xffffff, 1, 5); // half of it at distance 3
+    for (let frame = 0; frame < 3; frame++) {
+      mesh.position.x = frame * step;
+      set.render();
+    }
+    const pixels = await stage.current.read(set.node.scenePass!.getTexture('output'));
+    const weight = kind === 'transparent' ? 0.5 : 1;
+    expect(pixels[middle + 1]).toBeCloseTo(kind === 'foggy' ? 0.75 : 0.5 * weight, 2);
+    expect(await set.velocity()).toBeCloseTo(step * perUnit * weight, 4);
+    set.dispose();
+  });
+
+  test('with outputs of its own gives its first as colour, with one warning', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const material = new THREE.NodeMaterial();
+    material.name = 'two in one';
+    material.fragmentNode = outputStruct(vec4(0.25, 0.5, 0.75, 1)) as never;
+    const mesh = plane(material);
+    const set = rig(stage.current, mesh);
+    for (let frame = 0; frame < 3; frame++) {
+      mesh.position.x = frame * step;
+      set.render();
+    }
+    const said = warn.mock.calls.flat().filter((text) => String(text).includes('material "two in one"'));
+    warn.mockRestore();
+    expect(said).toHaveLength(1);
+    const pixels = await stage.current.read(set.node.scenePass!.getTexture('output'));
+    expect(pixels[middle + 1]).toBeCloseTo(0.5, 2);
+    expect(await set.velocity()).toBeCloseTo(step * perUnit, 4);
+    set.dispose();
   });
 });

@@ -17,6 +17,7 @@ export type MotionReferenceFrame = {
   height: number;
   farDepth: number;
   maxReactive: number;
+  viewport: readonly [number, number];
 };
 
 /** Motion in NDC and the reactive mask of a texel. */
@@ -30,13 +31,14 @@ export function motionReference(
     number,
     number,
   ];
+  const [mx, my] = [vx * frame.viewport[0], vy * frame.viewport[1]];
   const sky = backgroundReference(texel, frame);
   if (!frame.blended) {
-    return { motion: texel.depth === frame.farDepth ? sky : [vx, vy], reactive: 0 };
+    return { motion: texel.depth === frame.farDepth ? sky : [mx, my], reactive: 0 };
   }
   const open = 1 - Math.min(Math.max(cover, 0), 1);
   return {
-    motion: [vx + open * sky[0], vy + open * sky[1]],
+    motion: [mx + open * sky[0], my + open * sky[1]],
     reactive: Math.min(Math.max(reactivity, 0), frame.maxReactive),
   };
 }

@@ -12,6 +12,8 @@ export type MotionInputs = {
   isReversedDepth: boolean;
   /** From `BackgroundMotion.update()`. */
   clipToPrevious: Matrix4;
+  /** The part of the target that the scene is drawn to. Default 1, all of it. */
+  viewport?: { x: number; y: number };
 };
 
 /** Finished motion and reactive mask at render size. Submit what was recorded before a frame of another size. */
@@ -25,7 +27,7 @@ export interface MotionPass {
   dispose(): void;
 }
 
-const frameBytes = 80;
+const frameBytes = 96;
 const maxReactive = 0.9;
 
 /** Compiles the pass. `blended`: the velocity texture is that of our scene pass, with coverage and reactivity. */
@@ -56,11 +58,11 @@ export async function createMotionPass(gpu: Gpu, blended: boolean): Promise<Moti
     get bytes() {
       return pool.bytes;
     },
-    record(encoder, { velocity, depth, renderSize, isReversedDepth, clipToPrevious }, timer) {
+    record(encoder, { velocity, depth, renderSize, isReversedDepth, clipToPrevious, viewport }, timer) {
       const { width, height } = renderSize;
       const textures = texturesFor(renderSize);
       data.set(clipToPrevious.elements);
-      data.set([width, height, isReversedDepth ? 0 : 1, maxReactive], 16);
+      data.set([width, height, isReversedDepth ? 0 : 1, maxReactive, viewport?.x ?? 1, viewport?.y ?? 1], 16);
       frame.write(encoder, data);
       const bindings = { frame: frame.buffer, source: velocity, depth, ...textures };
       pass.record(encoder, bindings, renderSize, timer);

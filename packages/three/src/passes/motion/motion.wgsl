@@ -8,6 +8,7 @@ struct Frame {
   size: vec2f,               // render pixels
   farDepth: f32,             // 1, or 0 with reversed depth
   maxReactive: f32,          // FSR's advice: 0.9, so that some history always stays
+  viewport: vec2f,           // the part of the target that the scene is drawn to
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -40,7 +41,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   } else if (distance == frame.farDepth) {
     coverage = 0.0;
   }
-  var moved = sample.xy;
+  var moved = sample.xy * frame.viewport;
   if (blended) {
     moved += (1.0 - coverage) * backgroundMotion(vec2f(id.xy));
   } else if (coverage == 0.0) {
