@@ -33,6 +33,16 @@ export function difference(one: Picture, two: Picture): number {
   return sum / one.rgb.length;
 }
 
+/** Share of the pixels of which a channel differs by more than `tolerance`, 0 … 1. */
+export function differingShare(one: Picture, two: Picture, tolerance: number): number {
+  if (one.rgb.length !== two.rgb.length) return 1;
+  let count = 0;
+  for (let at = 0; at < one.rgb.length; at += 3)
+    if ([0, 1, 2].some((channel) => Math.abs(one.rgb[at + channel]! - two.rgb[at + channel]!) > tolerance))
+      count += 1;
+  return (count * 3) / one.rgb.length;
+}
+
 /** The part between two fractions of the width. */
 export function columns(picture: Picture, from: number, to: number): Picture {
   const first = Math.round(from * picture.width);

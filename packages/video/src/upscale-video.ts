@@ -3,6 +3,7 @@ import { createController, loadNetworks } from './live/controller.ts';
 import { createGovernor } from './live/governor.ts';
 import { listenToElement } from './live/listen.ts';
 import { refreshFrame } from './live/present.ts';
+import { watchPoster } from './live/poster.ts';
 import { createVideoRenderer } from './live/renderer.ts';
 import type { Session } from './live/session.ts';
 import { acquireSharedGpu } from './live/shared-gpu.ts';
@@ -23,7 +24,7 @@ export async function upscaleVideo(
   element: HTMLVideoElement,
   options: UpscaleVideoOptions = {},
 ): Promise<UpscaledVideo> {
-  if (typeof HTMLVideoElement === 'undefined' || !(element instanceof HTMLVideoElement))
+  if (!isVideo(element))
     throw new FrameloomError(
       'invalid-argument',
       `upscaleVideo: give a <video> element, got ${String(element)}.`,
@@ -46,11 +47,13 @@ export async function upscaleVideo(
     release();
     throw error;
   });
-  const opened = createSession({ element, layer, renderer, options, scale });
+  const poster = watchPoster(element, () => session && refreshFrame(session));
+  const opened = createSession({ element, layer, renderer, poster, options, scale });
   session = opened;
   const stopListening = listenToElement(opened);
   const upscaled = createController(opened, () => {
     stopListening();
+    poster.stop();
     renderer.dispose();
     layer.dispose();
     release();
@@ -60,8 +63,16 @@ export async function upscaleVideo(
   return upscaled;
 }
 
+/** Whether it is a `<video>`, of this document or of an iframe, whose classes are others. */
+function isVideo(element: unknown): element is HTMLVideoElement {
+  const view = (element as Partial<Node> | null)?.ownerDocument?.defaultView ?? globalThis;
+  return typeof view.HTMLVideoElement === 'function' && element instanceof view.HTMLVideoElement;
+}
+
 function createSession(
-  given: Pick<Session, 'element' | 'layer' | 'renderer' | 'scale'> & { options: UpscaleVideoOptions },
+  given: Pick<Session, 'element' | 'layer' | 'renderer' | 'poster' | 'scale'> & {
+    options: UpscaleVideoOptions;
+  },
 ): Session {
   const { options, ...parts } = given;
   return {

@@ -1,4 +1,4 @@
-// upscaleVideo() and the page around it: layout, controls, full screen, memory.
+// upscaleVideo() and the page around it: layout, controls, memory.
 import { describe, expect, it } from 'vitest';
 import { contrast, difference, photograph } from '../picture.ts';
 import { useVideoPage } from './fixture.ts';
@@ -59,7 +59,7 @@ describe('leaves the page as it was', () => {
     expect(await page.locator('[data-frameloom]').innerText()).toBe('A lantern');
     expect(await page.locator('[data-frameloom] b').count()).toBe(1);
     const mask = (): Promise<string> =>
-      page.locator('[data-frameloom]').evaluate((layer: HTMLElement) => layer.style.maskImage);
+      page.evaluate(() => globalThis.made[0]!.canvas.parentElement!.style.maskImage);
     await page.mouse.move(300, 290);
     expect(await mask()).toMatch(/none|^$/);
     await page.evaluate(async () => {
@@ -76,38 +76,6 @@ describe('leaves the page as it was', () => {
     await expect.poll(mask).toContain('transparent');
     await page.mouse.click(24, 148);
     await expect.poll(() => page.evaluate(() => document.querySelector('video')!.paused)).toBe(false);
-  });
-
-  it('follows the video onto the full screen and back', async () => {
-    const { page } = fixture.opened;
-    const before = await page.evaluate(async () => {
-      const { clips, show } = globalThis.tools;
-      const { element } = await show.upscaledClip(await clips.makeClip({ frames: 2 }), { scale: 2 });
-      element.addEventListener('click', () => void element.requestFullscreen());
-      return document.querySelector('[data-frameloom]')!.getBoundingClientRect().toJSON() as object;
-    });
-    await page.mouse.click(60, 60);
-    const box = (): Promise<object> =>
-      page.evaluate(() => {
-        const [layer, video] = ['[data-frameloom]', 'video'].map((name) =>
-          document.querySelector(name)!.getBoundingClientRect(),
-        );
-        return {
-          full: document.fullscreenElement?.localName,
-          popover: document.querySelector('[data-frameloom]')!.matches(':popover-open'),
-          same: Math.abs(layer!.width - video!.width) + Math.abs(layer!.x - video!.x) < 1,
-          state: globalThis.made[0]!.state,
-        };
-      });
-    await expect.poll(box).toEqual({ full: 'video', popover: true, same: true, state: 'active' });
-    await page.evaluate(() => document.exitFullscreen());
-    await expect
-      .poll(() =>
-        page.evaluate(
-          () => document.querySelector('[data-frameloom]')!.getBoundingClientRect().toJSON() as object,
-        ),
-      )
-      .toEqual(before);
   });
 
   it('takes everything away when disposed', async () => {

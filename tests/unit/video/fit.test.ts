@@ -17,7 +17,20 @@ test.each([
   ['scale-down', small, '50% 50%', { x: 80, y: 40, width: 40, height: 20 }],
   ['scale-down', wide, '50% 50%', { x: 0, y: 25, width: 200, height: 50 }],
 ])('object-fit %s paints where browsers do', (fit, source, position, wanted) => {
-  expect(paintedRect(box, source, fit, position)).toEqual(wanted);
+  expect(paintedRect(box, source, { fit, position, pixelRatio: 1 })).toEqual(wanted);
+});
+
+test('the size of a picture is rounded to device pixels, its place is not', () => {
+  const rect = paintedRect({ width: 50, height: 40 }, wide, {
+    fit: 'contain',
+    position: '50%',
+    pixelRatio: 2,
+  });
+  expect(rect).toEqual({ x: 0, y: 13.75, width: 50, height: 12.5 });
+  const third = { width: 300, height: 100 };
+  expect(
+    paintedRect({ width: 50, height: 40 }, third, { fit: 'contain', position: '0 0', pixelRatio: 1 }).height,
+  ).toBe(17);
 });
 
 test('progress tells the time left by the pace so far', () => {

@@ -22,16 +22,17 @@ export function onEachFrame(video: HTMLVideoElement, listener: (frame: FrameTime
 
 /** Fallback without requestVideoFrameCallback: compares the time on every animation frame. */
 function onEachTime(video: HTMLVideoElement, listener: (frame: FrameTime) => void): () => void {
+  const view = video.ownerDocument.defaultView ?? globalThis;
   let before = Number.NaN;
   let presentedFrames = 0;
   let handle = 0;
   const look = (): void => {
-    handle = requestAnimationFrame(look);
+    handle = view.requestAnimationFrame(look);
     const { currentTime: mediaTime, readyState } = video;
     if (mediaTime === before || readyState < 2) return;
     before = mediaTime;
     listener({ mediaTime, presentedFrames: ++presentedFrames });
   };
-  handle = requestAnimationFrame(look);
-  return () => cancelAnimationFrame(handle);
+  handle = view.requestAnimationFrame(look);
+  return () => view.cancelAnimationFrame(handle);
 }

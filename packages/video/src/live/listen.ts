@@ -3,12 +3,10 @@ import { mirrorCaptions } from '../overlay/captions.ts';
 import { followFullscreen } from '../overlay/fullscreen.ts';
 import { onEachFrame } from './frame-clock.ts';
 import { presentFrame, refreshFrame } from './present.ts';
-import { cutShortProblem, problemOf } from './problems.ts';
+import { cutShortProblem } from './problems.ts';
 import { enterState, sourceSizeOf, type Session } from './session.ts';
 import { chooseDisplaySize } from './sizing.ts';
-
-/** Interval of layout checks while no new frames arrive, milliseconds: the video may have moved on the page. */
-const lookEvery = 400;
+import { watchLayout } from './watch-layout.ts';
 
 /** Follows the element: its frames, events, size, place on the page and full screen. Returns what ends that. */
 export function listenToElement(session: Session): () => void {
@@ -21,30 +19,26 @@ export function listenToElement(session: Session): () => void {
       element.addEventListener(name, listener, { signal: listening.signal });
   };
   listen('emptied', () => restart(session));
-  listen('loadeddata resize pause enterpictureinpicture leavepictureinpicture', refresh);
+  listen('loadedmetadata loadeddata resize error encrypted', refresh);
+  listen('pause enterpictureinpicture leavepictureinpicture', refresh);
+  listen('play seeking', () => tryAgain(session));
   // A running video announces its next frame itself, and that one may be late.
   listen('seeked', () => {
     session.renderer.reset();
     if (element.paused) refresh();
   });
-  listen('error encrypted loadedmetadata', () => {
-    session.fatal = problemOf(element);
-    if (session.fatal && session.enabled) enterState(session, 'failed', session.fatal);
-  });
   listen('ended', () => noteCutShort(session));
-  const timer = setInterval(look, lookEvery);
   const stop = [
     onEachFrame(element, ({ mediaTime }) => {
       session.lastTime = mediaTime;
       presentFrame(session, true);
     }),
-    openForControls(element, layer.root),
-    mirrorCaptions(element, layer.root),
+    openForControls(element, layer),
+    mirrorCaptions(element, layer.frame),
     followFullscreen(element, layer.root, look),
-    observeSize(element, look),
+    watchLayout(element, look),
     observeVisibility(session),
     () => listening.abort(),
-    () => clearInterval(timer),
   ];
   return () => stop.forEach((end) => end());
 }
@@ -60,6 +54,13 @@ function restart(session: Session): void {
   session.governor.reset();
   session.timing.reset();
   if (session.enabled) enterState(session, 'waiting');
+}
+
+/** Frames that could not be read may be followed by frames that can. */
+function tryAgain(session: Session): void {
+  if (session.fatal?.code !== 'decoding') return;
+  session.fatal = undefined;
+  session.unread = 0;
 }
 
 /** Follows what moves the element without a new frame: layout, full screen, a pause. */
@@ -79,13 +80,8 @@ function noteCutShort(session: Session): void {
   refreshFrame(session);
 }
 
-function observeSize(element: HTMLVideoElement, listener: () => void): () => void {
-  const observer = new ResizeObserver(listener);
-  observer.observe(element);
-  return () => observer.disconnect();
-}
-
 function observeVisibility(session: Session): () => void {
+  const { IntersectionObserver } = session.element.ownerDocument.defaultView ?? globalThis;
   const observer = new IntersectionObserver(([entry]) => {
     const wasOnScreen = session.isOnScreen;
     session.isOnScreen = entry?.isIntersecting ?? true;

@@ -1,5 +1,12 @@
 import { isNotThereYet, isTainted } from '../frames/unreadable.ts';
-import { lateProblem, passingProblems, problemOf, taintedProblem, type VideoProblem } from './problems.ts';
+import {
+  hasNoPictureYet,
+  lateProblem,
+  passingProblems,
+  problemOf,
+  taintedProblem,
+  type VideoProblem,
+} from './problems.ts';
 import { enterState, sourceSizeOf, type Session } from './session.ts';
 import { chooseDisplaySize } from './sizing.ts';
 
@@ -15,9 +22,10 @@ export function presentFrame(session: Session, judged: boolean): void {
   if (session.state === 'disposed') return;
   if (!session.enabled) return enterState(session, 'off');
   const { element, renderer, governor, counts } = session;
-  session.fatal ??= problemOf(element);
-  if (session.fatal) return enterState(session, 'failed', session.fatal);
-  if (element.readyState < 2) return;
+  const fatal = session.fatal ?? problemOf(element);
+  if (fatal) return enterState(session, 'failed', fatal);
+  if (element.readyState < 2 && !hasNoPictureYet(element)) return;
+  if (session.poster.isShown) return enterState(session, 'waiting');
   const why = obstacleOf(session);
   if (why) return enterState(session, 'passing', why);
   const source = sourceSizeOf(session);
@@ -53,8 +61,9 @@ export function refreshFrame(session: Session): void {
 
 /** What keeps the video from being drawn at the moment. */
 function obstacleOf({ element, renderer, isOnScreen }: Session): VideoProblem | undefined {
-  const { ownerDocument } = element;
-  if (ownerDocument.pictureInPictureElement === element) return passingProblems.pictureInPicture;
+  const { pictureInPictureElement } = element.getRootNode() as Document | ShadowRoot;
+  if (pictureInPictureElement === element) return passingProblems.pictureInPicture;
+  if (hasNoPictureYet(element)) return passingProblems.noPictureYet;
   if (!renderer.ready) return passingProblems.deviceLost;
   if (!isOnScreen && element.clientWidth > 0) return passingProblems.offScreen;
   return undefined;

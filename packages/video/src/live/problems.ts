@@ -26,12 +26,21 @@ export function problemOf(video: HTMLVideoElement): VideoProblem | undefined {
   const name = nameOf(video);
   if (video.error) return { code: codeOf(video.error), message: textOf(video.error, name) };
   if (video.mediaKeys) return { code: 'protected', message: protectedText };
-  if (video.readyState >= 1 && (video.videoWidth === 0 || video.videoHeight === 0))
+  if (hasOnlySound(video) && !hasNoPictureYet(video))
     return {
       code: 'no-video-track',
       message: `upscaleVideo: ${name} has no video track, only sound, so there is nothing to enlarge. Use <audio> for it, or give a file with pictures.`,
     };
   return undefined;
+}
+
+function hasOnlySound({ readyState, videoWidth, videoHeight }: HTMLVideoElement): boolean {
+  return readyState >= 1 && (videoWidth === 0 || videoHeight === 0);
+}
+
+/** Whether a stream, to which tracks may be added at any time, has no picture so far. */
+export function hasNoPictureYet(video: HTMLVideoElement): boolean {
+  return hasOnlySound(video) && video.srcObject !== null;
 }
 
 /** The problem of a video that scripts may not read. */
@@ -59,8 +68,12 @@ export function zeroSizeProblem(video: HTMLVideoElement): VideoProblem {
 
 /** A temporary problem, if any. */
 export const passingProblems: Readonly<
-  Record<'pictureInPicture' | 'deviceLost' | 'offScreen', VideoProblem>
+  Record<'pictureInPicture' | 'noPictureYet' | 'deviceLost' | 'offScreen', VideoProblem>
 > = {
+  noPictureYet: {
+    code: 'no-video-track',
+    message: 'upscaleVideo: the stream has only sound so far. Its picture is upscaled as soon as it has one.',
+  },
   pictureInPicture: {
     code: 'picture-in-picture',
     message:

@@ -3,6 +3,7 @@ import type { Size } from '../size.ts';
 import type { UpscaledVideoState } from '../upscaled-video.ts';
 import type { Governor } from './governor.ts';
 import { isWorthSaying, type VideoProblem } from './problems.ts';
+import type { PosterWatch } from './poster.ts';
 import type { VideoRenderer } from './renderer.ts';
 import type { createTimingWindow } from './window.ts';
 
@@ -12,6 +13,7 @@ export type Session = {
   readonly layer: Layer;
   readonly renderer: VideoRenderer;
   readonly governor: Governor;
+  readonly poster: PosterWatch;
   readonly timing: ReturnType<typeof createTimingWindow>;
   /** What becomes of frames that come too late. */
   readonly whenLate: 'pass' | 'drop';
@@ -21,7 +23,7 @@ export type Session = {
   scale: number | 'fit';
   state: UpscaledVideoState;
   problem: VideoProblem | undefined;
-  /** A permanent problem, until the source changes. */
+  /** A problem that was found while drawing and lasts until the source changes. */
   fatal: VideoProblem | undefined;
   /** A problem that does not keep frames from being drawn. */
   note: VideoProblem | undefined;

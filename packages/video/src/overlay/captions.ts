@@ -4,12 +4,13 @@
  *
  * @returns A function that stops it.
  */
-export function mirrorCaptions(video: HTMLVideoElement, root: HTMLElement): () => void {
+export function mirrorCaptions(video: HTMLVideoElement, frame: HTMLElement): () => void {
   const document = video.ownerDocument;
   const listening = new AbortController();
   const options = { signal: listening.signal };
   const place = document.createElement('div');
-  place.style.cssText = 'position:absolute;inset:0;container-type:size;text-align:center;';
+  place.style.cssText =
+    'position:relative;grid-area:1/1;width:100%;height:100%;container-type:size;text-align:center;';
   const watched = new WeakSet<TextTrack>();
   let shown: readonly TextTrackCue[] = [];
 
@@ -20,7 +21,7 @@ export function mirrorCaptions(video: HTMLVideoElement, root: HTMLElement): () =
     if (cues.length === shown.length && cues.every((cue, i) => cue === shown[i])) return;
     shown = cues;
     place.replaceChildren(...cues.map((cue) => drawCue(document, cue)));
-    if (cues.length > 0) root.append(place);
+    if (cues.length > 0) frame.append(place);
     else place.remove();
   };
   const watch = (): void => {

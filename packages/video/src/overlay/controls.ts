@@ -1,3 +1,5 @@
+import type { Layer } from './layer.ts';
+
 /** Height of the browser's controls of a `<video controls>` above the bottom edge, CSS pixels. */
 const barHeight = 96;
 /** Time that browsers keep the controls visible after the pointer moved, milliseconds. */
@@ -9,7 +11,7 @@ const lingering = 3000;
  *
  * @returns A function that stops it.
  */
-export function openForControls(video: HTMLVideoElement, root: HTMLElement): () => void {
+export function openForControls(video: HTMLVideoElement, layer: Pick<Layer, 'open'>): () => void {
   const listening = new AbortController();
   const options = { signal: listening.signal, passive: true };
   let until = 0;
@@ -28,7 +30,7 @@ export function openForControls(video: HTMLVideoElement, root: HTMLElement): () 
       : isTouch && (left > 0 || video.paused)
         ? 'linear-gradient(transparent, transparent)'
         : `linear-gradient(to top, transparent ${Math.round(height * 0.75)}px, black ${height}px)`;
-    if (root.style.maskImage !== mask) root.style.maskImage = mask;
+    layer.open(mask);
   };
   const woken = (event: Event): void => {
     isTouch = (event as PointerEvent).pointerType === 'touch';
@@ -52,6 +54,6 @@ export function openForControls(video: HTMLVideoElement, root: HTMLElement): () 
   return () => {
     listening.abort();
     clearTimeout(timer);
-    root.style.maskImage = '';
+    layer.open('none');
   };
 }

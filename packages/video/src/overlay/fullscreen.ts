@@ -16,7 +16,7 @@ export function followFullscreen(
     root.removeAttribute('popover');
   };
   const update = (): void => {
-    const isAlone = document.fullscreenElement === video;
+    const isAlone = video.matches(':fullscreen');
     if (isAlone && typeof root.showPopover === 'function') {
       root.popover = 'manual';
       if (!root.matches(':popover-open')) root.showPopover();

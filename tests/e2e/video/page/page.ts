@@ -5,6 +5,7 @@ import '@frameloom/video/element';
 import * as churn from './churn.ts';
 import * as clips from './clips.ts';
 import * as frames from './frames.ts';
+import * as layouts from './layouts.ts';
 import * as show from './show.ts';
 
 /** What `page.evaluate` finds. */
@@ -14,6 +15,7 @@ export type Tools = {
   churn: typeof churn;
   clips: typeof clips;
   frames: typeof frames;
+  layouts: typeof layouts;
   show: typeof show;
 };
 
@@ -21,4 +23,4 @@ declare global {
   var tools: Tools;
 }
 
-globalThis.tools = { gpu, video, churn, clips, frames, show };
+globalThis.tools = { gpu, video, churn, clips, frames, layouts, show };
