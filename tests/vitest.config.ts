@@ -48,7 +48,7 @@ const config: ViteUserConfig = {
         test: {
           // The packages below three, again, in the environment they are made for.
           name: 'chromium',
-          include: ['tests/gpu/{gpu,nn,upscale}/**/*.test.ts'],
+          include: ['tests/gpu/{gpu,nn,upscale,interpolate}/**/*.test.ts'],
           exclude: ['**/*.node.test.ts'],
           setupFiles: [support('gpu-watch.ts')],
           testTimeout: 180_000,

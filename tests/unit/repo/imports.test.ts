@@ -59,15 +59,18 @@ describe.each(listPackages())('packages/%s', (name) => {
   });
 });
 
-test.each(['gpu', 'nn', 'upscale'])('packages/%s runs in workers and in Node: it knows no DOM', (name) => {
-  const modules = listModules(`packages/${name}/src`).map(readModule);
-  const wrong = modules.flatMap(({ path, identifiers }) =>
-    [...identifiers]
-      .filter((word) => /^(HTML\w*|SVG\w*|document)$/.test(word))
-      .map((word) => `${path}: ${word}`),
-  );
-  expect(wrong).toEqual([]);
-});
+test.each(['gpu', 'nn', 'upscale', 'interpolate'])(
+  'packages/%s runs in workers and in Node: it knows no DOM',
+  (name) => {
+    const modules = listModules(`packages/${name}/src`).map(readModule);
+    const wrong = modules.flatMap(({ path, identifiers }) =>
+      [...identifiers]
+        .filter((word) => /^(HTML\w*|SVG\w*|document)$/.test(word))
+        .map((word) => `${path}: ${word}`),
+    );
+    expect(wrong).toEqual([]);
+  },
+);
 
 test.each(['models', 'tests'])('%s reach for no file of the examples', (folder) => {
   // Parts of the gallery that tests read directly: its settings, and the checks of files that visitors drop.

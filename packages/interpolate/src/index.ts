@@ -1,0 +1,17 @@
+export { createInterpolator } from './interpolator.ts';
+export {
+  estimateMemory,
+  getRequirements,
+  type InterpolatorMemoryOptions,
+  type InterpolatorRequirements,
+} from './requirements.ts';
+export type {
+  ExtrapolatedFrame,
+  GeneratedFrame,
+  Interpolator,
+  InterpolatorDebugView,
+  InterpolatorOptions,
+  RealFrame,
+} from './types.ts';
+export type { FrameCamera } from './camera.ts';
+export type { Matrix4 } from './matrix.ts';

@@ -1,0 +1,45 @@
+import { checkSize } from '@frameloom/gpu/frame';
+import { resourceBytes } from './resources.ts';
+import type { InterpolatorOptions } from './types.ts';
+
+/** What a real frame must and may bring, and what the interpolator needs from the device. */
+export type InterpolatorRequirements = {
+  /** Inputs without which `addFrame()` fails. */
+  required: readonly ('color' | 'depth' | 'motionVectors' | 'camera')[];
+  /** Inputs that improve the result. */
+  optional: readonly ('hudlessColor' | 'ui')[];
+  /** WebGPU features that must be present: none. */
+  features: readonly GPUFeatureName[];
+  /** WebGPU limits that the passes need; the defaults suffice. */
+  limits: Readonly<Record<string, number>>;
+};
+
+/** What {@link createInterpolator} needs. */
+export function getRequirements(): InterpolatorRequirements {
+  return {
+    required: ['color', 'depth', 'motionVectors', 'camera'],
+    optional: ['hudlessColor', 'ui'],
+    features: [],
+    limits: { maxStorageTexturesPerShaderStage: 2, maxSampledTexturesPerShaderStage: 10 },
+  };
+}
+
+/** What the memory of an interpolator depends on. */
+export type InterpolatorMemoryOptions = Pick<InterpolatorOptions, 'displaySize' | 'maxRenderSize'> & {
+  /** Whether frames are generated without an `output`, so that the interpolator makes one. Default true. */
+  ownOutput?: boolean;
+  /** Whether frames bring `hudlessColor`. Default false. */
+  hudless?: boolean;
+};
+
+/**
+ * GPU memory that an interpolator will hold, bytes, without the caller's own textures (a frame recorded ahead of its submit
+ * may add a few kB).
+ * @throws FrameloomError `invalid-size`.
+ */
+export function estimateMemory(options: InterpolatorMemoryOptions): number {
+  checkSize('interpolate', 'displaySize', options?.displaySize);
+  const { displaySize, maxRenderSize = displaySize, ownOutput = true, hudless = false } = options;
+  checkSize('interpolate', 'maxRenderSize', maxRenderSize);
+  return resourceBytes(displaySize, maxRenderSize, { ownOutput, hudless });
+}
