@@ -4,6 +4,7 @@ import * as THREE from 'three/webgpu';
 import { positionPrevious, velocity } from 'three/tsl';
 import type { SceneSource } from '../sequences/types.ts';
 import type { Platform } from './platform.ts';
+import { halfToNumber } from './half.ts';
 import { openPlay, type RunSpec } from './play.ts';
 import { readTexture } from './readback.ts';
 import { createScenePass } from './scene-pass.ts';
@@ -124,12 +125,4 @@ function viewDepth(bytes: Uint8Array<ArrayBuffer>, camera: THREE.PerspectiveCame
 function everyFourth(values: Float32Array, pixels: number): Float32Array {
   const step = values.length / pixels;
   return Float32Array.from({ length: pixels }, (_, i) => values[i * step]!);
-}
-
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
 }

@@ -1,0 +1,58 @@
+// Plays a scene at a fraction of its rate: what a renderer with frame generation would draw.
+import * as THREE from 'three/webgpu';
+import type { Platform } from '../engine/platform.ts';
+import { openPlay, renderSizeOf, type RunSpec } from '../engine/play.ts';
+import { createMotionPass } from './motion-pass.ts';
+import type { PictureFile } from '../host/picture-cache.ts';
+import type { SceneSource } from '../sequences/types.ts';
+import type { Rendered } from './types.ts';
+
+/** Renders every `factor`-th frame; colour comes from the reference pictures. The textures of a frame hold until the next but one. */
+export async function playRendered(
+  platform: Platform,
+  source: SceneSource,
+  spec: RunSpec,
+  factor: number,
+  reference: PictureFile,
+  onFrame: (frame: Rendered) => Promise<void>,
+): Promise<void> {
+  const play = await openPlay(platform, source, spec);
+  const { stage, built } = play;
+  const pass = createMotionPass(stage, renderSizeOf(spec), built.camera);
+  const color = platform.device.createTexture({
+    label: 'quality/rendered colour',
+    size: [spec.size.width, spec.size.height],
+    format: 'rgba8unorm',
+    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+  });
+  try {
+    for (let index = 0; index < spec.frames; index += factor) {
+      let cut = false;
+      for (let i = Math.max(0, index - factor + 1); i < index; i++) cut ||= built.sequence(i).cut;
+      cut = play.pose(index).cut || cut;
+      pass.render(built.scene, cut || index === 0);
+      const pixels = await reference.read(index);
+      platform.device.queue.writeTexture({ texture: color }, pixels, { bytesPerRow: spec.size.width * 4 }, [
+        spec.size.width,
+        spec.size.height,
+      ]);
+      await onFrame({
+        index,
+        pixels,
+        color,
+        depth: stage.gpuTexture(pass.target.depthTexture!),
+        velocity: stage.gpuTexture(pass.target.textures[1]!),
+        camera: cameraOf(built.camera),
+        cut: cut || index === 0,
+      });
+    }
+  } finally {
+    color.destroy();
+    pass.dispose();
+    play.dispose();
+  }
+}
+
+function cameraOf(camera: THREE.PerspectiveCamera): Rendered['camera'] {
+  return { projection: camera.projectionMatrix.toArray(), view: camera.matrixWorldInverse.toArray() };
+}
