@@ -29,11 +29,15 @@ const configure = async ({ command }: { command: string }): Promise<UserConfig> 
   base: './',
   appType: 'mpa',
   plugins: command === 'build' ? await shaderPlugin() : [],
-  resolve: { dedupe: ['three'] },
+  resolve: { dedupe: ['react', 'three'] },
   server: { fs: { allow: [workspace] } },
   // Known ahead, so that the first visit does not load the page twice.
   optimizeDeps: {
     include: [
+      '@react-three/fiber',
+      'react',
+      'react-dom/client',
+      'react/jsx-dev-runtime',
       'three/webgpu',
       'three/tsl',
       'three/addons/tsl/display/FSR1Node.js',

@@ -15,7 +15,7 @@ export function readArrows(): ReadonlyMap<string, Arrows> {
   };
   for (const line of drawing.trim().split('\n').slice(1)) {
     const inside = /^\s*(\w+) --> (\w+(?: & \w+)*)$/.exec(line);
-    const outside = /^\s*(\w+) -\. (\S+) \.-> npm$/.exec(line);
+    const outside = /^\s*(\w+) -\. "?([^\s"]+)"? \.-> npm$/.exec(line);
     if (inside) {
       const targets = inside[2]!.split(' & ');
       of(inside[1]!).workspace.push(...targets);

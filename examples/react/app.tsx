@@ -1,0 +1,103 @@
+import { Canvas } from '@react-three/fiber';
+import { Upscale } from '@frameloom/three/react';
+import { useRef, useState } from 'react';
+import type { UpscaleNode } from '@frameloom/three';
+import { Beads } from './beads.tsx';
+import { createRenderer } from './renderer.ts';
+
+const qualities = ['nativeAA', 'quality', 'balanced', 'performance', 'ultraPerformance'] as const;
+const query = new URLSearchParams(location.search);
+const dpr = Number(query.get('scale')) || devicePixelRatio;
+
+/** A scene in a canvas with one component that upscales it, and controls that are its props. */
+export function App(): React.JSX.Element {
+  const [quality, setQuality] = useState<(typeof qualities)[number]>('performance');
+  const [isUpscaled, setUpscaled] = useState(true);
+  const [hasNetwork, setNetwork] = useState(false);
+  const [isMoving, setMoving] = useState(query.get('still') === null);
+  const [state, setState] = useState('compiling');
+  const node = useRef<UpscaleNode>(null);
+
+  if (!('gpu' in navigator)) return <NoWebGpu />;
+  return (
+    <>
+      <div className="picture">
+        <Canvas
+          dpr={dpr}
+          frameloop={isMoving ? 'always' : 'demand'}
+          camera={{ position: [0, 0.6, 4.4], fov: 42 }}
+          gl={createRenderer}
+        >
+          <color attach="background" args={['#10131c']} />
+          <hemisphereLight args={['#dfe8ff', '#20180f', 1.2]} />
+          <directionalLight position={[3, 4, 2]} intensity={2.5} />
+          <Beads isMoving={isMoving} />
+          {isUpscaled && (
+            <Upscale
+              ref={node}
+              quality={quality}
+              model={hasNetwork ? 'standard' : 'none'}
+              onReady={() => setState('upscaled')}
+              onModel={({ state }) => setState(`network: ${state}`)}
+              onError={(error) => setState(String(error))}
+            />
+          )}
+        </Canvas>
+      </div>
+      <aside>
+        <p>
+          <a href="../">Frameloom</a>
+        </p>
+        <h1>React</h1>
+        <p>One component in a react-three-fiber canvas. Its props change while it runs.</p>
+        <pre>{`<Canvas gl={createRenderer}>\n  <Beads />\n  <Upscale quality="${quality}" />\n</Canvas>`}</pre>
+        <label className="row">
+          <input
+            type="checkbox"
+            checked={isUpscaled}
+            onChange={(event) => setUpscaled(event.target.checked)}
+          />
+          Upscale
+        </label>
+        <label>
+          Quality
+          <select
+            value={quality}
+            onChange={({ target }) => setQuality(qualities.find((name) => name === target.value)!)}
+          >
+            {qualities.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <label className="row">
+          <input
+            type="checkbox"
+            checked={hasNetwork}
+            onChange={(event) => setNetwork(event.target.checked)}
+          />
+          Network
+        </label>
+        <label className="row">
+          <input type="checkbox" checked={isMoving} onChange={(event) => setMoving(event.target.checked)} />
+          Turn
+        </label>
+        <p>
+          <output>{isUpscaled ? state : 'all pixels rendered'}</output>
+        </p>
+      </aside>
+    </>
+  );
+}
+
+function NoWebGpu(): React.JSX.Element {
+  return (
+    <div className="message">
+      <h1>This browser has no WebGPU</h1>
+      <p>Chrome and Edge 113, Safari 26 and Firefox 141 have it, on devices with a recent graphics driver.</p>
+      <p>
+        <a href="../">Back to the examples</a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+export type { UpscaleProps } from './props.ts';
+export { Upscale } from './upscale.ts';
