@@ -10,7 +10,8 @@ import {
   vec4,
 } from 'three/tsl';
 import { translateClip } from './jitter.ts';
-import { createPast, type Past, type ViewOf } from './past.ts';
+import type { ViewOf } from './past-twins.ts';
+import { createPast, type Past } from './past.ts';
 import type { View } from './view.ts';
 
 type AnyMaterial = Material & {
