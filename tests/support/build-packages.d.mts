@@ -2,7 +2,11 @@
 export type BundleSize = { bytes: number; gzip: number };
 
 export function packageNames(): string[];
-export function buildPackages(options?: { target?: (name: string) => string; cache?: string }): Promise<void>;
+export function buildPackages(options?: {
+  names?: readonly string[];
+  target?: (name: string) => string;
+  cache?: string;
+}): Promise<void>;
 export function packInto(folder: string): Promise<void>;
 export function measure(
   name: string,

@@ -15,15 +15,17 @@ export function packageNames() {
 }
 
 /**
- * Builds every package into `target(name)`, or into its own `dist` folder. `cache` is a folder for intermediate files.
+ * Builds packages (default: every one that is published) into `target(name)`, or into their own `dist` folders. `cache` is a
+ * folder for intermediate files.
  * Throws with the compiler's output when a declaration cannot be made.
  */
 export async function buildPackages({
+  names = packageNames(),
   target = (name) => join(root, 'packages', name, 'dist'),
   cache = join(root, 'node_modules/.cache/build'),
 } = {}) {
   const types = emitTypes(cache);
-  for (const name of packageNames()) {
+  for (const name of names) {
     const outDir = target(name);
     rmSync(outDir, { recursive: true, force: true });
     await bundle({ entry: entries(name), external: isPackageImport, minify: false, outDir });

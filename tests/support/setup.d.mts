@@ -1,4 +1,5 @@
 export const root: string;
+export const pnpm: string;
 export function fail(message: string): never;
 export function nodeProblem(version?: string): string | undefined;
 export function installDependencies(): void;

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const pnpm = 'pnpm@12.21.0';
+/** The version that every command uses, for npx. */
+export const pnpm = 'pnpm@12.21.0';
 const windows = process.platform === 'win32';
 
 /** Ends the process with a message for the person who typed the command. */

@@ -45,6 +45,7 @@ export type Manifest = {
   name: string;
   version: string;
   private?: boolean;
+  scripts?: Record<string, string>;
   sideEffects?: false | string[];
   exports?: Record<string, string>;
   publishConfig?: { exports?: Record<string, { types: string; default: string }> };
