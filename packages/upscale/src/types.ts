@@ -82,9 +82,9 @@ export interface Upscaler {
   /** Calls `listener` for every new finding; returns a function that stops it. */
   onWarning(listener: (warning: CheckWarning) => void): () => void;
   /**
-   * Records one frame into `encoder`. Any number of frames can be recorded before a submit, in one encoder or several, as
-   * long as they are submitted in the order in which they were recorded. Nothing is recorded and history stays as it was when
-   * an argument is wrong.
+   * Records one frame into `encoder`. Up to 2,048 frames can be recorded before a submit, in one encoder or several, as
+   * long as they are submitted in the order in which they were recorded. A frame larger than all before it frees their textures:
+   * submit those first, or give `maxRenderSize`. Nothing is recorded and history stays as it was when an argument is wrong.
    * @throws FrameloomError `invalid-size`, `invalid-texture`, `invalid-argument`, `disposed`.
    */
   record(encoder: GPUCommandEncoder, frame: UpscaleFrame, timer?: PassTimer): void;
