@@ -1,6 +1,6 @@
 import type { DebugView, Size } from '@frameloom/upscale';
 import { createFrameClock, type FrameClock } from './frame-clock.ts';
-import { createGovernor, type Governor } from './governor.ts';
+import type { Governor } from './governor.ts';
 import type { UpscaleInputs } from './inputs.ts';
 import { createCameraJitter, type CameraJitter } from './jitter.ts';
 import { createMipBias, type MipBias } from './mip-bias.ts';
@@ -31,7 +31,8 @@ export type DriverState = {
   readonly mipBias: MipBias;
   readonly jitter: CameraJitter;
   readonly background: BackgroundMotion;
-  readonly governor: Governor | undefined;
+  /** Loaded where there is a frame rate to hold. */
+  governor: Governor | undefined;
   readonly keeper: SessionKeeper;
   readonly clock: FrameClock;
   renderSize: Size;
@@ -53,9 +54,7 @@ export function createDriverState(
   settings: DriverSettings,
   events: DriverEvents,
 ): DriverState {
-  const { targetFps, minRatio = 1, maxRatio = 3 } = options;
-  const governor = targetFps === undefined ? undefined : createGovernor({ targetFps, minRatio, maxRatio });
-  return {
+  const state: DriverState = {
     inputs,
     options,
     settings,
@@ -64,8 +63,8 @@ export function createDriverState(
     mipBias: inputs.scenePass?.mipBias ?? createMipBias(),
     jitter: createCameraJitter(),
     background: createBackgroundMotion(),
-    governor,
-    keeper: createSessionKeeper(inputs, options, governor, events),
+    governor: undefined,
+    keeper: createSessionKeeper(inputs, options, events),
     clock: createFrameClock(),
     renderSize: { width: 0, height: 0 },
     displaySize: { width: 0, height: 0 },
@@ -75,4 +74,14 @@ export function createDriverState(
     isDisposed: false,
     failure: undefined,
   };
+  const { targetFps, minRatio = 1, maxRatio = 3 } = options;
+  if (targetFps === undefined) return state;
+  void import('./governor.ts').then(
+    ({ createGovernor }) => {
+      state.governor = createGovernor({ targetFps, minRatio, maxRatio });
+      if (state.ratio !== undefined) state.governor.set(state.ratio);
+    },
+    (error) => events.onWarning({ code: 'load-failed', message: String(error) }),
+  );
+  return state;
 }

@@ -1,7 +1,6 @@
 import type { Renderer } from 'three/webgpu';
 import { getRenderSize, type ModelState, type Size } from '@frameloom/upscale';
 import { isOrthographic } from './camera.ts';
-import type { Governor } from './governor.ts';
 import { isBlended, type UpscaleInputs } from './inputs.ts';
 import type { UpscaleOptions } from './options.ts';
 import { createSession, type Session } from './session.ts';
@@ -27,10 +26,9 @@ export interface SessionKeeper {
 export function createSessionKeeper(
   inputs: UpscaleInputs,
   options: UpscaleOptions,
-  governor: Governor | undefined,
   events: SessionEvents,
 ): SessionKeeper {
-  const { path = 'temporal', alpha = false, check = false, model } = options;
+  const { path = 'temporal', alpha = false, check = false, model, targetFps, minRatio = 1 } = options;
   let session: Session | undefined;
   let sessionKey = '';
   let sessionDevice: GPUDevice | undefined;
@@ -58,7 +56,7 @@ export function createSessionKeeper(
         ...(model !== undefined && { model }),
         onModel: events.onModel,
         blended: isBlended(inputs),
-        ...(governor && { maxRenderSize: getRenderSize(displaySize, governor.ratios[0]!) }),
+        ...(targetFps !== undefined && { maxRenderSize: getRenderSize(displaySize, minRatio) }),
         onWarning: events.onWarning,
       });
       session.ready.then(events.onReady, events.onFailed);

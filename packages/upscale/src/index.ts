@@ -1,5 +1,6 @@
 export { createUpscaler } from './upscaler.ts';
-export { createSpatialUpscaler, type SpatialFrame, type SpatialUpscaler } from './spatial.ts';
+export { createSpatialUpscaler } from './create-spatial.ts';
+export type { SpatialFrame, SpatialUpscaler } from './spatial.ts';
 export type { DebugView, UpscaleFrame, Upscaler, UpscalerOptions } from './types.ts';
 export { isModelSource } from './model-source.ts';
 export type { ModelSource, ModelState, ShippedModel } from './model-source.ts';

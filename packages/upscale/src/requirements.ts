@@ -2,7 +2,7 @@ import { checkSize, type Size } from '@frameloom/gpu/frame';
 import { checkerBytes } from './check-slots.ts';
 import { displayBytes, fixedBytes, renderBytes } from './resources.ts';
 import { getRenderSize, type Quality } from './sizes.ts';
-import { spatialBytes } from './spatial.ts';
+import { spatialBytes } from './spatial-bytes.ts';
 import type { UpscalerOptions } from './types.ts';
 
 /** What a frame must and may bring, and what the upscaler needs from the device. */

@@ -1,14 +1,8 @@
-import {
-  createPass,
-  createPool,
-  createUniformRing,
-  FrameloomError,
-  textureBytes,
-  uniformRingBytes,
-} from '@frameloom/gpu';
+import { createPass, createPool, createUniformRing, FrameloomError } from '@frameloom/gpu';
 import type { Gpu, Pass, PassTimer, UniformRing } from '@frameloom/gpu';
 import { checkInputTexture, type Size } from '@frameloom/gpu/frame';
 import { spatialLibraries } from './libraries.ts';
+import { exposureBytes } from './spatial-bytes.ts';
 import { defaultSharpness, paramsBytes, writeParams } from './params.ts';
 import sharpenCode from './passes/sharpen/sharpen.wgsl?raw';
 import spatialCode from './passes/spatial/spatial.wgsl?raw';
@@ -43,15 +37,11 @@ export interface SpatialUpscaler {
   dispose(): void;
 }
 
-/**
- * Makes a spatial upscaler (edge-adaptive upsampling and sharpening, after AMD FSR 1) for frames without motion data.
- * @throws FrameloomError `invalid-size`, `compilation`, `device-lost`.
- */
-export async function createSpatialUpscaler(
-  gpu: Gpu,
-  options: { displaySize: Size; hdr?: boolean; label?: string },
-): Promise<SpatialUpscaler> {
-  checkOptions(gpu, options);
+/** Options of a spatial upscaler. */
+export type SpatialOptions = { displaySize: Size; hdr?: boolean; label?: string };
+
+/** Compiles a spatial upscaler; its options were checked. */
+export async function openSpatial(gpu: Gpu, options: SpatialOptions): Promise<SpatialUpscaler> {
   const { label = 'upscale-spatial', hdr = true } = options;
   const compile = (name: string, code: string): Promise<Pass> =>
     createPass(gpu, {
@@ -118,14 +108,6 @@ export async function createSpatialUpscaler(
     },
   };
 }
-
-/** Bytes of a spatial upscaler. */
-export function spatialBytes(displaySize: Size, ownOutput: boolean): number {
-  const picture = textureBytes({ ...displaySize, format: 'rgba16float' });
-  return (ownOutput ? 2 : 1) * picture + uniformRingBytes(paramsBytes) + exposureBytes;
-}
-
-const exposureBytes = 16;
 
 /** The exposure that single frames get is 1: nothing but the compression depends on it. */
 function createFixed(
