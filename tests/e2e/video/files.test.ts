@@ -126,7 +126,7 @@ describe('convertVideo', () => {
       await made.dispose();
       return made.warnings;
     });
-    expect(warnings.join()).toMatch(/cut short: it announces 3\.0 s and holds pictures for 1\.\d s/);
+    expect(warnings.join()).toMatch(/cut short: it announces 3\.0 s and holds pictures up to 1\.\d s/);
   });
 
   it('cancelled or failed, it leaves nothing on the disk and nothing on the GPU', async () => {

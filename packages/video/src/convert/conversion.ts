@@ -1,13 +1,15 @@
 import { FrameloomError } from '@frameloom/gpu';
-import type { Conversion, DiscardedTrack, VideoSample } from 'mediabunny';
-import type { Size } from '../size.ts';
+import type { Conversion, VideoSample } from 'mediabunny';
+import { sameSize, type Size } from '../size.ts';
 import type { FrameProcessor } from '../stream/processor.ts';
 import { codecs, qualityOf, type CodecName } from './codec.ts';
-import { throwIfAborted, type Media } from './media.ts';
+import { createFrameFitter } from './fit-frame.ts';
+import { throwIfAborted, unlessAborted, type Media } from './media.ts';
 import { createProgress } from './progress.ts';
 import { damaged, type OpenedSource } from './source.ts';
 import type { Destination } from './target.ts';
 import type { ConvertedVideo, ConvertVideoOptions } from './types.ts';
+import { describeLosses, describeResized } from './warnings.ts';
 
 /** What a conversion works with. */
 export type ConversionParts = {
@@ -25,8 +27,10 @@ type Position = {
   frames: number;
   /** Of the file, 0 … 1, as mediabunny reports it. */
   share: number;
-  /** End of the last frame, seconds. */
+  /** End of the last frame in the result, seconds. */
   reached: number;
+  /** Warning about the first frame of another size than the first of all. */
+  resized: string | undefined;
   report(): void;
 };
 
@@ -48,11 +52,12 @@ export async function runConversion(
     frames: 0,
     share: 0,
     reached: 0,
+    resized: undefined,
     report: () => onProgress?.(progress(position.share, position.frames, performance.now())),
   };
-  const conversion = await openConversion(parts, output, position);
-  const discarded = conversion.discardedTracks.filter(({ reason }) => reason !== 'discarded_by_user');
-  const lost = discarded.find(({ track }) => track.type === 'video');
+  const conversion = await unlessAborted(signal, openConversion(parts, output, position));
+  const { discardedTracks } = conversion;
+  const lost = discardedTracks.find(({ track }) => track.id === source.track.id);
   if (lost || !conversion.isValid)
     throw new FrameloomError(
       'unsupported',
@@ -65,10 +70,10 @@ export async function runConversion(
   await execute(conversion, () => output.cancel(), signal);
   if (position.frames === 0) throw damaged(name, 'it holds no frame that can be decoded');
   const audio = conversion.utilizedTracks.some(({ type }) => type === 'audio');
-  const lostAudio = discarded.some(({ track: { type } }) => type === 'audio');
-  const warnings = discarded.map((item) => describeDiscarded(item, name));
-  const cutShort = await describeCutShort(parts, position.reached);
-  if (cutShort) warnings.push(cutShort);
+  const lostAudio = discardedTracks.some(({ track: { type } }) => type === 'audio');
+  const losses = describeLosses(media, source, conversion, options, position.reached);
+  const warnings = await unlessAborted(signal, losses);
+  if (position.resized) warnings.push(position.resized);
   return { frames: position.frames, audio: audio ? 'kept' : lostAudio ? 'missing' : 'none', warnings };
 }
 
@@ -78,34 +83,40 @@ function openConversion(
   position: Position,
 ): Promise<Conversion> {
   const { trim, quality } = options;
+  const fit = createFrameFitter(size);
+  let firstSize: Size | undefined;
+  const video = {
+    codec: codecs[codec],
+    quality: qualityOf(media, quality),
+    forceTranscode: true,
+    allowTransformationMetadata: false,
+    processedWidth: size.width,
+    processedHeight: size.height,
+    async process(sample: VideoSample) {
+      const frame = sample.toVideoFrame();
+      try {
+        const made = processor.process(frame);
+        // One frame at a time on the GPU: reading on would fill memory with decoded frames.
+        await made.done;
+        const given = { width: frame.displayWidth, height: frame.displayHeight };
+        firstSize ??= given;
+        if (!sameSize(given, firstSize))
+          position.resized ??= describeResized(source.name, firstSize, given, sample.timestamp);
+        position.frames += 1;
+        position.reached = Math.max(position.reached, sample.timestamp + sample.duration);
+        position.report();
+        return new media.VideoSample(fit(made.frame));
+      } finally {
+        frame.close();
+      }
+    },
+  };
   return media.Conversion.init({
     input: source.input,
     output,
-    tracks: 'primary',
     showWarnings: false,
     ...(trim && { trim }),
-    video: {
-      codec: codecs[codec],
-      quality: qualityOf(media, quality),
-      forceTranscode: true,
-      allowTransformationMetadata: false,
-      processedWidth: size.width,
-      processedHeight: size.height,
-      async process(sample: VideoSample) {
-        const frame = sample.toVideoFrame();
-        try {
-          const made = processor.process(frame);
-          // One frame at a time on the GPU: reading on would fill memory with decoded frames.
-          await made.done;
-          position.frames += 1;
-          position.reached = Math.max(position.reached, sample.timestamp + sample.duration);
-          position.report();
-          return new media.VideoSample(made.frame);
-        } finally {
-          frame.close();
-        }
-      },
-    },
+    video: (track) => (track.id === source.track.id ? video : { discard: true }),
   });
 }
 
@@ -114,29 +125,13 @@ async function execute(
   cancelOutput: () => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const cancel = (): void => void conversion.cancel();
-  signal?.addEventListener('abort', cancel, { once: true });
   try {
-    await conversion.execute();
+    await unlessAborted(signal, conversion.execute());
   } catch (error) {
+    if (signal?.aborted) void conversion.cancel().catch(() => {});
     // Closes the file, which could not be removed otherwise.
     await cancelOutput().catch(() => {});
     throw error;
-  } finally {
-    signal?.removeEventListener('abort', cancel);
   }
   throwIfAborted(signal);
-}
-
-async function describeCutShort(
-  { source: { track, name }, options: { trim } }: ConversionParts,
-  reached: number,
-): Promise<string | undefined> {
-  const announced = Math.min(trim?.end ?? Infinity, (await track.getDurationFromMetadata()) ?? reached);
-  if (announced - reached <= Math.max(0.3, announced * 0.02)) return undefined;
-  return `convertVideo: ${name} is cut short: it announces ${announced.toFixed(1)} s and holds pictures for ${reached.toFixed(1)} s, which were converted. Get or export the file again.`;
-}
-
-function describeDiscarded({ track, reason }: DiscardedTrack, name: string): string {
-  return `convertVideo: the ${track.type} of ${name} was left out (${reason.replaceAll('_', ' ')}). Another container may take it.`;
 }

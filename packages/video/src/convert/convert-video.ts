@@ -1,10 +1,9 @@
-import { FrameloomError } from '@frameloom/gpu';
 import { showSize } from '../size.ts';
 import { createFrameProcessor, type FrameProcessor } from '../stream/processor.ts';
 import { chooseCodec } from './codec.ts';
 import { runConversion } from './conversion.ts';
 import { loadMedia, throwIfAborted } from './media.ts';
-import { damaged, openSource } from './source.ts';
+import { openSource } from './source.ts';
 import { openDestination, type Destination } from './target.ts';
 import type { ConvertedVideo, ConvertVideoOptions } from './types.ts';
 
@@ -13,7 +12,7 @@ import type { ConvertedVideo, ConvertVideoOptions } from './types.ts';
  * otherwise. Memory does not grow with the length. Needs the peer dependency `mediabunny` (MPL-2.0), which is loaded on the
  * first call.
  *
- * @throws FrameloomError `load-failed` for a file that is damaged, cut short or without pictures; `unsupported` where a
+ * @throws FrameloomError `load-failed` for a file that is damaged, without pictures, missing, or not readable by this page; `unsupported` where a
  * codec is missing; `aborted`; `invalid-argument`; and as `createVideoUpscaler`.
  */
 export async function convertVideo(
@@ -23,7 +22,7 @@ export async function convertVideo(
   const { signal, container = 'mp4' } = options;
   const media = await loadMedia();
   throwIfAborted(signal);
-  const source = await openSource(media, file);
+  const source = await openSource(media, file, signal);
   let processor: FrameProcessor | undefined;
   let destination: Destination | undefined;
   try {
@@ -52,7 +51,7 @@ export async function convertVideo(
   } catch (error) {
     await destination?.discard();
     throwIfAborted(signal);
-    throw error instanceof FrameloomError ? error : damaged(source.name, error);
+    throw source.explain(error);
   } finally {
     source.input.dispose();
     processor?.dispose();

@@ -1,8 +1,11 @@
 // Files made in the page by its own encoders, and elements that play them.
 import {
+  ALL_FORMATS,
   AudioBufferSource,
+  BlobSource,
   BufferTarget,
   CanvasSource,
+  Input,
   Mp4OutputFormat,
   Output,
   WebMOutputFormat,
@@ -16,8 +19,10 @@ export type ClipOptions = {
   height?: number;
   frames?: number;
   fps?: number;
-  /** Adds a tone. */
-  audio?: boolean;
+  /** Adds a tone, as long as the picture, or so many seconds long. */
+  audio?: boolean | number;
+  /** Languages of the tones; default: one, without a language. */
+  languages?: readonly string[];
   /** Leaves the picture out. */
   noVideo?: boolean;
   rotation?: Rotation;
@@ -47,8 +52,12 @@ export async function makeClip(options: ClipOptions = {}): Promise<File> {
   const context = canvas.getContext('2d', { alpha: false })!;
   const source = new CanvasSource(canvas, { codec, bitrate: 2_000_000, keyFrameInterval: 0.5 });
   if (!options.noVideo) output.addVideoTrack(source, { frameRate: fps, rotation });
-  const sound = new AudioBufferSource({ codec: isMp4 ? 'opus' : 'opus', bitrate: 64_000 });
-  if (options.audio) output.addAudioTrack(sound);
+  const { audio = false, languages = [undefined] } = options;
+  const sounds = languages.map((languageCode) => {
+    const sound = new AudioBufferSource({ codec: 'opus', bitrate: 64_000 });
+    if (audio !== false) output.addAudioTrack(sound, languageCode ? { languageCode } : {});
+    return sound;
+  });
   await output.start();
   if (!options.noVideo)
     for (let frame = 0; frame < frames; frame++) {
@@ -56,7 +65,8 @@ export async function makeClip(options: ClipOptions = {}): Promise<File> {
       if (options.grey) takeColour(context);
       await source.add(frame / fps, 1 / fps);
     }
-  if (options.audio) await sound.add(tone(frames / fps));
+  if (audio !== false)
+    for (const sound of sounds) await sound.add(tone(audio === true ? frames / fps : audio));
   await output.finalize();
   const type = isMp4 ? 'video/mp4' : 'video/webm';
   return new File([target.buffer!], `clip.${isMp4 ? 'mp4' : 'webm'}`, { type });
@@ -175,4 +185,11 @@ export async function until(holds: () => boolean, milliseconds: number = 10_000)
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return true;
+}
+
+/** Languages of a file's sound. */
+export async function languagesOf(file: Blob): Promise<string[]> {
+  const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
+  const tracks = await input.getAudioTracks();
+  return Promise.all(tracks.map((track) => track.getLanguageCode()));
 }

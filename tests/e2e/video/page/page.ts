@@ -4,6 +4,7 @@ import * as video from '@frameloom/video';
 import '@frameloom/video/element';
 import * as churn from './churn.ts';
 import * as clips from './clips.ts';
+import * as films from './films.ts';
 import * as frames from './frames.ts';
 import * as layouts from './layouts.ts';
 import * as show from './show.ts';
@@ -14,6 +15,7 @@ export type Tools = {
   video: typeof video;
   churn: typeof churn;
   clips: typeof clips;
+  films: typeof films;
   frames: typeof frames;
   layouts: typeof layouts;
   show: typeof show;
@@ -23,4 +25,4 @@ declare global {
   var tools: Tools;
 }
 
-globalThis.tools = { gpu, video, churn, clips, frames, layouts, show };
+globalThis.tools = { gpu, video, churn, clips, films, frames, layouts, show };
