@@ -17,7 +17,7 @@ export function createRestoration(change: (value: Restoration) => void): Restora
   });
   const label = el(
     'label',
-    { class: 'auto', title: 'A small network sees how badly the video was treated' },
+    { class: 'auto', title: 'A small network estimates the degradation of the video' },
     auto,
     'Auto',
   );

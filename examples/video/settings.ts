@@ -22,7 +22,7 @@ export type VideoSettings = {
   scale: number | 'fit';
   /** 0 … 1; undefined leaves it to the model. */
   sharpness: number | undefined;
-  /** 0 … 1: how badly the video was treated before; `'auto'` is seen from the picture. */
+  /** 0 … 1: degradation level of the video; `'auto'` estimates it from the picture. */
   restoration: Restoration;
   /** 0 … 1: how strongly black-and-white footage is coloured. */
   colourise: number;

@@ -1,4 +1,4 @@
-"""The network that sees how badly a frame was treated by codecs, noise and blur, so that nobody has to say.
+"""The network that estimates the degradation level of a frame (codec, noise, blur) from its pixels.
 
 `python -m models.video.degradation_network` prints multiply-adds per input pixel.
 """

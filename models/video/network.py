@@ -14,7 +14,7 @@ from models.shared.network import Exported, Layers
 INPUTS, OUTPUTS = (
     4,
     4,
-)  # R'G'B' and how badly the frame was treated (0…1); luma of the pixels at (0,0), (1,0), (0,1), (1,1)
+)  # R'G'B' and the degradation level (0…1); luma of the pixels at (0,0), (1,0), (0,1), (1,1)
 LUMA = (0.2126, 0.7152, 0.0722)
 TIERS = {
     # channels, 3×3 layers between the first and the last
@@ -90,7 +90,7 @@ def bicubic_2x(luma):
 
 
 def to_frame(rgb, level):
-    """R'G'B' [B,3,h,w] in 0…1 as the networks take it: with a plane that says how badly it was treated, 0…1."""
+    """R'G'B' [B,3,h,w] in 0…1 as the networks take it: with a plane of the degradation level, 0…1."""
     return torch.cat([rgb, torch.full_like(rgb[:, :1], level)], 1)
 
 
@@ -99,7 +99,7 @@ def luma_of(rgb):
 
 
 def enlarge(network, rgb, level=0.0):
-    """Luma [B,1,2h,2w] of the enlarged frame, not clamped; the bicubic one without a network. `level` is how badly it was treated."""
+    """Luma [B,1,2h,2w] of the enlarged frame, not clamped; the bicubic one without a network. `level` is the degradation level."""
     level = float(level)
     four = bicubic_2x(luma_of(rgb))
     if network is not None:

@@ -1,4 +1,4 @@
-"""Trains the network that sees how badly a frame was treated: to say what makes the picture best.
+"""Trains the network that estimates the degradation level: towards the level at which the enlarged picture is best.
 
     python -m models.video.train_degradation --data DATA --out DIR [--minutes N] [--resume] [--begin FOLDER]
 

@@ -1,4 +1,4 @@
-// `restoration: 'auto'`: how badly a frame was treated, seen on the GPU and told to the network that enlarges.
+// `restoration: 'auto'`: the degradation level, estimated on the GPU and given to the network that enlarges.
 import { createPool } from '@frameloom/gpu';
 import { createVideoUpscaler, type VideoUpscaler } from '@frameloom/video';
 import { createFeatureMap, loadModel, type Model } from '@frameloom/nn';

@@ -125,7 +125,7 @@ export function makeVideoModel(
   };
 }
 
-/** A network that enlarges, and adds half of how badly the frame was treated, as it is told, to every pixel. */
+/** A network that enlarges, and adds half of the degradation level to every pixel. */
 export function makeTellingModel(by: 'its input' | 'its weights' = 'its input'): Model {
   const model = makeVideoModel(() => 0);
   const values = (name: string): Float32Array => model.tensors.get(name)!.data as Float32Array;

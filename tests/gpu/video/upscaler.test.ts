@@ -84,7 +84,7 @@ test('doubles by the network', async () => {
   ).toBeGreaterThan(20);
 });
 
-test('tells the network how badly the frame was treated', async () => {
+test('gives the network the degradation level', async () => {
   for (const restoration of [0, 1]) {
     const picture = await enlarge({ model, restoration }, { width: 42, height: 26 });
     const wanted = assembleReference(source, runVideoModel(model, source, restoration));

@@ -35,7 +35,7 @@ test.each(cases)('%s in %s', { timeout }, async (tier, precision) => {
   expect(found.mean * 255).toBeLessThan(0.05);
 });
 
-test('how badly a frame was treated, as one number', { timeout }, async () => {
+test('the degradation level of a frame', { timeout }, async () => {
   const { gpu, device } = fixture;
   const recording = new URL('degradation.safetensors', import.meta.url);
   const { tensors } = parseSafetensors(await readFile(recording));

@@ -22,7 +22,7 @@ from models.video.degradation_network import level_of  # noqa: E402
 from models.video.network import luma_of, to_frame  # noqa: E402
 
 WIDTH, HEIGHT = 37, 23
-LEVEL = 0.6  # how badly the picture was treated, as networks that enlarge are told
+LEVEL = 0.6  # degradation level that the networks are given
 
 
 def picture():

@@ -20,7 +20,7 @@ fn pastAt(previousUv: vec2f, position: vec2f, still: f32) -> Past {
   return Past(color, c.w, s.x, s.y);
 }
 
-// 0 where history has the luma of now and another hue: a light that changed its colour, which no difference of luma betrays.
+// 0 where history has the luma of now and another hue: a light that changed its colour, which a difference of luma does not show.
 fn sameHue(center: vec3f, deviation: vec3f, c: vec3f) -> f32 {
   let d = abs(c - center);
   let stray = max(d.y - hueTight * deviation.y, d.z - hueTight * deviation.z) - d.x;

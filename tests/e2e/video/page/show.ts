@@ -36,7 +36,7 @@ export function invertingModel(): ReturnType<typeof makeVideoModel> {
   return makeVideoModel((i) => (i % 5 === 0 ? 0.2 : -0.1));
 }
 
-/** A network that brightens the picture by how badly it is told that it was treated. */
+/** A network that brightens the picture by the degradation level. */
 export const tellingModel: typeof makeTellingModel = makeTellingModel;
 
 /** Plays and reads, right after each frame was drawn, the number of the video's frame and of the one on the canvas. */
