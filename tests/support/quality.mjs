@@ -1,5 +1,5 @@
 // `npm run quality`: measures the upscalers on rendered sequences, with `--video` or `--images` the video networks on files,
-// with `--level` a neural level against its game. `--help` lists the options.
+// with `--level` a neural level against its game, with `--between` the frame generators. `--help` lists the options.
 import { runCommand } from './command.mjs';
 
 process.on('SIGINT', () => {
@@ -10,12 +10,9 @@ process.on('SIGINT', () => {
 const given = (names) =>
   process.argv.slice(2).some((option) => new RegExp(`^--(${names})(=|$)`).test(option));
 const files = given('video|images');
-const entry = given('level')
-  ? 'tests/quality/maze/main.ts'
-  : files
-    ? 'tests/quality/video/host/main.ts'
-    : 'tests/quality/host/main.ts';
-await runCommand(entry, {
+const entries = { level: 'maze/main.ts', 'video|images': 'video/host/main.ts', between: 'between/main.ts' };
+const entry = Object.entries(entries).find(([names]) => given(names))?.[1] ?? 'host/main.ts';
+await runCommand(`tests/quality/${entry}`, {
   browser: files,
   plugins: async () => [(await import('./shared-three.mjs')).sharedThree()],
 });

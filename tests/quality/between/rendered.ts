@@ -2,7 +2,7 @@
 import * as THREE from 'three/webgpu';
 import type { Platform } from '../engine/platform.ts';
 import { openPlay, renderSizeOf, type RunSpec } from '../engine/play.ts';
-import { createMotionPass } from './motion-pass.ts';
+import { createMotionPass } from '../engine/motion-pass.ts';
 import type { PictureFile } from '../host/picture-cache.ts';
 import type { SceneSource } from '../sequences/types.ts';
 import type { Rendered } from './types.ts';

@@ -18,7 +18,7 @@ export type RunContext = {
   readonly cache: string;
 };
 
-/** Gets the pictures of `what` (a method, `reference` or `ages`) of a scene; render time is reported as progress. */
+/** Gets the pictures of `what` (a method, `reference`, `ages` or `regions`) of a scene; render time is reported as progress. */
 export type Shelf = { open(scene: string, what: string): Promise<PictureFile> };
 
 /** What is rendered of a scene: the measured frames and those held after them. */

@@ -4,8 +4,8 @@ import * as THREE from 'three/webgpu';
 import { mrt, output } from 'three/tsl';
 import { repairVelocity } from '@frameloom/three';
 import { SceneMotionNode } from '../../../packages/three/src/scene-motion.ts';
-import type { Size } from '../engine/platform.ts';
-import type { Stage } from '../engine/stage.ts';
+import type { Size } from './platform.ts';
+import type { Stage } from './stage.ts';
 
 /** Renders a scene for its motion and depth. */
 export type MotionPass = {

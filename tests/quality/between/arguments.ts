@@ -1,0 +1,49 @@
+// The command line of `npm run quality -- --between`.
+import { parseArguments, UsageError, type QualityArguments } from '../host/arguments.ts';
+
+/** The checked command line. */
+export type BetweenArguments = QualityArguments & {
+  /** One frame of so many is rendered. */
+  readonly factor: number;
+};
+
+/** What `--between --help` prints. */
+export const usage: string = `npm run quality -- --between [options]
+  --scene NAME        a built-in scene, a path to a .glb, or 'all' (default all); commas separate several
+  --factor N          one frame of N is rendered, the others are made: 2 to 8 (default 2)
+  --ratio N           display pixels per pixel of depth and motion and axis, 1 to 3 (default 1)
+  --frames N          frames of the sequence, at least 10 (default 64)
+  --size WxH          display size in pixels (default 960x540)
+  --methods A,B       default repeat,blend,motion,analytic,extrapolate
+  --samples N         samples per pixel of rendered frames and truth (default 32)
+  --out DIR           where report.json goes (default tests/out/between)
+  --no-cache          render the truth again`;
+
+/** Parses and checks; the options that `npm run quality` has, too, mean the same. */
+export function parseBetween(
+  argv: readonly string[],
+  builtIn: readonly string[],
+  known: readonly string[],
+): BetweenArguments | 'help' {
+  const { factor = '2', rest } = takeOwn(argv);
+  const parsed = parseArguments(['--ratio', '1', '--out', 'tests/out/between', ...rest], builtIn, known);
+  if (parsed === 'help') return 'help';
+  const number = Number(factor);
+  if (!(Number.isInteger(number) && number >= 2 && number <= 8)) {
+    throw new UsageError(`--factor: '${factor}' is not a whole number from 2 to 8.`);
+  }
+  if (parsed.host !== 'node' || parsed.record !== undefined) {
+    throw new UsageError('--between works in Node and records nothing; leave --in and --record away.');
+  }
+  return { ...parsed, factor: number };
+}
+
+/** Takes `--between` and `--factor N` out of the command line. */
+function takeOwn(argv: readonly string[]): { factor?: string; rest: string[] } {
+  const rest = argv.filter((option) => option !== '--between');
+  const at = rest.findIndex((option) => /^--factor(=|$)/.test(option));
+  if (at < 0) return { rest };
+  const inline = rest[at]!.split('=')[1];
+  const [, next] = rest.splice(at, inline === undefined ? 2 : 1);
+  return { factor: inline ?? next ?? '', rest };
+}
