@@ -47,7 +47,7 @@ export async function upscaleVideo(
     release();
     throw error;
   });
-  const poster = watchPoster(element, () => session && refreshFrame(session));
+  const poster = watchPoster(element);
   const opened = createSession({ element, layer, renderer, poster, options, scale });
   session = opened;
   const stopListening = listenToElement(opened);
@@ -88,6 +88,7 @@ function createSession(
     fatal: undefined,
     note: undefined,
     lastTime: 0,
+    lastClock: 0,
     isOnScreen: true,
     displaySize: { width: 0, height: 0 },
     sizedAt: Number.NEGATIVE_INFINITY,

@@ -27,6 +27,10 @@ export function listenToElement(session: Session): () => void {
     session.renderer.reset();
     if (element.paused) refresh();
   });
+  listen('timeupdate', () => {
+    // At the end of a truncated file the clock jumps to the announced one.
+    if (!element.ended) session.lastClock = element.currentTime;
+  });
   listen('ended', () => noteCutShort(session));
   const stop = [
     onEachFrame(element, ({ mediaTime }) => {
@@ -48,7 +52,7 @@ function restart(session: Session): void {
   session.fatal = undefined;
   session.unread = 0;
   if (session.note?.code !== 'model') session.note = undefined;
-  session.lastTime = 0;
+  session.lastTime = session.lastClock = 0;
   session.renderer.reset();
   session.displaySize = { width: 0, height: 0 };
   session.governor.reset();
@@ -73,10 +77,10 @@ function followLayout(session: Session): void {
 }
 
 function noteCutShort(session: Session): void {
-  const { element, isOnScreen, lastTime } = session;
+  const { element, isOnScreen } = session;
   // Hidden pages get no frames, so the last one is not late.
   if (element.ownerDocument.visibilityState !== 'visible' || !isOnScreen) return;
-  session.note = cutShortProblem(element, lastTime) ?? session.note;
+  session.note = cutShortProblem(element, session) ?? session.note;
   refreshFrame(session);
 }
 

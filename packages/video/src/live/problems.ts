@@ -48,10 +48,18 @@ export function taintedProblem(video: HTMLVideoElement): VideoProblem {
   return { code: 'tainted', message: taintedText(video.currentSrc) };
 }
 
-/** The problem of a truncated file, whose available part was shown. */
-export function cutShortProblem(video: HTMLVideoElement, lastTime: number): VideoProblem | undefined {
-  const { duration } = video;
-  if (!Number.isFinite(duration) || duration - lastTime < Math.max(1, duration * 0.03)) return undefined;
+/**
+ * The problem of a truncated file, whose available part was shown: it ended before its announced end. Sound that goes on
+ * after the last picture is no such end.
+ */
+export function cutShortProblem(
+  video: HTMLVideoElement,
+  { lastTime, lastClock }: { lastTime: number; lastClock: number },
+): VideoProblem | undefined {
+  const { duration, playbackRate } = video;
+  // Elements show their time four times a second at the least.
+  const missing = Math.max(1, duration * 0.03, playbackRate / 2);
+  if (!Number.isFinite(duration) || duration - Math.max(lastTime, lastClock) < missing) return undefined;
   return {
     code: 'cut-short',
     message: `upscaleVideo: ${nameOf(video)} is cut short: it announces ${duration.toFixed(1)} s and its last picture is at ${lastTime.toFixed(1)} s. Get or export the file again.`,

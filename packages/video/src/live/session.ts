@@ -29,6 +29,8 @@ export type Session = {
   note: VideoProblem | undefined;
   /** Media time of the last frame, seconds. */
   lastTime: number;
+  /** Time that the element last showed while playing, also where only sound goes on, seconds. */
+  lastClock: number;
   isOnScreen: boolean;
   /** Pixels that are drawn; 0×0 until the first frame. */
   displaySize: Size;
