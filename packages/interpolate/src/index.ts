@@ -15,3 +15,9 @@ export type {
 } from './types.ts';
 export type { FrameCamera } from './camera.ts';
 export type { Matrix4 } from './matrix.ts';
+export {
+  createVideoInterpolator,
+  type VideoInterpolator,
+  type VideoInterpolatorOptions,
+  type VideoPicture,
+} from './video.ts';

@@ -7,7 +7,7 @@ import { createPasses, type Passes, type Tuning } from './passes.ts';
 import { createPair, type Pair } from './pair.ts';
 import { createResources, type Resources } from './resources.ts';
 import type { GeneratedFrame, Interpolator, InterpolatorDebugView, InterpolatorOptions } from './types.ts';
-import { checkCall, checkOptions, checkRealFrame, checkSizes, checkTarget, checkTime } from './validate.ts';
+import { checkCall, checkRealFrame, checkSizes, checkTarget, checkTime, requireOptions } from './validate.ts';
 
 /** What the methods of one interpolator work on. */
 type Parts = {
@@ -36,10 +36,11 @@ export async function createInterpolator(
   options: InterpolatorOptions,
   tuning: Tuning = {},
 ): Promise<Interpolator> {
-  checkOptions(gpu, options);
-  const { label = 'interpolate', hdr = false } = options;
+  requireOptions(gpu, options, 'displaySize');
+  const { label = 'interpolate', hdr = false, maxRenderSize: most = options.displaySize } = options;
+  checkSizes(gpu, { displaySize: options.displaySize, maxRenderSize: most });
   const displaySize = { ...options.displaySize };
-  const maxRenderSize = { ...(options.maxRenderSize ?? displaySize) };
+  const maxRenderSize = { ...most };
   const passes = await createPasses(gpu, label, hdr, tuning);
   return createMethods(gpu, {
     label,
@@ -104,7 +105,7 @@ function createMethods(gpu: Gpu, parts: Parts): Interpolator {
     },
     resize(size, maxRenderSize = size) {
       assertUsable(parts);
-      checkSizes(gpu, size, maxRenderSize);
+      checkSizes(gpu, { displaySize: size, maxRenderSize });
       parts.resources.dispose();
       parts.displaySize = { ...size };
       parts.maxRenderSize = { ...maxRenderSize };

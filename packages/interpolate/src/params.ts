@@ -47,3 +47,10 @@ export function writeParams(target: ArrayBuffer, state: ParamsState): void {
   f.set([tolerance.relative, tolerance.absolute, state.t], 64);
   u.set([state.flags | (state.previous ? 0 : flags.single) | (camera ? flags.camera : 0), state.mode], 67);
 }
+
+/** Writes `Params` for pictures that are colour alone. */
+export function writeFlatParams(target: ArrayBuffer, displaySize: Size, t: number): void {
+  const f = new Float32Array(target).fill(0);
+  f.set([displaySize.width, displaySize.height, 1, 1, 1, 1], 48);
+  f[66] = t;
+}

@@ -9,27 +9,25 @@ import {
   type InputKind,
   type Size,
 } from '@frameloom/gpu/frame';
-import type { InterpolatorOptions, RealFrame } from './types.ts';
+import type { RealFrame } from './types.ts';
 
 /** How messages begin. */
 const where = 'interpolate';
 
-/** @throws FrameloomError when the options of an interpolator make no sense on this device. */
-export function checkOptions(gpu: Gpu, options: InterpolatorOptions): void {
+/** @throws FrameloomError `invalid-argument` where options or device are missing; `size` names what options must have. */
+export function requireOptions(gpu: Gpu, options: object, size: string): void {
   if (options === null || typeof options !== 'object') {
-    failArgument(where, 'options', options, 'an object with displaySize');
+    failArgument(where, 'options', options, `an object with ${size}`);
   }
   if (typeof gpu?.device?.createTexture !== 'function') {
     failArgument(where, 'gpu', gpu, 'what createGpu() or borrowGpu() returned');
   }
-  checkSizes(gpu, options.displaySize, options.maxRenderSize);
 }
 
-/** @throws FrameloomError `invalid-size`. */
-export function checkSizes(gpu: Gpu, displaySize: Size, maxRenderSize?: Size): void {
+/** @throws FrameloomError `invalid-size`, naming the first of `sizes` that this device cannot have. */
+export function checkSizes(gpu: Gpu, sizes: Readonly<Record<string, Size>>): void {
   const limit = gpu.device.limits.maxTextureDimension2D;
-  checkSize(where, 'displaySize', displaySize, limit);
-  if (maxRenderSize !== undefined) checkSize(where, 'maxRenderSize', maxRenderSize, limit);
+  for (const [name, size] of Object.entries(sizes)) checkSize(where, name, size, limit);
 }
 
 /** @throws FrameloomError when there is nothing to record into, or nothing to record. */

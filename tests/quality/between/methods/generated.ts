@@ -1,57 +1,98 @@
-// The interpolator of packages/interpolate on the frames of a sequence.
-import { borrowGpu } from '@frameloom/gpu';
-import { createInterpolator, type Interpolator } from '@frameloom/interpolate';
+// The interpolators of packages/interpolate on the frames of a sequence.
+import { borrowGpu, type Gpu } from '@frameloom/gpu';
+import { createInterpolator, createVideoInterpolator } from '@frameloom/interpolate';
 import { createPresenter } from '../../engine/presenter.ts';
-import type { BetweenMethod } from '../types.ts';
+import type { BetweenContext, BetweenMethod, Rendered } from '../types.ts';
+
+/** What the interpolators have in common, driven by a sequence. */
+type Generator = {
+  readonly output: GPUTexture;
+  add(encoder: GPUCommandEncoder, frame: Rendered): void;
+  make(encoder: GPUCommandEncoder, t: number): void;
+  dispose(): void;
+};
 
 /** Both frames by motion vectors and optical flow. */
-export const analytic: BetweenMethod = generated('analytic', 'createInterpolator(), no network', false);
+export const analytic: BetweenMethod = generated({
+  name: 'analytic',
+  summary: 'createInterpolator(), no network',
+  open: rendered(false),
+});
 
 /** Only what was there before: the frame after the older of both. */
-export const extrapolate: BetweenMethod = generated(
-  'extrapolate',
-  'extrapolate() from the frame before',
-  true,
-);
+export const extrapolate: BetweenMethod = generated({
+  name: 'extrapolate',
+  summary: 'extrapolate() from the frame before',
+  ahead: true,
+  open: rendered(true),
+});
 
-export function generated(name: string, summary: string, ahead: boolean, tuning = {}): BetweenMethod {
+/** Both pictures and nothing else. */
+export const video: BetweenMethod = generated({
+  name: 'video',
+  summary: 'createVideoInterpolator(): optical flow alone',
+  async open(gpu, { size }) {
+    const interpolator = await createVideoInterpolator(gpu, { size });
+    return {
+      get output() {
+        return interpolator.output;
+      },
+      add: (encoder, { color, cut }) => interpolator.addFrame(encoder, { color, reset: cut }),
+      make: (encoder, t) => interpolator.generate(encoder, { t }),
+      dispose: () => interpolator.dispose(),
+    };
+  },
+});
+
+type Open = (gpu: Gpu, context: BetweenContext) => Promise<Generator>;
+
+function rendered(ahead: boolean): Open {
+  return async (gpu, { size, renderSize }) => {
+    const interpolator = await createInterpolator(gpu, { displaySize: size, maxRenderSize: renderSize });
+    return {
+      get output() {
+        return interpolator.output;
+      },
+      add(encoder, { color, depth, velocity, camera, cut }) {
+        interpolator.addFrame(encoder, { color, depth, motionVectors: velocity, camera, reset: cut });
+      },
+      make(encoder, t) {
+        if (ahead) interpolator.extrapolate(encoder, { ahead: t });
+        else interpolator.generate(encoder, { t });
+      },
+      dispose: () => interpolator.dispose(),
+    };
+  };
+}
+
+function generated(about: Omit<BetweenMethod, 'create'> & { open: Open }): BetweenMethod {
+  const { open, ...method } = about;
   return {
-    name,
-    summary,
-    ahead,
-    async create({ device, size, renderSize }) {
+    ...method,
+    async create(context) {
+      const { device, size } = context;
       const gpu = borrowGpu(device);
-      const interpolator = await createInterpolator(
-        gpu,
-        { displaySize: size, maxRenderSize: renderSize },
-        tuning,
-      );
+      const generator = await open(gpu, context);
       const presenter = createPresenter(device, size);
       const submit = (record: (encoder: GPUCommandEncoder) => void): void => {
-        const encoder = device.createCommandEncoder({ label: `quality/${name}` });
+        const encoder = device.createCommandEncoder({ label: `quality/${method.name}` });
         record(encoder);
         device.queue.submit([encoder.finish()]);
       };
       return {
-        async add({ color, depth, velocity, camera, cut }) {
-          const frame = { color, depth, motionVectors: velocity, camera, reset: cut };
-          submit((encoder) => interpolator.addFrame(encoder, frame));
+        async add(frame) {
+          submit((encoder) => generator.add(encoder, frame));
         },
         async make(t) {
-          submit((encoder) => make(interpolator, encoder, t));
-          return presenter.read(interpolator.output, true);
+          submit((encoder) => generator.make(encoder, t));
+          return presenter.read(generator.output, true);
         },
         dispose() {
-          interpolator.dispose();
+          generator.dispose();
           presenter.dispose();
           gpu.dispose();
         },
       };
     },
   };
-
-  function make(interpolator: Interpolator, encoder: GPUCommandEncoder, t: number): void {
-    if (ahead) interpolator.extrapolate(encoder, { ahead: t });
-    else interpolator.generate(encoder, { t });
-  }
 }

@@ -25,7 +25,7 @@ export function blendReference(inputs: BlendInputs, x: number, y: number): numbe
   const { displaySize: size, t, flow, single } = inputs;
   const uv: Pair = [(x + 0.5) / size.width, (y + 0.5) / size.height];
   const chosen = chooseReference(inputs, uv);
-  const [vx, vy] = readBilinear(flow, uv[0] * flow.width, uv[1] * flow.height);
+  const [vx, vy] = readBilinear(flow, (x + 0.5) / 8, (y + 0.5) / 8);
   const vector: Pair = [(vx! * 2) / size.width, (vy! * 2) / size.height];
   const flowPrevious: Pair = [uv[0] + t * vector[0], uv[1] + t * vector[1]];
   const flowCurrent: Pair = [uv[0] - (1 - t) * vector[0], uv[1] - (1 - t) * vector[1]];

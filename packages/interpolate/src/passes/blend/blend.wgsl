@@ -38,7 +38,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let after = has(flagAfter);
   let c = choose(uv);
   // In uv; it was matched on pictures of half the size.
-  let vector = textureSampleLevel(flow, linearSampler, uv, 0.0).xy * 2.0 / params.displaySize;
+  let blocks = 8.0 * vec2f(textureDimensions(flow));   // display pixels
+  let vector = textureSampleLevel(flow, linearSampler, (vec2f(at) + 0.5) / blocks, 0.0).xy * 2.0 / params.displaySize;
   let flowPrevious = uv + params.t * vector;
   let flowCurrent = uv - (1.0 - params.t) * vector;
 

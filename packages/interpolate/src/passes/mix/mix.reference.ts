@@ -1,0 +1,63 @@
+import { readBilinear, readCubic, type Grid } from '@frameloom/gpu/frame/reference';
+
+type Vector = readonly [number, number];
+
+/** Inputs of mix.wgsl as numbers; colours display-referred. */
+export type MixInputs = {
+  size: { width: number; height: number };
+  before: Grid;
+  now: Grid;
+  beforeSmall: Grid;
+  nowSmall: Grid;
+  /** x, y per block, in texels of half the size. */
+  flow: Grid;
+  t: number;
+};
+
+const switching = 0.8;
+
+/** The maths of mix.wgsl at one pixel, without cuts: colour and alpha. */
+export function mixReference(inputs: MixInputs, x: number, y: number): number[] {
+  const { size, flow, t } = inputs;
+  const uv: Vector = [(x + 0.5) / size.width, (y + 0.5) / size.height];
+  const scaled = (v: ArrayLike<number>): Vector => [(v[0]! * 2) / size.width, (v[1]! * 2) / size.height];
+  let vector = scaled(readBilinear(flow, (x + 0.5) / 8, (y + 0.5) / 8));
+  let best = difference(inputs, uv, vector) * switching;
+  for (let i = 0; i < 9; i++) {
+    const bx = Math.min(Math.max(Math.floor(x / 8) + (i % 3) - 1, 0), flow.width - 1);
+    const by = Math.min(Math.max(Math.floor(y / 8) + Math.floor(i / 3) - 1, 0), flow.height - 1);
+    const at = (by * flow.width + bx) * flow.channels;
+    const other = scaled([flow.data[at]!, flow.data[at + 1]!]);
+    const d = difference(inputs, uv, other);
+    if (d >= best) continue;
+    best = d;
+    vector = other;
+  }
+  const [previous, current] = ends(uv, vector, t);
+  const inside = (at: Vector): number => (at.every((v) => v >= 0 && v <= 1) ? 1 : 1e-3);
+  const [a, b] = [(1 - t) * inside(previous), t * inside(current)];
+  const read = (image: Grid, at: Vector): number[] =>
+    readCubic(image, at[0] * size.width, at[1] * size.height).map((v) => Math.max(v, 0));
+  const [p, c] = [read(inputs.before, previous), read(inputs.now, current)];
+  return p.map((value, i) => (value * a + c[i]! * b) / (a + b));
+}
+
+function ends(uv: Vector, vector: Vector, t: number): [Vector, Vector] {
+  return [
+    [uv[0] + t * vector[0], uv[1] + t * vector[1]],
+    [uv[0] - (1 - t) * vector[0], uv[1] - (1 - t) * vector[1]],
+  ];
+}
+
+function difference({ size, beforeSmall, nowSmall, t }: MixInputs, uv: Vector, vector: Vector): number {
+  const [previous, current] = ends(uv, vector, t);
+  let sum = 0;
+  for (let i = 0; i < 9; i++) {
+    const offset = [(2 * ((i % 3) - 1)) / size.width, (2 * (Math.floor(i / 3) - 1)) / size.height];
+    const read = (grid: Grid, at: Vector): number[] =>
+      readBilinear(grid, (at[0] + offset[0]!) * grid.width, (at[1] + offset[1]!) * grid.height);
+    const [a, b] = [read(beforeSmall, previous), read(nowSmall, current)];
+    [1, 0.7, 0.7].forEach((weight, c) => (sum += weight * Math.abs(a[c]! - b[c]!)));
+  }
+  return sum / 9;
+}
