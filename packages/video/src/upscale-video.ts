@@ -41,6 +41,7 @@ export async function upscaleVideo(
     model: 'none',
     colourise: false,
     label: 'video',
+    transparent: true,
     onRebuilt: () => session && refreshFrame(session),
   }).catch((error: unknown) => {
     layer.dispose();

@@ -5,6 +5,8 @@ import { textureUsage } from '../gpu/usage.ts';
 import importCode from '../passes/import/import.wgsl?raw';
 import { sameSize, type Size } from '../size.ts';
 import type { FrameSource } from './frame-source.ts';
+import { createHdrMapper } from './hdr.ts';
+import { isHdrFrame } from './traits.ts';
 import { explainUnreadable } from './unreadable.ts';
 
 /** Copies the current frame of a video into a texture. */
@@ -12,7 +14,8 @@ export type FrameImporter = {
   readonly bytes: number;
   /**
    * Records the import of the current frame of `source`. Submit in the same task: the browser expires the external texture
-   * at its end. Returns the texture, R'G'B' in the sRGB colour space at `size`, valid until the next import.
+   * at its end. Returns the texture, R'G'B' in the sRGB colour space, multiplied by alpha, at `size`, valid until the next import.
+   * HDR (PQ, HLG) is mapped to standard range as the browser does.
    *
    * @throws FrameloomError `unsupported` if scripts may not read the video.
    */
@@ -37,6 +40,7 @@ export async function createFrameImporter(gpu: Gpu, label: string): Promise<Fram
   const passes = { rgba8unorm, rgba16float };
   const linear = device.createSampler({ label, magFilter: 'linear', minFilter: 'linear' });
   const pool: ResourcePool = createPool(gpu, label);
+  const hdr = createHdrMapper();
   let texture: GPUTexture | undefined;
 
   const textureFor = ({ width, height }: Size, format: StoredFormat): GPUTexture => {
@@ -53,7 +57,12 @@ export async function createFrameImporter(gpu: Gpu, label: string): Promise<Fram
     },
     record(encoder, source, size, { format = 'rgba8unorm', timer } = {}) {
       const target = textureFor(size, format);
-      const external = tryExternal(device, source);
+      const frame = currentFrame(source);
+      if ('colorSpace' in frame && isHdrFrame(frame)) {
+        hdr.copy(device, frame, target);
+        return target;
+      }
+      const external = tryExternal(device, frame);
       if (!external) {
         copy(device, source, target);
         return target;
@@ -72,7 +81,7 @@ export async function createFrameImporter(gpu: Gpu, label: string): Promise<Fram
 
 function tryExternal(device: GPUDevice, source: FrameSource): GPUExternalTexture | undefined {
   try {
-    return device.importExternalTexture({ source: currentFrame(source) });
+    return device.importExternalTexture({ source });
   } catch (error) {
     const why = explainUnreadable(source, error);
     if (why) throw why;
@@ -90,7 +99,8 @@ function currentFrame(source: FrameSource): FrameSource {
   try {
     frame = new VideoFrame(source);
   } catch (error) {
-    if (explainUnreadable(source, error)) throw error;
+    const why = explainUnreadable(source, error);
+    if (why) throw why;
     return source;
   }
   // The caller submits in this task; closing earlier would expire the texture.
@@ -101,7 +111,8 @@ function currentFrame(source: FrameSource): FrameSource {
 function copy(device: GPUDevice, source: FrameSource, target: GPUTexture): void {
   const { width, height } = target;
   try {
-    device.queue.copyExternalImageToTexture({ source }, { texture: target }, [width, height]);
+    const destination = { texture: target, premultipliedAlpha: true };
+    device.queue.copyExternalImageToTexture({ source }, destination, [width, height]);
   } catch (error) {
     throw explainUnreadable(source, error) ?? error;
   }

@@ -1,3 +1,4 @@
+import { traitsOf } from '../frames/traits.ts';
 import { isNotThereYet, isTainted } from '../frames/unreadable.ts';
 import {
   hasNoPictureYet,
@@ -28,6 +29,7 @@ export function presentFrame(session: Session, judged: boolean): void {
   if (session.poster.isShown) return enterState(session, 'waiting');
   const why = obstacleOf(session);
   if (why) return enterState(session, 'passing', why);
+  session.layer.translucent = traitsOf(element).isTransparent;
   const source = sourceSizeOf(session);
   const display = chooseDisplaySize(session, source);
   if (!display) return;
@@ -64,9 +66,17 @@ function obstacleOf({ element, renderer, isOnScreen }: Session): VideoProblem | 
   const { pictureInPictureElement } = element.getRootNode() as Document | ShadowRoot;
   if (pictureInPictureElement === element) return passingProblems.pictureInPicture;
   if (hasNoPictureYet(element)) return passingProblems.noPictureYet;
+  if (traitsOf(element).isHdr && isHdrScreen(element)) return passingProblems.hdr;
   if (!renderer.ready) return passingProblems.deviceLost;
   if (!isOnScreen && element.clientWidth > 0) return passingProblems.offScreen;
   return undefined;
+}
+
+/** Whether the screen shows videos brighter than the white of a page. */
+function isHdrScreen({ ownerDocument: { defaultView } }: HTMLVideoElement): boolean {
+  return ['dynamic-range', 'video-dynamic-range'].some(
+    (name) => defaultView?.matchMedia(`(${name}: high)`).matches,
+  );
 }
 
 function finishFrame(session: Session, milliseconds: number): void {

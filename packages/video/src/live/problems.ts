@@ -15,6 +15,7 @@ export type VideoProblemCode =
   | 'model'
   | 'late'
   | 'small'
+  | 'hdr'
   | 'picture-in-picture'
   | 'off-screen';
 
@@ -76,8 +77,14 @@ export function zeroSizeProblem(video: HTMLVideoElement): VideoProblem {
 
 /** A temporary problem, if any. */
 export const passingProblems: Readonly<
-  Record<'pictureInPicture' | 'noPictureYet' | 'deviceLost' | 'offScreen', VideoProblem>
+  Record<'pictureInPicture' | 'noPictureYet' | 'hdr' | 'deviceLost' | 'offScreen', VideoProblem>
 > = {
+  hdr: {
+    code: 'hdr',
+    message:
+      'upscaleVideo: the video is HDR and this screen shows it brighter than a canvas can be, so the video itself is shown. ' +
+      'On screens of standard range it is upscaled.',
+  },
   noPictureYet: {
     code: 'no-video-track',
     message: 'upscaleVideo: the stream has only sound so far. Its picture is upscaled as soon as it has one.',

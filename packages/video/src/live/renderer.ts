@@ -1,7 +1,5 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
-import { formatFor } from '../frames/depth.ts';
 import type { FrameSource } from '../frames/frame-source.ts';
-import { createFrameImporter, type FrameImporter } from '../frames/importer.ts';
 import {
   looksOf,
   pictureOptionsOf,
@@ -11,10 +9,9 @@ import {
   type Restoration,
 } from '../looks.ts';
 import type { VideoModelSource } from '../models/source.ts';
-import { sameSize, type Size } from '../size.ts';
+import type { Size } from '../size.ts';
 import type { ModelLoading } from '../models/load-stage.ts';
-import { createVideoUpscaler } from '../upscaler.ts';
-import type { VideoUpscaler, VideoUpscalerOptions } from '../upscaler/types.ts';
+import { buildParts, drawFrame, releaseParts, type Parts } from './parts.ts';
 
 /** Draws enlarged video frames on a canvas. Recreates its resources after a device loss. */
 export type VideoRenderer = {
@@ -48,11 +45,11 @@ export type VideoRenderer = {
 export type RendererOptions = PictureOptions & {
   model: VideoModelSource;
   label: string;
+  /** Keeps the transparency of the frames. Default false: they are on black. */
+  transparent?: boolean;
   /** Called when the rebuild after a device loss is done. */
   onRebuilt?: () => void;
 };
-
-type Parts = { importer: FrameImporter; upscaler: VideoUpscaler; context: GPUCanvasContext };
 
 /** Configures the `webgpu` context of `canvas`. Throws FrameloomError as createVideoUpscaler, and `unsupported`. */
 export async function createVideoRenderer(
@@ -60,14 +57,14 @@ export async function createVideoRenderer(
   canvas: HTMLCanvasElement | OffscreenCanvas,
   options: RendererOptions,
 ): Promise<VideoRenderer> {
-  const { label } = options;
+  const { label, transparent = false } = options;
   const targetFormat = navigator.gpu.getPreferredCanvasFormat();
   let { model } = options;
   let looks = looksOf(label, options);
   let inFlight = 0;
   const live = await keepParts(
     gpu,
-    () => buildParts(gpu, canvas, { model, targetFormat, label, ...pictureOptionsOf(looks) }),
+    () => buildParts(gpu, canvas, { model, targetFormat, label, transparent, ...pictureOptionsOf(looks) }),
     { lost: () => (inFlight = 0), rebuilt: () => options.onRebuilt?.() },
   );
 
@@ -145,14 +142,14 @@ async function keepParts(
   let isDisposed = false;
   const stopListening = [
     gpu.onLost(() => {
-      if (parts) release(parts);
+      if (parts) releaseParts(parts);
       parts = undefined;
       heard.lost();
     }),
     gpu.onRebuild(async () => {
       if (isDisposed) return;
       const built = await build();
-      if (isDisposed || gpu.isLost) return release(built);
+      if (isDisposed || gpu.isLost) return releaseParts(built);
       parts = built;
       heard.rebuilt();
     }),
@@ -166,58 +163,9 @@ async function keepParts(
       isDisposed = true;
       stopListening.forEach((stop) => stop());
       if (!parts) return;
-      if (!gpu.isLost) parts.context.unconfigure();
-      release(parts);
+      if (!gpu.isLost) parts.canvas.context.unconfigure();
+      releaseParts(parts);
       parts = undefined;
     },
   };
-}
-
-async function buildParts(
-  gpu: Gpu,
-  canvas: HTMLCanvasElement | OffscreenCanvas,
-  options: VideoUpscalerOptions & { label: string; targetFormat: GPUTextureFormat },
-): Promise<Parts> {
-  const { label, targetFormat } = options;
-  const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
-  if (!context)
-    throw new FrameloomError(
-      'unsupported',
-      `${label}: the canvas gives no WebGPU context. Use a new canvas.`,
-    );
-  context.configure({ device: gpu.device, format: targetFormat, alphaMode: 'opaque' });
-  const { allOrDispose } = await import('@frameloom/nn/stage');
-  const [importer, upscaler] = await allOrDispose([
-    createFrameImporter(gpu, label),
-    createVideoUpscaler(gpu, options),
-  ]);
-  return { importer, upscaler, context };
-}
-
-function release({ importer, upscaler }: Parts): void {
-  importer.dispose();
-  upscaler.dispose();
-}
-
-/** Draws one frame and submits it; resolves to the milliseconds until the GPU was done. */
-function drawFrame(
-  gpu: Gpu,
-  { importer, upscaler, context }: Parts,
-  label: string,
-  frame: { source: FrameSource; size: Size; display: Size },
-): Promise<number> {
-  const { queue } = gpu.device;
-  const { canvas } = context;
-  const { source, size, display } = frame;
-  // Nothing may be awaited up to submit: the browser takes the frame back at the end of the task.
-  const start = performance.now();
-  const encoder = gpu.device.createCommandEncoder({ label });
-  const texture = importer.record(encoder, source, size, { format: formatFor(source) });
-  if (!sameSize(canvas, display)) [canvas.width, canvas.height] = [display.width, display.height];
-  upscaler.record(encoder, texture, context.getCurrentTexture());
-  queue.submit([encoder.finish()]);
-  return queue
-    .onSubmittedWorkDone()
-    .catch(() => {})
-    .then(() => performance.now() - start);
 }

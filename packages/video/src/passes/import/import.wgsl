@@ -1,5 +1,5 @@
 // Copies an external video texture into a texture of our own. Reading at texel centres gives
-// luma unfiltered and chroma interpolated; the browser has applied matrix, range, crop and rotation.
+// luma unfiltered and chroma interpolated; the browser has applied matrix, range, crop and rotation, and multiplied by alpha.
 
 @group(0) @binding(0) var frame: texture_external;
 @group(0) @binding(1) var linearSampler: sampler;
@@ -10,5 +10,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let size = textureDimensions(result);
   if (any(id.xy >= size)) { return; }
   let uv = (vec2f(id.xy) + 0.5) / vec2f(size);
-  textureStore(result, id.xy, vec4f(textureSampleBaseClampToEdge(frame, linearSampler, uv).rgb, 1.0));
+  textureStore(result, id.xy, textureSampleBaseClampToEdge(frame, linearSampler, uv));
 }
