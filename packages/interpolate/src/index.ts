@@ -21,3 +21,11 @@ export {
   type VideoInterpolatorOptions,
   type VideoPicture,
 } from './video.ts';
+export {
+  createFramePacer,
+  type FramePacer,
+  type FramePacerOptions,
+  type FramePacerStats,
+  type PacerPause,
+} from './pacing/pacer.ts';
+export type { Shown } from './pacing/shown.ts';
