@@ -1,29 +1,32 @@
 /** How the layer hangs beside its video. */
 export type Carrier =
-  /** Out of flow like the video: `position: absolute` or `fixed`, or in a flex container or an automatic grid cell. */
+  /** Out of flow: like the video, or in a flex container or an automatic grid cell, where any item would take room. */
   | 'absolute'
   | 'fixed'
   /** A grid item of zero size in the video's own cell. */
   | 'cell'
   /** A block of zero height after a block-level video. */
   | 'block'
-  /** An empty inline box, which takes no part in line height or margin collapsing. */
+  /** A box of zero size in the video's own line. */
+  | 'inline'
+  /** An empty inline box with an absolute layer, which takes part in nothing: beside floats, and where lines are too short. */
   | 'line';
 
 /**
  * The carrier that takes no room and whose containing blocks, and with them clips and scroll offsets, are those of the
- * video. `cell` and `block` also paint at the video's own level, under what a page stacks over the video in the flow.
+ * video. `cell`, `block` and `inline` also paint at the video's own level, under what a page stacks over it in the flow.
  */
 export function carrierOf(video: HTMLVideoElement, style: CSSStyleDeclaration): Carrier {
   const { position } = style;
   if (position === 'absolute' || position === 'fixed') return position;
-  const { display } = styleOf(layoutParent(video));
+  const parent = layoutParent(video);
+  const { display, writingMode } = styleOf(parent);
   if (display.includes('grid'))
     return isDefinite(style.gridRowStart) && isDefinite(style.gridColumnStart) ? 'cell' : 'absolute';
   if (display.includes('flex') || display.endsWith('-box')) return 'absolute';
-  // A block of zero height separates margins that would collapse, so the video must have none below.
-  const isBlock = !style.display.startsWith('inline') && style.cssFloat === 'none';
-  return isBlock && Number.parseFloat(style.marginBottom) === 0 ? 'block' : 'line';
+  if (style.cssFloat !== 'none' || writingMode !== 'horizontal-tb') return 'line';
+  if (!style.display.startsWith('inline')) return 'block';
+  return fitsItsLine(video, style) ? 'inline' : 'line';
 }
 
 /** CSS of the carrier and of the element in it that holds the layer. */
@@ -31,27 +34,30 @@ export function carrierStyles(
   carrier: Carrier,
   style: CSSStyleDeclaration,
 ): { outer: string; inner: string } {
-  const { position, zIndex, order } = style;
-  const level = `z-index:${zIndex};order:${order};`;
-  const raised = position !== 'static' || zIndex !== 'auto' ? `position:relative;z-index:${zIndex};` : '';
+  const { position, zIndex, order, marginBottom } = style;
+  const isRaised = position !== 'static' || zIndex !== 'auto';
+  const inner = isRaised ? `${empty}position:relative;z-index:${zIndex};` : empty;
   switch (carrier) {
     case 'cell': {
       const { gridRowStart, gridRowEnd, gridColumnStart, gridColumnEnd } = style;
       const area = [gridRowStart, gridColumnStart, gridRowEnd, gridColumnEnd].join('/');
-      return {
-        outer: `${empty}order:${order};place-self:start;grid-area:${area};`,
-        inner: `${empty}${raised}`,
-      };
+      return { outer: `${empty}order:${order};place-self:start;grid-area:${area};`, inner };
     }
     case 'block':
-      return { outer: empty, inner: `${empty}${raised}` };
+      // The margins of a block of zero height do not collapse through it: it takes the video's back, and has it instead.
+      return { outer: `${empty}margin:calc(-1 * ${marginBottom}) 0 ${marginBottom};`, inner };
+    case 'inline':
+      return { outer: `${empty}display:inline-grid;vertical-align:top;`, inner };
     case 'line':
       return {
         outer: `${reset}position:relative;`,
         inner: `${empty}position:absolute;left:0;top:0;z-index:${zIndex};`,
       };
     default:
-      return { outer: `${empty}position:${carrier};left:0;top:0;${level}`, inner: empty };
+      return {
+        outer: `${empty}position:${carrier};left:0;top:0;z-index:${zIndex};order:${order};`,
+        inner: empty,
+      };
   }
 }
 
@@ -73,6 +79,20 @@ export function parentOf(element: Element): Element | null {
 /** Computed style, by the window that the element belongs to. */
 export function styleOf(element: Element): CSSStyleDeclaration {
   return (element.ownerDocument.defaultView ?? globalThis).getComputedStyle(element);
+}
+
+/**
+ * Whether an inline-level video is not wider than its line, which could break between the two otherwise.
+ */
+function fitsItsLine(video: HTMLVideoElement, { marginLeft, marginRight }: CSSStyleDeclaration): boolean {
+  let block = layoutParent(video);
+  while (styleOf(block).display === 'inline') block = layoutParent(block);
+  const { paddingLeft, paddingRight } = styleOf(block);
+  const [width, taken] = [
+    [paddingLeft, paddingRight],
+    [marginLeft, marginRight],
+  ].map((sides) => sides.reduce((sum, side) => sum + (Number.parseFloat(side) || 0), 0)) as [number, number];
+  return video.offsetWidth + taken <= block.clientWidth - width;
 }
 
 const reset = 'all:initial;direction:ltr;visibility:inherit;pointer-events:none;';
