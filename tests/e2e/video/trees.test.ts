@@ -55,3 +55,26 @@ it('upscales a video of an iframe of the same origin', async () => {
   await page.evaluate(() => void (globalThis.made[0]!.enabled = false));
   expect(differingShare(over, await photograph(page.locator('iframe')), 16)).toBeLessThan(0.001);
 });
+
+it('follows a video that is moved into another document', async () => {
+  const { page } = fixture.opened;
+  const seen = await page.evaluate(async (html) => {
+    const { clips, layouts } = globalThis.tools;
+    const place = document.querySelector('#place')!;
+    const upscaled = await layouts.cover(await layouts.layOut(html, place));
+    const frame = document.createElement('iframe');
+    frame.srcdoc = '<!doctype html><body><div style="display:flex;width:150px;overflow:auto"></div>';
+    place.append(frame);
+    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    const row = frame.contentDocument!.querySelector('div')!;
+    row.append(upscaled.element);
+    upscaled.element.style.flex = 'none';
+    const isInside = (): boolean => upscaled.canvas.ownerDocument === frame.contentDocument;
+    await clips.until(() => isInside() && upscaled.state === 'active');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    row.scrollBy(40, 0);
+    await clips.animationFrames(3);
+    return [isInside(), row.scrollLeft, layouts.coverage(upscaled)];
+  }, video);
+  expect(seen).toEqual([true, 40, { isOver: true, inTopLayer: false, width: 200, state: 'active' }]);
+});

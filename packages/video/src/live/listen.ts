@@ -2,6 +2,7 @@ import { openForControls } from '../overlay/controls.ts';
 import { mirrorCaptions } from '../overlay/captions.ts';
 import { followFullscreen } from '../overlay/fullscreen.ts';
 import { onEachFrame } from './frame-clock.ts';
+import { watchInDocument } from './in-document.ts';
 import { presentFrame, refreshFrame } from './present.ts';
 import { cutShortProblem } from './problems.ts';
 import { enterState, sourceSizeOf, type Session } from './session.ts';
@@ -13,7 +14,10 @@ export function listenToElement(session: Session): () => void {
   const { element, layer } = session;
   const listening = new AbortController();
   const refresh = (): void => refreshFrame(session);
-  const look = (): void => followLayout(session);
+  const look = (): void => {
+    watching.check();
+    followLayout(session);
+  };
   const listen = (names: string, listener: () => void): void => {
     for (const name of names.split(' '))
       element.addEventListener(name, listener, { signal: listening.signal });
@@ -32,6 +36,11 @@ export function listenToElement(session: Session): () => void {
     if (!element.ended) session.lastClock = element.currentTime;
   });
   listen('ended', () => noteCutShort(session));
+  const watching = watchInDocument(element, () => [
+    followFullscreen(element, layer.root, () => followLayout(session)),
+    watchLayout(element, look),
+    observeVisibility(session),
+  ]);
   const stop = [
     onEachFrame(element, ({ mediaTime }) => {
       session.lastTime = mediaTime;
@@ -39,9 +48,7 @@ export function listenToElement(session: Session): () => void {
     }),
     openForControls(element, layer),
     mirrorCaptions(element, layer.frame),
-    followFullscreen(element, layer.root, look),
-    watchLayout(element, look),
-    observeVisibility(session),
+    watching.stop,
     () => listening.abort(),
   ];
   return () => stop.forEach((end) => end());
