@@ -14,11 +14,11 @@ export function standIn(
   style: CSSStyleDeclaration,
   { opacity, withDecoration }: { opacity: number; withDecoration: boolean },
 ): void {
-  for (const name of mirroredNames(style)) {
-    const value = style.getPropertyValue(name);
-    if (withDecoration || !decoration.test(name)) set(box, name, value);
+  const { shape, decoration } = (names ??= mirroredNames(style));
+  for (const name of shape) set(box, name, style.getPropertyValue(name));
+  for (const name of decoration)
+    if (withDecoration) set(box, name, style.getPropertyValue(name));
     else set(box, name, name.endsWith('color') ? 'transparent' : 'initial');
-  }
   set(box, 'opacity', String(opacity));
 }
 
@@ -32,16 +32,23 @@ export function isComposedAsGroup(style: CSSStyleDeclaration, opacity: number): 
 export const boxStyle =
   'all:initial;display:block;direction:ltr;grid-area:1/1;place-self:start;min-width:0;min-height:0;visibility:inherit;pointer-events:none;';
 
-/** Properties of the flow, of text, and of what exists once; logical names repeat physical ones. */
-const own =
-  /^(align|anchor|animation|app|break|caret|caption|clear|column|contain|content|counter|cursor|direction|display|flex|float|font|grid|hyphen|inset|interactivity|interest|justify|letter|line|list|margin|math|max|min|object|opacity|order|orphans|overscroll|page|place|pointer|position|quotes|reading|resize|row|ruby|scroll|speak|tab|table|text|timeline|touch|transition|trigger|user|vertical|view|visibility|white|widows|window|word|writing|z)(-|$)|^(bottom|left|right|top)$|(^|-)(block|inline|horizontal|vertical)(-|$)|-(start|end)-(start|end)-/;
-const decoration =
+/** Of the flow, of what exists once, and logical names, which repeat physical ones. */
+const flow =
+  /^(align|anchor|animation|app|aspect|bottom|clear|column|contain|container|content|counter|display|field|flex|float|frame|grid|inset|interactivity|interest|justify|left|margin|max|min|object|opacity|order|overlay|overscroll|page|place|pointer|position|reading|right|row|rule|scroll|scrollbar|shape|timeline|top|touch|transition|trigger|user|view|visibility|window|writing|z)(-|$)|(^|-)(block|inline|horizontal|vertical)(-|$)|-(start|end)-(start|end)-/;
+/** Of text and of vector graphics: no difference, but time to copy. */
+const idle =
+  /^(accent|alignment|baseline|break|buffered|caption|caret|clip-rule|color-|cursor|cx|cy|d|direction|dominant|empty|fill|flood|font|hyphen|hyphenate|hyphens|initial|interpolate|letter|lighting|line|list|marker|math|orphans|paint|quotes|r|resize|ruby|rx|ry|speak|stop|stroke|tab|table|text|vector|white|widows|word|x|y)(-|$)|^-webkit-(?!mask|border-image|box-reflect)/;
+const painted =
   /^(background|border-.*color|border-image|-webkit-border-image|box-shadow|outline|-webkit-box-reflect)/;
 
-let names: readonly string[] | undefined;
+type Names = { shape: readonly string[]; decoration: readonly string[] };
 
-function mirroredNames(style: CSSStyleDeclaration): readonly string[] {
-  return (names ??= Array.from(style).filter(
-    (name) => !own.test(name) && !/^-webkit-(?!mask|border-image|box-reflect)/.test(name),
-  ));
+let names: Names | undefined;
+
+function mirroredNames(style: CSSStyleDeclaration): Names {
+  const all = Array.from(style).filter((name) => !flow.test(name) && !idle.test(name));
+  return {
+    shape: all.filter((name) => !painted.test(name)),
+    decoration: all.filter((name) => painted.test(name)),
+  };
 }
