@@ -82,9 +82,11 @@ export async function main([folder = '.']: readonly string[]): Promise<number> {
     writeFileSync(join(folder, `lock-${index}.f32`), state);
     const motion = await readHalves(device, textureOf(textures, 'upscale/motion'));
     const surface = await readHalves(device, textureOf(textures, `upscale/surface-${other}`));
-    const both = Float32Array.from({ length: 2 * motion.length }, (_, i) =>
-      i & 2 ? surface[2 * (i >> 2) + (i & 1)]! : motion[2 * (i >> 2) + (i & 1)]!,
-    );
+    const both = Float32Array.from({ length: 2 * motion.length }, (_, i) => {
+      const at = 2 * (i >> 2) + (i & 1);
+      if (!(i & 2)) return motion[at]!;
+      return i & 1 ? surface[at]! : Math.abs(surface[at]!); // the sign of nearness is a flag
+    });
     writeFileSync(join(folder, `motion-${index}.f32`), both);
   }
   assertHealthy();

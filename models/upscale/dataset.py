@@ -3,10 +3,11 @@
 import numpy as np
 import torch
 
-from models.upscale.passes.color import compress, to_ycocg
+from models.upscale.passes.color import compress, smoothstep, to_ycocg
 from models.upscale.passes.frame import Frame
+from models.upscale.wgsl import TUNING
 
-MIDDLE_GREY = 0.18
+MIDDLE_GREY = TUNING['exposure']['middleGrey']
 
 
 class Clip:
@@ -55,10 +56,17 @@ class Clip:
 
 
 def exposure_of(color):
-    """What auto-exposure settles at for a picture [3,h,w]: the mean log luma becomes middle grey."""
-    luma = to_ycocg(compress(color[None].clamp(min=0)))[:, 0]
-    mean = torch.exp2((luma / (1 - luma).clamp(min=1 / 2048)).clamp(min=1e-5).log2().mean())
-    return float((MIDDLE_GREY / mean.clamp(min=1e-5)).clamp(1 / 64, 64))
+    """What auto-exposure settles at for a picture [3,h,w]: the mean log luma of what is not black becomes middle grey."""
+    exposure = torch.tensor(1.0)
+    limits = TUNING['pyramid']
+    for _ in range(20):
+        luma = to_ycocg(compress(color[None].clamp(min=0) * exposure))[:, 0]
+        weight = smoothstep(limits['black'], limits['seen'], luma)
+        logs = (luma / (1 - luma).clamp(min=1 / 2048)).clamp(min=1e-5).log2()
+        known = TUNING['exposure']['prior'] * luma.numel()
+        mean = ((weight * logs).sum() + known * (MIDDLE_GREY * exposure).log2()) / (weight.sum() + known)
+        exposure = (exposure * MIDDLE_GREY / torch.exp2(mean)).clamp(1e-4, 64)
+    return float(exposure)
 
 
 def frame_of(clips, index, device='cpu'):

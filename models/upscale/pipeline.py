@@ -45,8 +45,9 @@ class Upscaler:
             parameters = sample_linear(predicted[:, :7], *g['where'])
         past = fetch_past(state, g)
         history, lock = self.blend(
-            g['taps'], g['dx'], g['dy'], g['ratio'], past, g['mask'], g['speed'], g['still'], g['lock'], parameters
+            g['taps'], g['dx'], g['dy'], g['ratio'], past, g['mask'], g['speed'], g['still'], g['lock'],
+            frame.exposure, parameters
         )
         lock = to_bytes(lock).detach()
         seen = {'mask': mask, 'shading': shading, 'feedback': feedback, **p}
-        return State(history, lock, shading[:, 1:2], luma, p['nearness'], feedback), seen
+        return State(history, lock, shading[:, 1:2], luma, p['nearness'], p['along'], feedback), seen

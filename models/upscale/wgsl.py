@@ -20,7 +20,7 @@ def read_numbers(path):
 
 def read_tuning():
     """Numbers of all passes that training copies: {pass: {name: value}}."""
-    passes = ['pyramid', 'classify', 'sharpen']
+    passes = ['exposure', 'pyramid', 'classify', 'sharpen']
     tuning = {name: read_numbers(SOURCES / f'passes/{name}/{name}.wgsl') for name in passes}
     libraries = {
         'accumulate': SOURCES / 'lib/tuning.wgsl',

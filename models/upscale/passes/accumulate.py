@@ -2,7 +2,7 @@
 
 import torch
 
-from models.upscale.passes.color import smoothstep
+from models.upscale.passes.color import compression_of, history_exposure, smoothstep
 from models.upscale.wgsl import TUNING
 
 
@@ -10,7 +10,7 @@ def clip_factor(extent, distance):
     return (extent / distance.abs().clamp(min=1e-6)).amin(1, keepdim=True).clamp(max=1)
 
 
-def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
+def blend(taps, dx, dy, ratio, past, m, speed, still, lock, exposure, parameters):
     """The arithmetic of accumulate.wgsl. `parameters` is [B,7,H,W] (limit, sharpness, 2 × anisotropy, trust, keep, softness) or None
     for the analytic path. Returns history [B,4,H,W] and the lock [B,1,H,W]."""
     t = TUNING['accumulate']
@@ -21,7 +21,7 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
     sharpness = sharpness * (t['opening'] + (1 - t['opening']) * settledness)
     briefly = t['longest'] + (t['moving'] - t['longest']) * (speed / 16).clamp(0, 1)
     briefly = briefly * min(2 / max(ratio), 1)
-    limit = briefly + (t['resting'] - briefly) * calm
+    limit = briefly + (t['resting'] - briefly) * calm * (1 - 2 * reactive).clamp(min=0)
 
     offsets = torch.tensor([-1.0, 0.0, 1.0], device=taps.device)
     ox = dx - offsets.repeat(3).view(1, 9, 1, 1)
@@ -39,12 +39,20 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
         far = (1 + ax) * xx + 2 * ay * xy + (1 - ax) * yy
         soft = t['soft'] * torch.exp2(4 * (parameters[:, 6:7] - 0.5))
         close = (1 + ax) * xx * ratio[0] ** 2 + 2 * ay * xy * (ratio[0] * ratio[1]) + (1 - ax) * yy * ratio[1] ** 2
+    exposure = exposure.view(-1, 1, 1, 1)
+    anchoring = history_exposure(exposure) / exposure
+    caution = (1 - calm) * (1 - 1 / exposure.clamp(max=t['cautious']))
+    compression = compression_of(taps)
+    taps = taps * (anchoring[:, None] / (1 + (anchoring[:, None] - 1) * compression))
     wide_weights = torch.exp2(-soft * far)[:, None]
     near_weights = torch.exp2(-sharpness * close)[:, None]
-    wide_sum = wide_weights.sum(2)
+    wide_full = wide_weights.sum(2)
     evidence = near_weights.sum(2)
+    careful = 1 - caution[:, None] * compression
+    wide_weights, near_weights = wide_weights * careful, near_weights * careful
+    wide_sum, near_sum = wide_weights.sum(2), near_weights.sum(2)
     wide = (taps * wide_weights).sum(2) / wide_sum
-    near = (taps * near_weights).sum(2) / evidence.clamp(min=1e-6)
+    near = (taps * near_weights).sum(2) / near_sum.clamp(min=1e-6)
     squares = (taps * taps * wide_weights).sum(2) / wide_sum
     deviation = (squares - wide * wide).clamp(min=1e-12).sqrt()
 
@@ -53,9 +61,11 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
 
     past_count = torch.minimum(past[:, 3:].clamp(min=0), limit)
     count = past_count * (1 - hidden)
-    trust = (1 - change) * (1 - reactive) * (1 - hidden) * (count / t['confident']).clamp(0, 1)
+    trust = (1 - change) * (1 - 3 * reactive).clamp(min=0) * (1 - hidden) * (count / t['confident']).clamp(0, 1)
     distance = past[:, :3] - wide
     stray = (distance[:, 1:].abs() - t['hueTight'] * deviation[:, 1:]).amax(1, keepdim=True) - distance[:, :1].abs()
+    exposing = 1 / anchoring
+    stray = stray * exposing / (1 + (exposing - 1) * compression_of(past[:, :3]))
     same_hue = 1 - smoothstep(t['hueLow'], t['hueHigh'], stray)
     if parameters is None:
         extent = (
@@ -73,5 +83,6 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, parameters):
     count = count * same_hue
     stand = (t['prior'] - count).clamp(min=0)
     total = count + stand + evidence
-    result = (rectified * count + wide * stand + near * evidence) / total
+    shares = [count * (1 - caution * compression_of(rectified)), stand * wide_sum / wide_full, near_sum]
+    result = (rectified * shares[0] + wide * shares[1] + near * shares[2]) / sum(shares)
     return torch.cat([result, torch.minimum(total, limit)], 1), lock

@@ -63,7 +63,10 @@ def classify(frame, state, p, shading):
     step = (luma - older[:, :1]).abs()
     back = (luma - older[:, 1:3]).abs().amin(1, keepdim=True)
     flicker = torch.where(step > 0.02, (1 - back / (step + 1e-4)).clamp(0, 1), 0)
-    unstable = torch.where(inside, torch.maximum(flicker, older[:, 3:] * 0.85), 0)
+    passed = torch.where(inside, (2 * older[:, 3:] - 1).clamp(min=0), 0)
+    was_unstable = torch.where(older[:, 3:] > 0.5, 0, 2 * older[:, 3:])
+    passing = (4 * torch.maximum(flash, passed)).clamp(max=1)
+    unstable = torch.where(inside, torch.maximum(flicker, was_unstable * 0.85) * (1 - passing), 0)
     older = torch.where(inside, older, torch.cat([luma, luma, luma, torch.zeros_like(luma)], 1))
 
     low, high = older[:, :3].amin(1, keepdim=True), older[:, :3].amax(1, keepdim=True)
@@ -72,14 +75,21 @@ def classify(frame, state, p, shading):
     news = torch.maximum(news, torch.maximum(h - torch.maximum(high, luma), torch.minimum(low, luma) - h))
     speed = motion_speed(p['motion'], state.history)
     still = 1 - smoothstep(0.02, 0.2, speed)
-    calmer = 1 + (smoothstep(t['newsLow'], t['newsHigh'], news / deviation) - 1) * still
+    is_news = smoothstep(t['newsLow'], t['newsHigh'], news / deviation) * (1 - unstable)
+    calmer = 1 + (is_news - 1) * still
     change = torch.where(inside, change * calmer, change)
 
     limit = p['nearness'][:, 0] * (1 + TOLERANCE[0]) + TOLERANCE[1]
     scattered = nearer_share(p['previous_nearness'], limit, u, v)
-    seen = nearer_share(state.nearness, limit + p['nearness'][:, 0] * t['approach'], u, v)
-    strange = smoothstep(t['strangeLow'], t['strangeHigh'], p['difference'].abs() / deviation)
-    hidden = torch.where(inside, torch.maximum(scattered, seen * strange * (1 - unstable)), 1)
+    seen_limit = limit + p['nearness'][:, 0] * t['approach']
+    seen_apart = nearer_share(torch.where(state.along, 0, state.nearness), seen_limit, u, v)
+    seen_along = nearer_share(torch.where(state.along, state.nearness, 0), seen_limit, u, v)
+    stray = p['difference'].abs() / deviation
+    strange = smoothstep(t['strangeLow'], t['strangeHigh'], stray)
+    left = smoothstep(t['strangeLow'], t['strangeHigh'], torch.minimum(stray, step / deviation))
+    seen = torch.maximum(seen_apart * strange, seen_along * left)
+    hidden = torch.where(inside, torch.maximum(scattered, seen * (1 - unstable)), 1)
     stable = torch.maximum(thin.float(), unstable) * (1 - hidden)
-    mask = to_bytes(torch.cat([hidden, flash, change, stable], 1))
-    return mask, to_bytes(torch.cat([luma, older[:, :2], unstable], 1))
+    mask = to_bytes(torch.cat([hidden, torch.maximum(flash, passed), change, stable], 1))
+    kept = 0.5 * torch.where(flash > 0.01, 1 + flash, unstable)
+    return mask, to_bytes(torch.cat([luma, older[:, :2], kept], 1))

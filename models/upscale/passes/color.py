@@ -15,6 +15,21 @@ def expand(rgb):
     return rgb / (1 - rgb.amax(1, keepdim=True).clamp(max=LARGEST))
 
 
+def history_exposure(exposure):
+    """Of history, from that of detection: exposure.wgsl."""
+    return (exposure * TUNING['exposure']['span']).clamp(max=1)
+
+
+def compression_of(ycocg):
+    """How far a colour is compressed, 0…1: [B,1,…] of [B,3,…] in YCoCg."""
+    return from_ycocg(ycocg).amax(1, keepdim=True).clamp(0, LARGEST)
+
+
+def reexposed(ycocg, factor):
+    """The same colour in working space, `factor` times as bright."""
+    return ycocg * (factor / (1 + (factor - 1) * compression_of(ycocg)))
+
+
 def to_ycocg(rgb):
     r, g, b = rgb.unbind(1)
     return torch.stack([0.25 * r + 0.5 * g + 0.25 * b, 0.5 * (r - b), 0.5 * g - 0.25 * r - 0.25 * b], 1)
@@ -26,8 +41,8 @@ def from_ycocg(c):
 
 
 def to_linear(working, exposure):
-    """Linear HDR colour of RGB in working space."""
-    return expand(working.clamp(0, LARGEST)) / exposure.view(-1, 1, 1, 1)
+    """Linear HDR colour of history's RGB; `exposure` is that of detection."""
+    return expand(working.clamp(0, LARGEST)) / history_exposure(exposure).view(-1, 1, 1, 1)
 
 
 def smoothstep(low, high, x):

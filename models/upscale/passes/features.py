@@ -2,6 +2,7 @@
 
 import torch
 
+from models.upscale.passes.color import history_exposure, reexposed
 from models.upscale.passes.sampling import gather_texels, is_inside, motion_speed, pixel_centers, sample_linear
 
 
@@ -11,9 +12,11 @@ def make_features(frame, state, p, mask):
     with torch.no_grad():
         size = state.history.shape
         around = []
+        exposing = (frame.exposure / history_exposure(frame.exposure)).view(-1, 1, 1, 1)
         for dx, dy in ((-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25)):
             u, v = p['was'][0] + dx / width, p['was'][1] + dy / height
-            around.append(sample_linear(state.history, u * size[3], v * size[2]))
+            h = sample_linear(state.history, u * size[3], v * size[2])
+            around.append(torch.cat([reexposed(h[:, :3], exposing), h[:, 3:]], 1))
         mean = torch.stack(around).mean(0)
         known = p['known'] & (mean[:, 3:] > 0)
         luma = torch.where(known, torch.cat([a[:, :1] for a in around], 1) - p['prepared'][:, :1], 0)

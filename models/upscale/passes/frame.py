@@ -29,6 +29,7 @@ class State:
     light: torch.Tensor  # [B,1,h/4,w/4] factor of the light per block
     luma: torch.Tensor  # [B,4,h,w]
     nearness: torch.Tensor  # [B,1,h,w] dilated
+    along: torch.Tensor  # [B,1,h,w] whether what that is of moves as the pixel does
     feedback: torch.Tensor  # [B,4,h,w] the network's second parameter texture
 
     def detach(self):
@@ -47,5 +48,6 @@ def initial_state(batch, display_size, render_size, device='cpu'):
         light=zeros(1, [-(-side // 4) for side in render_size]) + 1,
         luma=zeros(4, render_size),
         nearness=zeros(1, render_size),
+        along=zeros(1, render_size) > 0,
         feedback=zeros(4, render_size) + 0.5,
     )

@@ -2,7 +2,7 @@
 
 import torch
 
-from models.upscale.passes.color import compress, to_half, to_ycocg
+from models.upscale.passes.color import compress, history_exposure, reexposed, to_half, to_ycocg
 from models.upscale.passes.sampling import is_inside, neighbours, pixel_centers, sample_linear
 
 
@@ -21,6 +21,9 @@ def prepare(frame, state):
     to_previous = neighbours(frame.motion).gather(2, which.expand(-1, 2, -1, -1, -1))[:, :, 0]
     to_previous = torch.where(same, frame.motion, to_previous)
 
+    apart = (frame.motion - to_previous) * torch.tensor(state.history.shape[:1:-1], device=device).view(1, 2, 1, 1)
+    along = apart.norm(dim=1, keepdim=True) < 0.1
+
     nearest = nearest.clamp(0, 1)
 
     x, y = pixel_centers(height, width, device)
@@ -35,11 +38,13 @@ def prepare(frame, state):
     v = v + frame.jitter[:, 1].view(-1, 1, 1) / height
     past = sample_linear(state.history, u * state.history.shape[-1], v * state.history.shape[-2])
     known = (is_inside(u, v) & ~frame.reset.view(-1, 1, 1))[:, None] & (past[:, 3:] > 0)
-    difference = torch.where(known, working[:, :1] - past[:, :1], 0)
+    seen = reexposed(past[:, :3], (frame.exposure / history_exposure(frame.exposure)).view(-1, 1, 1, 1))
+    difference = torch.where(known, working[:, :1] - seen[:, :1], 0)
     return {
         'prepared': to_half(working),
         'motion': to_half(to_previous),
         'nearness': to_half(nearest.sqrt()) ** 2,
+        'along': along,
         'previous_nearness': scattered,
         'difference': to_half(difference),
         'was': (u, v),

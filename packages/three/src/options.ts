@@ -18,7 +18,10 @@ export type TemporalUpscaleOptions = {
   minRatio?: number;
   /** Coarsest ratio that the governor may choose. Default 3. */
   maxRatio?: number;
-  /** Carry alpha at full precision, for output over a page. Default `false`. */
+  /**
+   * Rebuild premultiplied colour and alpha as one, for output over a page. Default: where the scene has no background and the
+   * renderer clears to less than full alpha.
+   */
   alpha?: boolean;
   /** Report integration mistakes as `warning` events. Costs a pass and a readback. Default `false`. */
   check?: boolean;

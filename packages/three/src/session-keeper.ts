@@ -1,4 +1,4 @@
-import type { Renderer } from 'three/webgpu';
+import type { Renderer, Scene } from 'three/webgpu';
 import { getRenderSize, type ModelState, type Size } from '@frameloom/upscale';
 import { isOrthographic } from './camera.ts';
 import { isBlended, type UpscaleInputs } from './inputs.ts';
@@ -14,7 +14,7 @@ export type SessionEvents = {
   onModel(state: ModelState): void;
 };
 
-/** The session of one node: another device, kind of camera or kind of depth makes a new one. */
+/** The session of one node: another device, kind of camera, depth or background makes a new one. */
 export interface SessionKeeper {
   readonly session: Session | undefined;
   /** The session for what is rendered now. A new one compiles while a bilinear picture shows. */
@@ -28,7 +28,7 @@ export function createSessionKeeper(
   options: UpscaleOptions,
   events: SessionEvents,
 ): SessionKeeper {
-  const { path = 'temporal', alpha = false, check = false, model, targetFps, minRatio = 1 } = options;
+  const { path = 'temporal', check = false, model, targetFps, minRatio = 1 } = options;
   let session: Session | undefined;
   let sessionKey = '';
   let sessionDevice: GPUDevice | undefined;
@@ -41,7 +41,8 @@ export function createSessionKeeper(
       const device = getDevice(renderer);
       const depth = renderer.reversedDepthBuffer === true ? 'reversed' : 'normal';
       const camera = isOrthographic(inputs.camera) ? 'orthographic' : 'perspective';
-      const key = `${depth} ${camera}`;
+      const alpha = options.alpha ?? isTransparent(inputs, renderer);
+      const key = `${depth} ${camera} ${alpha}`;
       if (session !== undefined && sessionKey === key && sessionDevice === device) {
         return { session, isNew: false };
       }
@@ -69,4 +70,10 @@ export function createSessionKeeper(
       session = undefined;
     },
   };
+}
+
+/** Whether the page shows through what the scene leaves open. */
+function isTransparent({ scenePass, depth }: UpscaleInputs, renderer: Renderer): boolean {
+  const scene = (scenePass ?? depth.passNode)?.scene as Scene | undefined;
+  return scene !== undefined && scene.background === null && renderer.getClearAlpha() < 1;
 }

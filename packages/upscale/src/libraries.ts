@@ -2,6 +2,7 @@ import type { WgslLibraries } from '@frameloom/gpu';
 import { frameLibraries } from '@frameloom/gpu/frame';
 import alphaInColor from './lib/alpha-in-color.wgsl?raw';
 import alphaInState from './lib/alpha-in-state.wgsl?raw';
+import coverage from './lib/coverage.wgsl?raw';
 import history from './lib/history.wgsl?raw';
 import params from './lib/params.wgsl?raw';
 import stateBytes from './lib/state-bytes.wgsl?raw';
@@ -16,17 +17,34 @@ import decision from './passes/accumulate/decision.wgsl?raw';
 export type ShaderVariant = {
   /** Colour is unbounded and gets compressed. */
   hdr: boolean;
-  /** Alpha is exact. */
+  /** Colour is premultiplied by alpha, and alpha is exact. */
   alpha: boolean;
 };
 
-const shared: WgslLibraries = { ...frameLibraries, decision, history, params, state, surface, tuning };
+const shared: WgslLibraries = {
+  ...frameLibraries,
+  coverage,
+  decision,
+  history,
+  params,
+  state,
+  surface,
+  tuning,
+};
 
 /** The libraries that the shaders' `// uses:` lines name; the analytic path fills in `decide`. */
 export function temporalLibraries({ alpha }: Pick<ShaderVariant, 'alpha'>): WgslLibraries {
-  const texel = alpha ? stateHalves : stateBytes;
-  return { ...shared, alpha: alphaInState, decide: analytic, 'state-texel': texel };
+  return {
+    ...shared,
+    alpha: alphaInState,
+    decide: analytic,
+    'state-texel': alpha ? stateHalves : stateBytes,
+  };
 }
 
 /** The libraries of the spatial path. */
-export const spatialLibraries: WgslLibraries = { ...shared, alpha: alphaInColor };
+export const spatialLibraries: WgslLibraries = {
+  ...shared,
+  alpha: alphaInColor,
+  'state-texel': stateBytes,
+};

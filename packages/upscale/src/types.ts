@@ -19,7 +19,10 @@ export type UpscalerOptions = {
   camera?: 'perspective' | 'orthographic';
   /** Colour is linear and unbounded (default), or already display-referred in 0…1 (`false`). */
   hdr?: boolean;
-  /** Carry alpha through the history at full precision. Default `false`: alpha is carried in eight bits. */
+  /**
+   * Colour is premultiplied by alpha, as for a picture over a page: both are rebuilt as one, alpha at full precision. Default
+   * `false`: alpha is carried along in eight bits and says nothing about colour.
+   */
   alpha?: boolean;
   /** Look for integration mistakes and report them through `onWarning`. Costs a pass and a readback. Default `false`. */
   check?: boolean;
@@ -36,7 +39,7 @@ export type UpscalerOptions = {
 
 /** One frame's inputs. Textures are borrowed; texels [0, renderSize) are read. */
 export type UpscaleFrame = FrameInputs & {
-  /** Optional 1×1 exposure factor in red; replaces auto-exposure. */
+  /** Optional 1×1 exposure factor in red, for detection; replaces auto-exposure. */
   exposure?: GPUTexture;
   /** Optional mask in red, 0…1: how far history misleads here (particles, glass, animated textures). */
   reactive?: GPUTexture;

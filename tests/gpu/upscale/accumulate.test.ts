@@ -29,6 +29,7 @@ const tuning = {
   spill: 1.6,
   prior: 0.3,
   resting: 9,
+  cautious: 3,
   longest: 6,
   moving: 3,
   tight: 1.2,
@@ -65,6 +66,8 @@ test.each([
   { hdr: true, reset: false, motion: 0.004, last: 1.1 },
   { hdr: true, reset: true, motion: 0.02, last: 1 },
   { hdr: true, reset: false, motion: 0.05, last: 1, alpha: false },
+  { hdr: true, reset: false, motion: 0.004, last: 0.9, alpha: false },
+  { hdr: true, reset: false, motion: 0.02, last: 0.9, alpha: false, learned: true },
   { hdr: true, reset: false, motion: 0.05, last: 1, learned: true },
   { hdr: false, reset: false, motion: 0.004, last: 1, learned: true },
 ])('%o', async ({ hdr, reset, motion, last, learned = false, alpha = true }) => {
@@ -75,6 +78,7 @@ test.each([
     renderSize,
     displaySize,
     hdr,
+    premultiplied: alpha,
     reset,
     tuning,
     prepared: grid(renderSize, () => working(hdr, random())),
@@ -88,9 +92,13 @@ test.each([
     history: grid(displaySize, () => working(hdr, random(0, 7))),
     state: grid(displaySize, () => [random(), random()], alpha ? half : eighth),
     jitter: { x: 0.375, y: -0.25 },
-    exposure: { current: 1, last },
+    exposure: hdr
+      ? { current: 2.3, history: 0.9, lastHistory: last }
+      : { current: 1, history: 1, lastHistory: 1 },
     ...(learned && { said: { first: said(), second: said() } }),
   };
+  const { current, history: own, lastHistory } = inputs.exposure;
+  const exposures = new Float32Array([current, own, lastHistory, 0]);
   const params = new ArrayBuffer(paramsBytes);
   const camera = { cameraNear: 1, cameraFar: 50, frameTimeDelta: 16 };
   writeParams(
@@ -140,7 +148,7 @@ test.each([
       history: texture(inputs.history, 'rgba16float'),
       state: uploadState(device, inputs.state, alpha),
       linearSampler: device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
-      exposure: buffer(new Float32Array([1, last, 0, 0]), 16, GPUBufferUsage.STORAGE),
+      exposure: buffer(exposures, 16, GPUBufferUsage.STORAGE),
       historyOut,
       stateOut,
       output,
@@ -168,6 +176,6 @@ test.each([
       if (!(off <= worst)) worst = Number.isNaN(off) ? Number.POSITIVE_INFINITY : off;
     }
   }
-  expect(worst).toBeLessThan(0.02);
-  expect(sum / count).toBeLessThan(0.0005);
+  expect(worst).toBeLessThan(0.04);
+  expect(sum / count).toBeLessThan(0.0008);
 });

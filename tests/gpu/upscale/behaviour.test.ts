@@ -188,16 +188,18 @@ test('what is reactive follows the current frame', async () => {
   const scene = wall();
   const mask = upload(fixture.device, 32, 18, 'rgba8unorm', new Float32Array(32 * 18 * 4).fill(0.9));
   const black = upload(fixture.device, 32, 18, 'rgba16float', new Float32Array(32 * 18 * 4));
-  const brighter = async (extra: Partial<UpscaleFrame>): Promise<number> => {
-    const pictures = await stage.play(upscaler, scene, {
+  const light = async (extra: Partial<UpscaleFrame>, factor: number): Promise<number> => {
+    const [picture] = await stage.play(upscaler, scene, {
       frames: 17,
+      read: (frame) => frame === 16,
       edit: ({ color }, frame) =>
-        frame === 16 && color.forEach((v, i) => (color[i] = i % 4 < 3 ? v * 1.04 : v)),
+        frame === 16 && color.forEach((v, i) => (color[i] = i % 4 < 3 ? v * factor : v)),
       frame: (frame) => ({ exposure: one, ...(frame >= 15 && extra) }),
     });
-    const sum = (p: Picture): number => p.data.reduce((a, b, i) => a + (i % 4 < 3 ? b : 0), 0);
-    return sum(pictures[16]!) / sum(pictures[15]!) - 1;
+    return picture!.data.reduce((a, b, i) => a + (i % 4 < 3 ? b : 0), 0);
   };
+  const brighter = async (extra: Partial<UpscaleFrame>): Promise<number> =>
+    (await light(extra, 1.04)) / (await light(extra, 1)) - 1;
   const none = await brighter({});
   const masked = await brighter({ reactive: mask });
   const derived = await brighter({ opaqueColor: black });

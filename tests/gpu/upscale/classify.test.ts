@@ -68,6 +68,7 @@ test.each([
       () => half(random(0.2, 1)) ** 2,
       (v) => v,
     ),
+    seenAlong: numbers(pixels, () => (random() < 0.5 ? 0 : 1)),
     shading: {
       width: 6,
       height: 4,
@@ -123,6 +124,11 @@ test.each([
       size,
       pairs((i) => Math.sqrt(nearness[i]!), difference),
     );
+  // The sign says whether it moves along.
+  const seen = pairs(
+    (i) => (inputs.seenAlong[i] ? -1 : 1) * Math.sqrt(inputs.seenNearness[i]!),
+    () => 0,
+  );
   const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_SRC;
   const lumaOut = device.createTexture({ size, format: 'rgba8unorm', usage });
   const maskOut = device.createTexture({ size, format: 'rgba8unorm', usage });
@@ -140,7 +146,7 @@ test.each([
       prepared: upload(device, 24, 16, 'rgba16float', spread(luma)),
       motion: uploadHalves(device, size, inputs.motion),
       surface: surfaceOf(inputs.nearness, (i) => inputs.difference[i]!),
-      previousSurface: surfaceOf(inputs.seenNearness, () => 0),
+      previousSurface: uploadHalves(device, size, seen),
       previousNearness: buffer(Float32Array.from(inputs.previousNearness), GPUBufferUsage.STORAGE),
       shading: upload(device, 6, 4, 'rgba16float', inputs.shading.data),
       linearSampler: device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),

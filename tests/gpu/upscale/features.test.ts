@@ -82,7 +82,7 @@ test.each([
     history: grid(displaySize, () => working(random(0.5, 6))),
     feedback: grid(previousRenderSize, () => [random(), random(), random(), random()], eighth),
     jitter: { x: 0.25, y: -0.375 },
-    exposure: { current: 1, last },
+    exposure: { current: 1, history: last },
   };
   const pixels = renderSize.width * renderSize.height;
   const texture = ({ width, height, data }: Grid, format: 'rgba16float' | 'rgba8unorm'): GPUTexture =>
@@ -102,7 +102,7 @@ test.each([
     mask: texture(inputs.mask, 'rgba8unorm'),
     history: texture(inputs.history, 'rgba16float'),
     linearSampler: device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
-    exposure: buffer(new Float32Array([1, last, 0, 0]), GPUBufferUsage.STORAGE),
+    exposure: buffer(new Float32Array([1, 0.7, last, 0]), GPUBufferUsage.STORAGE),
     feedback: texture(inputs.feedback, 'rgba8unorm'),
     features: out,
   };

@@ -96,8 +96,13 @@ function storage(size: { width: number; height: number }, format: GPUTextureForm
   return fixture.device.createTexture({ size, format, usage });
 }
 
-function compile(label: string, code: string, constants: Record<string, number>): Promise<Pass> {
-  return createPass(fixture.gpu, { label, code, libraries: temporalLibraries({ alpha: true }), constants });
+function compile(
+  label: string,
+  code: string,
+  constants: Record<string, number>,
+  alpha = true,
+): Promise<Pass> {
+  return createPass(fixture.gpu, { label, code, libraries: temporalLibraries({ alpha }), constants });
 }
 
 function run(pass: Pass, bindings: PassBindings, size: PassSize): void {
@@ -123,7 +128,7 @@ describe.each([true, false])('sharpen, hdr %s', (hdr) => {
     pass = await compile('sharpen', sharpenCode, { hdr: hdr ? 1 : 0 });
   });
 
-  test.each([0, 0.2, 1])('sharpness %d: linear colour within 0.2 %%', async (sharpness) => {
+  test.each([0, 0.2, 1])('sharpness %d: linear colour and alpha within 0.2 %%', async (sharpness) => {
     const pixels = display.width * display.height;
     const history = workingColors(pixels, hdr, () => 5);
     const state = randoms(pixels * 2);
@@ -135,15 +140,16 @@ describe.each([true, false])('sharpen, hdr %s', (hdr) => {
         params: uniforms({ sharpness, preExposure }),
         history: upload(fixture.device, display.width, display.height, 'rgba16float', history),
         state: uploadHalves(fixture.device, display, state),
-        exposure: buffer(new Float32Array([exposure, 1, 0, 0])),
+        exposure: buffer(new Float32Array([2.5, exposure, 1, 0])),
         output,
       },
       display,
     );
     const { data } = await readback(fixture.device, output);
-    const expected = sharpenReference(history, display, { sharpness, exposure, preExposure, hdr });
-    expect(worst(data, expected, (i) => Math.floor(i / 3) * 4 + (i % 3))).toBeLessThan(0.002);
-    for (let i = 0; i < pixels; i++) expect(data[i * 4 + 3]).toBe(state[i * 2 + 1]);
+    const alphas = Float32Array.from({ length: pixels }, (_, i) => state[i * 2 + 1]!);
+    const options = { sharpness, exposure, preExposure, hdr, premultiplied: true };
+    const expected = sharpenReference(history, alphas, display, options);
+    expect(worst(data, expected)).toBeLessThan(0.002);
   });
 });
 
@@ -152,14 +158,16 @@ describe('exposure within 0.01 %', () => {
   beforeAll(async () => {
     for (const hdr of [0, 1]) passes.push(await compile('exposure', exposureCode, { hdr }));
   });
-  const start: ExposureState = { current: 0, last: 0, mean: 0, settling: 0 };
-  const steady: ExposureState = { current: 2, last: 2, mean: 0.09, settling: 0 };
-  const settling: ExposureState = { current: 2, last: 1.9, mean: 0.09, settling: 1 };
+  const start: ExposureState = { current: 0, history: 0, lastHistory: 0, settling: 0 };
+  const steady: ExposureState = { current: 2, history: 1, lastHistory: 1, settling: 0 };
+  const settling: ExposureState = { current: 2, history: 1, lastHistory: 1, settling: 1 };
+  const bright: ExposureState = { current: 0.01, history: 0.09, lastHistory: 0.08, settling: 1 };
 
-  test.each<[string, ExposureState, number, Parameters<typeof exposureReference>[3]]>([
+  test.each<[string, ExposureState, number, Parameters<typeof exposureReference>[4]]>([
     ['first frame', start, -1, { seconds: 0.016 }],
     ['as it was', steady, Math.log2(0.18) + 0.2, { seconds: 0.016 }],
     ['nearly there', settling, Math.log2(0.18) + 0.2, { seconds: 0.016 }],
+    ['far too bright for history', bright, Math.log2(0.18) + 1, { seconds: 0.1 }],
     ['darker', steady, -6, { seconds: 0.016 }],
     ['much brighter', steady, 12, { seconds: 1 }],
     ['reset', steady, -6, { seconds: 0.016, reset: true }],
@@ -168,27 +176,33 @@ describe('exposure within 0.01 %', () => {
     ['given too much', steady, -6, { seconds: 0.016, given: 1e9 }],
     ['display-referred', steady, -6, { seconds: 0.016, hdr: false }],
   ])('%s', async (_, state, log, frame) => {
-    // 24×16 pixels are two blocks of 16×16.
-    const [a, b] = [log * 256, log * 128];
-    const values = buffer(new Float32Array([state.current, state.last, state.mean, state.settling]));
+    // 24×16 pixels are two blocks of 16×16; a quarter of one is black.
+    const [a, b] = [log * 192, log * 128];
+    const values = buffer(
+      new Float32Array([state.current, state.history, state.lastHistory, state.settling]),
+    );
     const given = upload(fixture.device, 1, 1, 'r32float', [frame.given ?? 0]);
     const parameters = uniforms(
       { frameTimeDelta: frame.seconds * 1000, ...(frame.given !== undefined && { exposure: given }) },
       { reset: frame.reset ?? false },
     );
     const pass = passes[frame.hdr === false ? 0 : 1]!;
-    const partials = buffer(new Float32Array([a, 256, b, 128]));
+    const partials = buffer(new Float32Array([a, 192, b, 128]));
     run(pass, { params: parameters, partials, given, exposure: values }, { width: 1 });
-    const expected = exposureReference(state, a + b, 384, frame);
-    const { current, last, mean, settling: moving } = expected;
-    expect(worst(await readBuffer(values), [current, last, mean, moving])).toBeLessThan(1e-4);
+    const expected = exposureReference(state, a + b, 320, 384, frame);
+    const { current, history, lastHistory, settling: moving } = expected;
+    expect(worst(await readBuffer(values), [current, history, lastHistory, moving])).toBeLessThan(1e-4);
   });
 });
 
-describe.each([true, false])('prepare, hdr %s', (hdr) => {
+describe.each([
+  [true, true],
+  [true, false],
+  [false, true],
+])('prepare, hdr %s, premultiplied %s', (hdr, premultiplied) => {
   let pass: Pass;
   beforeAll(async () => {
-    pass = await compile('prepare', prepareCode, { hdr: hdr ? 1 : 0 });
+    pass = await compile('prepare', prepareCode, { hdr: hdr ? 1 : 0 }, premultiplied);
   });
 
   test.each([false, true])('colour, motion, nearness and difference, reset %s', async (reset) => {
@@ -216,12 +230,13 @@ describe.each([true, false])('prepare, hdr %s', (hdr) => {
       motionVectors,
       history,
       hdr,
+      premultiplied,
       reset,
       motionScale: { x: -0.5, y: 0.5 },
       jitter: { x: 0.25, y: -0.375 },
       nearness: { offset: 1, slope: 1 / 50 - 1 },
       exposure: 0.8,
-      lastExposure: 1.1,
+      historyExposure: 1.1,
       preExposure: 1.25,
     };
     const expected = prepareReference(inputs);
@@ -237,7 +252,7 @@ describe.each([true, false])('prepare, hdr %s', (hdr) => {
         motionVectors: upload(device, render.width, render.height, 'rg32float', motionVectors),
         history: upload(device, display.width, display.height, 'rgba16float', history),
         linearSampler: device.createSampler({ magFilter: 'linear', minFilter: 'linear' }),
-        exposure: buffer(new Float32Array([inputs.exposure, inputs.lastExposure, 0, 0])),
+        exposure: buffer(new Float32Array([inputs.exposure, 0.9, inputs.historyExposure, 0])),
         previousNearness: previous,
         prepared,
         motion,
@@ -250,6 +265,8 @@ describe.each([true, false])('prepare, hdr %s', (hdr) => {
     const surfaces = await readHalves(device, surface);
     const nearness = expected.nearness.map((_, i) => surfaces[i * 2]! ** 2);
     expect(worst(nearness, expected.nearness)).toBeLessThan(0.001);
+    const along = expected.along.map((_, i) => (Object.is(Math.sign(surfaces[i * 2]!), 1) ? 0 : 1));
+    expect(along).toEqual(expected.along);
     const difference = expected.difference.map((_, i) => surfaces[i * 2 + 1]!);
     expect(worst(difference, expected.difference)).toBeLessThan(0.008);
     expect(expected.difference.some((d) => d !== 0)).toBe(!reset);
@@ -266,7 +283,7 @@ test.each([
   ['a large change of light in one half', (x: number) => (x < 12 ? 0.2 : 0)],
 ])('pyramid, %s: change and factors within 0.002, log luma within 0.05 %%', async (_, light) => {
   const { device } = fixture;
-  const tuning = { low: 0.05, high: 0.3, followLow: 0.4, followHigh: 0.9 };
+  const tuning = { low: 0.05, high: 0.3, black: 0.15, seen: 0.4, followLow: 0.4, followHigh: 0.9 };
   const pass = await compile('pyramid', pyramidCode, tuning);
   // Seven pixels short of whole groups.
   const size = { width: 25, height: 18 };

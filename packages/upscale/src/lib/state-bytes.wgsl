@@ -1,5 +1,6 @@
 // The library `state-texel` where alpha has eight bits: lock and alpha of two pixels side by side.
 const statePixels = 2;
+const premultiplied = false;   // alpha says nothing about colour
 
 fn stateIn(texel: u32, column: i32) -> vec2f {
   let both = unpack4x8unorm(texel);

@@ -1,5 +1,6 @@
-// The library `state-texel` where alpha is exact: lock and alpha of one pixel as halves.
+// The library `state-texel` where colour is premultiplied by alpha, which is exact: lock and alpha of one pixel as halves.
 const statePixels = 1;
+const premultiplied = true;
 
 fn stateIn(texel: u32, column: i32) -> vec2f { return unpack2x16float(texel); }
 

@@ -8,6 +8,7 @@ override soft = 1.4;            // Gaussian exponent of the interpolation, per r
 override spill = 2.0;           // how much further than the render pixels that saw it a disocclusion reaches
 override prior = 0.45;          // weight of the interpolation where nothing else is known
 override resting = 16.0;        // samples that history may count for where nothing moves
+override cautious = 4.0;        // exposure by which bright samples count for less where something moves
 override longest = 1.4;         // under slow motion, when each frame resamples history; fewer above a ratio of two
 override moving = 0.55;         // and under fast motion
 override tight = 1.5;           // colour box, in standard deviations, where history is in doubt

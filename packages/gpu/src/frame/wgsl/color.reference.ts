@@ -20,9 +20,9 @@ export function expand(c: Rgb, hdr: boolean): Rgb {
 
 /** YCoCg in working space, `factor` times as bright. */
 export function reexposed(c: Rgb, factor: number, hdr: boolean): Rgb {
-  if (!hdr || factor === 1) return c;
-  const rgb = expand(fromYCoCg(c).map((v) => Math.max(v, 0)) as Rgb, true);
-  return toYCoCg(compress(rgb.map((v) => v * factor) as Rgb, true));
+  if (!hdr) return c;
+  const scale = factor / (1 + (factor - 1) * Math.min(Math.max(...fromYCoCg(c), 0), largest));
+  return [c[0] * scale, c[1] * scale, c[2] * scale];
 }
 
 /** Luma and two chroma axes. */

@@ -24,10 +24,13 @@ fn fromYCoCg(c: vec3f) -> vec3f {
   return vec3f(t + c.y, c.x + c.z, t - c.y);
 }
 
-// The same colour in working space, `factor` times as bright: history after a change of exposure.
+// The largest channel of a colour in YCoCg.
+fn peakOf(c: vec3f) -> f32 { return c.x + max(c.z, abs(c.y) - c.z); }
+
+// The same colour in working space, `factor` times as bright: what another exposure makes of it.
 fn reexposed(c: vec3f, factor: f32) -> vec3f {
-  if (!hdr || factor == 1.0) { return c; }
-  return toYCoCg(compress(expand(max(fromYCoCg(c), vec3f())) * factor));
+  if (!hdr) { return c; }
+  return c * (factor / (1.0 + (factor - 1.0) * clamp(peakOf(c), 0.0, largest)));
 }
 
 // Compilers may assume that no NaN exists, so only the bits tell.

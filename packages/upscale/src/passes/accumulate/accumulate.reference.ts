@@ -1,4 +1,13 @@
-import { reexposed, type Rgb, readBilinear, readCubic, type Grid } from '@frameloom/gpu/frame/reference';
+import {
+  fromYCoCg,
+  largest,
+  reexposed,
+  type Rgb,
+  readBilinear,
+  readCubic,
+  type Grid,
+} from '@frameloom/gpu/frame/reference';
+import { compressionOf } from '../../lib/coverage.reference.ts';
 
 /** The tunable constants of accumulate.wgsl. */
 export type AccumulateTuning = Record<
@@ -10,6 +19,7 @@ export type AccumulateTuning = Record<
   | 'spill'
   | 'prior'
   | 'resting'
+  | 'cautious'
   | 'longest'
   | 'moving'
   | 'tight'
@@ -40,8 +50,11 @@ export type AccumulateInputs = {
   /** Lock, alpha per display pixel. */
   state: Grid;
   jitter: { x: number; y: number };
-  exposure: { current: number; last: number };
+  /** Of detection, of history now and in the last frame. */
+  exposure: { current: number; history: number; lastHistory: number };
   hdr: boolean;
+  /** Colour is premultiplied by alpha. */
+  premultiplied: boolean;
   reset: boolean;
   tuning: AccumulateTuning;
   /** What a network says per render pixel: then `decide` is learned.wgsl, otherwise analytic.wgsl. */
@@ -54,7 +67,7 @@ export function accumulateReference(
   x: number,
   y: number,
 ): { history: number[]; state: number[] } {
-  const { renderSize, displaySize, jitter, tuning: t } = inputs;
+  const { renderSize, displaySize, jitter, tuning: t, exposure, hdr, premultiplied } = inputs;
   const uv = [(x + 0.5) / displaySize.width, (y + 0.5) / displaySize.height] as const;
   const ratio = [displaySize.width / renderSize.width, displaySize.height / renderSize.height] as const;
   const position = [uv[0] * renderSize.width - jitter.x, uv[1] * renderSize.height - jitter.y] as const;
@@ -94,11 +107,10 @@ export function accumulateReference(
     ) as [number, number, number, number];
     const factor = light + (lasting - light) * still;
     const [py0, co, cg, count] = readCubic(inputs.history, px, py) as [number, number, number, number];
-    const { current, last } = inputs.exposure;
-    const exposed = reexposed([py0, co, cg], current / last, inputs.hdr);
+    const exposed = reexposed([py0, co, cg], exposure.history / exposure.lastHistory, inputs.hdr);
     past = [...(exposed.map((v) => v * factor) as Rgb), count];
     lock = state[0]!;
-    pastAlpha = state[1]!;
+    pastAlpha = premultiplied ? clamp(readCubic(inputs.state, px, py)[1]!, 0, 1) : state[1]!;
   }
 
   const settledness = clamp(past[3]! / t.settled, 0, 1) * (1 - hidden);
@@ -114,21 +126,31 @@ export function accumulateReference(
   const softness = t.soft * 2 ** (4 * second[2]!);
   const wide = [0, 0, 0, 0];
   const near = [0, 0, 0, 0];
-  const square = [0, 0, 0];
-  let [wideSum, evidence] = [0, 0];
+  const square = [0, 0, 0, 0];
+  let [wideSum, nearSum, wideFull, evidence] = [0, 0, 0, 0];
+  const anchoring = exposure.history / exposure.current;
+  const caution = (1 - calm) * (1 - 1 / Math.min(exposure.current, t.cautious));
   for (let j = -1; j <= 1; j++) {
     for (let i = -1; i <= 1; i++) {
-      const c = load(inputs.prepared, texel[0] + i, texel[1] + j);
+      const sample = load(inputs.prepared, texel[0] + i, texel[1] + j);
+      const compression = compressionOf(sample.slice(0, 3) as Rgb, sample[3]!, hdr, premultiplied);
+      const scale = anchoring / (1 + (anchoring - 1) * compression);
+      const c = sample.map((v, k) => (k < 3 ? v * scale : v));
       const [dx, dy] = [d[0] - i, d[1] - j];
-      const w = 2 ** (-softness * form(dx, dy));
-      const n = 2 ** (-sharpness * form(dx * ratio[0], dy * ratio[1]));
+      const kernels = [
+        2 ** (-softness * form(dx, dy)),
+        2 ** (-sharpness * form(dx * ratio[0], dy * ratio[1])),
+      ] as const;
+      const [w, n] = kernels.map((v) => v * (1 - caution * compression)) as [number, number];
       c.forEach((v, k) => {
         wide[k]! += v * w;
         near[k]! += v * n;
-        if (k < 3) square[k]! += v * v * w;
+        square[k]! += v * v * w;
       });
       wideSum += w;
-      evidence += n;
+      nearSum += n;
+      wideFull += kernels[0];
+      evidence += kernels[1];
     }
   }
 
@@ -136,32 +158,51 @@ export function accumulateReference(
   lock = Math.max(lock * t.lockKeep, earned) * (1 - hidden) * (1 - reactive);
   const briefly =
     (t.longest + (t.moving - t.longest) * clamp(speed / 16, 0, 1)) * Math.min(2 / Math.max(...ratio), 1);
-  const limit = (briefly + (t.resting - briefly) * calm) * 2 ** (6 * first[0]!);
+  const followed = calm * Math.max(1 - 2 * reactive, 0);
+  const limit = (briefly + (t.resting - briefly) * followed) * 2 ** (6 * first[0]!);
   const held = clamp(past[3]!, 0, limit);
   const trust =
-    (1 - change) * (1 - reactive) * (1 - hidden) * clamp((held * (1 - hidden)) / t.confident, 0, 1);
+    (1 - change) *
+    Math.max(1 - 3 * reactive, 0) *
+    (1 - hidden) *
+    clamp((held * (1 - hidden)) / t.confident, 0, 1);
 
   // Rectification: history is pulled towards the mean until it is inside the box.
   const centre = wide.slice(0, 3).map((v) => v / wideSum);
   const deviation = centre.map((m, k) => Math.sqrt(Math.max(square[k]! / wideSum - m * m, 0)));
   const apart = centre.map((m, k) => Math.abs(past[k]! - m));
-  const stray = Math.max(...[1, 2].map((k) => apart[k]! - t.hueTight * deviation[k]!)) - apart[0]!;
+  const exposing = 1 / anchoring;
+  const pastPeak = clamp(Math.max(...fromYCoCg(past.slice(0, 3) as Rgb)), 0, largest);
+  const stray =
+    ((Math.max(...[1, 2].map((k) => apart[k]! - t.hueTight * deviation[k]!)) - apart[0]!) * exposing) /
+    (1 + (exposing - 1) * pastPeak);
   const sameHue = 1 - smoothstep(t.hueLow, t.hueHigh, stray);
   const allowance = (said ? 0 : t.loose * Math.max(trust * trust, lock * (1 - change)) * sameHue) + 1e-4;
   const reach = deviation.map((v, k) => (v * t.tight + allowance) / Math.max(apart[k]!, 1e-6));
   const clipped = Math.min(1, ...reach);
-  const share = said ? clipped + (1 - clipped) * clamp(trust + 2 * second[0]!, 0, 1) * sameHue : clipped;
+  let share = said ? clipped + (1 - clipped) * clamp(trust + 2 * second[0]!, 0, 1) * sameHue : clipped;
+  let covered = pastAlpha;
+  if (premultiplied) {
+    const mean = wide[3]! / wideSum;
+    const alphaDeviation = Math.sqrt(Math.max(square[3]! / wideSum - mean * mean, 0));
+    const room = Math.min(1, (alphaDeviation * t.tight + 1e-3) / Math.max(Math.abs(pastAlpha - mean), 1e-6));
+    share = Math.min(share, room + (1 - room) * trust * trust);
+    covered = mean + (pastAlpha - mean) * share;
+  }
   const kept = (1 - hidden) * (1 - t.changeAgeing * change) * (1 - 0.9 * reactive);
   const count = held * clamp(kept + 2 * second[1]!, 0, 1) * sameHue;
 
   const stand = Math.max(t.prior - count, 0);
   const total = count + stand + evidence;
+  const believed = centre.map((m, k) => m + (past[k]! - m) * share);
+  const compression = compressionOf(believed as Rgb, covered, hdr, premultiplied);
+  const shares = [count * (1 - caution * compression), (stand * wideSum) / wideFull, nearSum] as const;
   const blend = (before: number, k: number): number =>
-    (before * count + (wide[k]! / wideSum) * stand + near[k]!) / total;
-  const result = centre.map((m, k) => blend(m + (past[k]! - m) * share, k));
+    (before * shares[0] + (wide[k]! / wideSum) * shares[1] + near[k]!) / (shares[0] + shares[1] + shares[2]);
+  const result = believed.map(blend);
   return {
     history: [...result, Math.min(total, limit)],
-    state: [said ? 0 : lock, blend(pastAlpha, 3)],
+    state: [said ? 0 : lock, blend(covered, 3)],
   };
 }
 

@@ -1,7 +1,7 @@
-// uses: params color motion filter history state tuning decide
+// uses: params coverage motion filter history state tuning decide
 // Per display pixel, for those of a texel of state: history and this frame's samples become one running mean.
 //
-// History holds (Y, Co, Cg, count), count in units of a sample that fell on the pixel's centre. This frame gives two
+// History holds (Y, Co, Cg, count) at its own exposure, whose mean is the picture's whatever detection sees; count in units of a sample that fell on the pixel's centre. This frame gives two
 // estimates: a wide one, an interpolation that exists everywhere, and a narrow one, a Gaussian over the display pixel
 // whose total weight says how much evidence it is. Where history is short the wide one stands in as a weak prior.
 //
@@ -47,45 +47,68 @@ fn accumulate(at: vec2i) -> vec2f {
   let calm = still * (1.0 - m.b);
   let sharpness = mix(narrow, fine, calm) * mix(opening, 1.0, settledness);
   let kernels = kernelsAt(decision, d, ratio, sharpness);
+  let anchoring = exposure[1] / exposure[0];   // from the exposure of detection to that of history
+  // A mean of few samples is nearer to the truth if bright ones count for less; one of many must be without bias.
+  let caution = (1.0 - calm) * (1.0 - 1.0 / min(exposure[0], cautious));
+  var full = vec2f();
   var wide = vec4f();
   var near = vec4f();
-  var squares = vec3f();
+  var squares = vec4f();
   var sums = vec2f();
   for (var j = 0; j < 3; j++) {
     for (var i = 0; i < 3; i++) {
-      let c = textureLoad(prepared, clamp(texel + vec2i(i, j) - 1, vec2i(0), last), 0);
-      let w = kernelWeights(kernels, i, j);
+      var c = textureLoad(prepared, clamp(texel + vec2i(i, j) - 1, vec2i(0), last), 0);
+      let compression = compressionOf(c.xyz, c.w);
+      c = vec4f(c.xyz * (anchoring / (1.0 + (anchoring - 1.0) * compression)), c.w);
+      let kernel = kernelWeights(kernels, i, j);
+      let w = kernel * (1.0 - caution * compression);
+      full += kernel;
       wide += c * w.x;
       near += c * w.y;
-      squares += c.xyz * c.xyz * w.x;
+      squares += c * c * w.x;
       sums += w;
     }
   }
-  let evidence = sums.y;
+  let evidence = full.y;
   wide = wide / sums.x;
-  near = near / max(evidence, 1e-6);
-  let deviation = sqrt(max(squares / sums.x - wide.xyz * wide.xyz, vec3f()));
+  near = near / max(sums.y, 1e-6);
+  let deviations = sqrt(max(squares / sums.x - wide * wide, vec4f()));
+  let deviation = deviations.xyz;
 
   let lock = lockAt(past, m, d * ratio);
   let briefly = mix(longest, moving, clamp(speed / 16.0, 0.0, 1.0)) * min(2.0 / max(ratio.x, ratio.y), 1.0);
-  let limit = mix(briefly, resting, calm) * decision.limit;
+  let limit = mix(briefly, resting, calm * max(1.0 - 2.0 * m.g, 0.0)) * decision.limit;
   let held = clamp(past.count, 0.0, limit);
 
-  // Rectification: pull history into the colours that this frame has here, the less the surer it is.
-  let trust = (1.0 - m.b) * (1.0 - m.g) * (1.0 - m.r) * clamp(held * (1.0 - m.r) / confident, 0.0, 1.0);
+  // Rectification: pull history into the colours that this frame has here, the less the surer it is. What is reactive has no
+  // motion that history could follow.
+  let trust = (1.0 - m.b) * max(1.0 - 3.0 * m.g, 0.0) * (1.0 - m.r) * clamp(held * (1.0 - m.r) / confident, 0.0, 1.0);
   let alike = sameHue(wide.xyz, deviation, past.color);
-  let believed = rectify(decision, past.color, wide.xyz, deviation * tight + 1e-4,
+  var believed = rectify(decision, past.color, wide.xyz, deviation * tight + 1e-4,
     Belief(trust, alike, lock * (1.0 - m.b)));
+  var covered = past.alpha;
+  if (premultiplied) {
+    // Alpha moves with colour, and colour with alpha.
+    let away = vec4f(past.color, past.alpha) - wide;
+    let room = min(1.0, (deviations.w * tight + 1e-3) / max(abs(away.w), 1e-6));
+    let length2 = dot(away.xyz, away.xyz);
+    let pulled = select(1.0, dot(believed - wide.xyz, away.xyz) / length2, length2 > 1e-9);
+    let both = wide + away * min(pulled, mix(room, 1.0, trust * trust));
+    believed = both.xyz;
+    covered = both.w;
+  }
   let kept = (1.0 - m.r) * (1.0 - changeAgeing * m.b) * (1.0 - 0.9 * m.g);
   let count = held * clamp(kept + decision.keep, 0.0, 1.0) * alike;
 
   let stand = max(prior - count, 0.0);
   let total = count + stand + evidence;
-  let result = (believed * count + wide.xyz * stand + near.xyz * evidence) / total;
-  let alpha = (past.alpha * count + wide.a * stand + near.a * evidence) / total;
+  var shares = vec3f(count * (1.0 - caution * compressionOf(believed, covered)), stand * sums.x / full.x, sums.y);
+  shares /= shares.x + shares.y + shares.z;
+  let result = believed * shares.x + wide.xyz * shares.y + near.xyz * shares.z;
+  let alpha = covered * shares.x + wide.a * shares.y + near.a * shares.z;
   textureStore(historyOut, at, toHalves(vec4f(result, min(total, limit)), vec3u(vec2u(at), params.frame)));
   if (writeOutput) {
-    let rgb = expand(clamp(fromYCoCg(result), vec3f(), vec3f(largest))) * (params.preExposure / exposure[0]);
+    let rgb = expandCovered(clamp(fromYCoCg(result), vec3f(), vec3f(largest)), alpha) * (params.preExposure / exposure[1]);
     textureStore(output, at, vec4f(rgb, alpha));
   }
   return vec2f(lock, alpha);

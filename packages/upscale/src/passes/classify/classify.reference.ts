@@ -37,12 +37,14 @@ export type ClassifyInputs = {
   previousNearness: ArrayLike<number>;
   /** Of what the last frame showed. */
   seenNearness: ArrayLike<number>;
+  /** 1 where that moved as the pixel did. */
+  seenAlong: ArrayLike<number>;
   /** Change, factor, –, – per 4×4 pixels. */
   shading: Grid;
   reactive?: ArrayLike<number>;
   /** Four per pixel, with the colour before transparent objects. */
   opaque?: { color: ArrayLike<number>; without: ArrayLike<number> };
-  /** Luma of the last three frames and stability: four per pixel. */
+  /** Luma of the last three frames, and half of instability or a half and half of reactivity: four per pixel. */
   lumaHistory: ArrayLike<number>;
   tolerance: { relative: number; absolute: number };
   hdr: boolean;
@@ -100,16 +102,20 @@ export function classifyReference(
 
   let older = [own, own, own, 0];
   let unstable = 0;
+  let passed = 0;
   let hidden = 1;
   let change = Math.max(blockChange, drift, scattered);
   if (inside) {
     const px = Math.min(Math.max(Math.trunc(was[0] * width), 0), width - 1);
     const py = Math.min(Math.max(Math.trunc(was[1] * height), 0), height - 1);
     older = [0, 1, 2, 3].map((c) => inputs.lumaHistory[(py * width + px) * 4 + c]!);
+    passed = Math.max(2 * older[3]! - 1, 0);
+    const wasUnstable = older[3]! > 0.5 ? 0 : 2 * older[3]!;
     const step = Math.abs(own - older[0]!);
     const back = Math.min(Math.abs(own - older[1]!), Math.abs(own - older[2]!));
     const flicker = step > 0.02 ? Math.min(Math.max(1 - back / (step + 1e-4), 0), 1) : 0;
-    unstable = Math.max(flicker, older[3]! * 0.85);
+    const passing = Math.min(4 * Math.max(flash, passed), 1);
+    unstable = Math.max(flicker, wasUnstable * 0.85) * (1 - passing);
     const [low, high] = [Math.min(...older.slice(0, 3)), Math.max(...older.slice(0, 3))];
     const history = own - inputs.difference[at]!;
     const news = Math.max(own - high, low - own, history - Math.max(high, own), Math.min(low, own) - history);
@@ -118,24 +124,31 @@ export function classifyReference(
       inputs.motion[at * 2 + 1]! * inputs.displaySize.height,
     );
     const still = 1 - smoothstep(0.02, 0.2, speed);
-    change *= 1 - still * (1 - smoothstep(tuning.newsLow, tuning.newsHigh, news / deviation));
+    const isNews = smoothstep(tuning.newsLow, tuning.newsHigh, news / deviation) * (1 - unstable);
+    change *= 1 - still * (1 - isNews);
     const nearness = inputs.nearness[at]!;
     const limit = occlusionLimit(nearness, inputs.tolerance);
     const seenLimit = limit + nearness * tuning.approach;
-    const strange = smoothstep(
+    const stray = Math.abs(inputs.difference[at]!) / deviation;
+    const strange = smoothstep(tuning.strangeLow, tuning.strangeHigh, stray);
+    const left = smoothstep(
       tuning.strangeLow,
       tuning.strangeHigh,
-      Math.abs(inputs.difference[at]!) / deviation,
+      Math.min(stray, Math.abs(own - older[0]!) / deviation),
     );
+    const seen = (along: number): number => {
+      const nearness = Array.from(inputs.seenNearness, (n, i) => (inputs.seenAlong[i] === along ? n : 0));
+      return shareNearer(nearness, size, seenLimit, was);
+    };
     hidden = Math.max(
       shareNearer(inputs.previousNearness, size, limit, was),
-      shareNearer(inputs.seenNearness, size, seenLimit, was) * strange * (1 - unstable),
+      Math.max(seen(0) * strange, seen(1) * left) * (1 - unstable),
     );
   }
   const stable = Math.max(thin ? 1 : 0, unstable) * (1 - hidden);
   return {
-    mask: [hidden, flash, change, stable],
-    luma: [own, older[0]!, older[1]!, unstable],
+    mask: [hidden, Math.max(flash, passed), change, stable],
+    luma: [own, older[0]!, older[1]!, 0.5 * (flash > 0.01 ? 1 + flash : unstable)],
   };
 }
 

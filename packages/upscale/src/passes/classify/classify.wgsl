@@ -28,12 +28,13 @@ override strangeHigh = 1.5;
 override similar = 1.06;    // luma ratio below which two neighbours belong to one surface (FSR 2)
 
 // A surface is new where something nearer stood in its place in the last frame. x: something that this frame still shows,
-// scattered to where it stood · y: something that the last frame saw there.
-fn disocclusion(nearness: f32, previousUv: vec2f, size: vec2i) -> vec2f {
+// scattered to where it stood · y: something that the last frame saw there and that moved in its own way · z: or that moved
+// with what was beside it.
+fn disocclusion(nearness: f32, previousUv: vec2f, size: vec2i) -> vec3f {
   let limit = occlusionLimit(nearness, params.tolerance);
   let scattered = previousUv * params.renderSize - 0.5;
   let seen = previousUv * params.previousRenderSize - 0.5;
-  var hidden = vec2f();
+  var hidden = vec3f();
   for (var i = 0; i < 4; i++) {
     let o = footprintOffset(i);
     let here = vec2i(floor(scattered)) + o;
@@ -43,11 +44,13 @@ fn disocclusion(nearness: f32, previousUv: vec2f, size: vec2i) -> vec2f {
     }
     let there = vec2i(floor(seen)) + o;
     if (all(there >= vec2i(0)) && all(there < vec2i(params.previousRenderSize))) {
-      let other = nearnessOf(textureLoad(previousSurface, there, 0));
-      hidden.y += select(0.0, footprintWeight(seen, o), other > limit + nearness * approach);
+      let other = textureLoad(previousSurface, there, 0);
+      if (nearnessOf(other) > limit + nearness * approach) {
+        hidden += footprintWeight(seen, o) * select(vec3f(0.0, 1.0, 0.0), vec3f(0.0, 0.0, 1.0), isAlong(other));
+      }
     }
   }
-  return disoccluded(hidden);
+  return vec3f(disoccluded(hidden.xy), disoccluded(hidden.zz).x);
 }
 
 // FSR 2's generator: what the transparent layer changed is reactive in proportion.
@@ -113,15 +116,19 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   // Luma that comes back to what it was two or three frames ago is aliasing under jitter, not a change.
   var unstable = 0.0;
+  var passed = 0.0;   // reactivity in the last frame: history still holds what has passed
   var older = vec4f(y, y, y, 0.0);
   let inside = all(previousUv >= vec2f()) && all(previousUv <= vec2f(1.0));
   if (!has(flagReset) && inside) {
     let was = clamp(vec2i(previousUv * params.previousRenderSize), vec2i(0), vec2i(params.previousRenderSize) - 1);
     older = textureLoad(lumaHistory, was, 0);
+    passed = max(2.0 * older.w - 1.0, 0.0);
+    older.w = select(2.0 * older.w, 0.0, older.w > 0.5);
     let step = abs(y - older.x);
     let back = min(abs(y - older.y), abs(y - older.z));
     let flicker = select(0.0, clamp(1.0 - back / (step + 1e-4), 0.0, 1.0), step > 0.02);
-    unstable = max(flicker, older.w * 0.85);
+    // What passes over a surface is no aliasing of it.
+    unstable = max(flicker, older.w * 0.85) * (1.0 - min(4.0 * max(flash, passed), 1.0));
 
     // At rest every frame samples other places of one picture. What lies among the last lumas, as history does, is no news.
     let low = min(older.x, min(older.y, older.z));
@@ -129,17 +136,21 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let h = y - differenceOf(here);
     let news = max(max(y - high, low - y), max(h - max(high, y), min(low, y) - h));
     let still = stillness(length(toPrevious * params.displaySize));
-    change *= mix(1.0, smoothstep(newsLow, newsHigh, news / deviation), still);
+    change *= mix(1.0, smoothstep(newsLow, newsHigh, news / deviation) * (1.0 - unstable), still);
   }
-  textureStore(lumaOut, at, vec4f(y, older.x, older.y, unstable));
+  // Instability in the lower half of the range, reactivity, under which there is none, in the upper half.
+  textureStore(lumaOut, at, vec4f(y, older.x, older.y, 0.5 * select(unstable, 1.0 + flash, flash > 0.01)));
 
   var hidden = 1.0;
   if (!has(flagReset) && inside) {
     let h = disocclusion(nearnessOf(here), previousUv, size);
     // What the last frame saw may have left, or may be too thin to be seen in every frame: then it flickers.
-    let strange = smoothstep(strangeLow, strangeHigh, abs(differenceOf(here)) / deviation);
-    hidden = max(h.x, h.y * strange * (1.0 - unstable));
+    let stray = abs(differenceOf(here)) / deviation;
+    let strange = smoothstep(strangeLow, strangeHigh, stray);
+    // And what moves along may be gone from this frame's samples alone: where this pixel sees what it saw, nothing has left.
+    let left = smoothstep(strangeLow, strangeHigh, min(stray, abs(y - older.x) / deviation));
+    hidden = max(h.x, max(h.y * strange, h.z * left) * (1.0 - unstable));
   }
   let stable = max(select(0.0, 1.0, thin), unstable) * (1.0 - hidden);
-  textureStore(mask, at, vec4f(hidden, flash, change, stable));
+  textureStore(mask, at, vec4f(hidden, max(flash, passed), change, stable));
 }

@@ -36,7 +36,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     case 5u: { shown = heat(h.w / 4.0); }
     case 6u: {
       // A scale from −6 to +6 stops along the bottom, with a mark at the exposure; above it the exposed picture.
-      shown = expand(clamp(fromYCoCg(h.xyz), vec3f(), vec3f(largest)));
+      shown = expand(clamp(fromYCoCg(h.xyz), vec3f(), vec3f(largest))) * (exposure[0] / exposure[1]);
       if (uv.y > 0.92) { shown = vec3f(step(uv.x, clamp(log2(exposure[0]) / 12.0 + 0.5, 0.0, 1.0)) * 0.8 + 0.05); }
     }
     default: { shown = clamp(fromYCoCg(h.xyz), vec3f(), vec3f(1.0)); }

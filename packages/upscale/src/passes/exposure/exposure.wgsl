@@ -1,13 +1,17 @@
 // uses: params color
-// Chooses the exposure of the working space for this frame from the last frame's log luma, or takes the caller's.
-// It conditions the compression and never shows: the output divides it out again. It holds still until the scene has
-// moved by more than a third of a stop, because every change re-exposes history.
+// Chooses the exposure of detection for this frame from the last frame's log luma, or takes the caller's. It decides what
+// change, hue and detail are worth, and what a network sees. It holds still until the scene has moved by more than a third
+// of a stop. History has an exposure of its own, 1 unless the scene is far too bright for that: a mean of compressed
+// samples is darker the stronger the compression, so only a constant one leaves light as it was.
 
 @group(0) @binding(1) var<storage, read> partials: array<vec2f>;
 @group(0) @binding(2) var given: texture_2d<f32>;
-@group(0) @binding(3) var<storage, read_write> exposure: array<f32, 4>;   // this frame's, last frame's, mean luma, settling
+// exposure of detection · of history now · of history in the last frame · settling
+@group(0) @binding(3) var<storage, read_write> exposure: array<f32, 4>;
 
 const middleGrey = 0.18;
+const prior = 0.05;        // share of the picture that counts as middle grey at exposure 1, so that black asks for nothing
+const span = 8.0;          // history keeps exposure 1 until detection asks for less than 1 / 8
 const deadZone = 0.35;     // stops
 const rate = 3.0;          // 1/s
 
@@ -31,10 +35,10 @@ fn main(@builtin(local_invocation_index) index: u32) {
   } else if (has(flagExposure)) {
     let g = textureLoad(given, vec2i(0), 0).r;
     next = select(next, clamp(g, 1e-4, 1e4), isFinite(g) && g > 0.0);
-  } else if (sum.y > 0.0 && last > 0.0) {
-    let mean = exp2(sum.x / sum.y) / last;
-    exposure[2] = mean;
-    let wanted = clamp(middleGrey / max(mean, 1e-5), 1.0 / 64.0, 64.0);
+  } else if (last > 0.0 && params.previousRenderSize.x > 1.0) {
+    let known = prior * params.previousRenderSize.x * params.previousRenderSize.y;
+    let mean = (sum.x + known * log2(middleGrey * last)) / (sum.y + known);
+    let wanted = clamp(last * middleGrey * exp2(-mean), 1e-4, 64.0);
     let stops = log2(wanted / last);
     if (has(flagReset)) {
       next = wanted;
@@ -45,6 +49,8 @@ fn main(@builtin(local_invocation_index) index: u32) {
       exposure[3] = 0.0;
     }
   }
-  exposure[1] = select(last, next, last <= 0.0);
+  let anchor = min(1.0, next * span);
+  exposure[2] = select(exposure[1], anchor, last <= 0.0);
+  exposure[1] = anchor;
   exposure[0] = next;
 }

@@ -16,7 +16,8 @@ export type FeaturesInputs = {
   /** Four per pixel of the last render size. */
   feedback: Grid;
   jitter: { x: number; y: number };
-  exposure: { current: number; last: number };
+  /** Of detection, and of history. */
+  exposure: { current: number; history: number };
   hdr: boolean;
   reset: boolean;
 };
@@ -47,7 +48,7 @@ export function featuresReference(inputs: FeaturesInputs, x: number, y: number):
       const u = was[0] + (0.25 * dx) / renderSize.width;
       const v = was[1] + (0.25 * dy) / renderSize.height;
       const h = readBilinear(inputs.history, u * displaySize.width, v * displaySize.height);
-      return [...reexposed(h.slice(0, 3) as Rgb, exposure.current / exposure.last, inputs.hdr), h[3]!];
+      return [...reexposed(h.slice(0, 3) as Rgb, exposure.current / exposure.history, inputs.hdr), h[3]!];
     });
     const mean = (k: number): number => around.reduce((sum, c) => sum + c[k]! / 4, 0);
     count = Math.max(mean(3), 0);

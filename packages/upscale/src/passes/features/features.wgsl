@@ -35,7 +35,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var sum = vec4f();
     for (var i = 0; i < 4; i++) {
       let h = textureSampleLevel(history, linearSampler, was + quarter * vec2f(corners[i]), 0.0);
-      let c = reexposed(h.xyz, exposure[0] / exposure[1]);
+      let c = reexposed(h.xyz, exposure[0] / exposure[2]);
       luma[i] = c.x;
       sum += 0.25 * vec4f(c, max(h.a, 0.0));
     }

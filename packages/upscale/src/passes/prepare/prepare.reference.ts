@@ -1,5 +1,4 @@
 import {
-  compress,
   dilateReference,
   neighbours,
   readBilinear,
@@ -7,6 +6,7 @@ import {
   toYCoCg,
   type Rgb,
 } from '@frameloom/gpu/frame/reference';
+import { compressCovered } from '../../lib/coverage.reference.ts';
 
 /** Inputs of prepare.wgsl as numbers. */
 export type PrepareInputs = {
@@ -25,9 +25,11 @@ export type PrepareInputs = {
   nearness: { offset: number; slope: number };
   exposure: number;
   /** Exposure that history was written under. */
-  lastExposure: number;
+  historyExposure: number;
   preExposure: number;
   hdr: boolean;
+  /** Colour is premultiplied by alpha. */
+  premultiplied: boolean;
   reset: boolean;
 };
 
@@ -38,6 +40,8 @@ export type PrepareResult = {
   /** uvPrevious − uv: x, y. */
   motion: Float64Array;
   nearness: Float64Array;
+  /** 1 where the surface of that nearness moves as the pixel does. */
+  along: Float64Array;
   /** Luma less history's. */
   difference: Float64Array;
   /** Nearness, scattered to where it was in the last frame. */
@@ -53,6 +57,7 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     prepared: new Float64Array(pixels * 4),
     motion: new Float64Array(pixels * 2),
     nearness: new Float64Array(pixels),
+    along: new Float64Array(pixels),
     difference: new Float64Array(pixels),
     previousNearness: new Float64Array(pixels),
   };
@@ -64,9 +69,10 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     let rgb = rgbAt(color, i);
     if (!isValid(rgb)) rgb = meanOf(around.map((tap) => rgbAt(color, tap)).filter(isValid));
     const exposed = rgb.map((v) => (Math.max(v, 0) * inputs.exposure) / inputs.preExposure) as Rgb;
-    const working = toYCoCg(compress(exposed, inputs.hdr));
-    const alpha = color[i * 4 + 3]!;
-    result.prepared.set([...working, Number.isFinite(alpha) ? clamp(alpha, 0, 1) : 1], i * 4);
+    const given = color[i * 4 + 3]!;
+    const alpha = Number.isFinite(given) ? clamp(given, 0, 1) : 1;
+    const working = toYCoCg(compressCovered(exposed, alpha, inputs.hdr, inputs.premultiplied));
+    result.prepared.set([...working, alpha], i * 4);
 
     const { at, nearness } = dilateReference(
       (texel) => inputs.nearness.offset + inputs.nearness.slope * depth[texel]!,
@@ -79,6 +85,13 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     const toX = finiteOr(motionVectors[at * 2]! * inputs.motionScale.x, 0);
     const toY = finiteOr(motionVectors[at * 2 + 1]! * inputs.motionScale.y, 0);
     result.motion.set([toX, toY], i * 2);
+    const ownX = motionVectors[i * 2]! * inputs.motionScale.x;
+    const ownY = motionVectors[i * 2 + 1]! * inputs.motionScale.y;
+    const apart = Math.hypot(
+      (ownX - toX) * inputs.displaySize.width,
+      (ownY - toY) * inputs.displaySize.height,
+    );
+    result.along[i] = apart < 0.1 ? 1 : 0;
     const u = (x + 0.5) / width;
     const v = (y + 0.5) / height;
     const wasX = Math.floor((u + toX) * width);
@@ -92,7 +105,7 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     const pv = v + inputs.jitter.y / height + toY;
     if (!inputs.reset && pu >= 0 && pu <= 1 && pv >= 0 && pv <= 1) {
       const { color: was, count } = fetchHistory(inputs, pu, pv);
-      const luma = reexposed(was, inputs.exposure / inputs.lastExposure, inputs.hdr)[0];
+      const luma = reexposed(was, inputs.exposure / inputs.historyExposure, inputs.hdr)[0];
       if (count > 0) result.difference[i] = working[0] - luma;
     }
   }

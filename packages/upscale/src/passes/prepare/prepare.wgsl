@@ -1,4 +1,4 @@
-// uses: params color motion dilation
+// uses: params coverage motion surface dilation
 // Once per render pixel: colour into the working space, motion of the nearest surface of the 3×3 neighbourhood,
 // that surface's nearness scattered to where it was in the last frame, and the luma difference to history.
 
@@ -42,13 +42,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var rgb = sample.rgb;
   if (!isValid(rgb)) { rgb = repaired(at, last); }
   rgb = max(rgb, vec3f()) * (exposure[0] / params.preExposure);
-  let working = toYCoCg(compress(rgb));
   let alpha = clamp(finiteOr(sample.a, 1.0), 0.0, 1.0);
+  let working = toYCoCg(compressCovered(rgb, alpha));
   textureStore(prepared, at, vec4f(working, alpha));
 
   let dilated = dilate(depth, at, last, params.nearness);
   let raw = textureLoad(motionVectors, dilated.at, 0).rg * params.motionScale;
   let toPrevious = vec2f(finiteOr(raw.x, 0.0), finiteOr(raw.y, 0.0));
+  let own = textureLoad(motionVectors, at, 0).rg * params.motionScale;
+  let along = length((own - toPrevious) * params.displaySize) < 0.1;
   let uv = (vec2f(at) + 0.5) / params.renderSize;
 
   let previousAt = vec2i(floor((uv + toPrevious) * params.renderSize));
@@ -61,9 +63,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let was = uv + params.jitter / params.renderSize + toPrevious;
     let h = textureSampleLevel(history, linearSampler, was, 0.0);
     if (h.a > 0.0 && all(was >= vec2f()) && all(was <= vec2f(1.0))) {
-      difference = working.x - reexposed(h.xyz, exposure[0] / exposure[1]).x;
+      difference = working.x - reexposed(h.xyz, exposure[0] / exposure[2]).x;
     }
   }
   textureStore(motion, at, packMotion(toPrevious));
-  textureStore(surface, at, packSurface(dilated.nearness, difference));
+  textureStore(surface, at, packSeen(dilated.nearness, difference, along));
 }

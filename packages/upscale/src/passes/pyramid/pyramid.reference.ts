@@ -1,7 +1,7 @@
 /** Constants of pyramid.wgsl. */
-export type PyramidTuning = { low: number; high: number; followLow: number; followHigh: number };
+export type PyramidTuning = Record<'low' | 'high' | 'black' | 'seen' | 'followLow' | 'followHigh', number>;
 
-/** What pyramid.wgsl writes: per 4×4 block the change, the factor and the lasting factor, per 16×16 block the sum of log2 luma and the pixels. */
+/** What pyramid.wgsl writes: per 4×4 block the change, the factor and the lasting factor, per 16×16 block the sum of log2 luma and the pixels that are not black. */
 export type PyramidResult = Record<'change' | 'factor' | 'lasting' | 'partials', Float64Array>;
 
 type Sums = {
@@ -77,8 +77,9 @@ export function pyramidReference(
     for (let x = 0; x < width; x++) {
       const group = Math.floor(y / 16) * groups + Math.floor(x / 16);
       const l = luma[y * width + x]!;
-      result.partials[group * 2]! += Math.log2(Math.max(l / Math.max(1 - l, 1 / 2048), 1e-5));
-      result.partials[group * 2 + 1]! += 1;
+      const weight = smoothstep(tuning.black, tuning.seen, l);
+      result.partials[group * 2]! += weight * Math.log2(Math.max(l / Math.max(1 - l, 1 / 2048), 1e-5));
+      result.partials[group * 2 + 1]! += weight;
     }
   }
   return result;

@@ -14,14 +14,17 @@
 
 override low = 0.04;       // relative change that starts to count
 override high = 0.4;       // relative change that counts in full
-override followLow = 0.2;   // share of the squared difference that one factor explains, from which history follows it
+override black = 0.002;     // luma that auto-exposure leaves out
+override seen = 0.02;       // luma that it counts in full
+override followLow = 0.4;   // share of the squared difference that one factor explains, from which history follows it
 override followHigh = 0.5;
 
 // x: Σ difference · y: Σ |difference| · z: Σ luma · w: pixels
 var<workgroup> sums: array<vec4f, 64>;
 // x: Σ relative difference · y: Σ relative difference²
 var<workgroup> relatives: array<vec2f, 64>;
-var<workgroup> logs: array<f32, 64>;
+// x: Σ log2 luma · y: pixels, of all that is not black
+var<workgroup> logs: array<vec2f, 64>;
 
 fn change(s: vec4f) -> f32 {
   let amount = abs(s.x) / (s.z + 0.02 * s.w + 1e-6);
@@ -55,7 +58,7 @@ fn main(
   let corner = vec2i(group.xy) * 16 + vec2i(local.xy) * 2;
   var sum = vec4f();
   var relative = vec2f();
-  var log = 0.0;
+  var log = vec2f();
   for (var i = 0; i < 4; i++) {
     let at = corner + vec2i(i & 1, i >> 1u);
     if (all(at < size)) {
@@ -64,7 +67,7 @@ fn main(
       sum += vec4f(d, abs(d), y, 1.0);
       let r = d / (max(y, y - d) + 0.02);
       relative += vec2f(r, r * r);
-      log += log2(max(y / max(1.0 - y, 1.0 - largest), 1e-5));
+      log += smoothstep(black, seen, y) * vec2f(log2(max(y / max(1.0 - y, 1.0 - largest), 1e-5)), 1.0);
     }
   }
   sums[index] = sum;
@@ -106,9 +109,8 @@ fn main(
     }
   }
   if (index == 0u) {
-    let inside = clamp(size - vec2i(group.xy) * 16, vec2i(0), vec2i(16));
-    var total = 0.0;
+    var total = vec2f();
     for (var i = 0u; i < 64u; i++) { total += logs[i]; }
-    partials[group.y * groups.x + group.x] = vec2f(total, f32(inside.x * inside.y));
+    partials[group.y * groups.x + group.x] = total;
   }
 }

@@ -1,10 +1,12 @@
-import { expand, fromYCoCg, largest, type Rgb } from '@frameloom/gpu/frame/reference';
+import { fromYCoCg, largest, type Rgb } from '@frameloom/gpu/frame/reference';
+import { expandCovered } from '../../lib/coverage.reference.ts';
 
-/** The maths of sharpen.wgsl: history in (Y, Co, Cg, …) per texel, linear rgb out. */
+/** The maths of sharpen.wgsl: history in (Y, Co, Cg, …) per texel, linear rgb and alpha out. */
 export function sharpenReference(
   history: ArrayLike<number>,
+  alphas: ArrayLike<number>,
   size: { width: number; height: number },
-  options: { sharpness: number; exposure: number; preExposure: number; hdr: boolean },
+  options: { sharpness: number; exposure: number; preExposure: number; hdr: boolean; premultiplied: boolean },
 ): Float64Array {
   const { width, height } = size;
   const limit = 0.1875;
@@ -13,7 +15,9 @@ export function sharpenReference(
     const rgb = fromYCoCg([history[at]!, history[at + 1]!, history[at + 2]!]);
     return rgb.map((v) => clamp(v, 0, largest)) as Rgb;
   };
-  const out = new Float64Array(width * height * 3);
+  const alphaAt = (x: number, y: number): number =>
+    alphas[clamp(y, 0, height - 1) * width + clamp(x, 0, width - 1)]!;
+  const out = new Float64Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const c = load(x, y);
@@ -31,8 +35,14 @@ export function sharpenReference(
         const sum = cross.reduce((s, tap) => s + tap[i]!, 0);
         return clamp((sum * lobe + v) / (4 * lobe + 1), 0, largest);
       }) as Rgb;
-      const linear = expand(rgb, options.hdr).map((v) => (v * options.preExposure) / options.exposure);
-      out.set(linear, (y * width + x) * 3);
+      let alpha = alphaAt(x, y);
+      if (options.premultiplied) {
+        const around = alphaAt(x, y - 1) + alphaAt(x - 1, y) + alphaAt(x + 1, y) + alphaAt(x, y + 1);
+        alpha = clamp((around * lobe + alpha) / (4 * lobe + 1), 0, 1);
+      }
+      const linear = expandCovered(rgb, alpha, options.hdr, options.premultiplied);
+      const gain = options.preExposure / options.exposure;
+      out.set([...linear.map((v) => v * gain), alpha], (y * width + x) * 4);
     }
   }
   return out;

@@ -1,4 +1,4 @@
-// uses: params color alpha
+// uses: params coverage alpha
 // Robust contrast-adaptive sharpening (AMD FidelityFX RCAS): the strongest negative lobe that keeps the result inside the
 // range of its four neighbours. Reads the working space, writes linear colour.
 
@@ -8,8 +8,12 @@
 
 const limit = 0.1875;   // of the lobe; a larger one rings
 
-fn load(at: vec2i, last: vec2i) -> vec3f {
-  return clamp(fromYCoCg(textureLoad(history, clamp(at, vec2i(0), last), 0).xyz), vec3f(), vec3f(largest));
+// Colour, and alpha where that is sharpened with it.
+fn load(to: vec2i, last: vec2i) -> vec4f {
+  let at = clamp(to, vec2i(0), last);
+  var alpha = 0.0;
+  if (premultiplied) { alpha = alphaAt(at); }
+  return vec4f(clamp(fromYCoCg(textureLoad(history, at, 0).xyz), vec3f(), vec3f(largest)), alpha);
 }
 
 @compute @workgroup_size(8, 8)
@@ -29,7 +33,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let toOne = (1.0 - high) / (4.0 * low - 4.0 - 1e-5);
   let room = max(-toZero, toOne);
   let lobe = max(-limit, min(max(room.r, max(room.g, room.b)), 0.0)) * params.sharpness;
-  let rgb = ((n + w + e + s) * lobe + c) / (4.0 * lobe + 1.0);
-  let linear = expand(clamp(rgb, vec3f(), vec3f(largest))) * (params.preExposure / exposure[0]);
-  textureStore(output, at, vec4f(linear, alphaAt(at)));
+  var sharp = ((n + w + e + s) * lobe + c) / (4.0 * lobe + 1.0);
+  if (!premultiplied) { sharp.a = alphaAt(at); }
+  sharp = clamp(sharp, vec4f(), vec4f(vec3f(largest), 1.0));
+  textureStore(output, at, vec4f(expandCovered(sharp.rgb, sharp.a) * (params.preExposure / exposure[1]), sharp.a));
 }
