@@ -1,0 +1,111 @@
+import type { Camera, Renderer, Texture } from 'three/webgpu';
+import { borrowGpu, createPassTimer, type PassTiming } from '@frameloom/gpu';
+import { createInterpolator } from '@frameloom/interpolate';
+import type { Size } from '@frameloom/upscale';
+import { createBackgroundMotion } from '../passes/motion/background.ts';
+import { createMotionPass } from '../passes/motion/motion.ts';
+import { SceneMotionNode } from '../scene-motion.ts';
+import { getDevice, getGpuTexture } from '../three-gpu.ts';
+import type { FrameSources } from './options.ts';
+import type { SubPixelShift } from './sub-pixel.ts';
+
+/** The GPU side of frame generation on one device. */
+export type GeneratorSession = {
+  readonly bytes: number;
+  readonly gpuMs: Record<string, PassTiming>;
+  /** Takes a rendered frame; returns whether frames can be generated between it and the one before. */
+  add(picture: Texture): boolean;
+  /** Makes the frame at `t`, above 1 after the newest. */
+  make(t: number, output: Texture): void;
+  /** The next frame begins a shot. */
+  cut(): void;
+  dispose(): void;
+};
+
+/** Compiles for a renderer whose pictures have `displaySize`. */
+export async function openSession(
+  renderer: Renderer,
+  sources: FrameSources,
+  shift: SubPixelShift,
+  displaySize: Size,
+): Promise<GeneratorSession> {
+  const gpu = borrowGpu(getDevice(renderer), { label: 'three' });
+  const blended = sources.velocity.passNode?.getMRT()?.get('velocity') instanceof SceneMotionNode;
+  const [interpolator, motionPass] = await Promise.all([
+    createInterpolator(gpu, { displaySize }),
+    createMotionPass(gpu, blended),
+  ]);
+  const timer = createPassTimer(gpu, { label: 'three/frames' });
+  const background = createBackgroundMotion();
+  const submit = (record: (encoder: GPUCommandEncoder) => void): void => {
+    const encoder = gpu.device.createCommandEncoder({ label: 'three/frames' });
+    record(encoder);
+    timer.resolve(encoder);
+    gpu.device.queue.submit([encoder.finish()]);
+    void timer.collect();
+  };
+  let isCut = true;
+
+  return {
+    get bytes() {
+      return interpolator.memoryBytes + motionPass.bytes;
+    },
+    get gpuMs() {
+      return timer.results();
+    },
+    add(picture) {
+      const camera = sources.camera();
+      const [color, depth, velocity] = [picture, sources.depth.value, sources.velocity.value].map((texture) =>
+        getGpuTexture(renderer, texture),
+      ) as [GPUTexture, GPUTexture, GPUTexture];
+      const renderSize = { width: depth.width, height: depth.height };
+      if (
+        color.width !== interpolator.displaySize.width ||
+        color.height !== interpolator.displaySize.height
+      ) {
+        interpolator.resize({ width: color.width, height: color.height });
+      }
+      if (isCut) background.forget();
+      const clipToPrevious = background.update(camera.projectionMatrix, camera);
+      const isReversedDepth = renderer.reversedDepthBuffer === true;
+      const inputs = { velocity, depth, renderSize, isReversedDepth, clipToPrevious };
+      submit((encoder) => {
+        const { motion } = motionPass.record(encoder, inputs, timer);
+        const frame = {
+          color,
+          depth,
+          motionVectors: motion,
+          renderSize,
+          jitterOffset: shift.offset(renderSize),
+          camera: matricesOf(camera),
+          reset: isCut,
+        };
+        interpolator.addFrame(encoder, frame, timer);
+      });
+      isCut = false;
+      return interpolator.isReady;
+    },
+    make(t, output) {
+      const target = { output: getGpuTexture(renderer, output) };
+      submit((encoder) => {
+        if (t > 1) interpolator.extrapolate(encoder, { ahead: t - 1, ...target }, timer);
+        else interpolator.generate(encoder, { t, ...target }, timer);
+      });
+    },
+    cut() {
+      isCut = true;
+    },
+    dispose() {
+      interpolator.dispose();
+      motionPass.dispose();
+      timer.dispose();
+    },
+  };
+}
+
+function matricesOf({ projectionMatrix, matrixWorldInverse }: Camera): {
+  projection: readonly number[];
+  view: readonly number[];
+} {
+  return { projection: projectionMatrix.elements, view: matrixWorldInverse.elements };
+}
