@@ -119,13 +119,19 @@ it('plays at its own rate while it is hidden under a see-through layer', async (
     element.style.opacity = '0.8';
     upscaled.refresh();
     const box = upscaled.canvas.parentElement!.parentElement!;
-    const faded = Number(getComputedStyle(box).opacity);
+    const faded = [Number(getComputedStyle(box).opacity)];
+    const fading = element.animate({ opacity: [0.6, 0.6] }, { duration: 1e6 });
+    upscaled.refresh();
+    faded.push(Number(getComputedStyle(box).opacity), Number(getComputedStyle(element).opacity));
+    fading.cancel();
     upscaled.enabled = false;
     return { hidden, frames, faded, back: getComputedStyle(element).opacity, state: upscaled.state };
   });
   expect(seen).toMatchObject({ back: '0.8', state: 'off' });
   expect(seen.hidden).toBeLessThan(0.01);
-  expect(seen.faded).toBeCloseTo(0.8, 3);
+  expect(seen.faded[0]).toBeCloseTo(0.8, 3);
+  expect(seen.faded[1]).toBeCloseTo(0.6, 3);
+  expect(seen.faded[2]).toBeLessThan(0.01);
   // 60 frames in two seconds; a machine without a GPU draws a part of them.
   expect(seen.frames).toBeGreaterThan(12);
 });
