@@ -12,6 +12,7 @@ import {
 import { translateClip } from './jitter.ts';
 import type { ViewOf } from './past-twins.ts';
 import { createPast, type Past } from './past.ts';
+import { buildTextureMotion, watchTextures } from './texture-motion.ts';
 import type { View } from './view.ts';
 
 type AnyMaterial = Material & {
@@ -22,8 +23,8 @@ type AnyMaterial = Material & {
 /** Where fragments are and were: the motion of surfaces in NDC, current − previous, without jitter. */
 export interface ClipMotion {
   readonly past: Past;
-  /** The motion of the material that a builder builds. */
-  build(builder: NodeBuilder): Node<'vec2'>;
+  /** The motion of the material that a builder builds, and how little its past is worth where its textures move. */
+  build(builder: NodeBuilder): { motion: Node<'vec2'>; reactive?: Node<'float'> };
   /** Call for each draw of an object. */
   update(frame: NodeFrame): void;
 }
@@ -66,7 +67,9 @@ export function createClipMotion(viewOf: ViewOf): ClipMotion {
         );
       }
       there = there.toVarying();
-      return here.xy.div(here.w).sub(there.xy.div(there.w));
+      const motion = here.xy.div(here.w).sub(there.xy.div(there.w));
+      const pictures = isBackground ? undefined : buildTextureMotion(builder, past);
+      return pictures ? { motion: motion.add(pictures.motion), reactive: pictures.reactive } : { motion };
     },
     update(frame) {
       const { object, camera, scene } = frame;
@@ -78,7 +81,9 @@ export function createClipMotion(viewOf: ViewOf): ClipMotion {
       copyJitter(jitteredProjection.value.copy(view.previousProjection), view.projection, camera);
       modelView.value.multiplyMatrices(camera.matrixWorldInverse, object.matrixWorld);
       previousModelView.value.multiplyMatrices(view.previousView, track.previous);
-      if ((frame.material as Material | null)?.name === backgroundName && scene !== null) {
+      const material = frame.material as Material;
+      watchTextures(material);
+      if (material.name === backgroundName && scene !== null) {
         turnBackground(previousModelView.value, modelView.value, view, scene, object);
       }
     },

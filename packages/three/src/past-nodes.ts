@@ -16,6 +16,9 @@ export type GraphNode = Node & {
   readonly bufferCount: number;
   readonly updateType: string;
   node: Node;
+  /** Of an assignment. */
+  readonly targetNode?: Node;
+  readonly sourceNode: Node;
   name: string;
   value: unknown;
   clone(): Node;
@@ -29,6 +32,7 @@ export type PastBuilder = NodeBuilder & {
   readonly object: Object3D;
   readonly shaderStage: 'vertex' | 'fragment' | 'compute';
   addNode(node: Node): void;
+  getNodeProperties(node: Node): Record<string, Node | null>;
 };
 
 /** An object whose vertices move by textures. */

@@ -1,7 +1,7 @@
 import { VarNode, type Node, type NodeBuilder, type NodeFrame } from 'three/webgpu';
 import { OnBeforeObjectUpdate, context, isolate } from 'three/tsl';
 import { Nothing, Overrides, type GraphNode, type PastBuilder } from './past-nodes.ts';
-import { createTwins, type ViewOf } from './past-twins.ts';
+import { createTwins, type Twins, type ViewOf } from './past-twins.ts';
 
 /** Evaluates parts of a material's graph as they were in the last frame of a view. */
 export interface Past {
@@ -11,6 +11,8 @@ export interface Past {
    * nodes were. Call in a builder's setup stage, after `node` itself was set up.
    */
   of(node: Node, builder: NodeBuilder, given: ReadonlyMap<Node, Node>): Node;
+  /** Inputs as they were. */
+  readonly twins: Twins;
   /** Call in the setup of a vertex stage with instances: keeps their matrices. */
   watchInstances(): void;
 }
@@ -39,21 +41,28 @@ export function createPast(viewOf: ViewOf): Past {
   }
 
   return {
+    twins,
     of(node, builder, given) {
-      const own = new Set<Node>([nothing, ...given.values()]);
       twins.enter(builder as PastBuilder);
-      const overrideNodes = new Overrides((source) => {
-        if (own.has(source)) return undefined;
-        const other = given.get(source) ?? resolve(source as GraphNode, builder as PastBuilder);
-        if (other !== undefined) own.add(other);
-        return other;
+      return override(node, [nothing, ...given.values()], (source) => {
+        return given.get(source) ?? resolve(source as GraphNode, builder as PastBuilder);
       });
-      const past = isolate(context(node, { overrideNodes }));
-      past.parent = false; // else what was built already is taken for it
-      return past;
     },
     watchInstances() {
       OnBeforeObjectUpdate((frame: NodeFrame) => twins.enter(frame));
     },
   };
+}
+
+/** `node` over others in place of some; `own` and what `resolve` gives are not replaced. */
+export function override(node: Node, own: Node[], resolve: (source: Node) => Node | undefined): Node {
+  const kept = new Set(own);
+  const overrideNodes = new Overrides((source) => {
+    const other = kept.has(source) ? undefined : resolve(source);
+    if (other !== undefined) kept.add(other);
+    return other;
+  });
+  const past = isolate(context(node, { overrideNodes }));
+  past.parent = false; // else what was built already is taken for it
+  return past;
 }

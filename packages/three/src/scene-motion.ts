@@ -72,10 +72,12 @@ export class SceneMotionNode extends Node<'vec4'> {
 
   override setup(builder: NodeBuilder): Node<'vec4'> {
     const material = builder.material!;
-    const motion = this.motion.build(builder);
+    const { motion, reactive } = this.motion.build(builder);
     switch (blendOf(material)) {
-      case 'write':
-        return vec4(motion, reactivityOf(material), 1);
+      case 'write': {
+        const reactivity = reactivityOf(material, builder);
+        return vec4(motion, reactive ? max(reactive, reactivity) : reactivity, 1);
+      }
       case 'straight':
         return vec4(motion, 1, output.a);
       case 'premultiplied':

@@ -32,6 +32,6 @@ export function repairVelocityNode(): { motion: ClipMotion; undo: () => void } {
 
   prototype.update = (frame) => motion.update(frame);
   prototype.updateAfter = () => {};
-  prototype.setup = (builder) => motion.build(builder);
+  prototype.setup = (builder) => motion.build(builder).motion;
   return { motion, undo: () => Object.assign(prototype, { update, updateAfter, setup }) };
 }
