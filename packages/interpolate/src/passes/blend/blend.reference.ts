@@ -20,6 +20,9 @@ export type BlendInputs = CandidateInputs & {
   hdr: boolean;
 };
 
+/** Difference along the motion from which the flow is asked. */
+const doubtful = 0.008;
+
 /** The maths of blend.wgsl at one display pixel, without HUD and cuts: linear colour and alpha. */
 export function blendReference(inputs: BlendInputs, x: number, y: number): number[] {
   const { displaySize: size, t, flow, single } = inputs;
@@ -35,7 +38,7 @@ export function blendReference(inputs: BlendInputs, x: number, y: number): numbe
     motionError: chosen.error,
     flowError: differenceReference(inputs, flowPrevious, flowCurrent),
     flowSeen: [Number(isInside(flowPrevious)), Number(isInside(flowCurrent))],
-    flowHolds: t <= 1,
+    flowHolds: t <= 1 && chosen.error > doubtful,
   });
   const places: [Grid, Pair][] = [
     [inputs.before, chosen.previous],

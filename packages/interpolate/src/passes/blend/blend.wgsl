@@ -10,6 +10,8 @@
 @group(0) @binding(12) var<storage, read> cut: array<u32, 4>;
 @group(0) @binding(13) var output: texture_storage_2d<rgba16float, write>;
 
+override doubtful = 0.008;   // difference along the motion from which the flow is asked
+
 fn warped(image: texture_2d<f32>, uv: vec2f) -> vec4f {
   return max(sampleCubic(image, linearSampler, uv, params.displaySize), vec4f());
 }
@@ -47,9 +49,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   e.share = select(vec2f(1.0 - params.t, params.t), vec2f(1e-3, 1.0), after);
   e.seen = c.seen * select(vec2f(1.0), vec2f(0.0, 1.0), has(flagSingle));
   e.motionError = c.error;
-  e.flowError = difference(flowPrevious, flowCurrent);
+  // Most pixels agree along their motion: there the flow is not even asked.
+  e.flowHolds = !after && c.error > doubtful;
+  if (e.flowHolds) { e.flowError = difference(flowPrevious, flowCurrent); }
   e.flowSeen = vec2f(isInside(flowPrevious), isInside(flowCurrent));
-  e.flowHolds = !after;
   if (has(flagSingle)) { e.share.x = 0.0; }
   let w = decide(e);
 
@@ -58,8 +61,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     // Nothing is between two shots; and only the newest frame tells what comes after it.
     if (params.t < 0.5) { sum = textureLoad(before, at, 0); } else { sum = textureLoad(now, at, 0); }
   } else {
-    sum = warped(before, c.previous) * w.x + warped(now, c.current) * w.y
-      + warped(before, flowPrevious) * w.z + warped(now, flowCurrent) * w.w;
+    if (w.x > 0.0) { sum += warped(before, c.previous) * w.x; }
+    if (w.y > 0.0) { sum += warped(now, c.current) * w.y; }
+    if (w.z > 0.0) { sum += warped(before, flowPrevious) * w.z; }
+    if (w.w > 0.0) { sum += warped(now, flowCurrent) * w.w; }
   }
   if (has(flagHudless)) {
     let layer = textureLoad(hud, at, 0);

@@ -13,8 +13,9 @@ const sharpness = 60;
 
 /** The maths of decide.wgsl: weights of previous and current along motion, then along flow. */
 export function decideReference(e: Evidence): [number, number, number, number] {
-  const motion = e.share.map((share, i) => share * (e.seen[i]! + 1e-3));
-  const flow = e.share.map((share, i) => share * (e.flowSeen[i]! + 1e-3));
+  const unseen = (seen: readonly [number, number]): number => (Math.max(...seen) < 1e-3 ? 1 : 0);
+  const motion = e.share.map((share, i) => share * (e.seen[i]! + unseen(e.seen)));
+  const flow = e.share.map((share, i) => share * (e.flowSeen[i]! + unseen(e.flowSeen)));
   const comparable = Math.max(Math.min(...e.seen), 1 - Math.max(...e.seen));
   const gain = (e.motionError * trust - e.flowError) * comparable;
   const x = Math.min(Math.max(gain * sharpness, 0), 1);

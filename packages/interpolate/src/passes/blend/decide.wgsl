@@ -14,10 +14,13 @@ struct Evidence {
 override trust = 0.5;       // share of the motion's difference that the flow's must stay below
 override sharpness = 60.0;  // of the choice between both
 
+// What neither frame shows is taken from both.
+fn unseen(seen: vec2f) -> f32 { return select(0.0, 1.0, max(seen.x, seen.y) < 1e-3); }
+
 // x: previous along motion, y: current along motion, z: previous along flow, w: current along flow.
 fn decide(e: Evidence) -> vec4f {
-  let byMotion = e.share * (e.seen + 1e-3);
-  let byFlow = e.share * (e.flowSeen + 1e-3);
+  let byMotion = e.share * (e.seen + unseen(e.seen));
+  let byFlow = e.share * (e.flowSeen + unseen(e.flowSeen));
   // Where one frame alone shows a surface, both differ along its motion although the motion is right.
   let comparable = max(min(e.seen.x, e.seen.y), 1.0 - max(e.seen.x, e.seen.y));
   let gain = (e.motionError * trust - e.flowError) * comparable;
