@@ -144,9 +144,13 @@ test('switched off, every frame is rendered; a cut is not bridged; a new size be
   await play(frames, pose, 1);
   await frames.ready;
   await play(frames, pose, 16);
+  const generated = await stage.readTarget();
   frames.enabled = false;
   expect(frames.stats.pause).toBe('disabled');
   expect((await play(frames, pose, 6)).updates.length).toBe(6);
+  // The same colours: tone-mapped and encoded once.
+  const rendered = await stage.readTarget();
+  for (let c = 0; c < 3; c++) expect(generated[c]).toBeCloseTo(rendered[c]!, 2);
   frames.enabled = true;
   await play(frames, pose, 16);
   const before = frames.stats.generated;
