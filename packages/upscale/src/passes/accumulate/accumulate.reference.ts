@@ -185,7 +185,10 @@ export function accumulateReference(
   if (premultiplied) {
     const mean = wide[3]! / wideSum;
     const alphaDeviation = Math.sqrt(Math.max(square[3]! / wideSum - mean * mean, 0));
-    const room = Math.min(1, (alphaDeviation * t.tight + 1e-3) / Math.max(Math.abs(pastAlpha - mean), 1e-6));
+    const room = Math.min(
+      1,
+      (alphaDeviation * 0.5 * t.tight + 1e-3) / Math.max(Math.abs(pastAlpha - mean), 1e-6),
+    );
     share = Math.min(share, room + (1 - room) * trust * trust);
     covered = mean + (pastAlpha - mean) * share;
   }

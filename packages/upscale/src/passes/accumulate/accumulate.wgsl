@@ -90,7 +90,7 @@ fn accumulate(at: vec2i) -> vec2f {
   if (premultiplied) {
     // Alpha moves with colour, and colour with alpha.
     let away = vec4f(past.color, past.alpha) - wide;
-    let room = min(1.0, (deviations.w * tight + 1e-3) / max(abs(away.w), 1e-6));
+    let room = min(1.0, (deviations.w * 0.5 * tight + 1e-3) / max(abs(away.w), 1e-6));
     let length2 = dot(away.xyz, away.xyz);
     let pulled = select(1.0, dot(believed - wide.xyz, away.xyz) / length2, length2 > 1e-9);
     let both = wide + away * min(pulled, mix(room, 1.0, trust * trust));
