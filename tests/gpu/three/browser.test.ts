@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserFlags } from '../../support/browser-flags.ts';
 import { findBrowser } from '../../support/find-browser.mjs';
 import { repoRoot } from '../../support/source.ts';
+import type { ShownFrames } from './browser/show-frames.ts';
 import type { Shown } from './browser/show.ts';
 
 let server: ViteDevServer;
@@ -64,6 +65,15 @@ test('upscales in a page', async () => {
   expect(errors).toEqual([]);
   expect(shown).toMatchObject({ backend: 'webgpu', fallbacks: 0, ratio: 2 });
   expectPicture(shown);
+});
+
+test('shows generated frames on a canvas', async () => {
+  const { shown, errors } = await open('frames');
+  expect(errors).toEqual([]);
+  const { stats, updates, ...picture } = shown as unknown as ShownFrames;
+  expect(stats.generated).toBeGreaterThan(10);
+  expect(updates).toBeLessThan(stats.shown);
+  expectPicture(picture as Shown);
 });
 
 test('upscales an OffscreenCanvas in a worker', async () => {

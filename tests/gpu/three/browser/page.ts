@@ -1,3 +1,4 @@
+import { showFrames } from './show-frames.ts';
 import { show } from './show.ts';
 
 const canvas = document.querySelector('canvas')!;
@@ -12,6 +13,8 @@ if (mode === 'worker') {
     worker.addEventListener('error', ({ message }) => reject(new Error(message)));
   });
   worker.postMessage(offscreen, [offscreen]);
+} else if (mode === 'frames') {
+  scope.shown = showFrames(canvas);
 } else {
   scope.shown = show(canvas, mode === 'webgl');
 }
