@@ -3,13 +3,6 @@ import type { Size } from '@frameloom/upscale';
 import { createFrames } from './frames.ts';
 import { createJob, sliceKind, type Job } from './job.ts';
 
-declare global {
-  interface Window {
-    /** This module, for the process that drives the page. */
-    budgetBench?: Promise<typeof import('./page.ts')>;
-  }
-}
-
 /** Milliseconds. */
 export type FrameTimes = { p50: number; p95: number; p99: number };
 

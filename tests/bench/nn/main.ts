@@ -3,11 +3,17 @@ import { createGpu, createPassTimer, createPool, type Gpu, type PassTimer } from
 import { createFeatureMap, createNetwork, loadModel, type Network, type NetworkSize } from '@frameloom/nn';
 import { create } from 'webgpu';
 import { measureBandwidth } from '../bandwidth.ts';
+import { runPage, writeReport } from '../in-page.ts';
 import { table } from '../print.ts';
 import { readNetworkArguments, usage, type NetworkArguments } from './arguments.ts';
+import type { OperatorReport } from './operators/page.ts';
+import { formatOperatorReport } from './operators/print.ts';
 import { unet, unetTensors } from './unet.ts';
 
-/** `npm run bench -- nn`: what a network costs, layer by layer; returns the exit code. */
+/**
+ * `npm run bench -- nn`: what a network costs, layer by layer, and what operators on matrices cost beside those of another
+ * runtime; returns the exit code.
+ */
 export async function benchNetwork(argv: readonly string[]): Promise<number> {
   if (argv.includes('--help')) {
     console.log(usage);
@@ -20,6 +26,17 @@ export async function benchNetwork(argv: readonly string[]): Promise<number> {
     console.error(`${(error as Error).message}\n\n${usage}`);
     return 2;
   }
+  if (options.operators !== 'only') await benchLayers(options);
+  if (options.operators !== 'no') {
+    const place = { page: 'tests/bench/nn/operators/page.html', needs: { exclude: ['onnxruntime-web'] } };
+    const report = await runPage<OperatorReport>(place, { peer: options.peer });
+    console.log(`\n${formatOperatorReport(report)}`);
+    if (options.json) writeReport(options.json, report);
+  }
+  return 0;
+}
+
+async function benchLayers(options: NetworkArguments): Promise<void> {
   // Dawn rounds timestamps to 0.065 ms otherwise, which is as long as a whole layer takes on a fast GPU.
   const instance = create(['disable-dawn-features=timestamp_quantization']);
   // Collected by V8 while its device lives, the instance takes the process down.
@@ -47,7 +64,6 @@ export async function benchNetwork(argv: readonly string[]): Promise<number> {
     network.dispose();
   }
   gpu.dispose();
-  return 0;
 }
 
 async function measureNetwork(

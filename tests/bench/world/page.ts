@@ -10,13 +10,6 @@ import { loadParts } from './parts.ts';
 import { measurePeak } from './peak.ts';
 import { timeRuns, type Runner } from './runner.ts';
 
-declare global {
-  interface Window {
-    /** This module, for the process that drives the page. */
-    worldBench?: Promise<typeof import('./page.ts')>;
-  }
-}
-
 /** Everything measured; milliseconds are medians from the call to the end of its work. */
 export type WorldReport = {
   adapter: string;

@@ -2,7 +2,8 @@ import * as ort from 'onnxruntime-web/webgpu';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { floatToHalf, halfToFloat } from '@frameloom/gpu/files';
 import { networkMaps } from '@frameloom/nn';
-import { toOnnx, type OnnxPart, type OnnxType } from '../../support/onnx.ts';
+import { toOnnx, type OnnxPart } from '../../support/onnx.ts';
+import type { OnnxType } from '../../support/onnx-graph.ts';
 import type { Runner } from './runner.ts';
 
 /**

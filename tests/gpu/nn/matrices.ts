@@ -3,6 +3,7 @@ import type { ResourcePool } from '@frameloom/gpu';
 import { floatToHalf, halfToFloat } from '@frameloom/gpu/files';
 import { createMatrix, type Format, type Matrix, type Precision } from '@frameloom/nn';
 import { expect } from 'vitest';
+import { readBuffer } from '../../support/read-buffer.ts';
 import type { Planes } from '../../../packages/nn/src/conv2d/conv2d.reference.ts';
 import type { Rows } from '../../../packages/nn/src/linear/linear.reference.ts';
 
@@ -66,21 +67,6 @@ export async function downloadRows(device: GPUDevice, matrix: Matrix): Promise<R
     ).toBe(true);
   }
   return { rows, columns, data };
-}
-
-/** The bytes of a buffer that can be copied from. */
-export async function readBuffer(device: GPUDevice, buffer: GPUBuffer): Promise<ArrayBuffer> {
-  const staging = device.createBuffer({
-    size: buffer.size,
-    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-  });
-  const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(buffer, 0, staging, 0, buffer.size);
-  device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(GPUMapMode.READ);
-  const bytes = staging.getMappedRange().slice(0);
-  staging.destroy();
-  return bytes;
 }
 
 /** A buffer of words or floats for shaders to read. */

@@ -11,7 +11,8 @@ import {
 import { createTensor, type Tensors } from '@frameloom/gpu/files';
 import type { NetworkArchitecture } from '@frameloom/nn';
 import { openOnnx, type OnnxOptions, type OnnxSession } from '@frameloom/nn/onnx';
-import { toOnnx, type OnnxType } from '../../support/onnx.ts';
+import { toOnnx } from '../../support/onnx.ts';
+import type { OnnxType } from '../../support/onnx-graph.ts';
 import { createRandom } from './maps.ts';
 
 const size = { width: 8, height: 6 };

@@ -7,7 +7,8 @@ import philoxCode from '../../../packages/nn/src/random/philox.wgsl?raw';
 import { sampleReference } from '../../../packages/nn/src/sampling/sampler.reference.ts';
 import { useGpu } from '../../support/gpu-test.ts';
 import { createRandom } from './maps.ts';
-import { randomRows, readBuffer, submit, uploadNumbers, uploadRows } from './matrices.ts';
+import { readBuffer } from '../../support/read-buffer.ts';
+import { randomRows, submit, uploadNumbers, uploadRows } from './matrices.ts';
 import philoxTest from './philox.wgsl?raw';
 
 const fixture = useGpu();

@@ -45,12 +45,23 @@ test('reads the options of networks', () => {
     precisions: ['f16', 'mixed', 'f32'],
     frames: undefined,
     model: undefined,
+    operators: 'yes',
+    peer: true,
+    json: undefined,
   });
   expect(readNetworkArguments('--size 64x32 --precision f32 --frames 9 --model m'.split(' '))).toEqual({
     size: { width: 64, height: 32 },
     precisions: ['f32'],
     frames: 9,
     model: 'm',
+    operators: 'no',
+    peer: true,
+    json: undefined,
+  });
+  expect(readNetworkArguments('--operators only --peer no --json j'.split(' '))).toMatchObject({
+    operators: 'only',
+    peer: false,
+    json: 'j',
   });
 });
 
