@@ -1,5 +1,5 @@
 import { createPass, type Gpu, type Pass, type PassTimer } from '@frameloom/gpu';
-import type { Learned } from './learned.ts';
+import type { Learned } from './learned/learned.ts';
 import { temporalLibraries, type ShaderVariant } from './libraries.ts';
 import accumulateCode from './passes/accumulate/accumulate.wgsl?raw';
 import { accumulateBindings, accumulateSize } from './passes/accumulate/bindings.ts';

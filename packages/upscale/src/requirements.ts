@@ -1,5 +1,8 @@
+import { FrameloomError } from '@frameloom/gpu';
 import { checkSize, type Size } from '@frameloom/gpu/frame';
 import { checkerBytes } from './check-slots.ts';
+import { shippedModels, type ShippedModel } from './model-source.ts';
+import { networkBytes } from './network-bytes.ts';
 import { displayBytes, fixedBytes, renderBytes } from './resources.ts';
 import { getRenderSize, type Quality } from './sizes.ts';
 import { spatialBytes } from './spatial-bytes.ts';
@@ -33,18 +36,28 @@ export type MemoryOptions = Pick<UpscalerOptions, 'displaySize' | 'maxRenderSize
   path?: 'temporal' | 'spatial';
   /** Whether frames come without an `output`, so that the upscaler makes one. Default true. */
   ownOutput?: boolean;
+  /** A network of this package. What others take, `upscaler.memoryBytes` tells. Default `'none'`. */
+  model?: 'none' | ShippedModel;
+  /** Whether the network's weights are halves, as on GPUs with `shader-f16`, or singles. Default true. */
+  halves?: boolean;
 };
 
 /**
- * GPU memory that an upscaler will hold once it runs, bytes, without the caller's own textures and without a network, whose
- * part `upscaler.memoryBytes` tells (a frame recorded ahead of its submit may add a few kB).
+ * GPU memory that an upscaler will hold once it runs, bytes, its network included and the caller's own textures left out (a
+ * frame recorded ahead of its submit may add a few kB, other sizes of frames 32 bytes for each layer).
  * @param renderSize size or ratio of the frames; default `maxRenderSize`, else displaySize.
  * @throws FrameloomError `invalid-size` or `invalid-argument`.
  */
 export function estimateMemory(options: MemoryOptions, renderSize?: Size | Quality | number): number {
   checkSize('upscale', 'displaySize', options?.displaySize);
   const { displaySize, maxRenderSize = displaySize, alpha = false, check = false } = options;
-  const { path = 'temporal', ownOutput = true } = options;
+  const { path = 'temporal', ownOutput = true, model = 'none', halves = true } = options;
+  if (model !== 'none' && !Object.hasOwn(shippedModels, model)) {
+    throw new FrameloomError(
+      'invalid-argument',
+      `upscale: model is ${String(model)}. Use none, ${Object.keys(shippedModels).join(', ')}, or ask upscaler.memoryBytes.`,
+    );
+  }
   const size =
     renderSize === undefined
       ? maxRenderSize
@@ -54,5 +67,6 @@ export function estimateMemory(options: MemoryOptions, renderSize?: Size | Quali
   checkSize('upscale', 'renderSize', size);
   if (path === 'spatial') return spatialBytes(displaySize, ownOutput);
   const checker = check ? checkerBytes : 0;
-  return renderBytes(size) + displayBytes(displaySize, alpha, ownOutput) + fixedBytes() + checker;
+  const network = model === 'none' ? 0 : networkBytes(model, size, halves);
+  return renderBytes(size) + displayBytes(displaySize, alpha, ownOutput) + fixedBytes() + checker + network;
 }

@@ -4,7 +4,7 @@ import { createAllocation, type Allocation } from './allocation.ts';
 import type { Checker } from './checker.ts';
 import { checkDebugView, debugViews } from './debug-views.ts';
 import type { ShaderVariant } from './libraries.ts';
-import type { Learned } from './learned.ts';
+import type { Learned } from './learned/learned.ts';
 import { defaultSharpness, paramsBytes, writeParams } from './params.ts';
 import { createPasses, type Passes, type Tuning } from './passes.ts';
 import { createSequence, type Sequence } from './sequence.ts';
@@ -40,7 +40,7 @@ export async function createUpscaler(
   const { label = 'upscale', hdr = true, alpha = false, model = 'none', onModelProgress } = options;
   const variant: ShaderVariant = { hdr, alpha };
   // Loaded only where they are asked for.
-  const openLearned = model === 'none' ? undefined : import('./learned.ts');
+  const openLearned = model === 'none' ? undefined : import('./learned/learned.ts');
   const openChecker = options.check ? import('./checker.ts') : undefined;
   const [passes, learnedModule, checker] = await allOrDispose([
     createPasses(gpu, label, variant, tuning),

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { createPass } from '@frameloom/gpu';
 import { compress, toYCoCg, type Grid, type Rgb } from '@frameloom/gpu/frame/reference';
-import { learnedLibraries } from '../../../packages/upscale/src/learned.ts';
+import { learnedLibraries } from '../../../packages/upscale/src/learned/learned.ts';
 import { temporalLibraries } from '../../../packages/upscale/src/libraries.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import code from '../../../packages/upscale/src/passes/accumulate/accumulate.wgsl?raw';

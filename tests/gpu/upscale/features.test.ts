@@ -1,7 +1,7 @@
 // features.wgsl against its reference, and parameters.wgsl by where each channel must land.
 import { expect, test } from 'vitest';
 import { createPass } from '@frameloom/gpu';
-import { learnedLibraries } from '../../../packages/upscale/src/learned.ts';
+import { learnedLibraries } from '../../../packages/upscale/src/learned/learned.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import featuresCode from '../../../packages/upscale/src/passes/features/features.wgsl?raw';
 import parametersCode from '../../../packages/upscale/src/passes/parameters/parameters.wgsl?raw';

@@ -111,6 +111,12 @@ test('memory grows with every size and with alpha', () => {
   // The goal for 960×540 → 1920×1080 into the caller's texture.
   expect(estimateMemory({ displaySize: full, ownOutput: false }, 2)).toBeLessThan(61e6);
   expect(half / 1e6).toBeLessThan(90);
+  const withNetwork = { displaySize: full, ownOutput: false, model: 'standard' } as const;
+  expect(estimateMemory(withNetwork, 2)).toBeLessThan(75e6);
+  expect(estimateMemory({ ...withNetwork, halves: false }, 2)).toBeLessThan(75e6);
+  expect(() => estimateMemory({ displaySize: full, model: 'heavy' as never })).toThrow(
+    /upscale: model is heavy/,
+  );
 });
 
 test('requirements', () => {

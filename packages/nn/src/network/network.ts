@@ -30,7 +30,7 @@ export interface Network {
   readonly format: Format;
   readonly inputs: readonly NetworkMap[];
   readonly outputs: readonly NetworkMap[];
-  /** Bytes of GPU memory: weights and the maps between layers. */
+  /** Bytes of GPU memory: weights, the maps between layers, and sizes that were recorded. */
   readonly bytes: number;
   /**
    * Records all layers in one compute pass with one label, or with a timer that asks for detail in one pass per layer
@@ -68,8 +68,12 @@ export interface Network {
   macs(width: number, height: number): number;
   /** What each layer costs at a size. */
   costs(width: number, height: number): LayerCost[];
-  /** Makes the buffers for another largest size. */
-  resize(maxSize: NetworkSize): void;
+  /**
+   * Makes the buffers for another largest size.
+   *
+   * @param lent Buffers with STORAGE that maps between layers may lie in while the network runs; they stay the caller's.
+   */
+  resize(maxSize: NetworkSize, lent?: readonly GPUBuffer[]): void;
   dispose(): void;
 }
 
@@ -117,7 +121,7 @@ export async function createNetwork(
     inputs: describe(plan.inputs),
     outputs: describe(plan.outputs),
     get bytes() {
-      return shared.bytes + (blender?.bytes ?? 0) + layers.reduce((sum, { bytes }) => sum + bytes, 0);
+      return pool.bytes;
     },
     blends: blender !== undefined,
     blend(encoder, amount) {
@@ -131,10 +135,10 @@ export async function createNetwork(
       sliceWork(label, bind(inputs, outputs, size), costs(size.width, size.height), limit),
     macs: (width, height) => costs(width, height).reduce((sum, { macs }) => sum + macs, 0),
     costs,
-    resize(size) {
+    resize(size, lent) {
       requireSize(`${label}: maxSize`, size?.width, size?.height);
       const previous = shared;
-      shared = createSharedBuffers(pool, plan, format, size);
+      shared = createSharedBuffers(pool, plan, format, size, lent);
       previous.free();
     },
     dispose: () => pool.dispose(),

@@ -20,21 +20,36 @@ export function createSharedBuffers(
   { slots, slotShapes }: NetworkPlan,
   format: Format,
   maxSize: NetworkSize,
+  lent: readonly GPUBuffer[] = [],
 ): SharedBuffers {
-  const buffers = slotShapes.map((held, slot) =>
-    pool.buffer({
-      label: `map ${slot}`,
-      size: Math.max(...held.map((shape) => edgeBytes(shape, maxSize, format))),
-      usage: bufferUsage.storage | bufferUsage.copySrc | bufferUsage.copyDst,
-    }),
-  );
+  const own: GPUBuffer[] = [];
+  const make = (label: string, size: number): GPUBuffer => {
+    const usage = bufferUsage.storage | bufferUsage.copySrc | bufferUsage.copyDst;
+    const buffer = pool.buffer({ label, size, usage });
+    own.push(buffer);
+    return buffer;
+  };
+  const sizes = slotShapes.map((held) => Math.max(...held.map((shape) => edgeBytes(shape, maxSize, format))));
+  const borrowed = lend(sizes, lent);
+  const buffers = sizes.map((size, slot) => borrowed.get(slot) ?? make(`map ${slot}`, size));
   return {
     maxSize: { width: maxSize.width, height: maxSize.height },
-    bytes: buffers.reduce((sum, { size }) => sum + size, 0),
+    bytes: own.reduce((sum, { size }) => sum + size, 0),
     find(name) {
       const slot = slots.get(name);
       return slot === undefined ? undefined : buffers[slot];
     },
-    free: () => buffers.forEach((buffer) => pool.free(buffer)),
+    free: () => own.forEach((buffer) => pool.free(buffer)),
   };
+}
+
+/** Slots that lie in buffers of the caller: in each the largest that fits. */
+function lend(sizes: readonly number[], lent: readonly GPUBuffer[]): ReadonlyMap<number, GPUBuffer> {
+  const found = new Map<number, GPUBuffer>();
+  for (const buffer of lent) {
+    const fitting = sizes.flatMap((size, slot) => (size <= buffer.size && !found.has(slot) ? [slot] : []));
+    const [largest] = fitting.toSorted((a, b) => sizes[b]! - sizes[a]!);
+    if (largest !== undefined) found.set(largest, buffer);
+  }
+  return found;
 }

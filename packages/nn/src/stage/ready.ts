@@ -24,20 +24,23 @@ export async function buildStage<I extends string, O extends string, P>(
   const { label, shipped = {}, signal, parts: makeParts } = options;
   const model = await loadSource(source, shipped, options);
   const { config, tensors } = model;
-  const plan = planNetwork(label, parseArchitecture(config.architecture, label), tensors);
+  const architecture = parseArchitecture(config.architecture, label);
+  const plan = planNetwork(label, architecture, tensors);
   const names = matchContract(label, contract, config, {
     inputs: describe(plan.inputs),
     outputs: describe(plan.outputs),
   });
   const precision = choosePrecision(label, gpu, options.precision);
   const [network, parts] = await allOrDispose<[Network, P]>([
-    createNetwork(gpu, config.architecture, tensors, {
+    createNetwork(gpu, options.narrow?.(architecture) ?? architecture, tensors, {
       // Memory for maps is taken when the first frame tells its size.
       maxSize: { width: 1, height: 1 },
       precision,
       label: `${label}/network`,
     }),
-    makeParts ? makeParts({ gpu, format: formatOf(precision), signal }) : (undefined as P),
+    makeParts
+      ? makeParts({ gpu, format: formatOf(precision), signal, architecture, tensors })
+      : (undefined as P),
   ]);
   return createReadyStage(gpu, contract, { label, model, names, network, parts });
 }

@@ -1,6 +1,7 @@
 import type { Gpu, PassTimer } from '@frameloom/gpu';
-import type { LoadProgress, Model, ModelConfig } from '@frameloom/gpu/files';
+import type { LoadProgress, Model, ModelConfig, Tensors } from '@frameloom/gpu/files';
 import type { FeatureMap } from '../feature-map.ts';
+import type { NetworkArchitecture } from '../network/architecture.ts';
 import type { Network } from '../network/network.ts';
 import type { NetworkSize } from '../network/sizes.ts';
 import type { Format, Precision } from '../precision.ts';
@@ -57,7 +58,19 @@ export type StageOptions<P> = {
    * Makes what runs around the network, such as passes; compiled together with it and disposed (where it has `dispose()`)
    * together with it.
    */
-  parts?: (context: { gpu: Gpu; format: Format; signal: AbortSignal }) => Promise<P>;
+  parts?: (context: {
+    gpu: Gpu;
+    format: Format;
+    signal: AbortSignal;
+    /** As the model's file says it, without `narrow`. */
+    architecture: NetworkArchitecture;
+    tensors: Tensors;
+  }) => Promise<P>;
+  /**
+   * The part of the architecture to run as a network, where `parts` compute the rest. `record` and `maps` are then of no use:
+   * record `network` itself. Default: all of it.
+   */
+  narrow?: (architecture: NetworkArchitecture) => NetworkArchitecture;
   onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Aborting it disposes the stage. */
   signal?: AbortSignal | undefined;
