@@ -24,6 +24,8 @@ export const pages: Readonly<Record<string, string>> = {
   'text with a negative margin over a line': `<div>VIDEO(${plain})</div><b style="${text};display:block;margin-top:-60px">Over the video</b><p>After</p>`,
   'text pulled back in the same line': `<p style="${text};width:320px">VIDEO(${plain})<span style="margin-left:-150px">Over the video</span> and on, for more lines than one</p>`,
   'wider than its line': `<div style="width:150px;border:1px solid red">VIDEO(${plain})</div><p>After</p>`,
+  'a little wider than its line': `<div style="width:199.7px;border:1px solid red">VIDEO(${plain})</div><p>After</p>`,
+  'as wide as a line of fractions': `<div style="width:199.7px">VIDEO(width:100%;height:112px)</div><b style="${text};display:block;margin-top:-60px">Over the video</b>`,
   'alone in a tight line': `<div style="width:200px;outline:1px solid red">VIDEO(${plain})</div><p>After</p>`,
   'the last in a parent with margins': `<div style="margin-bottom:10px"><div>VIDEO(${plain};display:block;margin-bottom:30px)</div></div><p style="margin-top:20px">After</p>`,
   justified: `<p style="width:330px;text-align:justify">A line with VIDEO(width:150px;height:84px;margin:0 4px) in it that is justified, and another one of it</p>`,

@@ -34,13 +34,13 @@ describe('the plain video and the layer look the same', () => {
     const before = await page.evaluate(async (html) => {
       const { layouts } = globalThis.tools;
       await layouts.layOut(html);
-      return layouts.boxesOf(document.querySelector('#place')!);
+      return layouts.traceOf(document.querySelector('#place')!);
     }, html);
     const plain = await photo();
     const after = await page.evaluate(async () => {
       const { layouts } = globalThis.tools;
       await layouts.cover(document.querySelector('video')!);
-      return layouts.boxesOf(document.querySelector('#place')!);
+      return layouts.traceOf(document.querySelector('#place')!);
     });
     expect(after).toBe(before);
     expect(differingShare(plain, await photo(), tolerance)).toBeLessThan(mostDiffering);

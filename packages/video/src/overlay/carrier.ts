@@ -1,3 +1,5 @@
+import { boxSizes } from './fit.ts';
+
 /** How the layer hangs beside its video. */
 export type Carrier =
   /** Out of flow: like the video, or in a flex container or an automatic grid cell, where any item would take room. */
@@ -81,18 +83,16 @@ export function styleOf(element: Element): CSSStyleDeclaration {
   return (element.ownerDocument.defaultView ?? globalThis).getComputedStyle(element);
 }
 
-/**
- * Whether an inline-level video is not wider than its line, which could break between the two otherwise.
- */
-function fitsItsLine(video: HTMLVideoElement, { marginLeft, marginRight }: CSSStyleDeclaration): boolean {
+/** Whether an inline-level video is not wider than its line, which could break between the two otherwise. */
+function fitsItsLine(video: HTMLVideoElement, style: CSSStyleDeclaration): boolean {
   let block = layoutParent(video);
   while (styleOf(block).display === 'inline') block = layoutParent(block);
-  const { paddingLeft, paddingRight } = styleOf(block);
-  const [width, taken] = [
-    [paddingLeft, paddingRight],
-    [marginLeft, marginRight],
-  ].map((sides) => sides.reduce((sum, side) => sum + (Number.parseFloat(side) || 0), 0)) as [number, number];
-  return video.offsetWidth + taken <= block.clientWidth - width;
+  const around = styleOf(block);
+  const pixels = (value: string): number => Number.parseFloat(value) || 0;
+  // Scroll bars take room too; client widths know of them, but not of fractions.
+  const inner = block.clientWidth - pixels(around.paddingLeft) - pixels(around.paddingRight);
+  const room = Math.min(boxSizes(around).content.width, inner + 0.5) - pixels(around.textIndent);
+  return boxSizes(style).border.width + pixels(style.marginLeft) + pixels(style.marginRight) <= room + 0.01;
 }
 
 const reset = 'all:initial;direction:ltr;visibility:inherit;pointer-events:none;';

@@ -60,12 +60,14 @@ export async function disturb(): Promise<void> {
   await animationFrames(3);
 }
 
-/** Client rectangles of everything but the layer. */
-export function boxesOf(place: Element): string {
-  return [...place.querySelectorAll('*')]
-    .filter((element) => !element.closest('[data-frameloom]'))
-    .map((element) => JSON.stringify(element.getBoundingClientRect()))
-    .join();
+/** Client rectangles of everything but the layer, and what a click hits at every twentieth pixel. */
+export function traceOf(place: Element): string {
+  const elements = [...place.querySelectorAll('*')].filter((element) => !element.closest('[data-frameloom]'));
+  const boxes = elements.map((element) => JSON.stringify(element.getBoundingClientRect()));
+  const hits: number[] = [];
+  for (let y = 5; y < 290; y += 20)
+    for (let x = 5; x < 390; x += 20) hits.push(elements.indexOf(document.elementFromPoint(x, y)!));
+  return [...boxes, ...hits].join();
 }
 
 /** Upscales a video and waits until it shows. */
