@@ -6,6 +6,7 @@ import { requireFinite } from '../layer/weights.ts';
 import { layerLibraries } from '../libraries.ts';
 import { channelsOf, sizeOf } from '../network/shape.ts';
 import { bufferUsage } from '../usage.ts';
+import combineLibrary from './combine.wgsl?raw';
 import momentsCode from './moments.wgsl?raw';
 import normaliseCode from './normalise.wgsl?raw';
 import statisticsCode from './statistics.wgsl?raw';
@@ -31,7 +32,7 @@ export async function compileGroupNorm(
       return values;
     });
   const [weight, bias] = [upload('weight', 1), upload('bias', 0)];
-  const libraries = layerLibraries(precision);
+  const libraries = { ...layerLibraries(precision), combine: combineLibrary };
   const compile = (file: string, code: string, constants: Record<string, number>) =>
     createPass(gpu, { label, file, code, libraries, constants });
   const [moments, statistics, normalise] = await Promise.all([
