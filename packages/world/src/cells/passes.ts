@@ -2,6 +2,7 @@ import { createPass, type Gpu, type Pass } from '@frameloom/gpu';
 import type { Format } from '@frameloom/nn';
 import { layoutCode, type Layout } from './layout.ts';
 import type { LevelSpec } from './level-spec.ts';
+import featureBlock from './lib/feature-block.wgsl?raw';
 import random from './lib/random.wgsl?raw';
 import state from './lib/state.wgsl?raw';
 import storedF16 from './lib/stored-f16.wgsl?raw';
@@ -74,7 +75,13 @@ export function compilePass(
   return createPass(gpu, {
     label: `world/${name}`,
     ...shaders[name],
-    libraries: { random, state, stored: format === 'f32' ? storedF32 : storedF16, window: windowCode },
+    libraries: {
+      random,
+      state,
+      stored: format === 'f32' ? storedF32 : storedF16,
+      window: windowCode,
+      'feature-block': featureBlock,
+    },
     prelude: layoutCode(spec, layout),
     ...(name === 'act' && { constants: { logLeast: Math.log(spec.least) } }),
   });

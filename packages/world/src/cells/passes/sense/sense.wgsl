@@ -1,4 +1,4 @@
-// uses: state stored
+// uses: state stored feature-block
 // Features of each mover: the cells around it, its own state, the player's, and the bar. One invocation writes four channels
 // of a mover. features.json defines the order of the parts.
 struct Params { action: u32 }
@@ -11,13 +11,10 @@ struct Params { action: u32 }
 
 const side = 2 * sight + 1;
 
-fn hot(value: i32, index: u32) -> f32 { return select(0.0, 1.0, u32(value) == index); }
-
 fn feature(channel: u32, mover: u32) -> f32 {
   let at = moverAt(mover);
   let x = i32(state[at]);
   let y = i32(state[at + 1u]);
-  // Channels below the start of a part wrap to large numbers, above its size.
   var i = channel - moverCellsAt;
   if (i < moverCellsSize) {
     let cell = i32(i / senseChannels);
@@ -25,17 +22,17 @@ fn feature(channel: u32, mover: u32) -> f32 {
     return cellSense[code * senseChannels + i % senseChannels];
   }
   i = channel - moverUnitXAt;
-  if (i < moverUnitXSize) { return hot(x % units, i); }
+  if (i < moverUnitXSize) { return hot(u32(x % units), i); }
   i = channel - moverUnitYAt;
-  if (i < moverUnitYSize) { return hot(y % units, i); }
+  if (i < moverUnitYSize) { return hot(u32(y % units), i); }
   i = channel - moverLookAt;
-  if (i < moverLookSize) { return hot(i32(state[at + 2u]), i); }
+  if (i < moverLookSize) { return hot(state[at + 2u], i); }
   i = channel - moverPlayerLookAt;
-  if (i < moverPlayerLookSize) { return hot(i32(state[moverAt(0u) + 2u]), i); }
+  if (i < moverPlayerLookSize) { return hot(state[moverAt(0u) + 2u], i); }
   i = channel - moverKindAt;
-  if (i < moverKindSize) { return hot(i32(mover), i); }
+  if (i < moverKindSize) { return hot(mover, i); }
   i = channel - moverActionAt;
-  if (i < moverActionSize) { return select(0.0, hot(i32(params.action), i), mover == 0u); }
+  if (i < moverActionSize) { return select(0.0, hot(params.action, i), mover == 0u); }
   i = channel - moverBarAt;
   if (i < moverBarSize) {
     return barSense[state[barAt(i / barChannels)] * barChannels + i % barChannels];
@@ -47,23 +44,15 @@ fn feature(channel: u32, mover: u32) -> f32 {
     return f32(vec4i(dx, dy, abs(dx) - abs(dy), abs(dx) + abs(dy))[i]) / 32.0;
   }
   i = channel - moverNearXAt;
-  if (i < moverNearXSize) { return hot(clamp(dx, -near, near) + near, i); }
+  if (i < moverNearXSize) { return hot(u32(clamp(dx, -near, near) + near), i); }
   i = channel - moverNearYAt;
-  if (i < moverNearYSize) { return hot(clamp(dy, -near, near) + near, i); }
+  if (i < moverNearYSize) { return hot(u32(clamp(dy, -near, near) + near), i); }
   // Channels that fill up the last block.
   return 0.0;
 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let blocks = (moverFeatures + 3u) / 4u;
-  if (id.x >= blocks * kinds) { return; }
-  let mover = id.x % kinds;
-  let channel = 4u * (id.x / kinds);
-  features[id.x] = pack(vec4f(
-    feature(channel, mover),
-    feature(channel + 1u, mover),
-    feature(channel + 2u, mover),
-    feature(channel + 3u, mover),
-  ));
+  if (!isFeatureBlock(id.x, moverFeatures, kinds)) { return; }
+  features[id.x] = pack(featureBlock(id.x, kinds));
 }

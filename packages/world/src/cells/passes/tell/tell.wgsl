@@ -1,4 +1,4 @@
-// uses: state stored
+// uses: state stored feature-block
 // Features of each cell of the bar: its code, its position, the player's message, and the maximum of the other movers'
 // messages. features.json defines the order of the parts.
 @group(0) @binding(0) var<storage, read> state: array<u32>;
@@ -11,11 +11,10 @@ fn told(channel: u32, mover: u32) -> f32 {
 }
 
 fn feature(channel: u32, cell: u32) -> f32 {
-  // Channels below the start of a part wrap to large numbers, above its size.
   var i = channel - barCodeAt;
   if (i < barCodeSize) { return barState[state[barAt(cell)] * stateChannels + i]; }
   i = channel - barPlaceAt;
-  if (i < barPlaceSize) { return select(0.0, 1.0, i == cell); }
+  if (i < barPlaceSize) { return hot(cell, i); }
   i = channel - barPlayerAt;
   if (i < barPlayerSize) { return told(i, 0u); }
   i = channel - barOthersAt;
@@ -27,14 +26,6 @@ fn feature(channel: u32, cell: u32) -> f32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let blocks = (barFeatures + 3u) / 4u;
-  if (id.x >= blocks * barCells) { return; }
-  let cell = id.x % barCells;
-  let channel = 4u * (id.x / barCells);
-  features[id.x] = pack(vec4f(
-    feature(channel, cell),
-    feature(channel + 1u, cell),
-    feature(channel + 2u, cell),
-    feature(channel + 3u, cell),
-  ));
+  if (!isFeatureBlock(id.x, barFeatures, barCells)) { return; }
+  features[id.x] = pack(featureBlock(id.x, barCells));
 }
