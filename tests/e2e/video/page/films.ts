@@ -98,8 +98,11 @@ export async function colorsAt(
   seconds: number,
   places: readonly (readonly [number, number])[],
 ): Promise<number[][]> {
+  // The end of a seek may be told before its frame can be drawn.
+  const shown = new Promise<void>((resolve) => video.requestVideoFrameCallback(() => resolve()));
+  const sought = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
   video.currentTime = seconds;
-  await new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+  await Promise.all([shown, sought]);
   const { videoWidth, videoHeight } = video;
   const context = new OffscreenCanvas(videoWidth, videoHeight).getContext('2d')!;
   context.drawImage(video, 0, 0);
