@@ -91,7 +91,7 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
       (ownX - toX) * inputs.displaySize.width,
       (ownY - toY) * inputs.displaySize.height,
     );
-    result.along[i] = apart < 0.1 ? 1 : 0;
+    result.along[i] = at === i || apart < 0.1 ? 1 : 0;
     const u = (x + 0.5) / width;
     const v = (y + 0.5) / height;
     const wasX = Math.floor((u + toX) * width);

@@ -49,8 +49,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let dilated = dilate(depth, at, last, params.nearness);
   let raw = textureLoad(motionVectors, dilated.at, 0).rg * params.motionScale;
   let toPrevious = vec2f(finiteOr(raw.x, 0.0), finiteOr(raw.y, 0.0));
-  let own = textureLoad(motionVectors, at, 0).rg * params.motionScale;
-  let along = length((own - toPrevious) * params.displaySize) < 0.1;
+  var along = true;
+  if (any(dilated.at != at)) {
+    let own = textureLoad(motionVectors, at, 0).rg * params.motionScale;
+    along = length((own - toPrevious) * params.displaySize) < 0.1;
+  }
   let uv = (vec2f(at) + 0.5) / params.renderSize;
 
   let previousAt = vec2i(floor((uv + toPrevious) * params.renderSize));
