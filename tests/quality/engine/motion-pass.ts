@@ -18,7 +18,8 @@ export type MotionPass = {
 /** Makes the pass; motion is the second texture of its target. */
 export function createMotionPass(stage: Stage, size: Size, camera: THREE.Camera): MotionPass {
   const { renderer } = stage;
-  repairVelocity();
+  // The pictures of other tasks are rendered with three's velocity as it is.
+  const undoRepair = repairVelocity();
   const motion = new SceneMotionNode(camera);
   const outputs = mrt({ output, velocity: motion })
     .setBlendMode('velocity', new THREE.BlendMode(THREE.MaterialBlending))
@@ -45,6 +46,7 @@ export function createMotionPass(stage: Stage, size: Size, camera: THREE.Camera)
       motion.endFrame();
     },
     dispose() {
+      undoRepair();
       target.depthTexture?.dispose();
       target.dispose();
     },
