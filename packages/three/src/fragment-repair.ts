@@ -20,10 +20,13 @@ export function repairFragmentNode(): () => void {
     const { fragmentNode, setupOutput, mrtNode } = this;
     const { renderer } = builder as unknown as MaterialBuilder;
     const mrt = renderer.getMRT();
-    if (!fragmentNode || !mrt?.has('velocity')) return original.call(this, builder);
+    const textures = renderer.getRenderTarget()?.textures ?? [];
+    // What three renders for itself within the pass, such as a prefiltered environment, has a target without velocity.
+    const isPass = textures.some(({ name }) => name === 'velocity');
+    if (!fragmentNode || !mrt?.has('velocity') || !isPass) return original.call(this, builder);
     const { members } = fragmentNode;
     if (members !== undefined) {
-      if (members.length >= renderer.getRenderTarget()!.textures.length) return original.call(this, builder);
+      if (members.length >= textures.length) return original.call(this, builder);
       warnOnce(
         `upscale: the fragmentNode of material "${this.name || this.type}" has ${members.length} outputs and the pass more. Its first is taken for the colour, and motion is added; set mrtNode for the others.`,
       );
