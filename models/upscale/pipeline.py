@@ -45,8 +45,17 @@ class Upscaler:
             parameters = sample_linear(predicted[:, :7], *g['where'])
         past = fetch_past(state, g)
         history, lock = self.blend(
-            g['taps'], g['dx'], g['dy'], g['ratio'], past, g['mask'], g['speed'], g['still'], g['lock'],
-            frame.exposure, parameters
+            g['taps'],
+            g['dx'],
+            g['dy'],
+            g['ratio'],
+            past,
+            g['mask'],
+            g['speed'],
+            g['still'],
+            g['lock'],
+            frame.exposure,
+            parameters,
         )
         lock = to_bytes(lock).detach()
         seen = {'mask': mask, 'shading': shading, 'feedback': feedback, **p}

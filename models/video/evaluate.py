@@ -130,9 +130,7 @@ def main():
     parser.add_argument('folder')
     parser.add_argument('--split', default='test', choices=['train', 'validation', 'test'])
     parser.add_argument('--frames', type=int, default=24)
-    parser.add_argument(
-        '--levels', nargs='+', default=['auto'], help='degradation level that the network is given'
-    )
+    parser.add_argument('--levels', nargs='+', default=['auto'], help='degradation level that the network is given')
     parser.add_argument(
         '--degradation', default=str(Path(__file__).parent / 'degradation'), help='what finds the level at `auto`'
     )

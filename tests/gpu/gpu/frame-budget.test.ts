@@ -160,3 +160,18 @@ test('a guest that submits by itself finds the queue empty, and its errors are i
   expect(await run).toBe('aborted');
   gpu.dispose();
 });
+
+test('disposed while its first slices are being measured, it reads nothing that is destroyed', async () => {
+  const gpu = await createGpu({ label: 'test' });
+  const rows = await createRows(gpu, 2000);
+  for (let round = 0; round < 8; round++) {
+    const budget = createFrameBudget(gpu);
+    const run = budget.run('interactive', [rows.slice('add'), rows.slice('add')]).catch(() => null);
+    while (budget.stats.queueDepth === 0) await Promise.resolve();
+    const done = gpu.device.queue.onSubmittedWorkDone();
+    budget.dispose();
+    await Promise.all([done, run]);
+  }
+  await gpu.device.queue.onSubmittedWorkDone();
+  gpu.dispose();
+});

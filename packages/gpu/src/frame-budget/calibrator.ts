@@ -79,6 +79,8 @@ export function createCalibrator(gpu: Gpu, label: string): Calibrator {
           slot.isBusy = false;
         },
         async read() {
+          // Disposed, or lost, since: the buffer is destroyed.
+          if (resources !== parts) return undefined;
           const ms = await readSlot(slot);
           slot.isBusy = false;
           return ms;
