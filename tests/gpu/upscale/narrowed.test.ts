@@ -3,10 +3,13 @@ import { createUpscaler, estimateMemory, type Size } from '@frameloom/upscale';
 import { loadModel, type Model } from '@frameloom/nn';
 import { expect, test } from 'vitest';
 import { useGpu } from '../../support/gpu-test.ts';
+import { lite } from '../../../packages/upscale/src/shipped/lite.ts';
+import { standard } from '../../../packages/upscale/src/shipped/standard.ts';
 import { psnr, squareBefore, wall } from './scenes.ts';
 import { createStage } from './stage.ts';
 
 const fixture = useGpu();
+const shipped = { standard, lite };
 const scene = squareBefore(wall([0.01, 0.005]), 0.03);
 
 /** The same function, by an activation that keeps the first layer out of enter.wgsl. */
@@ -31,9 +34,8 @@ async function play(model: Model, renderSize: Size, frames: number) {
 }
 
 test.each(['standard', 'lite'] as const)('%s: the same picture, and memory to the byte', async (name) => {
-  // Joined first: Vite takes a template in new URL() for a list of files.
-  const folder = ['../../../models/upscale', name, ''].join('/');
-  const model = await loadModel(new URL(folder, import.meta.url));
+  const { config, weights } = shipped[name];
+  const model = await loadModel(config, { weights });
   for (const renderSize of [
     { width: 32, height: 18 },
     { width: 37, height: 21 },
