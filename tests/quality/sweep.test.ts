@@ -165,7 +165,7 @@ describe('light at rest is that of the reference', () => {
     ['knot', { light: 0.003 }, 0.02],
     // What covers a pixel or less is seen by few samples: one cycle of the jitter does not average it out.
     ['wires', {}, 0.06],
-    ['wires', { light: 100 }, 0.1],
+    ['wires', { light: 100 }, 0.12],
     ['points', {}, 0.16],
   ])('%s, %o within %d', async (kind, given, bound) => {
     const options = { ...zero, ...given };
