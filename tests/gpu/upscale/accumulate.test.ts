@@ -7,10 +7,8 @@ import { learnedLibraries } from '../../../packages/upscale/src/learned/learned.
 import { temporalLibraries } from '../../../packages/upscale/src/libraries.ts';
 import { paramsBytes, writeParams } from '../../../packages/upscale/src/params.ts';
 import code from '../../../packages/upscale/src/passes/accumulate/accumulate.wgsl?raw';
-import {
-  accumulateReference,
-  type AccumulateInputs,
-} from '../../../packages/upscale/src/passes/accumulate/accumulate.reference.ts';
+import { accumulateReference } from '../../../packages/upscale/src/passes/accumulate/accumulate.reference.ts';
+import type { AccumulateInputs } from '../../../packages/upscale/src/passes/accumulate/inputs.reference.ts';
 import { useGpu } from '../../support/gpu-test.ts';
 import { half } from './halves.ts';
 import { readback, upload, uploadHalves } from './textures.ts';

@@ -1,3 +1,4 @@
+export { clamp, smoothstep } from './wgsl/builtins.reference.ts';
 export {
   compress,
   expand,

@@ -1,3 +1,5 @@
+import { clamp } from './builtins.reference.ts';
+
 /** Texels of the 3×3 neighbourhood of (x, y), row by row, clamped to the edge. */
 export function neighbours(x: number, y: number, width: number, height: number): number[] {
   return Array.from({ length: 9 }, (_, i) => {
@@ -30,8 +32,4 @@ export function dilateReference(
   const rise = Math.max(ownNearness - nearnessAt(opposite), 0);
   if (nearest - ownNearness <= 2 * rise + 0.01 * ownNearness) at = own;
   return { at, nearness: clamp(nearest, 0, 1) };
-}
-
-function clamp(v: number, low: number, high: number): number {
-  return Math.min(Math.max(v, low), high);
 }

@@ -6,6 +6,7 @@ import {
   neighbours,
   occlusionLimit,
   shareNearer,
+  smoothstep,
 } from '@frameloom/gpu/frame/reference';
 
 /** The tunable constants of classify.wgsl. */
@@ -76,29 +77,11 @@ export function classifyReference(
   const taps = neighbours(x, y, width, height);
   const now = taps.map((tap) => luma[tap]!);
   const past = taps.map((tap) => (luma[tap]! - inputs.difference[tap]!) * factor);
-  const mean = average(now);
-  const pastMean = average(past);
-  const squares = average(now.map((l, i) => l * l + past[i]! ** 2));
-  const deviation = Math.sqrt(Math.max(squares - mean * mean - pastMean * pastMean, 0)) + 0.01 + 0.01 * mean;
-  const drift = smoothstep(tuning.meanLow, tuning.meanHigh, Math.abs(mean - pastMean) / deviation);
-  const spread = average(now.map((l, i) => Math.abs(l - past[i]!)));
-  const scattered = smoothstep(tuning.spreadLow, tuning.spreadHigh, spread / deviation);
+  const { deviation, drift, scattered } = compare(now, past, tuning);
 
   let flash = 0;
   if (inputs.reactive) flash = Math.max(...taps.map((tap) => inputs.reactive![tap]!));
   if (inputs.opaque) flash = Math.max(flash, derivedReactive(inputs.opaque, at, inputs.hdr));
-
-  const alike = now.map((l) => (Math.max(l, own) + 0.01) / (Math.min(l, own) + 0.01) < tuning.similar);
-  const others = now.filter((_, i) => !alike[i]);
-  const ridge = others.length > 0 && (own > Math.max(...others) || own < Math.min(...others));
-  const corners = [
-    [0, 1, 3, 4],
-    [1, 2, 4, 5],
-    [3, 4, 6, 7],
-    [4, 5, 7, 8],
-  ];
-  // Without any neighbour that differs a pixel is no ridge, and its blocks are all alike.
-  const thin = ridge && !corners.some((block) => block.every((i) => alike[i]));
 
   let older = [own, own, own, 0];
   let unstable = 0;
@@ -145,11 +128,45 @@ export function classifyReference(
       Math.max(seen(0) * strange, seen(1) * left) * (1 - unstable),
     );
   }
-  const stable = Math.max(thin ? 1 : 0, unstable) * (1 - hidden);
+  const stable = Math.max(isThin(now, tuning.similar) ? 1 : 0, unstable) * (1 - hidden);
   return {
     mask: [hidden, Math.max(flash, passed), change, stable],
     luma: [own, older[0]!, older[1]!, 0.5 * (flash > 0.01 ? 1 + flash : unstable)],
   };
+}
+
+/** How 3×3 lumas differ from history's: together, and one by one, in standard deviations of both. */
+function compare(
+  now: readonly number[],
+  past: readonly number[],
+  tuning: ClassifyTuning,
+): { deviation: number; drift: number; scattered: number } {
+  const mean = average(now);
+  const pastMean = average(past);
+  const squares = average(now.map((l, i) => l * l + past[i]! ** 2));
+  const deviation = Math.sqrt(Math.max(squares - mean * mean - pastMean * pastMean, 0)) + 0.01 + 0.01 * mean;
+  const spread = average(now.map((l, i) => Math.abs(l - past[i]!)));
+  return {
+    deviation,
+    drift: smoothstep(tuning.meanLow, tuning.meanHigh, Math.abs(mean - pastMean) / deviation),
+    scattered: smoothstep(tuning.spreadLow, tuning.spreadHigh, spread / deviation),
+  };
+}
+
+/** Whether the middle of 3×3 lumas is a ridge of one pixel: none of the 2×2 blocks around it is of its kind. */
+function isThin(lumas: readonly number[], similar: number): boolean {
+  const own = lumas[4]!;
+  const alike = lumas.map((l) => (Math.max(l, own) + 0.01) / (Math.min(l, own) + 0.01) < similar);
+  const others = lumas.filter((_, i) => !alike[i]);
+  const ridge = others.length > 0 && (own > Math.max(...others) || own < Math.min(...others));
+  const corners = [
+    [0, 1, 3, 4],
+    [1, 2, 4, 5],
+    [3, 4, 6, 7],
+    [4, 5, 7, 8],
+  ];
+  // Without any neighbour that differs a pixel is no ridge, and its blocks are all alike.
+  return ridge && !corners.some((block) => block.every((i) => alike[i]));
 }
 
 function derivedReactive(
@@ -166,9 +183,4 @@ function derivedReactive(
 
 function average(values: readonly number[]): number {
   return values.reduce((sum, v) => sum + v, 0) / values.length;
-}
-
-function smoothstep(low: number, high: number, v: number): number {
-  const t = Math.min(Math.max((v - low) / (high - low), 0), 1);
-  return t * t * (3 - 2 * t);
 }

@@ -1,4 +1,5 @@
 import {
+  clamp,
   dilateReference,
   neighbours,
   readBilinear,
@@ -143,8 +144,4 @@ function meanOf(colors: readonly Rgb[]): Rgb {
 
 function finiteOr(v: number, otherwise: number): number {
   return Number.isFinite(v) ? v : otherwise;
-}
-
-function clamp(v: number, low: number, high: number): number {
-  return Math.min(Math.max(v, low), high);
 }

@@ -1,3 +1,5 @@
+import { smoothstep } from '@frameloom/gpu/frame/reference';
+
 /** Constants of pyramid.wgsl. */
 export type PyramidTuning = Record<'low' | 'high' | 'black' | 'seen' | 'followLow' | 'followHigh', number>;
 
@@ -83,11 +85,6 @@ export function pyramidReference(
     }
   }
   return result;
-}
-
-function smoothstep(low: number, high: number, v: number): number {
-  const t = Math.min(Math.max((v - low) / (high - low), 0), 1);
-  return t * t * (3 - 2 * t);
 }
 
 function mix(a: number, b: number, t: number): number {

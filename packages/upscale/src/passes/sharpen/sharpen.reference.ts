@@ -1,4 +1,4 @@
-import { fromYCoCg, largest, type Rgb } from '@frameloom/gpu/frame/reference';
+import { clamp, fromYCoCg, largest, type Rgb } from '@frameloom/gpu/frame/reference';
 import { expandCovered } from '../../lib/coverage.reference.ts';
 
 /** The maths of sharpen.wgsl: history in (Y, Co, Cg, …) per texel, linear rgb and alpha out. */
@@ -46,8 +46,4 @@ export function sharpenReference(
     }
   }
   return out;
-}
-
-function clamp(v: number, low: number, high: number): number {
-  return Math.min(Math.max(v, low), high);
 }

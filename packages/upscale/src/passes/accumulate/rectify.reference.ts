@@ -1,0 +1,37 @@
+import { clamp, fromYCoCg, largest, smoothstep, type Rgb } from '@frameloom/gpu/frame/reference';
+import type { AccumulateInputs, Past, Signals, Sums } from './inputs.reference.ts';
+
+/** History, pulled towards the mean of the samples until it is inside their box. */
+export function rectify(
+  { tuning: t, exposure, premultiplied, said }: AccumulateInputs,
+  { color: past, alpha: pastAlpha }: Past,
+  { wide, square, wideSum }: Sums,
+  { change, second }: Signals,
+  { lock, trust }: { lock: number; trust: number },
+): { believed: number[]; covered: number; sameHue: number } {
+  const centre = wide.slice(0, 3).map((v) => v / wideSum);
+  const deviation = centre.map((m, k) => Math.sqrt(Math.max(square[k]! / wideSum - m * m, 0)));
+  const apart = centre.map((m, k) => Math.abs(past[k]! - m));
+  const exposing = exposure.current / exposure.history;
+  const pastPeak = clamp(Math.max(...fromYCoCg(past.slice(0, 3) as Rgb)), 0, largest);
+  const stray =
+    ((Math.max(...[1, 2].map((k) => apart[k]! - t.hueTight * deviation[k]!)) - apart[0]!) * exposing) /
+    (1 + (exposing - 1) * pastPeak);
+  const sameHue = 1 - smoothstep(t.hueLow, t.hueHigh, stray);
+  const allowance = (said ? 0 : t.loose * Math.max(trust * trust, lock * (1 - change)) * sameHue) + 1e-4;
+  const reach = deviation.map((v, k) => (v * t.tight + allowance) / Math.max(apart[k]!, 1e-6));
+  const clipped = Math.min(1, ...reach);
+  let share = said ? clipped + (1 - clipped) * clamp(trust + 2 * second[0]!, 0, 1) * sameHue : clipped;
+  let covered = pastAlpha;
+  if (premultiplied) {
+    const mean = wide[3]! / wideSum;
+    const alphaDeviation = Math.sqrt(Math.max(square[3]! / wideSum - mean * mean, 0));
+    const room = Math.min(
+      1,
+      (alphaDeviation * 0.5 * t.tight + 1e-3) / Math.max(Math.abs(pastAlpha - mean), 1e-6),
+    );
+    share = Math.min(share, room + (1 - room) * trust * trust);
+    covered = mean + (pastAlpha - mean) * share;
+  }
+  return { believed: centre.map((m, k) => m + (past[k]! - m) * share), covered, sameHue };
+}
