@@ -7,7 +7,8 @@ import { createRenderer } from './renderer.ts';
 
 const qualities = ['nativeAA', 'quality', 'balanced', 'performance', 'ultraPerformance'] as const;
 const query = new URLSearchParams(location.search);
-const dpr = Number(query.get('scale')) || devicePixelRatio;
+const scale = Number(query.get('scale'));
+const dpr = scale > 0 ? Math.min(scale, 4) : devicePixelRatio;
 
 /** A scene in a canvas with one component that upscales it, and controls that are its props. */
 export function App(): React.JSX.Element {
@@ -40,6 +41,7 @@ export function App(): React.JSX.Element {
               onReady={() => setState('upscaled')}
               onModel={({ state }) => setState(`network: ${state}`)}
               onError={(error) => setState(String(error))}
+              onFallback={({ reason }) => setState(reason)}
             />
           )}
         </Canvas>
@@ -50,7 +52,7 @@ export function App(): React.JSX.Element {
         </p>
         <h1>React</h1>
         <p>One component in a react-three-fiber canvas. Its props change while it runs.</p>
-        <pre>{`<Canvas gl={createRenderer}>\n  <Beads />\n  <Upscale quality="${quality}" />\n</Canvas>`}</pre>
+        <pre>{sourceOf(isUpscaled, quality, hasNetwork)}</pre>
         <label className="row">
           <input
             type="checkbox"
@@ -88,6 +90,12 @@ export function App(): React.JSX.Element {
       </aside>
     </>
   );
+}
+
+/** What the canvas holds now, as it is written. */
+function sourceOf(isUpscaled: boolean, quality: string, hasNetwork: boolean): string {
+  const upscale = `  <Upscale\n    quality="${quality}"${hasNetwork ? '\n    model="standard"' : ''}\n  />\n`;
+  return `<Canvas gl={createRenderer}>\n  <Beads />\n${isUpscaled ? upscale : ''}</Canvas>`;
 }
 
 function NoWebGpu(): React.JSX.Element {
