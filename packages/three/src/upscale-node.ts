@@ -11,6 +11,7 @@ import {
 import { OnAfterRenderPipeline, OnBeforeRenderPipeline, passTexture } from 'three/tsl';
 import { FrameloomError, type PassTiming } from '@frameloom/gpu';
 import { qualityRatios, type DebugView, type ModelState, type Quality, type Size } from '@frameloom/upscale';
+import { deferred } from './deferred.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFallback, type Fallback } from './fallback.ts';
 import { buildInputs, type UpscaleInputs } from './inputs.ts';
@@ -56,7 +57,7 @@ export class UpscaleNode extends NodeBase {
   frameTimeDelta: number | 'auto' = 'auto';
   /** Factor already multiplied into beauty. Default 1: three exposes after the upscaler. */
   preExposure: number;
-  /** Resolves when the kernels are compiled and the next frame is upscaled; rejects when they cannot be. */
+  /** Resolves when the kernels are compiled and the next frame is upscaled; rejects when they cannot be: the picture stays bilinear. */
   readonly ready: Promise<void>;
 
   readonly #inputs: UpscaleInputs;
@@ -234,15 +235,4 @@ export class UpscaleNode extends NodeBase {
     warnOnce(message);
     this.dispatchEvent({ type: 'warning', code, message });
   }
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
-  let resolve: () => void = () => {};
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<void>((resolvePromise, rejectPromise) => {
-    resolve = resolvePromise;
-    reject = rejectPromise;
-  });
-  promise.catch(() => {}); // unheard is fine: the picture stays bilinear
-  return { promise, resolve, reject };
 }

@@ -1,6 +1,7 @@
 import type { Renderer, RenderPipeline } from 'three/webgpu';
 import { FrameloomError } from '@frameloom/gpu';
 import { createFramePacer, type FramePacer } from '@frameloom/interpolate';
+import { deferred, type Deferred } from '../deferred.ts';
 import { readDisplaySize } from '../driver-frame.ts';
 import { isWebGpu } from '../three-gpu.ts';
 import type { FrameGenerator } from './frame-generator.ts';
@@ -142,16 +143,4 @@ function open(parts: Parts, ready: Deferred): void {
     },
     (reason: unknown) => ready.reject(reason),
   );
-}
-
-type Deferred = { promise: Promise<void>; resolve(): void; reject(reason: unknown): void };
-
-function deferred(): Deferred {
-  let [resolve, reject]: [() => void, (reason: unknown) => void] = [() => {}, () => {}];
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  promise.catch(() => {}); // unheard is fine: every frame is rendered
-  return { promise, resolve, reject };
 }

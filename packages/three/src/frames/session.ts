@@ -1,5 +1,5 @@
 import type { Camera, Renderer, Texture } from 'three/webgpu';
-import { borrowGpu, createPassTimer, type PassTiming } from '@frameloom/gpu';
+import { borrowGpu, createPassTimer, type Gpu, type PassTimer, type PassTiming } from '@frameloom/gpu';
 import { createInterpolator } from '@frameloom/interpolate';
 import type { Size } from '@frameloom/upscale';
 import { createBackgroundMotion } from '../passes/motion/background.ts';
@@ -31,19 +31,15 @@ export async function openSession(
 ): Promise<GeneratorSession> {
   const gpu = borrowGpu(getDevice(renderer), { label: 'three' });
   const blended = sources.velocity.passNode?.getMRT()?.get('velocity') instanceof SceneMotionNode;
+  // Of the depth as it is now: fewer pixels than the display's, unless the ratio changes.
+  let capacity = sizeOf(getGpuTexture(renderer, sources.depth.value));
   const [interpolator, motionPass] = await Promise.all([
-    createInterpolator(gpu, { displaySize }),
+    createInterpolator(gpu, { displaySize, maxRenderSize: capacity }),
     createMotionPass(gpu, blended),
   ]);
   const timer = createPassTimer(gpu, { label: 'three/frames' });
   const background = createBackgroundMotion();
-  const submit = (record: (encoder: GPUCommandEncoder) => void): void => {
-    const encoder = gpu.device.createCommandEncoder({ label: 'three/frames' });
-    record(encoder);
-    timer.resolve(encoder);
-    gpu.device.queue.submit([encoder.finish()]);
-    void timer.collect();
-  };
+  const submit = (record: Recording): void => submitWith(gpu, timer, record);
   let isCut = true;
 
   return {
@@ -58,12 +54,12 @@ export async function openSession(
       const [color, depth, velocity] = [picture, sources.depth.value, sources.velocity.value].map((texture) =>
         getGpuTexture(renderer, texture),
       ) as [GPUTexture, GPUTexture, GPUTexture];
-      const renderSize = { width: depth.width, height: depth.height };
-      if (
-        color.width !== interpolator.displaySize.width ||
-        color.height !== interpolator.displaySize.height
-      ) {
-        interpolator.resize({ width: color.width, height: color.height });
+      const renderSize = sizeOf(depth);
+      const { width, height } = interpolator.displaySize;
+      const isResized = color.width !== width || color.height !== height;
+      if (isResized || renderSize.width > capacity.width || renderSize.height > capacity.height) {
+        capacity = renderSize;
+        interpolator.resize(sizeOf(color), capacity);
       }
       if (isCut) background.forget();
       const clipToPrevious = background.update(camera.projectionMatrix, camera);
@@ -101,6 +97,20 @@ export async function openSession(
       timer.dispose();
     },
   };
+}
+
+type Recording = (encoder: GPUCommandEncoder) => void;
+
+function submitWith(gpu: Gpu, timer: PassTimer, record: Recording): void {
+  const encoder = gpu.device.createCommandEncoder({ label: 'three/frames' });
+  record(encoder);
+  timer.resolve(encoder);
+  gpu.device.queue.submit([encoder.finish()]);
+  void timer.collect();
+}
+
+function sizeOf({ width, height }: GPUTexture): Size {
+  return { width, height };
 }
 
 function matricesOf({ projectionMatrix, matrixWorldInverse }: Camera): {
