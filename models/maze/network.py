@@ -31,7 +31,13 @@ class Spec:
         pairs: torch.Tensor | None = None,
     ):
         # All that follows from these can be rebuilt from a checkpoint.
-        self.state = {'header': header, 'cell_codes': cell_codes, 'bar_codes': bar_codes, 'moves': moves, 'pairs': pairs}
+        self.state = {
+            'header': header,
+            'cell_codes': cell_codes,
+            'bar_codes': bar_codes,
+            'moves': moves,
+            'pairs': pairs,
+        }
         # Which code may follow which in the bar, [cells of the bar, code before, code]: see spoil.py.
         self.pairs = pairs
         self.header = header

@@ -29,7 +29,9 @@ def load_begin(folder: str | Path, recordings: str | Path, device: str = 'cpu') 
     with torch.no_grad():
         for name, stack in net.stacks.items():
             assert isinstance(stack, Stack)
-            parts = {key.removeprefix(f'{name}.'): value for key, value in tensors.items() if key.startswith(f'{name}.')}
+            parts = {
+                key.removeprefix(f'{name}.'): value for key, value in tensors.items() if key.startswith(f'{name}.')
+            }
             stack.load_tensors(parts)
         for name in TABLES:
             if hasattr(net, name):
