@@ -1,5 +1,6 @@
 """Recordings as tensors, and batches of moments from them."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from models.shared.checkpoint import read_values, write_values
 
 # Steps at an episode's end that are not learned from: what was done there to a cell may not have been seen again.
 TAIL = 40
+# Steps at its beginning that are not either: what lies beside the player there is first seen after it may have been eaten.
+HEAD = 8
 
 
 def keep_dictionaries(dictionaries: tuple[Dictionary, Dictionary]) -> list[dict[str, torch.Tensor]]:
@@ -30,6 +33,24 @@ def read_tokens(path: Path) -> dict:
         return read_values(path) if path.exists() else {}
     except ValueError:
         return {}
+
+
+@dataclass
+class Batch:
+    """Moments, what was done in them, and what followed."""
+
+    now: State
+    actions: torch.Tensor
+    then: State
+
+
+def join_batches(batches: list[Batch]) -> Batch:
+    def join(states: list[State]) -> State:
+        cells, bars, movers = ([getattr(one, name) for one in states] for name in ('cells', 'bar', 'movers'))
+        return State(torch.cat(cells), torch.cat(bars), torch.cat(movers))
+
+    actions = torch.cat([one.actions for one in batches])
+    return Batch(join([one.now for one in batches]), actions, join([one.then for one in batches]))
 
 
 class Moments:
@@ -54,20 +75,35 @@ class Moments:
         self.episodes, self.steps = self.actions.shape
         self.device = device
         self.palette = torch.tensor(self.recordings.header['palette'], device=device).float() / 255
+        self.plain = self.find_plain()
         self.events, self.sets = self.find_events()
+
+    def find_plain(self) -> torch.Tensor:
+        """Steps that are learned from, [steps, 2] (episode, step): of the middle of episodes, but for those where a moment was
+        set, in which somebody jumps by more than a cell."""
+        header = self.recordings.header
+        units = header['cellPixels'] // header['unitPixels']
+        around = torch.tensor(header['world'], device=self.device) * units
+        places = self.movers[:, HEAD:-TAIL, :, :2].long()
+        steps = (places[:, 1:] - places[:, :-1] + around // 2) % around - around // 2
+        return (steps.abs().sum(-1) <= units).all(-1).nonzero() + torch.tensor([0, HEAD], device=self.device)
 
     def find_events(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Steps in which the bar changes [steps, 2] (episode, step), and for each set of its cells that does where those steps
         begin in that list and how many they are, [sets, 2]."""
-        changed = (self.bar[:, 1 : 1 - TAIL] != self.bar[:, :-TAIL]).long()
+        before, after = (self.bar[self.plain[:, 0], self.plain[:, 1] + late] for late in (0, 1))
+        changed = (before != after).long()
         kinds = (changed * 2 ** torch.arange(changed.shape[-1], device=changed.device)).sum(-1)
-        places = kinds.nonzero()
-        _values, inverse, counts = kinds[places[:, 0], places[:, 1]].unique(return_inverse=True, return_counts=True)
+        places, kinds = self.plain[kinds > 0], kinds[kinds > 0]
+        _values, inverse, counts = kinds.unique(return_inverse=True, return_counts=True)
         sets = torch.stack([counts.cumsum(0) - counts, counts], -1)
         return places[inverse.argsort()], sets[counts >= 4]
 
     def state(self, episode: torch.Tensor, step: torch.Tensor) -> State:
         return State(self.cells[episode, step], self.bar[episode, step], self.movers[episode, step])
+
+    def batch(self, episode: torch.Tensor, step: torch.Tensor) -> Batch:
+        return Batch(self.state(episode, step), self.actions[episode, step], self.state(episode, step + 1))
 
     def generator(self, seed: int) -> torch.Generator:
         return torch.Generator(self.device).manual_seed(seed)
@@ -75,7 +111,7 @@ class Moments:
     def pick(self, count: int, generator: torch.Generator, events: float = 0.4) -> tuple[torch.Tensor, torch.Tensor]:
         """Random moments, a share of them where something happens: what happens rarely as often as what happens often."""
         draw = lambda most, n: torch.randint(most, (n,), generator=generator, device=self.device)
-        episode, step = draw(self.episodes, count), draw(self.steps - TAIL, count)
+        episode, step = self.plain[draw(len(self.plain), count)].unbind(-1)
         special = int(count * events) if len(self.sets) else 0
         if special:
             first, size = self.sets[draw(len(self.sets), special)].unbind(-1)

@@ -137,7 +137,8 @@ def sample(logits: torch.Tensor, least: float, generator: torch.Generator | None
 
 
 def apply(spec: Spec, state: State, output: Output, choice: torch.Tensor) -> State:
-    """Carries out what was chosen. This is all that is not learned: moving by what was drawn, and writing."""
+    """Carries out what was chosen. This is all that is not learned: moving by what was drawn, and writing; in the bar only codes
+    that were seen side by side."""
     moves = torch.tensor(spec.moves, device=choice.device)
     x, y, _ = state.movers.long().unbind(-1)
     move, look = moves[choice % len(spec.moves)], choice // len(spec.moves)
@@ -153,8 +154,20 @@ def apply(spec: Spec, state: State, output: Output, choice: torch.Tensor) -> Sta
     flat = state.cells.flatten(1).long()
     written = output.write.argmax(-1)
     flat = flat.scatter(1, index, torch.where(written == 0, flat.gather(1, index), written))
-    bar = state.bar if output.bar is None else output.bar.argmax(-1)
+    bar = state.bar if output.bar is None else likeliest_bar(spec, output.bar)
     return State(flat.view(state.cells.shape), bar, movers)
+
+
+def likeliest_bar(spec: Spec, logits: torch.Tensor) -> torch.Tensor:
+    """From the left, the likeliest code of those that may follow the one before."""
+    if spec.pairs is None:
+        return logits.argmax(-1)
+    pairs, bar = spec.pairs.to(logits.device), []
+    before = torch.zeros(len(logits), dtype=torch.long, device=logits.device)
+    for at in range(logits.shape[1]):
+        before = logits[:, at].masked_fill(~pairs[at, before], -torch.inf).argmax(-1)
+        bar.append(before)
+    return torch.stack(bar, -1)
 
 
 def step(net: LevelNetwork, state: State, action: torch.Tensor, least: float = 0.05) -> State:

@@ -26,6 +26,7 @@ from models.maze.network import (
     Stack,
 )
 from models.maze.picture import draw
+from models.maze.shipped import TABLES, table_name
 from models.shared.checkpoint import load_checkpoint
 from models.shared.export import describe_training, read_metrics, write_model
 
@@ -73,10 +74,11 @@ def weights(net: LevelNetwork) -> dict[str, torch.Tensor]:
     for name, stack in net.stacks.items():
         assert isinstance(stack, Stack)
         tensors |= {f'{name}.{part}': half(value) for part, value in stack.tensors().items()}
-    for name in ('cell_sense', 'cell_look', 'bar_sense', 'bar_state', 'bar_look'):
+    for name in TABLES:
         if hasattr(net, name):
-            first, second = name.split('_')
-            tensors[f'table.{first}{second.capitalize()}'] = half(getattr(net, name))
+            tensors[table_name(name)] = half(getattr(net, name))
+    if net.spec.pairs is not None and net.spec.bar_cells:
+        tensors['table.barPairs'] = net.spec.pairs.cpu().to(torch.uint8)
     return tensors
 
 

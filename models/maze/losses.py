@@ -3,10 +3,13 @@
 import torch
 import torch.nn.functional as F
 
-from models.maze.dataset import Moments
+from models.maze.dataset import Batch, Moments
 from models.maze.dynamics import State, around, crop, offset, predict
 from models.maze.network import TOUCH, LevelNetwork, Spec
 from models.maze.picture import draw_bar, draw_canvas
+
+# Weight of the bar: an error in its score stays to the game's end, one in where snuffers go is forgotten.
+BAR = 4.0
 
 
 def chosen(spec: Spec, now: State, then: State) -> torch.Tensor:
@@ -32,12 +35,9 @@ def written(spec: Spec, now: State, then: State) -> torch.Tensor:
     return torch.where(before == after, 0, after)
 
 
-def dynamics_loss(
-    net: LevelNetwork, data: Moments, episode: torch.Tensor, step: torch.Tensor
-) -> dict[str, torch.Tensor]:
-    spec = net.spec
-    now, then = data.state(episode, step), data.state(episode, step + 1)
-    output = predict(net, now, data.actions[episode, step])
+def dynamics_loss(net: LevelNetwork, batch: Batch) -> dict[str, torch.Tensor]:
+    spec, now, then = net.spec, batch.now, batch.then
+    output = predict(net, now, batch.actions)
     x, y = now.movers[..., 0].long() // spec.units, now.movers[..., 1].long() // spec.units
     known = (crop(now.cells.long(), x, y, 1) > 0).all(-1).float()
     choice = F.cross_entropy(output.choice.transpose(1, 2), chosen(spec, now, then), reduction='none')
@@ -47,7 +47,7 @@ def dynamics_loss(
         'write': F.cross_entropy(output.write.transpose(1, 2), written(spec, now, then)),
     }
     if output.bar is not None:
-        losses['bar'] = F.cross_entropy(output.bar.transpose(1, 2), then.bar.long())
+        losses['bar'] = BAR * F.cross_entropy(output.bar.transpose(1, 2), then.bar.long())
     return losses
 
 

@@ -22,9 +22,24 @@ FEATURES = json.loads((Path(__file__).resolve().parents[2] / 'packages/world/src
 class Spec:
     """Sizes that follow from a recording; kept in level.json."""
 
-    def __init__(self, header: dict, cell_codes: int, bar_codes: int, moves: list[list[int]]):
+    def __init__(
+        self,
+        header: dict,
+        cell_codes: int,
+        bar_codes: int,
+        moves: list[list[int]],
+        pairs: torch.Tensor | None = None,
+    ):
         # All that follows from these can be rebuilt from a checkpoint.
-        self.state = {'header': header, 'cell_codes': cell_codes, 'bar_codes': bar_codes, 'moves': moves}
+        self.state = {
+            'header': header,
+            'cell_codes': cell_codes,
+            'bar_codes': bar_codes,
+            'moves': moves,
+            'pairs': pairs,
+        }
+        # Which code may follow which in the bar, [cells of the bar, code before, code]: see spoil.py.
+        self.pairs = pairs
         self.header = header
         self.kinds = len(header['movers'])
         self.looks = max(mover['looks'] for mover in header['movers'])

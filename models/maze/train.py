@@ -3,7 +3,8 @@
     python -m models.maze.train --data train.episodes --validation validation.episodes --out RUN --minutes 20
     torchrun --nproc-per-node 4 -m models.maze.train …                      on several devices or processes
 
-Fine-tuning: --begin OTHER --rate 3e-4, with --adversary and --free if wanted; OTHER is a run. Beside what
+Fine-tuning: --begin OTHER --rate 3e-4, with --adversary and --free if wanted; OTHER is a run or a
+shipped level. Beside what
 models/shared/training.py writes there is strip.png (truth above, own predictions below).
 """
 
@@ -13,12 +14,13 @@ from pathlib import Path
 import torch
 
 from models.maze.adversary import Adversary
-from models.maze.dataset import Moments, Pictures, find_moves, keep_dictionaries, restore_dictionaries
+from models.maze.dataset import Moments, Pictures, find_moves, join_batches, keep_dictionaries, restore_dictionaries
 from models.maze.evaluate import evaluate, strip
 from models.maze.losses import dynamics_loss, picture_loss
 from models.maze.network import LevelNetwork, Spec
 from models.maze.rollout import free_loss
-from models.shared.checkpoint import load_checkpoint
+from models.maze.shipped import load_begin
+from models.maze.spoil import find_pairs, spoil
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
@@ -37,14 +39,17 @@ class LevelRecipe(Recipe):
     def __init__(self, options: argparse.Namespace, team: Team):
         self.options, self.device = options, team.device
         begin = options.out if options.resume else options.begin
-        kept = load_checkpoint(begin, team.device) if begin else None
+        kept = load_begin(begin, options.data, team.device) if begin else None
         if not team.leads:
             team.share(0)  # the leader makes the tokens
         # Codes keep their meaning, also where it goes on with other recordings.
         self.data = Moments(options.data, team.device, restore_dictionaries(kept['dictionaries']) if kept else None)
+        self.built = Moments(options.built, team.device, self.data.dictionaries) if options.built else None
         if team.leads:
             team.share(0)
-        self.spec = Spec(**kept['spec']) if kept else self.describe_spec()
+        codes = len(self.data.dictionaries[1].patches) + 1
+        pairs = find_pairs([one.bar for one in (self.data, self.built) if one], codes)
+        self.spec = Spec(**(kept['spec'] | {'pairs': pairs})) if kept else self.describe_spec(pairs)
         torch.manual_seed(options.seed)
         self.network = LevelNetwork(self.spec).to(team.device)
         if kept:
@@ -59,19 +64,19 @@ class LevelRecipe(Recipe):
         )
         self.critics: dict[str, torch.Tensor] = {}  # losses of the critics in this step
 
-    def describe_spec(self) -> Spec:
+    def describe_spec(self, pairs: torch.Tensor) -> Spec:
         header = {key: value for key, value in self.data.recordings.header.items() if key != 'episodes'}
         units = header['cellPixels'] // header['unitPixels']
         cells, bar = (len(one.patches) for one in self.data.dictionaries)
         moves = find_moves(self.data.movers, (header['world'][0] * units, header['world'][1] * units))
-        return Spec(header, cells, bar, moves)
+        return Spec(header, cells, bar, moves, pairs)
 
     def begin(self, run: Run) -> None:
         # Each process draws moments of its own.
         seed = self.options.seed + 1000 * run.team.rank + run.step
         torch.manual_seed(seed)
         self.generator = self.data.generator(seed)
-        self.pictures = Pictures(self.data, self.generator)
+        self.pictures = Pictures(self.data, self.generator) if self.options.pictures else None
 
     def baselines(self) -> dict[str, dict]:
         self.held_out = Moments(self.options.validation, self.device, self.data.dictionaries)
@@ -81,19 +86,29 @@ class LevelRecipe(Recipe):
 
     def losses(self, run: Run) -> dict[str, torch.Tensor]:
         options, data, net = self.options, self.data, self.network
-        losses, self.critics = dynamics_loss(net, data, *data.pick(options.batch, self.generator)), {}
+        self.critics = {}
+        ordinary = options.batch // 2 if self.built else options.batch
+        batch = join_batches(
+            [
+                one.batch(*one.pick(count, self.generator))
+                for one, count in ((data, ordinary), (self.built, options.batch - ordinary))
+                if one
+            ]
+        )
+        batch.now.bar = spoil(batch.now.bar, self.spec.pairs, options.spoil, self.generator)
+        losses = dynamics_loss(net, batch)
         if options.free:
             moments = data.pick(max(1, options.batch // 3), self.generator)
             free = free_loss(net, data, moments, 1 + run.step % options.free)
             losses |= {f'free {name}': loss for name, loss in free.items()}
-        if run.step % DRAW == 0:
+        if self.pictures and run.step % DRAW == 0:
             episode, step, now, then = self.pictures.pick(options.pictures)
             losses |= picture_loss(net, data, data.state(episode, step), now)
             if self.adversary:
                 moments = data.pick(max(1, options.batch // 6), self.generator)
                 lessen, self.critics = self.adversary.losses(net, data, moments, (episode, step, then))
                 losses |= {f'adversary {name}': options.adversary * loss for name, loss in lessen.items()}
-        if run.step % RENEW == 0:
+        if self.pictures and run.step % RENEW == 0:
             self.pictures.renew()
         return losses
 
@@ -122,7 +137,9 @@ class LevelRecipe(Recipe):
 def main() -> None:
     parser = parser_of(__doc__, Defaults(minutes=20, batch=256, rate=2e-3, evaluate_every=1.5))
     parser.add_argument('--validation', required=True, help='recordings that are not learned from')
-    parser.add_argument('--pictures', type=int, default=12, help='pictures per step and process')
+    parser.add_argument('--built', help='recordings with rare moments set in them; half of each batch')
+    parser.add_argument('--spoil', type=float, default=0.1, help='share of moments whose bar is spoilt, to be mended')
+    parser.add_argument('--pictures', type=int, default=12, help='pictures per step and process; 0: the renderer stays')
     parser.add_argument('--adversary', type=float, default=0, help='weight of the adversarial losses; 0: none')
     parser.add_argument('--free', type=int, default=0, help='most own predictions before a moment that is learned from')
     options = parser.parse_args()

@@ -10,7 +10,8 @@ const usage = `Records games of Wick, played by bots.
   --steps N        steps of each (600)
   --seed N         the first game's seed (1); the others count on
   --bots NAMES     who plays in turn (${botNames.join(',')})
-  --fresh          start as a player does; default: in the middle of things`;
+  --fresh          start as a player does; default: in the middle of things
+  --built          with rare moments set every few steps, in cellars with many lanterns`;
 
 /** Runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       seed: { type: 'string', default: '1' },
       bots: { type: 'string', default: 'clever,clumsy,undo,homing,tour,reckless,reckless' },
       fresh: { type: 'boolean', default: false },
+      built: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -44,7 +46,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const file = createEpisodeFile();
   for (let i = 0; i < count; i++) {
     const bot = names[i % names.length]!;
-    await file.add(recordWick({ seed: first + i, bot, steps, scattered: !values.fresh }));
+    const { fresh, built } = values;
+    await file.add(recordWick({ seed: first + i, bot, steps, scattered: !fresh, built }));
     if ((i + 1) % 50 === 0)
       console.log(`${i + 1} of ${count} games, ${(file.bytes / 2 ** 20).toFixed(1)} MiB`);
   }

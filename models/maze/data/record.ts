@@ -6,6 +6,7 @@ import {
   cellPixels,
   chaserLook,
   createBot,
+  createBuilder,
   createWick,
   drawFrame,
   frameHeight,
@@ -49,15 +50,17 @@ export function moversOf(state: WickState): number[] {
   ];
 }
 
-/** Plays and records one game. */
+/** Plays and records one game; `built`: with rare moments set by {@link createBuilder}. */
 export function recordWick(options: {
   seed: number;
   bot: (typeof botNames)[number];
   steps: number;
   scattered: boolean;
+  built?: boolean;
 }): Episode {
-  const { seed, bot: name, steps, scattered } = options;
+  const { seed, bot: name, steps, scattered, built = false } = options;
   const game = createWick({ seed, scattered });
+  const build = built ? createBuilder(game, seed) : undefined;
   const bot = createBot(name, seed ^ 0x5eed);
   const framePixels = frameWidth * frameHeight;
   const width = wickHeader.movers.length * 3;
@@ -69,6 +72,7 @@ export function recordWick(options: {
     frames: new Uint8Array((steps + 1) * framePixels),
   };
   for (let i = 0; i <= steps; i++) {
+    build?.();
     drawFrame(game.state, episode.frames.subarray(i * framePixels, (i + 1) * framePixels));
     episode.movers.set(moversOf(game.state), i * width);
     if (i === steps) break;

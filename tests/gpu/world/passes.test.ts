@@ -152,6 +152,8 @@ test.each(rounds)('act, round %i', async () => {
   const choice = values(smallLayout.looks * moves.length, kinds, -3, 3);
   const write = values(9 * codes.cells, kinds);
   const barCodes = values(codes.bar, barCells);
+  // A word for each code before; each code may be followed by one other at least.
+  const barPairs = Uint32Array.from({ length: barCells * codes.bar }, () => 1 + Math.floor(random() * 15));
   const state = buffer(level.state);
   run(
     'act',
@@ -161,6 +163,7 @@ test.each(rounds)('act, round %i', async () => {
       write: mapOf(write).buffer,
       barCodes: mapOf(barCodes).buffer,
       moves: buffer(Int32Array.from(moves.flat())),
+      barPairs: buffer(barPairs),
     },
     { workgroups: [1, 1, 1] },
   );
@@ -174,7 +177,13 @@ test.each(rounds)('act, round %i', async () => {
   await staging.mapAsync(GPUMapMode.READ);
   const got = new Uint32Array(staging.getMappedRange().slice(0)).subarray(0, level.state.length);
   staging.destroy();
-  actReference(level, choice, write, barCodes);
+  actReference(level, choice, write, barCodes, barPairs);
+  let before = 0;
+  level.state.subarray(smallLayout.barStart, smallLayout.cellsStart).forEach((code, cell) => {
+    expect((barPairs[cell * codes.bar + before]! >> code) & 1, `cell ${cell} of the bar`).toBe(1);
+    before = code;
+  });
+
   expect([...got]).toEqual([...level.state]);
 });
 

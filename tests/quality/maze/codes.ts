@@ -4,6 +4,7 @@ import {
   barPictures,
   burningPictures,
   cellPicture,
+  type Chaser,
   chaserLook,
   createWick,
   digitPictures,
@@ -30,7 +31,22 @@ export type Translator = {
   toWords(state: WickState, seed: number, seen: ReadonlySet<number>): Uint32Array<ArrayBuffer>;
   /** A real game in the state that a level is in; undefined where that is none that the game knows. */
   toGame(words: Uint32Array): Wick | undefined;
+  /** The snuffers of a level's state. */
+  readChasers(words: Uint32Array): Chaser[];
 };
+
+// [step, seed, movers · (x, y, look), bar, cells]: the player and four others, sixteen cells of the bar.
+const barStart = 2 + 3 * 5;
+const cellsStart = barStart + 16;
+
+/** Parts of a level's state. */
+export function wordsOf(words: Uint32Array): Record<'player' | 'bar' | 'cells', Uint32Array> {
+  return {
+    player: words.subarray(2, 5),
+    bar: words.subarray(barStart, cellsStart),
+    cells: words.subarray(cellsStart),
+  };
+}
 
 /** @param dictionary What each code of the cells and of the bar was named after: [codes, 8, 8, 3]. */
 export function createTranslator(dictionary: { cells: Tensor; bar: Tensor }): Translator {
@@ -50,10 +66,6 @@ export function createTranslator(dictionary: { cells: Tensor; bar: Tensor }): Tr
   const life = bar.get(nameOf(lifePicture));
   const codeOf = (names: ReadonlyMap<string, number>, picture: Picture): number =>
     names.get(nameOf(picture)) ?? 0;
-
-  // [step, seed, movers · (x, y, look), bar, cells]: the player and four others, sixteen cells of the bar.
-  const barStart = 2 + 3 * 5;
-  const cellsStart = barStart + 16;
 
   return {
     toWords(state, seed, seen) {
@@ -92,15 +104,20 @@ export function createTranslator(dictionary: { cells: Tensor; bar: Tensor }): Tr
       });
       if (![state.lives, state.power, state.score].every(Number.isFinite)) return undefined;
       Object.assign(state.player, { x, y, heading, pale });
-      state.chasers.forEach((chaser, kind) => {
-        const [cx = 0, cy = 0, clook = 0] = words.subarray(5 + 3 * kind, 8 + 3 * kind);
-        Object.assign(chaser, { x: cx, y: cy, ...readChaserLook(clook) });
-      });
+      readChasers(words).forEach((chaser, kind) => Object.assign(state.chasers[kind]!, chaser));
       for (let i = 0; i < mazeSize * mazeSize; i++)
         state.tiles[i] = tileOf.get(words[cellsStart + i]!) ?? tile.wall;
       return game;
     },
+    readChasers,
   };
+}
+
+function readChasers(words: Uint32Array): Chaser[] {
+  return Array.from({ length: 4 }, (_, kind) => {
+    const [x = 0, y = 0, look = 0] = words.subarray(5 + 3 * kind, 8 + 3 * kind);
+    return { x, y, ...readChaserLook(look) };
+  });
 }
 
 const named = new WeakMap<Picture, string>();

@@ -7,13 +7,15 @@ import { parseArgs } from 'node:util';
 import { createGpu } from '@frameloom/gpu';
 import { loadModel } from '@frameloom/nn';
 import { loadLevel } from '@frameloom/world';
-import { botNames, frameHeight, frameWidth } from '@frameloom/scenes/wick';
+import { botNames, coincidenceNames, frameHeight, frameWidth } from '@frameloom/scenes/wick';
 import { nodeGpu } from '../../support/node-gpu.ts';
 import { pngAddress } from '../report/png.ts';
+import { type BuiltFigures, measureBuilt, measureMending } from './built.ts';
 import { createTranslator } from './codes.ts';
 import type { Rgba } from './look.ts';
 import { measureGame, measureLatency, measureReturn, type Bench, type Mistake } from './measure.ts';
 import { createTallies } from './tallies.ts';
+import { describeWhole, measureFirstPicture, measureWhole, type WholeGame } from './whole.ts';
 
 const usage = `Measures a level against the real game, on cellars that it was not trained on.
   --level DIR      a level's folder, or one that has it as level/
@@ -21,6 +23,8 @@ const usage = `Measures a level against the real game, on cellars that it was no
   --episodes N     games (default 12)
   --steps N        of the longest rollout (default 1000)
   --seed N         of the first game (default 500001)
+  --whole N        games of --steps each, in which lives and score are asked to be right in every step (default 24)
+  --built N        built states of each kind, and illegal bars (default 200)
   --save           writes the figures into level.json`;
 
 /** Runs the command and returns the exit code: 0 done, 2 a bad command line. */
@@ -33,6 +37,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       episodes: { type: 'string', default: '12' },
       steps: { type: 'string', default: '1000' },
       seed: { type: 'string', default: '500001' },
+      whole: { type: 'string', default: '24' },
+      built: { type: 'string', default: '200' },
       save: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -41,13 +47,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.log(usage);
     return values.help ? 0 : 2;
   }
-  const [episodes, steps, first] = [values.episodes, values.steps, values.seed].map(Number) as [
-    number,
-    number,
-    number,
-  ];
-  if (![episodes, steps, first].every((n) => Number.isInteger(n) && n > 0)) {
-    console.error('quality: --episodes, --steps and --seed must be whole numbers above 0.');
+  const [episodes, steps, first, whole, built] = (
+    ['episodes', 'steps', 'seed', 'whole', 'built'] as const
+  ).map((name) => Number(values[name])) as [number, number, number, number, number];
+  if (![episodes, steps, first, whole, built].every((n) => Number.isInteger(n) && n > 0)) {
+    console.error('quality: --episodes, --steps, --seed, --whole and --built must be whole numbers above 0.');
     return 2;
   }
   const given = resolve(values.level);
@@ -73,6 +77,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   const tallies = createTallies();
   const returns = { undo: { right: 0, all: 0 }, 50: { right: 0, all: 0 }, 200: { right: 0, all: 0 } };
   let latency = 0;
+  const wholeGames: WholeGame[] = [];
+  const builtFigures: Record<string, BuiltFigures> = {};
+  let more: Record<string, unknown> = {};
   const share = ({ right, all }: { right: number; all: number }): number => right / all;
   const summarize = (games: number): Record<string, unknown> => ({
     adapter: gpu.adapterName,
@@ -83,7 +90,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     comeHome: { '50': share(returns['50']), '200': share(returns['200']) },
     latency: latency / games,
     gflopPerStep: level.info.macs * 2e-9,
+    whole: describeWhole(wholeGames),
+    built: builtFigures,
+    ...more,
   });
+  const writeReport = (report: Record<string, unknown>): void => {
+    writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+    // Cells are left out: they would be nearly all of it.
+    const short = (key: string, value: unknown): unknown => (key === 'tiles' ? undefined : value);
+    writeFileSync(join(out, 'mistakes.json'), `${JSON.stringify(mistakes, short, 1)}\n`);
+  };
   const started = performance.now();
   for (let i = 0; i < episodes; i++) {
     const seed = first + i;
@@ -101,14 +117,22 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     latency += await measureLatency(bench, seed);
     // Also what is there so far: a run that is ended early has measured something.
-    writeFileSync(join(out, 'report.json'), `${JSON.stringify(summarize(i + 1), undefined, 2)}\n`);
-    // Cells are left out: they would be nearly all of it.
-    const short = (key: string, value: unknown): unknown => (key === 'tiles' ? undefined : value);
-    writeFileSync(join(out, 'mistakes.json'), `${JSON.stringify(mistakes, short, 1)}\n`);
+    writeReport(summarize(i + 1));
     writeStrip(join(out, 'strip.png'), strip);
     console.error(`${i + 1} of ${episodes} games, ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
+  for (let i = 0; i < whole; i++) {
+    wholeGames.push(await measureWhole(bench, first + 2000 + i, botNames[i % botNames.length]!, steps));
+  }
+  for (const [i, name] of coincidenceNames.entries()) {
+    builtFigures[name] = await measureBuilt(bench, name, first + 100_000 * (i + 1), built);
+  }
+  more = {
+    illegalBars: await measureMending({ ...bench, codes: bar.shape[0]! }, first, built),
+    fromFirstPicture: await measureFirstPicture(bench, first + 3000, Math.min(12, episodes)),
+  };
   const report = summarize(episodes);
+  writeReport(report);
   if (values.save) {
     const file = join(folder, 'level.json');
     const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;

@@ -196,7 +196,7 @@ async function run(
   }
 }
 
-function draw(game: Wick): Rgba {
+export function draw(game: Wick): Rgba {
   const frame = new Uint8Array(frameWidth * frameHeight);
   const rgba = new Uint8ClampedArray(4 * frame.length);
   drawFrame(game.state, frame);

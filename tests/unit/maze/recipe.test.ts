@@ -45,14 +45,15 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
   const folder = mkdtempSync(join(tmpdir(), 'wick-'));
   try {
     const file = (name: string): string => join(folder, name);
-    const record = (name: string, seed: number, bots: string): void => {
-      const options = ['--episodes', '2', '--steps', '70', '--seed', String(seed), '--bots', bots];
+    const record = (name: string, seed: number, bots: string, ...more: string[]): void => {
+      const options = ['--episodes', '2', '--steps', '70', '--seed', String(seed), '--bots', bots, ...more];
       execFileSync(process.execPath, [join(recipe, 'record.mjs'), '--out', file(name), ...options], {
         cwd: root,
       });
     };
     record('train.episodes', 1, 'clever,reckless');
     record('validation.episodes', 5, 'clumsy,tour');
+    record('built.episodes', 9, 'clever,undo', '--built');
     const sets = ['--data', file('train.episodes'), '--validation', file('validation.episodes')];
     const small = ['--batch', '16', '--pictures', '2', '--device', 'cpu'];
     const train = (out: string, ...more: string[]): string[] => [
@@ -94,6 +95,14 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
     const files = await loadCellsFiles(pathToFileURL(file('level/')));
     expect(files.starts.length).toBe(2);
     expect(files.spec.actions.map(({ name }) => name)).toEqual(['stay', 'up', 'right', 'down', 'left']);
+    // What may stand side by side in the bar was counted, and goes along.
+    expect(files.barPairs.some((word) => word !== 0)).toBe(true);
+    expect(files.barPairs.every((word) => word === 0xffffffff)).toBe(false);
+    // On from a level that ships, with rare moments; its renderer stays.
+    const built = ['--built', file('built.episodes'), '--pictures', '0', '--steps', '2'];
+    runPython('-m', train('tuned', '--begin', join(recipe, 'level'), ...built));
+    // The bar counts four times; weights that know nothing are at 4 · ln 32 = 13.9.
+    expect(curve('tuned')[0]!.losses['bar']).toBeLessThan(4);
     expect(files.layout.features.mover.channels).toBe(files.networks.movers.get('a.weight')!.shape[1]);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,9 +1,11 @@
 export { cellPixels, ember, floor, lantern, palette, type Picture, spritePixels, walls } from './art.ts';
 export { barLayout, burningPictures, digitPictures, lifePicture, powerPictures } from './bar.ts';
-export { botNames, createBot, thereAndBack } from './bots.ts';
+export { type Bot, botNames, createBot, thereAndBack } from './bots.ts';
+export { createBuilder } from './builder.ts';
 export { touches } from './chasers.ts';
+export { type Coincidence, coincidenceNames, isAboutToEat, setCoincidence } from './coincidences.ts';
 export { cellAt, createMaze, directions, mazeSize, tile } from './maze.ts';
-export { createRandom } from './random.ts';
+export { createRandom, type Random } from './random.ts';
 export { farness, offset, unitsPerCell, worldUnits } from './space.ts';
 export { chaserSprite, dazedSprite } from './sprites.ts';
 export {

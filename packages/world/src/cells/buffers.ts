@@ -39,6 +39,8 @@ export type CellsBuffers = {
   actions: readonly GPUBufferBinding[];
   /** Steps that movers can make: pairs of i32. */
   moves: GPUBuffer;
+  /** See act.wgsl. */
+  barPairs: GPUBuffer;
   /** `params` of the pass `embedScene`: for the window around the player, and for the whole world. */
   window: GPUBuffer;
   world: GPUBuffer;
@@ -74,7 +76,7 @@ function mapShapes({ spec, layout }: CellsFiles): Record<MapName, MapSize & { ch
 function uploads(
   files: CellsFiles,
 ): Record<
-  TableName | 'state' | 'moves' | 'window' | 'world',
+  TableName | 'state' | 'moves' | 'barPairs' | 'window' | 'world',
   Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>
 > {
   const { spec, layout, tables } = files;
@@ -85,6 +87,8 @@ function uploads(
   return {
     state: files.starts[0]!,
     moves: Int32Array.from(spec.moves.flat()),
+    // No bar, no pairs; but a binding has to be there.
+    barPairs: Uint32Array.from(files.barPairs.length > 0 ? files.barPairs : [0]),
     window: params(window, 0),
     world: params(world, 1),
     cellSense: table('cellSense'),
@@ -132,6 +136,7 @@ export function createBuffers(gpu: Gpu, pool: ResourcePool, files: CellsFiles, f
     },
     state: upload('state', storage | copySrc),
     moves: upload('moves', storage),
+    barPairs: upload('barPairs', storage),
     window: upload('window', uniform),
     world: upload('world', uniform),
     actions: createActions(gpu, pool, spec.actions.length),

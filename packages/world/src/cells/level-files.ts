@@ -15,6 +15,8 @@ export type CellsFiles = {
   /** Tensors of each network, by the names that its layers have. */
   networks: Readonly<Record<NetworkName, Tensors>>;
   tables: Readonly<Record<TableName, Float32Array>>;
+  /** A bit for each code that may follow a code in the bar, [cell, code before, code]; see act.wgsl. */
+  barPairs: Uint32Array;
   /** State to begin with, by the number of the start; step and seed are 0. */
   starts: readonly Uint32Array<ArrayBuffer>[];
 };
@@ -88,8 +90,22 @@ export function readLevelFiles(config: ModelConfig, tensors: Tensors, where: str
       barState: table('barState', codes.bar, channels.state, hasBar),
       barLook: table('barLook', codes.bar, channels.look, hasBar),
     },
+    barPairs: tensors.has('table.barPairs')
+      ? packPairs(toFloat32(take('table.barPairs', [layout.barCells, codes.bar, codes.bar])), codes.bar)
+      : // A level that was exported without them: everything may stand side by side.
+        new Uint32Array(layout.barCells * codes.bar * Math.ceil(codes.bar / 32)).fill(0xffffffff),
     starts,
   };
+}
+
+function packPairs(pairs: Float32Array, codes: number): Uint32Array {
+  const perRow = Math.ceil(codes / 32);
+  const words = new Uint32Array((pairs.length / codes) * perRow);
+  pairs.forEach((isAllowed, i) => {
+    const code = i % codes;
+    if (isAllowed > 0) words[((i - code) / codes) * perRow + (code >> 5)]! |= 1 << (code & 31);
+  });
+  return words;
 }
 
 /** Numbers that are none would spread through the state, or be read as codes. */

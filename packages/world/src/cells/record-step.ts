@@ -8,7 +8,7 @@ export function recordStep(
   action: number,
   timer: PassTimer | undefined,
 ): void {
-  const { state, tables, maps, moves } = buffers;
+  const { state, tables, maps, moves, barPairs } = buffers;
   const { features, kinds, barCells } = layout;
   passes.sense.record(
     encoder,
@@ -49,6 +49,7 @@ export function recordStep(
       write: maps.write.buffer,
       barCodes: maps.barCodes.buffer,
       moves,
+      barPairs,
     },
     { workgroups: [1, 1, 1] },
     timer,

@@ -2,7 +2,13 @@ import { randomReference } from '../../lib/random.reference.ts';
 import { cellIndex, moverOf, valueAt, wrap, type Scene, type Values } from '../../lib/reference.ts';
 
 /** act.wgsl in plain TypeScript; changes the state. */
-export function actReference(scene: Scene, choice: Values, write: Values, barCodes: Values): void {
+export function actReference(
+  scene: Scene,
+  choice: Values,
+  write: Values,
+  barCodes: Values,
+  barPairs: Uint32Array,
+): void {
   const { spec, layout, state } = scene;
   const { units, moves, reach, world } = spec;
   const player = moverOf(scene, 0);
@@ -23,8 +29,16 @@ export function actReference(scene: Scene, choice: Values, write: Values, barCod
     const y = Math.floor(player.y / units) + Math.floor(i / side) - reach.touch;
     if (code > 0) state[cellIndex(scene, x, y)] = code;
   }
+  const count = spec.codes.bar;
+  let before = 0;
   for (let cell = 0; cell < layout.barCells; cell++) {
-    state[layout.barStart + cell] = likeliest(spec.codes.bar, (code) => valueAt(barCodes, code, cell));
+    const row = (cell * count + before) * Math.ceil(count / 32);
+    const mayFollow = (code: number): boolean => ((barPairs[row + (code >> 5)]! >>> (code & 31)) & 1) === 1;
+    const logit = (code: number): number => valueAt(barCodes, code, cell);
+    const best = likeliest(count, logit);
+    const allowed = likeliest(count, (code) => (mayFollow(code) ? logit(code) : -Infinity));
+    before = mayFollow(allowed) ? allowed : best;
+    state[layout.barStart + cell] = before;
   }
   state[0]!++;
 }
