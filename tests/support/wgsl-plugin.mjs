@@ -22,7 +22,7 @@ export function wgslPlugin() {
 }
 
 /**
- * WGSL without comments (block comments nest), indentation, blank lines and spaces beside punctuation. The line that
+ * WGSL without comments (block comments nest), indentation, blank lines and spaces that separate nothing. The line that
  * names a shader's libraries stays.
  */
 export function stripWgsl(source) {
@@ -31,13 +31,17 @@ export function stripWgsl(source) {
 }
 
 function stripCode(source) {
-  return withoutComments(source)
-    .replace(/[ \t]+/g, ' ')
-    .replace(/ ?([{}()[\];,:]) ?/g, '$1')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .join('\n');
+  return (
+    withoutComments(source)
+      .replace(/[ \t]+/g, ' ')
+      .replace(/ ?([{}()[\];,:]) ?/g, '$1')
+      // Between two operands an operator needs no spaces; before another operator it does.
+      .replace(/(?<=[\w)\]]) ([-+*/%&|^<>=!]+) (?=[\w(.])/g, '$1')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .join('\n')
+  );
 }
 
 function withoutComments(source) {

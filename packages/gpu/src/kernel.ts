@@ -4,6 +4,7 @@ import type { Gpu } from './gpu.ts';
 import { liveDevice } from './internals.ts';
 import { compilePipeline, requireConstants, requireSameDevice } from './shader/compile.ts';
 import { linkShader, type LinkedShader } from './shader/link.ts';
+import { sharePipeline } from './shader/share.ts';
 
 /** Options of {@link createKernel}. */
 export type KernelOptions = {
@@ -62,18 +63,21 @@ export async function createKernel(gpu: Gpu, options: KernelOptions): Promise<Ke
   };
 }
 
-/** Compiles a compute pipeline of a linked shader with a layout of its own. */
+/** Compiles a compute pipeline of a linked shader, or shares the one that the device has of the same code and constants. */
 export function compileCompute(
   gpu: Gpu,
   shader: LinkedShader,
   entryPoint: string,
   constants: Record<string, number> | undefined,
 ): Promise<GPUComputePipeline> {
+  const key = JSON.stringify([entryPoint, constants, shader.code]);
   return compilePipeline(gpu, shader, (device, module) =>
-    device.createComputePipelineAsync({
-      label: shader.label,
-      layout: 'auto',
-      compute: { module, entryPoint, ...(constants && { constants }) },
-    }),
+    sharePipeline(device, key, () =>
+      device.createComputePipelineAsync({
+        label: shader.label,
+        layout: 'auto',
+        compute: { module, entryPoint, ...(constants && { constants }) },
+      }),
+    ),
   );
 }

@@ -4,11 +4,11 @@ import { stripWgsl } from '../../support/wgsl-plugin.mjs';
 
 describe('stripWgsl', () => {
   test('drops line comments and comments that nest', () => {
-    expect(stripWgsl('let a = 1; // one\n/* x /* y */ z */ let b = 2;')).toBe('let a = 1;\nlet b = 2;');
+    expect(stripWgsl('let a = 1; // one\n/* x /* y */ z */ let b = 2;')).toBe('let a=1;\nlet b=2;');
   });
 
   test('keeps tokens apart where a comment stood between them', () => {
-    expect(stripWgsl('const/* c */a = 1;')).toBe('const a = 1;');
+    expect(stripWgsl('const/* c */a = 1;')).toBe('const a=1;');
   });
 
   test('ignores comment marks inside the other kind', () => {
@@ -16,12 +16,12 @@ describe('stripWgsl', () => {
   });
 
   test('keeps spaces that operators need', () => {
-    expect(stripWgsl('  let d = a - -b;\n\n  e = a * /* of */ *p;')).toBe('let d = a - -b;\ne = a * *p;');
+    expect(stripWgsl('  let d = a - -b;\n\n  e = a * /* of */ *p;')).toBe('let d=a - -b;\ne=a * *p;');
   });
 
   test('keeps the line that names libraries', () => {
     expect(stripWgsl('// About it.\n// uses: color motion\n\nlet a = 1;')).toBe(
-      '// uses: color motion\nlet a = 1;',
+      '// uses: color motion\nlet a=1;',
     );
   });
 
