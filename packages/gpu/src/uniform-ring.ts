@@ -3,6 +3,7 @@ import { FrameloomError } from './errors.ts';
 import type { Gpu } from './gpu.ts';
 import { liveDevice } from './internals.ts';
 import type { ResourcePool } from './pool.ts';
+import { requireSameDevice } from './shader/compile.ts';
 
 /** Per-frame numbers for shaders, safe for any number of frames that are recorded before a submit. */
 export interface UniformRing {
@@ -97,6 +98,7 @@ export function createUniformRing(
           `${label}: a frame has ${size} bytes, got ${data.byteLength}.`,
         );
       }
+      requireSameDevice(label, gpu, device);
       const slot = takeSlot();
       staging.set(
         data instanceof ArrayBuffer

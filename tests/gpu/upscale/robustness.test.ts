@@ -1,4 +1,5 @@
 // Broken input, changes in any order, and mistakes in between: the picture stays whole and nothing leaks.
+import { createGpu } from '@frameloom/gpu';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   createUpscaler,
@@ -190,4 +191,20 @@ test('500 changes in a row', async () => {
   expect(small.memoryBytes).toBe(0);
   expect(gpu.memory.bytes).toBe(before);
   await device.queue.onSubmittedWorkDone();
+});
+
+test('after the loss of the device it says so, and what else is in the encoder is still drawn', async () => {
+  const gpu = await createGpu({ label: 'lost' });
+  const lost = await createUpscaler(gpu, { displaySize });
+  const rebuilt = new Promise<void>((resolve) => gpu.onRebuild(resolve));
+  gpu.device.destroy();
+  await rebuilt;
+  const frame = createStage(gpu.device).inputs(scene, 0);
+  gpu.device.pushErrorScope('validation');
+  const encoder = gpu.device.createCommandEncoder();
+  expect(() => lost.record(encoder, frame)).toThrow(expect.objectContaining({ code: 'device-lost' }));
+  gpu.device.queue.submit([encoder.finish()]);
+  expect(await gpu.device.popErrorScope()).toBeNull();
+  lost.dispose();
+  gpu.dispose();
 });

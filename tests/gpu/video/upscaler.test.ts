@@ -1,4 +1,5 @@
 // Every path of the frame upscaler against its reference in plain TypeScript.
+import { createGpu } from '@frameloom/gpu';
 import { createVideoUpscaler, type VideoUpscalerOptions } from '@frameloom/video';
 import { expect, test } from 'vitest';
 import { assembleReference } from '../../../packages/video/src/passes/assemble/assemble.reference.ts';
@@ -203,4 +204,27 @@ test('frames that are recorded before a submit keep their own settings', async (
   const [single, together] = [await draw(false), await draw(true)];
   settings.forEach((_, i) => expect(largestDifference(single[i]!, together[i]!)).toBe(0));
   expect(largestDifference(single[0]!, single[1]!)).toBeGreaterThan(10);
+});
+
+test('after the loss of the device it says so, and what else is in the encoder is still drawn', async () => {
+  const gpu = await createGpu({ label: 'lost' });
+  const upscalers = await Promise.all([
+    createVideoUpscaler(gpu, { model: 'none' }),
+    createVideoUpscaler(gpu, { model, restoration: 0.5 }),
+  ]);
+  const rebuilt = new Promise<void>((resolve) => gpu.onRebuild(resolve));
+  gpu.device.destroy();
+  await rebuilt;
+  const { device } = gpu;
+  device.pushErrorScope('validation');
+  for (const upscaler of upscalers) {
+    const encoder = device.createCommandEncoder();
+    expect(() => upscaler.record(encoder, upload(device, source), targetTexture(device, 42, 26))).toThrow(
+      expect.objectContaining({ code: 'device-lost' }),
+    );
+    device.queue.submit([encoder.finish()]);
+    upscaler.dispose();
+  }
+  expect(await device.popErrorScope()).toBeNull();
+  gpu.dispose();
 });

@@ -50,12 +50,12 @@ export function requireConstants(label: string, constants: Record<string, number
   }
 }
 
-/** The current device, if it is still the one that a pipeline was compiled for. */
+/** Throws `device-lost` unless the current device is still the one that something was made for. */
 export function requireSameDevice(label: string, gpu: Gpu, device: GPUDevice): void {
   if (liveDevice(label, gpu) === device) return;
   throw new FrameloomError(
     'device-lost',
-    `${label}: compiled for a device that was lost since. Create it again in gpu.onRebuild().`,
+    `${label}: made for a device that was lost since. Create it again in gpu.onRebuild().`,
   );
 }
 
