@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { PluginOption, UserConfig } from 'vite';
+import { headerPlugin } from './site/header.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const workspace = resolve(root, '..');
@@ -28,7 +29,7 @@ const configure = async ({ command }: { command: string }): Promise<UserConfig> 
   root,
   base: './',
   appType: 'mpa',
-  plugins: command === 'build' ? await shaderPlugin() : [],
+  plugins: [headerPlugin(), ...(command === 'build' ? await shaderPlugin() : [])],
   resolve: { dedupe: ['react', 'three'] },
   server: { fs: { allow: [workspace] } },
   // Known ahead, so that the first visit does not load the page twice.

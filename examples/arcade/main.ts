@@ -1,8 +1,10 @@
 import { LevelTexture, upscale } from '@frameloom/three';
 import { createControls, createPacer, loadLevel, type Level } from '@frameloom/world';
+import { pass } from 'three/tsl';
 import * as THREE from 'three/webgpu';
 import { el } from '../shared/dom.ts';
 import { createStage } from '../shared/stage.ts';
+import { stills } from '../shared/stills.ts';
 import { showMessage, showStartError, textOf } from '../shared/ui/message.ts';
 import { createRoom } from './room.ts';
 
@@ -15,7 +17,7 @@ async function start(): Promise<void> {
   try {
     await run((title, text) => void showMessage(container, title, [text], [again]));
   } catch (error) {
-    showStartError(container, error, again.run);
+    showStartError({ page: container, still: stills.arcade }, error, again.run);
   }
 }
 
@@ -36,7 +38,9 @@ async function run(fail: (title: string, text: string) => void): Promise<void> {
   const { scene, cabinet } = createRoom(screen);
   const camera = new THREE.PerspectiveCamera(42, 1, 0.1, 30);
   const pipeline = new THREE.RenderPipeline(stage.renderer);
-  pipeline.outputNode = upscale(scene, camera, { quality: 'performance' });
+  pipeline.outputNode = query.has('plain')
+    ? pass(scene, camera)
+    : upscale(scene, camera, { quality: 'performance' });
 
   const steps = el('output', {}, '0');
   const rate = el('output', {}, '…');

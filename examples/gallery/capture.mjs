@@ -13,6 +13,8 @@ const flags = [
   '--use-angle=swiftshader',
 ];
 const patience = 600_000;
+const bare = `:root { --header: 0px !important; } .site-header { display: none !important; }
+  .label, .toolbar, .divider, .busy, .pace, .view-actions, .arcade-note { opacity: 0 !important; }`;
 
 /** Serves the gallery and starts a browser. */
 export async function startCapture() {
@@ -23,14 +25,22 @@ export async function startCapture() {
   });
   await server.listen();
   const browser = await chromium.launch({ executablePath: findBrowser()?.path, args: flags });
+  /** A page whose picture fills the window, without the header and what lies on the picture. */
+  const open = async (path, { width, height, deviceScaleFactor = 1 }) => {
+    const viewport = { width, height };
+    const page = await browser.newPage({ viewport, deviceScaleFactor, reducedMotion: 'reduce' });
+    page.setDefaultTimeout(patience);
+    await page.goto(`${server.resolvedUrls.local[0]}${path}`);
+    await page.addStyleTag({ content: bare });
+    return page;
+  };
   return {
+    open,
     /** A PNG of a paused comparison page, after so many frames of a sixtieth of a second; sizes in CSS pixels. */
-    async photograph(path, { width, height, deviceScaleFactor = 1, steps = 0 }) {
-      const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor });
-      await page.goto(`${server.resolvedUrls.local[0]}${path}&paused=1&panel=0`);
+    async photograph(path, { steps = 0, ...size }) {
+      const page = await open(`${path}&scale=1&paused=1&panel=0`, size);
       const drawn = () => document.querySelector('.label')?.textContent.includes('of the pixels');
-      await page.waitForFunction(drawn, undefined, { timeout: patience });
-      await page.addStyleTag({ content: '.label, .toolbar, .divider, .busy { opacity: 0 !important; }' });
+      await page.waitForFunction(drawn);
       const view = page.locator('.view');
       let shot = await view.screenshot({ timeout: patience });
       if (steps > 0) {
@@ -56,7 +66,8 @@ export async function startCapture() {
   };
 }
 
-async function untilStill(view, shot) {
+/** Waits until nothing moves any longer, and gives the last picture. */
+export async function untilStill(view, shot) {
   for (let before = shot; ;) {
     await view.page().waitForTimeout(3000);
     const now = await view.screenshot({ timeout: patience });

@@ -3,6 +3,7 @@ import { createClock, settleFrames } from '../shared/clock.ts';
 import { createComparison } from '../shared/comparison.ts';
 import { defaults, parseSettings } from '../shared/settings.ts';
 import { createStage } from '../shared/stage.ts';
+import { stills } from '../shared/stills.ts';
 import { createStore } from '../shared/store.ts';
 import { createDivider } from '../shared/ui/divider.ts';
 import { createLabels } from '../shared/ui/labels.ts';
@@ -41,6 +42,8 @@ export async function startHero(container: HTMLElement): Promise<void> {
       stage.dispose();
     };
     await comparison.load(() => buildScene('market', { shadows: true }));
+    const claim = document.querySelector('#claim');
+    if (claim) claim.textContent = 'are drawn by your GPU right now, from';
 
     let textAt = 0;
     let moved = true;
@@ -60,6 +63,10 @@ export async function startHero(container: HTMLElement): Promise<void> {
         labels.show(side, store.value[side], comparison.report(side), true);
     });
   } catch (error) {
-    showStartError(container, error, restart);
+    showStartError(
+      { page: container.parentElement!, view: container, still: stills.market, home: '' },
+      error,
+      restart,
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { createGpu, createPassTimer, type Gpu } from '@frameloom/gpu';
 import { loadLevel, type Level, type Play } from '@frameloom/world';
 import { el } from '../shared/dom.ts';
+import { stills } from '../shared/stills.ts';
 import { showStartError, textOf } from '../shared/ui/message.ts';
 import { createFigures } from './figures.ts';
 import { listenToKeys } from './keys.ts';
@@ -36,7 +37,7 @@ async function start(): Promise<void> {
     };
     await run({ gpu, level, stage, screens, signal: ending.signal, startAgain: restart });
   } catch (error) {
-    showStartError(stage, error, () => void start());
+    showStartError({ page: container, view: stage, still: stills.level }, error, () => void start());
   }
 }
 

@@ -2,6 +2,7 @@ import { buildScene, type SceneInfo, sceneInfos } from '@frameloom/scenes';
 import { el } from '../shared/dom.ts';
 import { startPage } from '../shared/page.ts';
 import { defaults } from '../shared/settings.ts';
+import { stills } from '../shared/stills.ts';
 import { createStore } from '../shared/store.ts';
 import { choice } from '../shared/ui/controls.ts';
 
@@ -24,6 +25,7 @@ store.watch((settings) => {
 startPage({
   container: document.querySelector<HTMLElement>('#page')!,
   store,
+  still: stills.market,
   title: (settings) => sceneInfo(settings.scene).title,
   intro: [
     'Both halves show the same moment. Frameloom renders a fraction of the pixels and rebuilds the rest from earlier frames. Drag the divider; drag the picture to look around.',

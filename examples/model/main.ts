@@ -3,6 +3,7 @@ import type * as THREE from 'three/webgpu';
 import { el } from '../shared/dom.ts';
 import { startPage, type Page } from '../shared/page.ts';
 import { defaults } from '../shared/settings.ts';
+import { stills } from '../shared/stills.ts';
 import { createStore } from '../shared/store.ts';
 import { choice, type Choice } from '../shared/ui/controls.ts';
 import { textOf } from '../shared/ui/message.ts';
@@ -33,6 +34,7 @@ zone.say(exhibit.name);
 const page: Page = startPage({
   container,
   store,
+  still: stills.model,
   title: () => 'Your model',
   intro: [
     'Drop a .glb, a .gltf with its files, or an .hdr for the light. It stays on this computer.',

@@ -13,13 +13,12 @@ const dpr = scale > 0 ? Math.min(scale, 4) : devicePixelRatio;
 /** A scene in a canvas with one component that upscales it, and controls that are its props. */
 export function App(): React.JSX.Element {
   const [quality, setQuality] = useState<(typeof qualities)[number]>('performance');
-  const [isUpscaled, setUpscaled] = useState(true);
+  const [isUpscaled, setUpscaled] = useState(query.get('plain') === null);
   const [hasNetwork, setNetwork] = useState(false);
   const [isMoving, setMoving] = useState(query.get('still') === null);
   const [state, setState] = useState('compiling');
   const node = useRef<UpscaleNode>(null);
 
-  if (!('gpu' in navigator)) return <NoWebGpu />;
   return (
     <>
       <div className="picture">
@@ -47,10 +46,7 @@ export function App(): React.JSX.Element {
         </Canvas>
       </div>
       <aside>
-        <p>
-          <a href="../">Frameloom</a>
-        </p>
-        <h1>React</h1>
+        <h2>React</h2>
         <p>One component in a react-three-fiber canvas. Its props change while it runs.</p>
         <pre>{sourceOf(isUpscaled, quality, hasNetwork)}</pre>
         <label className="row">
@@ -96,16 +92,4 @@ export function App(): React.JSX.Element {
 function sourceOf(isUpscaled: boolean, quality: string, hasNetwork: boolean): string {
   const upscale = `  <Upscale\n    quality="${quality}"${hasNetwork ? '\n    model="standard"' : ''}\n  />\n`;
   return `<Canvas gl={createRenderer}>\n  <Beads />\n${isUpscaled ? upscale : ''}</Canvas>`;
-}
-
-function NoWebGpu(): React.JSX.Element {
-  return (
-    <div className="message">
-      <h1>This browser has no WebGPU</h1>
-      <p>Chrome and Edge 113, Safari 26 and Firefox 141 have it, on devices with a recent graphics driver.</p>
-      <p>
-        <a href="../">Back to the examples</a>
-      </p>
-    </div>
-  );
 }

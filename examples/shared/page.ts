@@ -6,6 +6,7 @@ import { el } from './dom.ts';
 import { createFigures } from './figures.ts';
 import type { Settings } from './settings.ts';
 import { createStage, type Stage } from './stage.ts';
+import type { Still } from './stills.ts';
 import type { Store } from './store.ts';
 import { createCostTable } from './ui/cost-table.ts';
 import { createDivider } from './ui/divider.ts';
@@ -24,6 +25,8 @@ export type PageOptions = {
   /** Heading, by the settings: a page may show more than one thing. */
   title(settings: Readonly<Settings>): string;
   intro: readonly string[];
+  /** Shown where the page cannot run. */
+  still: Still;
   /** Controls of this page alone. */
   own?: readonly HTMLElement[];
   /** Settings whose change asks for another world. */
@@ -59,7 +62,7 @@ export function startPage(options: PageOptions): Page {
       running = await buildPage(options, view, restart);
     } catch (error) {
       container.classList.remove('with-panel');
-      showStartError(view, error, restart);
+      showStartError({ page: container, view, still: options.still }, error, restart);
     }
   };
   void start();

@@ -1,7 +1,8 @@
 import { createGpu, type Gpu } from '@frameloom/gpu';
 import { el, isEditing } from '../shared/dom.ts';
+import { stills } from '../shared/stills.ts';
 import { createDivider, splitAfterKey } from '../shared/ui/divider.ts';
-import { textOf } from '../shared/ui/message.ts';
+import { showStartError, textOf } from '../shared/ui/message.ts';
 import { createConverter } from './converter.ts';
 import { listenToDrops } from './drop.ts';
 import { createVideoLoupe } from './loupe.ts';
@@ -20,12 +21,12 @@ void start();
 
 async function start(): Promise<void> {
   const store = createVideoStore({ ...videoDefaults, panel: !narrow });
-  let gpu: Gpu | undefined;
-  let noGpu = '';
+  let gpu: Gpu;
   try {
     gpu = await createGpu({ label: 'video page' });
   } catch (error) {
-    noGpu = textOf(error);
+    showStartError({ page: container, still: stills.video }, error, () => void start());
+    return;
   }
   const video = el('video', { muted: true, loop: true, playsinline: true });
   video.muted = true;
@@ -44,7 +45,7 @@ async function start(): Promise<void> {
   const notice = el('p', { class: 'problem', role: 'alert' });
   async function play(open: () => VideoSource | Promise<VideoSource>): Promise<void> {
     const turn = ++wanted;
-    notice.textContent = noGpu;
+    notice.textContent = '';
     try {
       const next = await open();
       if (turn !== wanted) return next.release(document.createElement('video'));
@@ -52,7 +53,7 @@ async function start(): Promise<void> {
       source = next;
       next.attach(video);
       name.textContent = next.name;
-      converter.setSource(gpu && next.file);
+      converter.setSource(next.file);
       if (!reducedMotion) await video.play().catch(() => {});
     } catch (error) {
       notice.textContent = textOf(error);
@@ -64,7 +65,6 @@ async function start(): Promise<void> {
     sources,
     status: status.root,
     converter: converter.root,
-    hasGpu: gpu !== undefined,
   });
   listenToDrops((file) => void play(() => openFile(file)));
   listenToKeys(video, store);
@@ -75,10 +75,6 @@ async function start(): Promise<void> {
     status.update();
   });
   sides.onChange(status.update);
-  video.addEventListener('error', () => {
-    // Without a GPU nobody else explains it.
-    if (!gpu && video.error) notice.textContent = `The browser cannot play this file. ${video.error.message}`;
-  });
   new ResizeObserver(() => requestAnimationFrame(sides.cut)).observe(view);
   setInterval(() => {
     sides.cut();

@@ -18,7 +18,6 @@ export type PanelParts = {
   sources: HTMLElement;
   status: HTMLElement;
   converter: HTMLElement;
-  hasGpu: boolean;
 };
 
 /** The side panel: what is played, what is compared, what it costs, and the conversion. */
@@ -58,7 +57,6 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     { min: 0, max: 1, step: 0.1, text: (value) => (value === 0 ? 'off' : percent(value)) },
     (value) => store.set({ colourise: value }),
   );
-  for (const control of [left, right, scale]) control.enable(parts.hasGpu);
   const panel = el(
     'aside',
     { class: 'panel', 'aria-label': 'Controls' },

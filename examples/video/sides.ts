@@ -17,8 +17,8 @@ export type Sides = {
 
 type Half = { id: SideId; upscaled: UpscaledVideo | undefined; failed: VideoProblem | undefined };
 
-/** Makes the halves. `gpu` undefined shows the video alone. */
-export function createSides(video: HTMLVideoElement, gpu: Gpu | undefined): Sides {
+/** Makes the halves. */
+export function createSides(video: HTMLVideoElement, gpu: Gpu): Sides {
   const halves: Record<'a' | 'b', Half> = {
     a: { id: 'browser', upscaled: undefined, failed: undefined },
     b: { id: 'browser', upscaled: undefined, failed: undefined },
@@ -35,7 +35,7 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu | undefined): Side
     if (half.id === id) return;
     half.id = id;
     half.failed = undefined;
-    if (!gpu || id === 'browser') {
+    if (id === 'browser') {
       half.upscaled?.dispose();
       half.upscaled = undefined;
       return changed();

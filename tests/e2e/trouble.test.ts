@@ -24,10 +24,6 @@ async function openPrepared(
   return { page, exceptions };
 }
 
-function withoutWebGpu(): void {
-  Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined, configurable: true });
-}
-
 /** Keeps the page's devices where the test can destroy one. */
 function keepDevices(): void {
   const devices: GPUDevice[] = [];
@@ -39,21 +35,6 @@ function keepDevices(): void {
     return device;
   };
 }
-
-for (const path of ['', 'market/', 'model/'])
-  it(`says what to do where WebGPU is missing: /${path}`, async () => {
-    const { page, exceptions } = await openPrepared(path, withoutWebGpu);
-    const alert = page.getByRole('alert');
-    await alert.waitFor();
-    const text = await alert.innerText();
-    expect(text).toContain('WebGPU is not available here');
-    expect(text).toContain('Chrome');
-    expect(text).toContain('Safari');
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await alert.waitFor();
-    expect(exceptions).toEqual([]);
-    await page.context().close();
-  });
 
 it('tells of a lost GPU and starts again on a new one', async () => {
   const { page, exceptions } = await openPrepared(

@@ -1,5 +1,7 @@
 import { FrameloomError } from '@frameloom/gpu';
 import { el } from '../dom.ts';
+import type { Still } from '../stills.ts';
+import { showStill } from './still-view.ts';
 
 export type Action = { text: string; run: () => void };
 
@@ -34,31 +36,24 @@ export function showMessage(
   return () => root.remove();
 }
 
-/** The message for a page that could not start: without WebGPU which browser to use, otherwise what went wrong. */
-export function showStartError(container: HTMLElement, error: unknown, retry: () => void): void {
-  const again: Action = { text: 'Try again', run: retry };
-  if (!isSecureContext) {
-    showMessage(container, 'This address is not secure', [
-      'Browsers offer WebGPU on https:// and on localhost only. Open this page at one of those.',
-    ]);
-  } else if (
-    !('gpu' in navigator) ||
-    !navigator.gpu ||
-    (error instanceof FrameloomError && error.code === 'unsupported')
-  ) {
-    showMessage(
-      container,
-      'WebGPU is not available here',
-      [
-        'This page draws with WebGPU. It is on by default in Chrome and Edge from 113 (Android: 121), Safari from 26 and Firefox from 141 on Windows, 145 on macOS.',
-        'On Linux, start Chrome with --enable-unsafe-webgpu --enable-features=Vulkan, or set chrome://flags/#enable-unsafe-webgpu. If the browser is recent, look at chrome://gpu: an old graphics driver may be blocked.',
-        `In detail: ${textOf(error)}`,
-      ],
-      [again],
-    );
-  } else {
-    showMessage(container, 'The picture could not start', [textOf(error)], [again]);
-  }
+/** Where a page says that it could not start. */
+export type StartPlace = {
+  /** Filled with the still where there is no WebGPU. */
+  page: HTMLElement;
+  /** Covered with a message otherwise. Default: the page. */
+  view?: HTMLElement;
+  still: Still;
+  /** Where all pages are. Default one folder up; '' on that page itself. */
+  home?: string;
+};
+
+/** Shows why a page could not start: without WebGPU its still and what to do, otherwise what went wrong. */
+export function showStartError(place: StartPlace, error: unknown, retry: () => void): void {
+  const { page, view = page, still, home = '../' } = place;
+  const isUnsupported = error instanceof FrameloomError && error.code === 'unsupported';
+  if (isUnsupported || !isSecureContext || !('gpu' in navigator) || !navigator.gpu)
+    showStill(page, still, home);
+  else showMessage(view, 'The picture could not start', [textOf(error)], [{ text: 'Try again', run: retry }]);
 }
 
 /** What an unknown thrown value says. */

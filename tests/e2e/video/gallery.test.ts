@@ -150,21 +150,3 @@ it('says what is wrong with a file, and takes the next one', async () => {
     .waitFor({ state: 'hidden' });
   await close();
 });
-
-it('plays on without WebGPU, says so, and fits a phone', async () => {
-  const plain = await launchBrowser({ webgpu: false });
-  const { page, close } = await openPage(plain, 'video/?panel=1', { viewport: { width: 320, height: 560 } });
-  await page
-    .getByText(/WebGPU/)
-    .first()
-    .waitFor();
-  const video = page.locator('video');
-  await expect
-    .poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime), { timeout: 20_000 })
-    .toBeGreaterThan(0.1);
-  expect(await page.getByLabel('Right', { exact: true }).isDisabled()).toBe(true);
-  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  expect(widths[0]).toBeLessThanOrEqual(widths[1]!);
-  await close();
-  await plain.close();
-});
