@@ -52,7 +52,7 @@ export function makeFrame(state: DriverState, renderer: Renderer): void {
     frameTimeDelta: frameTimeDelta === 'auto' ? elapsed : frameTimeDelta,
     preExposure,
     reset: state.needsReset,
-    ...(sharpness !== undefined && { sharpness }),
+    sharpness,
     mipBias: state.mipBias.value,
     ...readCamera(camera),
   });
@@ -66,7 +66,7 @@ function govern(state: DriverState, renderer: Renderer, frameMs: number): void {
   const { governor, keeper, clock } = state;
   if (governor === undefined) return;
   const gpuMs = readGpuTime(renderer, keeper.session?.frameGpuMs ?? 0);
-  const ratio = governor.add({ now: clock.now, frameMs, ...(gpuMs !== undefined && { gpuMs }) });
+  const ratio = governor.add({ now: clock.now, frameMs, gpuMs });
   if (ratio === undefined) return;
   state.ratio = ratio;
   scaleInputs(state.inputs, ratio);

@@ -17,7 +17,7 @@ export type GovernorSample = {
   /** Time since the last frame, ms. */
   frameMs: number;
   /** GPU time of the frame, ms, where it is known: it shows the headroom that a display's fixed rate hides. */
-  gpuMs?: number;
+  gpuMs?: number | undefined;
 };
 
 /** Chooses the ratio that holds a frame rate. */

@@ -35,9 +35,10 @@ export type TemporalUpscaleOptions = {
   /**
    * A network for the temporal path: `'standard'`, `'lite'`, the address of a `model.json`, or loaded files. It loads in the background and
    * takes over when it is there, with a `model` event; until then, and where it cannot be had, the analytic path runs.
-   * Default `'none'`.
+   * `'auto'` takes the largest of `'standard'`, `'lite'` and `'none'` with which the upscaler stays within an eighth of a frame
+   * at `targetFps` (without it, 60), as measured, and tells in `stats.autoModel` what and why. Default `'none'`.
    */
-  model?: ModelSource;
+  model?: ModelSource | 'auto';
   /** Factor that the application already multiplied into beauty. Default 1: three exposes after the upscaler. */
   preExposure?: number;
 };
@@ -53,9 +54,7 @@ export function checkOptions(who: string, options: UpscaleOptions): void {
   if (options === null || typeof options !== 'object')
     fail(who, 'options', options, 'Give an object or leave it out.');
   const { quality, path, reactive, mipBias, model } = options;
-  if (quality !== undefined && !Object.hasOwn(qualityRatios, quality)) {
-    fail(who, 'quality', quality, `Use one of ${Object.keys(qualityRatios).join(', ')}.`);
-  }
+  if (quality !== undefined) ratioOf(who, quality);
   for (const name of ['ratio', 'minRatio', 'maxRatio'] as const) checkRange(who, name, options[name], 1, 3);
   if ((options.minRatio ?? 1) > (options.maxRatio ?? 3)) {
     fail(who, 'minRatio', options.minRatio, `It must not be above maxRatio (${options.maxRatio ?? 3}).`);
@@ -67,11 +66,17 @@ export function checkOptions(who: string, options: UpscaleOptions): void {
   if (path !== undefined && path !== 'temporal' && path !== 'spatial') {
     fail(who, 'path', path, "Use 'temporal' or 'spatial'.");
   }
-  if (model !== undefined && !isModelSource(model)) {
-    fail(who, 'model', model, "Use 'standard', 'lite', 'none', or the address of a model.json.");
+  if (model !== undefined && model !== 'auto' && !isModelSource(model)) {
+    fail(who, 'model', model, "Use 'auto', 'standard', 'lite', 'none' or an address.");
   }
   if (reactive !== undefined && reactive !== false && reactive !== 'auto')
     checkNode(who, 'reactive', reactive);
+}
+
+/** The ratio that a name stands for. */
+export function ratioOf(who: string, quality: Quality): number {
+  if (Object.hasOwn(qualityRatios, quality)) return qualityRatios[quality];
+  fail(who, 'quality', quality, `Use one of ${Object.keys(qualityRatios).join(', ')}.`);
 }
 
 /** Throws unless `value` is a camera with a projection of its own. */

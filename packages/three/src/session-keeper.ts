@@ -54,10 +54,11 @@ export function createSessionKeeper(
         path,
         alpha,
         check,
-        ...(model !== undefined && { model }),
+        model,
         onModel: events.onModel,
         blended: isBlended(inputs),
-        ...(targetFps !== undefined && { maxRenderSize: getRenderSize(displaySize, minRatio) }),
+        targetFps,
+        maxRenderSize: targetFps === undefined ? undefined : getRenderSize(displaySize, minRatio),
         onWarning: events.onWarning,
       });
       session.ready.then(events.onReady, events.onFailed);

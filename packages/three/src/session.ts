@@ -3,6 +3,7 @@ import {
   createSpatialUpscaler,
   createUpscaler,
   type DebugView,
+  type ModelSource,
   type ModelState,
   type Size,
   type SpatialUpscaler,
@@ -10,12 +11,16 @@ import {
   type Upscaler,
   type UpscalerOptions,
 } from '@frameloom/upscale';
+import type { AutoModel, AutoModelRunner } from './auto-model.ts';
 import { createMotionPass, type MotionInputs, type MotionPass } from './passes/motion/motion.ts';
 import { createPreviewPass, type PreviewPass } from './passes/preview/preview.ts';
 
 /** What a session is compiled for. A change of these makes a new session. */
-export type SessionOptions = Omit<UpscalerOptions, 'label'> & {
+export type SessionOptions = Omit<UpscalerOptions, 'label' | 'model'> & {
   path: 'temporal' | 'spatial';
+  model?: ModelSource | 'auto' | undefined;
+  /** What `model: 'auto'` holds to. */
+  targetFps?: number | undefined;
   /** Motion comes from our scene pass. */
   blended: boolean;
   onWarning?: (warning: { code: string; message: string }) => void;
@@ -45,6 +50,8 @@ export interface Session {
   /** All passes of the last measured frame, ms; 0 where none was measured. */
   readonly frameGpuMs: number;
   readonly modelState: ModelState;
+  /** With `model: 'auto'`, what it chose. */
+  readonly autoModel: AutoModel | undefined;
   debug: DebugView;
   /** Submits the frame's work: the upscaler once ready, a bilinear picture before that. */
   run(frame: SessionFrame): void;
@@ -59,14 +66,21 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
   const timer: PassTimer = createPassTimer(gpu, { label: 'three/upscale' });
   const previewPass: PreviewPass = createPreviewPass(device);
   let parts: SessionParts | undefined;
+  let auto: AutoModelRunner | undefined;
   let displaySize = options.displaySize;
   let debug: DebugView = 'none';
   let isDisposed = false;
 
   async function compile(): Promise<void> {
     const compiled = await compileParts(gpu, options);
-    if (isDisposed) disposeParts(compiled);
-    else parts = compiled;
+    if (isDisposed) return disposeParts(compiled);
+    parts = compiled;
+    if (options.model !== 'auto' || !compiled.motionPass) return;
+    const { upscaler } = compiled;
+    import('./auto-model.ts').then(
+      ({ createAutoModel }) => (auto = createAutoModel(gpu, timer, upscaler, options)),
+      (error) => options.onWarning?.({ code: 'load-failed', message: String(error) }),
+    );
   }
 
   function submit(record: (encoder: GPUCommandEncoder) => void): void {
@@ -91,6 +105,9 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     },
     get modelState() {
       return parts?.motionPass ? parts.upscaler.modelState : 'none';
+    },
+    get autoModel() {
+      return auto?.chosen;
     },
     get gpuMs() {
       return timer.results();
@@ -119,7 +136,7 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
         recordParts(compiled, encoder, frame, debug, timer);
         timer.resolve(encoder);
       });
-      void timer.collect();
+      void timer.collect().then(() => auto?.update(size));
     },
     preview(color, output) {
       submit((encoder) => previewPass.record(encoder, color, output));
@@ -140,12 +157,12 @@ type SessionParts =
   | { upscaler: SpatialUpscaler; motionPass?: undefined };
 
 async function compileParts(gpu: Gpu, options: SessionOptions): Promise<SessionParts> {
-  const { path, blended, onWarning, onModel, ...upscalerOptions } = options;
+  const { path, blended, onWarning, onModel, model = 'none', ...upscalerOptions } = options;
   if (path === 'spatial') {
     return { upscaler: await createSpatialUpscaler(gpu, { displaySize: options.displaySize }) };
   }
   const [madeUpscaler, madePass] = await Promise.allSettled([
-    createUpscaler(gpu, { ...upscalerOptions, label: 'upscale' }),
+    createUpscaler(gpu, { ...upscalerOptions, model: model === 'auto' ? 'none' : model, label: 'upscale' }),
     createMotionPass(gpu, blended),
   ]);
   if (madeUpscaler.status === 'rejected' || madePass.status === 'rejected') {
@@ -174,7 +191,7 @@ function recordParts(
 ): void {
   const { color, depth, renderSize, output, sharpness } = frame;
   if (parts.motionPass === undefined) {
-    const spatialFrame = { color, renderSize, output, ...(sharpness !== undefined && { sharpness }) };
+    const spatialFrame = { color, renderSize, output, sharpness };
     parts.upscaler.record(encoder, spatialFrame, timer);
     return;
   }

@@ -11,11 +11,12 @@ import {
 import { OnAfterRenderPipeline, OnBeforeRenderPipeline, passTexture } from 'three/tsl';
 import { FrameloomError, type PassTiming } from '@frameloom/gpu';
 import { qualityRatios, type DebugView, type ModelState, type Quality, type Size } from '@frameloom/upscale';
+import type { AutoModel } from './auto-model.ts';
 import { deferred } from './deferred.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFallback, type Fallback } from './fallback.ts';
 import { buildInputs, type UpscaleInputs } from './inputs.ts';
-import { checkRange, type UpscaleOptions } from './options.ts';
+import { checkRange, ratioOf, type UpscaleOptions } from './options.ts';
 import type { ScenePass } from './scene-pass.ts';
 import { isWebGpu } from './three-gpu.ts';
 import { NodeBase, type DebugProperty, type PipelineBuilder } from './three-types.ts';
@@ -32,6 +33,8 @@ export type UpscaleStats = {
   gpuMs: Record<string, PassTiming>;
   /** What has become of the network: `none`, `loading`, `ready` or `failed`. */
   model: ModelState;
+  /** With `model: 'auto'`: which one, and why. */
+  autoModel: AutoModel | undefined;
   /** GPU memory of history, intermediate textures and output, bytes. The scene's own targets are three's. */
   memoryBytes: number;
 };
@@ -129,14 +132,7 @@ export class UpscaleNode extends NodeBase {
   }
 
   set quality(quality: Quality) {
-    const ratio = qualityRatios[quality];
-    if (ratio === undefined) {
-      throw new FrameloomError(
-        'invalid-argument',
-        `upscale: quality is '${String(quality)}'. Use one of ${Object.keys(qualityRatios).join(', ')}.`,
-      );
-    }
-    this.ratio = ratio;
+    this.ratio = ratioOf('upscale', quality);
   }
 
   /**
@@ -160,6 +156,7 @@ export class UpscaleNode extends NodeBase {
       ratio: this.#measuredRatio,
       gpuMs: session?.gpuMs ?? {},
       model: session?.modelState ?? 'none',
+      autoModel: session?.autoModel,
       memoryBytes: this.#isDisposed ? 0 : (session?.bytes ?? 0) + displaySize.width * displaySize.height * 8,
     };
   }

@@ -30,7 +30,7 @@ export function createAllocation(
   gpu: Gpu,
   label: string,
   { alpha }: ShaderVariant,
-  sizes: { displaySize: Size; maxRenderSize?: Size },
+  sizes: { displaySize: Size; maxRenderSize?: Size | undefined },
 ): Allocation {
   const fixed = createFixedResources(gpu, label);
   let displaySize = { ...sizes.displaySize };

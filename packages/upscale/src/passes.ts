@@ -32,29 +32,20 @@ type CompiledPasses = Record<
   Pass
 >;
 
-const compiled = new WeakMap<GPUDevice, Map<string, Promise<Passes>>>();
-
-/** Compiles all passes at once; a second upscaler on the same device gets those of the first. */
-export function createPasses(
+/** Compiles all passes at once; a second upscaler on the same device shares the pipelines of the first. */
+export async function createPasses(
   gpu: Gpu,
   label: string,
   variant: ShaderVariant,
   tuning: Tuning,
 ): Promise<Passes> {
-  const known = compiled.get(gpu.device) ?? new Map<string, Promise<Passes>>();
-  compiled.set(gpu.device, known);
-  const key = JSON.stringify([label, variant, tuning]);
-  const found = known.get(key);
-  if (found) return found;
-  const passes = compilePasses(gpu, label, variant, tuning).then((made): Passes => ({
+  const made = await compilePasses(gpu, label, variant, tuning);
+  return {
     record(encoder, resources, choice, timer) {
       recordAtRenderSize(made, encoder, resources, timer);
       recordAtDisplaySize(made, encoder, resources, choice, timer);
     },
-  }));
-  known.set(key, passes);
-  passes.catch(() => known.delete(key));
-  return passes;
+  };
 }
 
 async function compilePasses(
@@ -67,26 +58,20 @@ async function compilePasses(
   const compile = (name: string, code: string, constants: Record<string, number> = {}): Promise<Pass> =>
     createPass(gpu, {
       label: `${label}/${name}`,
+      file: `${name.split('-')[0]}.wgsl`,
       code,
       libraries,
       constants: { hdr: variant.hdr ? 1 : 0, ...constants },
     });
-  const accumulate = (suffix: string, writeOutput: number): Promise<Pass> =>
-    createPass(gpu, {
-      label: `${label}/accumulate${suffix}`,
-      file: 'accumulate.wgsl',
-      code: accumulateCode,
-      libraries,
-      constants: { hdr: variant.hdr ? 1 : 0, writeOutput, ...tuning.accumulate },
-    });
+  const accumulate = { ...tuning.accumulate, writeOutput: 0 };
   const [exposure, prepare, pyramid, classify, accumulateOnly, accumulateAndWrite, sharpen, debug] =
     await Promise.all([
       compile('exposure', exposureCode),
       compile('prepare', prepareCode),
       compile('pyramid', pyramidCode, tuning.pyramid),
       compile('classify', classifyCode, tuning.classify),
-      accumulate('', 0),
-      accumulate('-and-write', 1),
+      compile('accumulate', accumulateCode, accumulate),
+      compile('accumulate-and-write', accumulateCode, { ...accumulate, writeOutput: 1 }),
       compile('sharpen', sharpenCode),
       compile('debug', debugCode),
     ]);

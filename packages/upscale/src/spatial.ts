@@ -17,7 +17,7 @@ export type SpatialFrame = {
   /** Where to write, rgba16float with STORAGE_BINDING, displaySize. Default: `output`. */
   output?: GPUTexture;
   /** Contrast-adaptive sharpening, 0 (none) … 1. Default 0.2. */
-  sharpness?: number;
+  sharpness?: number | undefined;
 };
 
 /** Upscales single frames: no motion, no history, no jitter. */

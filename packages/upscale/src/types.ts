@@ -12,7 +12,7 @@ export type UpscalerOptions = {
    * Largest render size that will come, pixels; allocates once for dynamic resolution. Default: grows to what comes; submit
    * what was recorded before a frame that is larger than all before it, because growing frees what those used.
    */
-  maxRenderSize?: Size;
+  maxRenderSize?: Size | undefined;
   /** Default `normal`. */
   depth?: DepthMode;
   /** Default `perspective`. */
@@ -48,7 +48,7 @@ export type UpscaleFrame = FrameInputs & {
   /** Where to write, rgba16float with STORAGE_BINDING, displaySize. Default: `upscaler.output`. */
   output?: GPUTexture;
   /** Contrast-adaptive sharpening of the output, 0 (none) … 1. Default 0.2. */
-  sharpness?: number;
+  sharpness?: number | undefined;
   /** Level-of-detail bias that the application applied to its textures; only the checker reads it. */
   mipBias?: number;
 };
@@ -78,8 +78,20 @@ export interface Upscaler {
   readonly memoryBytes: number;
   /** What has become of the network. */
   readonly modelState: ModelState;
-  /** Settles when the network is in use, or has failed and been reported; at once without one. Never rejects. */
+  /**
+   * Settles when the network that the options name is in use, or has failed and been reported; at once without one. Never
+   * rejects.
+   */
   readonly modelReady: Promise<void>;
+  /**
+   * Changes to another network, or to the analytic path by `'none'`. What is in use goes on until the new one is ready, and
+   * history is kept. Submit what was recorded before the promise settles: the old network's memory is freed then.
+   *
+   * @returns `ready` or `none` once in use, `failed` where it cannot be had (said on the console; what was in use goes on). A
+   * later call wins over an earlier one.
+   * @throws FrameloomError `invalid-argument`, `disposed`.
+   */
+  setModel(model: ModelSource): Promise<ModelState>;
   /** What the checker has found so far; empty without `check`. */
   readonly warnings: readonly CheckWarning[];
   /** Calls `listener` for every new finding; returns a function that stops it. */

@@ -5,22 +5,20 @@ import type { Checker } from './checker.ts';
 import { checkDebugView, debugViews } from './debug-views.ts';
 import type { ShaderVariant } from './libraries.ts';
 import type { Learned } from './learned/learned.ts';
+import type { LearnedPlace } from './learned/replace.ts';
 import { defaultSharpness, paramsBytes, writeParams } from './params.ts';
 import { createPasses, type Passes, type Tuning } from './passes.ts';
 import { createSequence, type Sequence } from './sequence.ts';
 import type { DebugView, UpscaleFrame, Upscaler, UpscalerOptions } from './types.ts';
-import { checkCall, checkFrame, checkOptions } from './validate.ts';
+import { checkCall, checkFrame, checkModel, checkOptions } from './validate.ts';
 
 /** What the methods of one upscaler work on. */
-type Parts = {
-  options: UpscalerOptions;
+type Parts = LearnedPlace & {
   passes: Passes;
   checker: Checker | undefined;
-  learned: Learned | undefined;
   allocation: Allocation;
   sequence: Sequence;
   debug: DebugView;
-  isDisposed: boolean;
 };
 
 /**
@@ -37,21 +35,19 @@ export async function createUpscaler(
   tuning: Tuning = {},
 ): Promise<Upscaler> {
   checkOptions(gpu, options);
-  const { label = 'upscale', hdr = true, alpha = false, model = 'none', onModelProgress } = options;
+  const { label = 'upscale', hdr = true, alpha = false } = options;
   const variant: ShaderVariant = { hdr, alpha };
-  // Loaded only where they are asked for.
-  const openLearned = model === 'none' ? undefined : import('./learned/learned.ts');
   const openChecker = options.check ? import('./checker.ts') : undefined;
-  const [passes, learnedModule, checker] = await allOrDispose([
+  const [passes, learned, checker] = await allOrDispose([
     createPasses(gpu, label, variant, tuning),
-    openLearned,
+    openModel(gpu, options),
     openChecker?.then(({ createChecker }) => createChecker(gpu, label, options)),
   ]);
   return createMethods(gpu, {
     options,
     passes,
     checker,
-    learned: learnedModule?.openLearned(gpu, label, model, variant, onModelProgress),
+    learned,
     allocation: createAllocation(gpu, label, variant, options),
     sequence: createSequence(),
     debug: 'none',
@@ -59,8 +55,14 @@ export async function createUpscaler(
   });
 }
 
+/** Starts to load the network; what runs it is itself loaded only then. */
+async function openModel(gpu: Gpu, options: UpscalerOptions): Promise<Learned | undefined> {
+  if ((options.model ?? 'none') === 'none') return undefined;
+  return (await import('./learned/replace.ts')).openModel(gpu, options);
+}
+
 function createMethods(gpu: Gpu, parts: Parts): Upscaler {
-  const { allocation, checker, learned, sequence } = parts;
+  const { allocation, checker, sequence } = parts;
   const paramsData = new ArrayBuffer(paramsBytes);
   return {
     get displaySize() {
@@ -78,12 +80,17 @@ function createMethods(gpu: Gpu, parts: Parts): Upscaler {
     },
     get memoryBytes() {
       if (parts.isDisposed) return 0;
-      return allocation.bytes + (checker?.bytes ?? 0) + (learned?.bytes ?? 0);
+      return allocation.bytes + (checker?.bytes ?? 0) + (parts.learned?.bytes ?? 0);
     },
     get modelState() {
-      return learned?.state ?? 'none';
+      return parts.learned?.state ?? 'none';
     },
-    modelReady: learned?.done ?? Promise.resolve(),
+    modelReady: parts.learned?.done ?? Promise.resolve(),
+    async setModel(model) {
+      assertUsable(parts);
+      checkModel(model);
+      return (await import('./learned/replace.ts')).replaceModel(gpu, parts, model);
+    },
     get warnings() {
       return checker?.warnings ?? [];
     },
@@ -110,7 +117,7 @@ function createMethods(gpu: Gpu, parts: Parts): Upscaler {
       parts.isDisposed = true;
       allocation.dispose();
       checker?.dispose();
-      learned?.dispose();
+      parts.learned?.dispose();
     },
   };
 }

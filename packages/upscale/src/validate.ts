@@ -30,11 +30,15 @@ export function checkOptions(gpu: Gpu, options: UpscalerOptions): void {
     checkRatio('maxRenderSize', options.maxRenderSize, options.displaySize);
   }
   oneOf('depth', options.depth, ['normal', 'reversed']);
-  if (options.model !== undefined && !isModelSource(options.model)) {
-    const wanted = "'standard', 'lite', 'none', the address of a model.json, or what loadModel() gave";
-    failArgument(where, 'model', options.model, wanted);
-  }
+  if (options.model !== undefined) checkModel(options.model);
   oneOf('camera', options.camera, ['perspective', 'orthographic']);
+}
+
+/** @throws FrameloomError when no network can come from `model`. */
+export function checkModel(model: unknown): void {
+  if (isModelSource(model)) return;
+  const wanted = "'standard', 'lite', 'none', the address of a model.json, or what loadModel() gave";
+  failArgument(where, 'model', model, wanted);
 }
 
 /**
@@ -74,7 +78,10 @@ export function checkCall(encoder: GPUCommandEncoder, frame: object): void {
 }
 
 /** @throws FrameloomError when a frame of the spatial path has a size or sharpness that cannot be. */
-export function checkSpatialFrame(frame: { renderSize: Size; sharpness?: number }, displaySize: Size): void {
+export function checkSpatialFrame(
+  frame: { renderSize: Size; sharpness?: number | undefined },
+  displaySize: Size,
+): void {
   checkSize(where, 'renderSize', frame.renderSize);
   checkRatio('renderSize', frame.renderSize, displaySize);
   if (frame.sharpness !== undefined) checkFinite(where, 'sharpness', frame.sharpness, 0, 1);

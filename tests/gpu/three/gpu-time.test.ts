@@ -50,3 +50,18 @@ test('when a network takes over, the passes that it replaces no longer count', a
   expect(session.frameGpuMs).toBeLessThan(sumOf(/never/));
   session.dispose();
 });
+
+test("a software GPU keeps the analytic path with model: 'auto', and says so", async () => {
+  const session = createSession(fixture.device, {
+    path: 'temporal',
+    blended: false,
+    displaySize,
+    model: 'auto',
+  });
+  await session.ready;
+  while (session.autoModel === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(session.modelState).toBe('none');
+  if (fixture.gpu.tier === 'software') expect(session.autoModel.reason).toMatch(/software GPU/);
+  expect(session.autoModel.model).toBe('none');
+  session.dispose();
+});

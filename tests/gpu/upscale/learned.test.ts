@@ -59,6 +59,39 @@ test.each([
   expect(psnr(pictures[15]!, truth(scene, 15, displaySize))).toBeGreaterThan(15);
 });
 
+test('another network while it runs: the old one goes on until the new one is ready, and where it cannot be had', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const { device, gpu } = fixture;
+  const upscaler = await createUpscaler(gpu, { displaySize });
+  const stage = createStage(device);
+  await stage.play(upscaler, scene, { frames: 2 });
+  const analytic = upscaler.memoryBytes;
+
+  const opening = upscaler.setModel(makeModel(() => 0));
+  expect(upscaler.modelState).toBe('none');
+  expect(await opening).toBe('ready');
+  expect(upscaler.modelState).toBe('ready');
+  await stage.play(upscaler, scene, { frames: 2 });
+  expect(upscaler.memoryBytes).toBeGreaterThan(analytic);
+
+  expect(await upscaler.setModel('file:///nowhere/model.json')).toBe('failed');
+  expect(upscaler.modelState).toBe('ready');
+  const overtaken = upscaler.setModel(makeModel(() => 0));
+  expect(await upscaler.setModel('none')).toBe('none');
+  await overtaken;
+  expect(upscaler.modelState).toBe('none');
+  await stage.play(upscaler, scene, { frames: 1 });
+  expect(upscaler.memoryBytes).toBe(analytic);
+  await expect(upscaler.setModel(3 as unknown as ModelSource)).rejects.toThrow(/upscale: model is 3/);
+
+  const late = upscaler.setModel(makeModel(() => 0));
+  upscaler.dispose();
+  await late;
+  expect(upscaler.memoryBytes).toBe(0);
+  await expect(upscaler.setModel('none')).rejects.toThrow(/disposed/);
+  warn.mockRestore();
+});
+
 test('disposed while it loads', async () => {
   const upscaler = await createUpscaler(fixture.gpu, { displaySize, model: makeModel(() => 0) });
   upscaler.dispose();
