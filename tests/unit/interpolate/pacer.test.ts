@@ -103,6 +103,22 @@ describe.each([60, 75, 90, 120, 144])('at %d Hz', (hertz) => {
   });
 });
 
+test.each([
+  [144, 60, 72],
+  [120, 60, 60],
+  [144, 48, 48],
+  [75, 60, 75],
+])('on a display of %d Hz, %d frames a second are shown as %d', (hertz, targetFps, shownRate) => {
+  const misses = (refresh: number): boolean => refresh > 200 && refresh < 300 && refresh % 23 === 0;
+  const { pacer, late, rendered } = steady({ factor: 2, targetFps }, { rate: () => hertz, misses }, 5);
+  for (const speed of speeds(late)) expect(Math.abs(speed - 1)).toBeLessThan(0.1);
+  expect(Math.abs(late.length - shownRate)).toBeLessThan(4);
+  expect(rendered.length / 5).toBeLessThan(shownRate / 2 + 5);
+  const { stats } = pacer;
+  expect(stats.shownRate).toBeCloseTo(stats.displayRate / Math.round(hertz / shownRate), 6);
+  expect(stats.latency).toBeCloseTo(1000 / stats.shownRate, 6);
+});
+
 test('a page that needs two refreshes for a frame is shown at the rate of the display', () => {
   const { pacer, late } = steady({}, { rate: () => 60, cost: (frame) => (frame % 2 ? 1 : 1) });
   expect(pacer.stats.factor).toBe(2);
@@ -169,6 +185,8 @@ test('a hidden page begins anew', () => {
 test.each([
   [{ factor: 0 }, 'interpolate: factor is 0'],
   [{ mode: 'blend' }, 'interpolate: mode is blend'],
+  [{ targetFps: 0 }, 'interpolate: targetFps is 0'],
+  [{ targetFps: 'fast' }, 'interpolate: targetFps is fast'],
   [{ minBaseRate: -1 }, 'interpolate: minBaseRate is -1'],
 ])('%o is told', (options, message) => {
   expect(() => createFramePacer(options as FramePacerOptions)).toThrow(message);

@@ -1,5 +1,6 @@
+import type { Texture } from 'three/webgpu';
 import type { PassTiming } from '@frameloom/gpu';
-import type { FramePacerStats, PacerPause } from '@frameloom/interpolate';
+import type { FramePacerStats, InterpolatorDebugView, PacerPause, Shown } from '@frameloom/interpolate';
 
 /** What a generator is doing. */
 export type FrameGeneratorStats = Omit<FramePacerStats, 'pause'> & {
@@ -15,6 +16,12 @@ export type FrameGeneratorStats = Omit<FramePacerStats, 'pause'> & {
 export interface FrameGenerator {
   /** `false` renders and shows every frame. */
   enabled: boolean;
+  /** What generated frames show; default `none`, the picture. */
+  debug: InterpolatorDebugView;
+  /** What the last callback showed. */
+  readonly shown: Shown;
+  /** The newest rendered picture, as finished as it is shown; undefined until frames are generated. */
+  readonly rendered: Texture | undefined;
   /** Rates, counts, latency, cost, and why nothing is generated just now. */
   readonly stats: FrameGeneratorStats;
   /** Resolves when frames can be generated; until then every frame is rendered. Rejects when they never can. */

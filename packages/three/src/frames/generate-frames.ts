@@ -1,6 +1,11 @@
 import type { Renderer, RenderPipeline } from 'three/webgpu';
 import { FrameloomError } from '@frameloom/gpu';
-import { createFramePacer, type FramePacer } from '@frameloom/interpolate';
+import {
+  createFramePacer,
+  type FramePacer,
+  type InterpolatorDebugView,
+  type Shown,
+} from '@frameloom/interpolate';
 import { deferred, type Deferred } from '../deferred.ts';
 import { readDisplaySize } from '../driver-frame.ts';
 import { isWebGpu } from '../three-gpu.ts';
@@ -20,6 +25,8 @@ type Parts = {
   pictures: Pictures | undefined;
   session: GeneratorSession | undefined;
   opening: Promise<void> | undefined;
+  shown: Shown;
+  debug: InterpolatorDebugView;
   enabled: boolean;
   isCut: boolean;
   isDisposed: boolean;
@@ -40,20 +47,17 @@ type Parts = {
  */
 export function generateFrames(pipeline: RenderPipeline, options: GenerateFramesOptions): FrameGenerator {
   const sources = readSources(pipeline, options);
-  const { mode, factor, minBaseRate } = options;
   const parts: Parts = {
     renderer: pipeline.renderer as Renderer,
     pipeline,
     sources,
     shift: watchShift(options.node?.scenePass, sources.camera),
-    pacer: createFramePacer({
-      ...(mode && { mode }),
-      ...(factor !== undefined && { factor }),
-      ...(minBaseRate !== undefined && { minBaseRate }),
-    }),
+    pacer: createFramePacer(options),
     pictures: undefined,
     session: undefined,
     opening: undefined,
+    shown: 'current',
+    debug: 'none',
     enabled: true,
     isCut: false,
     isDisposed: false,
@@ -67,6 +71,19 @@ export function generateFrames(pipeline: RenderPipeline, options: GenerateFrames
     set enabled(value) {
       if (value !== parts.enabled) parts.pacer.reset();
       parts.enabled = value;
+    },
+    get debug() {
+      return parts.debug;
+    },
+    set debug(view) {
+      if (parts.session) parts.session.debug = view;
+      parts.debug = view;
+    },
+    get shown() {
+      return parts.shown;
+    },
+    get rendered() {
+      return pauseOf(parts) === undefined ? parts.pictures?.current : undefined;
     },
     get stats() {
       const { pacer, session, pictures } = parts;
@@ -100,6 +117,7 @@ export function generateFrames(pipeline: RenderPipeline, options: GenerateFrames
 function runFrame(parts: Parts, update: (time: number) => void, time: number, ready: Deferred): void {
   const { renderer, pipeline, pacer } = parts;
   if (pauseOf(parts) !== undefined) {
+    parts.shown = 'current';
     update(time);
     pipeline.render();
     open(parts, ready);
@@ -117,7 +135,7 @@ function runFrame(parts: Parts, update: (time: number) => void, time: number, re
     parts.isCut = false;
     if (parts.session?.add(pictures.current) !== true) pacer.cut();
   }
-  const shown = pacer.present();
+  const shown = (parts.shown = pacer.present());
   if (typeof shown === 'object') {
     parts.session?.make(shown.generated, pictures.generated);
     pictures.show(pictures.generated);
@@ -138,7 +156,10 @@ function open(parts: Parts, ready: Deferred): void {
   parts.opening = openSession(renderer, sources, shift, readDisplaySize(renderer)).then(
     (session) => {
       if (parts.isDisposed) session.dispose();
-      else parts.session = session;
+      else {
+        session.debug = parts.debug;
+        parts.session = session;
+      }
       ready.resolve();
     },
     (reason: unknown) => ready.reject(reason),

@@ -1,6 +1,6 @@
 import type { Camera, Renderer, Texture } from 'three/webgpu';
 import { borrowGpu, createPassTimer, type Gpu, type PassTimer, type PassTiming } from '@frameloom/gpu';
-import { createInterpolator } from '@frameloom/interpolate';
+import { createInterpolator, type InterpolatorDebugView } from '@frameloom/interpolate';
 import type { Size } from '@frameloom/upscale';
 import { createBackgroundMotion } from '../passes/motion/background.ts';
 import { createMotionPass } from '../passes/motion/motion.ts';
@@ -13,6 +13,7 @@ import type { SubPixelShift } from './sub-pixel.ts';
 export type GeneratorSession = {
   readonly bytes: number;
   readonly gpuMs: Record<string, PassTiming>;
+  debug: InterpolatorDebugView;
   /** Takes a rendered frame; returns whether frames can be generated between it and the one before. */
   add(picture: Texture): boolean;
   /** Makes the frame at `t`, above 1 after the newest. */
@@ -39,7 +40,6 @@ export async function openSession(
   ]);
   const timer = createPassTimer(gpu, { label: 'three/frames' });
   const background = createBackgroundMotion();
-  const submit = (record: Recording): void => submitWith(gpu, timer, record);
   let isCut = true;
 
   return {
@@ -48,6 +48,12 @@ export async function openSession(
     },
     get gpuMs() {
       return timer.results();
+    },
+    get debug() {
+      return interpolator.debug;
+    },
+    set debug(view) {
+      interpolator.debug = view;
     },
     add(picture) {
       const camera = sources.camera();
@@ -65,7 +71,7 @@ export async function openSession(
       const clipToPrevious = background.update(camera.projectionMatrix, camera);
       const isReversedDepth = renderer.reversedDepthBuffer === true;
       const inputs = { velocity, depth, renderSize, isReversedDepth, clipToPrevious };
-      submit((encoder) => {
+      submitWith(gpu, timer, (encoder) => {
         const { motion } = motionPass.record(encoder, inputs, timer);
         const frame = {
           color,
@@ -83,7 +89,7 @@ export async function openSession(
     },
     make(t, output) {
       const target = { output: getGpuTexture(renderer, output) };
-      submit((encoder) => {
+      submitWith(gpu, timer, (encoder) => {
         if (t > 1) interpolator.extrapolate(encoder, { ahead: t - 1, ...target }, timer);
         else interpolator.generate(encoder, { t, ...target }, timer);
       });
