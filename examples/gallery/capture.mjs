@@ -14,7 +14,7 @@ const flags = [
 ];
 const patience = 600_000;
 const bare = `:root { --header: 0px !important; } .site-header { display: none !important; }
-  .label, .toolbar, .divider, .busy, .pace, .view-actions, .arcade-note { opacity: 0 !important; }`;
+  .label, .toolbar, .divider, .busy, .pace, .view-actions, .arcade-note, .generated-frame, .view-legend { opacity: 0 !important; }`;
 
 /** Serves the gallery and starts a browser. */
 export async function startCapture() {

@@ -14,6 +14,7 @@ const pairs = {
   arcade: () => halves('arcade/?still&scale=1', '.view canvas', '&plain'),
   react: () => halves('react/?still&scale=1', '.picture canvas', '&plain'),
   video: async () => ({ before: await film(1), after: await film(0) }),
+  between: () => compare('between/?scene=parade&time=5'),
   level,
 };
 

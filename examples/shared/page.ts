@@ -14,7 +14,7 @@ import { listenToKeys } from './ui/keys.ts';
 import { createLabels } from './ui/labels.ts';
 import { createLoupeControl } from './ui/loupe-control.ts';
 import { showMessage, showStartError, textOf } from './ui/message.ts';
-import { createPanel } from './ui/panel.ts';
+import { createPanel, swapSides } from './ui/panel.ts';
 import { saveCanvas } from './ui/screenshot.ts';
 import { createToolbar } from './ui/toolbar.ts';
 import type { WorldSource } from './world.ts';
@@ -91,7 +91,7 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
     createDivider(view, store),
     createToolbar(view, { store, clock, rig, loupe, screenshot, fullscreen: document.documentElement }),
     createPanel(container, { ...options, own: options.own ?? [], cost: cost.root }),
-    listenToKeys(store, clock, rig, screenshot),
+    listenToKeys(store, clock, rig, { x: () => swapSides(store), p: screenshot }),
   ];
 
   const reload = async (): Promise<void> => {

@@ -81,24 +81,15 @@ export function effectiveRatio(settings: Settings): number {
 
 /** Reads settings from an address' query; what is missing or makes no sense is taken from `base`. */
 export function parseSettings(query: string, base: Settings): Settings {
-  const values = new URLSearchParams(query);
-  const number = (name: keyof Settings, low: number, high: number): number => {
-    const text = values.get(name);
-    const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
-    return Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : Number(base[name]);
-  };
-  const flag = (name: 'paused' | 'panel'): boolean => {
-    const text = values.get(name);
-    return text === null ? base[name] : text !== '0' && text !== 'false';
-  };
+  const { oneOf, number, flag, text } = readQuery(query, base);
   return {
-    a: oneOf(shownMethods, values.get('a'), base.a),
-    b: oneOf(shownMethods, values.get('b'), base.b),
-    quality: oneOf(qualityIds, values.get('quality'), base.quality),
+    a: oneOf('a', shownMethods),
+    b: oneOf('b', shownMethods),
+    quality: oneOf('quality', qualityIds),
     ratio: number('ratio', 1, 3),
     sharpness: number('sharpness', 0, 1),
-    debug: oneOf(debugViews, values.get('debug'), base.debug),
-    scene: values.get('scene') ?? base.scene,
+    debug: oneOf('debug', debugViews),
+    scene: text('scene'),
     split: number('split', 0, 1),
     speed: number('speed', 0, 2),
     paused: flag('paused'),
@@ -108,19 +99,42 @@ export function parseSettings(query: string, base: Settings): Settings {
   };
 }
 
+/** Readers of the values of a query by name; what is missing or makes no sense is taken from `base`. */
+export function readQuery<T extends object>(query: string, base: T): QueryReaders<T> {
+  const values = new URLSearchParams(query);
+  const at = (name: string): unknown => base[name as keyof T];
+  return {
+    oneOf: (name, options) =>
+      options.find((option) => option === values.get(name)) ?? (at(name) as (typeof options)[number]),
+    number(name, low, high) {
+      const text = values.get(name);
+      const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
+      return Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : Number(at(name));
+    },
+    flag(name) {
+      const text = values.get(name);
+      return text === null ? Boolean(at(name)) : text !== '0' && text !== 'false';
+    },
+    text: (name) => values.get(name) ?? String(at(name)),
+  };
+}
+
+type QueryReaders<T> = {
+  oneOf<V extends string>(name: keyof T & string, options: readonly V[]): V;
+  number(name: keyof T & string, low: number, high: number): number;
+  flag(name: keyof T & string): boolean;
+  text(name: keyof T & string): string;
+};
+
 /** The shortest query that brings `settings` back. */
-export function formatSettings(settings: Settings, base: Settings): string {
+export function formatSettings<T extends object>(settings: T, base: T): string {
   const values = new URLSearchParams();
   for (const [name, value] of Object.entries(settings)) {
-    if (value === base[name as keyof Settings]) continue;
+    if (value === base[name as keyof T]) continue;
     values.set(name, typeof value === 'boolean' ? (value ? '1' : '0') : shorten(value));
   }
   const text = values.toString();
   return text === '' ? '' : `?${text}`;
-}
-
-function oneOf<T extends string>(options: readonly T[], text: string | null, fallback: T): T {
-  return options.find((option) => option === text) ?? fallback;
 }
 
 function shorten(value: string | number): string {

@@ -16,7 +16,7 @@ const wide = { width: 960, height: 540 };
 const quarter = '25 % of the pixels rendered';
 
 /** Folders of pages that have a still. */
-export type StillName = 'market' | 'model' | 'video' | 'level' | 'arcade' | 'react';
+export type StillName = 'market' | 'model' | 'video' | 'between' | 'level' | 'arcade' | 'react';
 
 /** Stills by page; `gallery/stills.mjs` takes them. */
 export const stills: Readonly<Record<StillName, Still>> = {
@@ -43,6 +43,14 @@ export const stills: Readonly<Record<StillName, Still>> = {
     right: ['Medium network', '480×270 → 960×540'],
     description:
       'A frame of a video: as the browser enlarges it on the left, through a network on the right.',
+    ...wide,
+  },
+  between: {
+    before: new URL('../gallery/stills/between-before.webp', import.meta.url).href,
+    after: new URL('../gallery/stills/between-after.webp', import.meta.url).href,
+    left: ['Rendered', '20 frames a second'],
+    right: ['Generated', 'a frame between two rendered ones'],
+    description: 'A parade: a rendered frame on the left, a generated one a moment earlier on the right.',
     ...wide,
   },
   level: {

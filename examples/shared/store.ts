@@ -1,18 +1,27 @@
 import { formatSettings, parseSettings, type Settings } from './settings.ts';
 
 /** The settings of a page: read from its address, written back to it, watched by whoever shows them. */
-export type Store = {
-  readonly value: Readonly<Settings>;
-  set(patch: Partial<Settings>): void;
+export type Store<T = Settings> = {
+  readonly value: Readonly<T>;
+  set(patch: Partial<T>): void;
   /** Calls the listener now and after each change, with the names that changed. */
-  watch(listener: (value: Readonly<Settings>, changed: ReadonlySet<keyof Settings>) => void): () => void;
+  watch(listener: (value: Readonly<T>, changed: ReadonlySet<keyof T>) => void): () => void;
 };
 
-/** `address: false` keeps the settings of an embedded picture out of the page's address. */
+/** The store of a comparison. `address: false` keeps the settings of an embedded picture out of the page's address. */
 export function createStore(base: Settings, options: { address?: boolean } = {}): Store {
-  const listeners = new Set<Parameters<Store['watch']>[0]>();
+  return createStoreOf(base, parseSettings, options);
+}
+
+/** A store of other settings, which `parse` reads from an address' query. */
+export function createStoreOf<T extends object>(
+  base: T,
+  parse: (query: string, base: T) => T,
+  options: { address?: boolean } = {},
+): Store<T> {
+  const listeners = new Set<Parameters<Store<T>['watch']>[0]>();
   const useAddress = options.address ?? true;
-  let value = useAddress ? parseSettings(location.search, base) : { ...base };
+  let value = useAddress ? parse(location.search, base) : { ...base };
   let pending = 0;
 
   const writeAddress = (): void => {
@@ -25,8 +34,8 @@ export function createStore(base: Settings, options: { address?: boolean } = {})
       return value;
     },
     set(patch) {
-      const changed = new Set<keyof Settings>();
-      for (const name of Object.keys(patch) as (keyof Settings)[])
+      const changed = new Set<keyof T>();
+      for (const name of Object.keys(patch) as (keyof T)[])
         if (patch[name] !== value[name]) changed.add(name);
       if (changed.size === 0) return;
       value = { ...value, ...patch };
@@ -36,7 +45,7 @@ export function createStore(base: Settings, options: { address?: boolean } = {})
     },
     watch(listener) {
       listeners.add(listener);
-      listener(value, new Set(Object.keys(value) as (keyof Settings)[]));
+      listener(value, new Set(Object.keys(value) as (keyof T)[]));
       return () => listeners.delete(listener);
     },
   };

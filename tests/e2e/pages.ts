@@ -65,5 +65,7 @@ export async function expectInAddress(page: Page, name: string, value: string | 
 
 /** Hides what lies on the picture, so that photographs compare pictures alone. */
 export async function hideControls(page: Page): Promise<void> {
-  await page.addStyleTag({ content: '.label, .toolbar, .divider, .busy { opacity: 0 !important; }' });
+  await page.addStyleTag({
+    content: '.label, .toolbar, .divider, .busy, .generated-frame, .view-legend { opacity: 0 !important; }',
+  });
 }

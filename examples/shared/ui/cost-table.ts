@@ -55,7 +55,8 @@ function pageTable(input: CostInput): HTMLElement {
   return table('Page', rows);
 }
 
-function table(caption: string, rows: readonly [string, string][]): HTMLElement {
+/** A table of names and values. */
+export function table(caption: string, rows: readonly [string, string][]): HTMLElement {
   return el(
     'table',
     {},

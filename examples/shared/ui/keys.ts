@@ -1,12 +1,15 @@
 import type { CameraRig } from '../camera/rig.ts';
-import type { Clock } from '../clock.ts';
 import { isEditing } from '../dom.ts';
-import type { Store } from '../store.ts';
 import { splitAfterKey } from './divider.ts';
-import { swapSides } from './panel.ts';
+import type { PlayStore } from './toolbar.ts';
 
-/** Single keys that work wherever the focus is, except while typing. */
-export function listenToKeys(store: Store, clock: Clock, rig: CameraRig, screenshot: () => void): () => void {
+/** Single keys, and a page's own, that work wherever the focus is, except while typing. */
+export function listenToKeys(
+  store: PlayStore,
+  clock: { step(): void },
+  rig: CameraRig,
+  own: Readonly<Record<string, () => void>>,
+): () => void {
   const listening = new AbortController();
   const actions: Readonly<Record<string, () => void>> = {
     ' ': () => store.set({ paused: !store.value.paused }),
@@ -16,8 +19,7 @@ export function listenToKeys(store: Store, clock: Clock, rig: CameraRig, screens
     },
     h: () => store.set({ panel: !store.value.panel }),
     f: () => rig.setFree(!rig.free),
-    x: () => swapSides(store),
-    p: screenshot,
+    ...own,
   };
   window.addEventListener(
     'keydown',

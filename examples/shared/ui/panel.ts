@@ -93,7 +93,7 @@ export function createPanel(container: HTMLElement, input: PanelInput): () => vo
     el('section', { class: 'pair' }, left.root, right.root, swap),
     el('section', {}, quality.root, ratio.root, sharpness.root, debug.root),
     el('section', {}, el('h2', {}, 'Cost'), input.cost),
-    el('section', {}, el('h2', {}, 'Keys'), keyList()),
+    el('section', {}, el('h2', {}, 'Keys'), keyList(keyTexts)),
   );
   container.append(panel);
 
@@ -118,10 +118,11 @@ export function swapSides(store: Store): void {
   store.set({ a: store.value.b, b: store.value.a });
 }
 
-function keyList(): HTMLElement {
+/** Keys and what they do. */
+export function keyList(keys: readonly (readonly [string, string])[]): HTMLElement {
   return el(
     'dl',
     { class: 'keys' },
-    ...keyTexts.flatMap(([key, text]) => [el('dt', {}, key), el('dd', {}, text)]),
+    ...keys.flatMap(([key, text]) => [el('dt', {}, key), el('dd', {}, text)]),
   );
 }

@@ -1,7 +1,5 @@
 import type { CameraRig } from '../camera/rig.ts';
-import type { Clock } from '../clock.ts';
 import { el, icon } from '../dom.ts';
-import type { Store } from '../store.ts';
 
 const icons = {
   pause: 'M8 5v14M16 5v14',
@@ -15,9 +13,19 @@ const icons = {
   panel: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.8v4.4M9 14.8v4.4',
 };
 
+/** What the toolbar and the keys change. */
+export type PlaySettings = { split: number; speed: number; paused: boolean; panel: boolean };
+export type PlayStore = {
+  readonly value: Readonly<PlaySettings>;
+  set(patch: Partial<PlaySettings>): void;
+  watch(listener: (value: Readonly<PlaySettings>) => void): () => void;
+};
+
 export type ToolbarInput = {
-  store: Store;
-  clock: Clock;
+  store: PlayStore;
+  clock: { step(): void };
+  /** Default: 0, and a tenth to twice the speed. */
+  speeds?: readonly number[];
   rig: CameraRig;
   loupe: { readonly on: boolean; toggle(): void; onChange(listener: () => void): void };
   /** Whether the visitor may choose between a flight and their own camera. */
@@ -27,7 +35,7 @@ export type ToolbarInput = {
 
 /** The row of buttons under the picture. */
 export function createToolbar(container: HTMLElement, input: ToolbarInput): () => void {
-  const { store, clock, rig, loupe } = input;
+  const { store, clock, rig, loupe, speeds = [0, 0.1, 0.25, 0.5, 1, 2] } = input;
   const pause = button('Pause', icons.pause, 'Space', () => store.set({ paused: !store.value.paused }));
   const step = button('One frame', icons.step, '.', () => {
     store.set({ paused: true });
@@ -40,9 +48,7 @@ export function createToolbar(container: HTMLElement, input: ToolbarInput): () =
       title: 'Speed of the world',
       onchange: () => store.set({ speed: Number(speed.value) }),
     },
-    ...[0, 0.1, 0.25, 0.5, 1, 2].map((value) =>
-      el('option', { value }, value === 0 ? 'Frozen' : `${value}×`),
-    ),
+    ...speeds.map((value) => el('option', { value }, speedText(value))),
   );
   const camera = button('Free camera', icons.camera, 'F', () => rig.setFree(!rig.free));
   const glass = button('Magnifier', icons.loupe, 'hold Z', () => loupe.toggle());
@@ -66,6 +72,11 @@ export function createToolbar(container: HTMLElement, input: ToolbarInput): () =
     speed.value = String(settings.speed);
     press(panel, settings.panel);
   });
+}
+
+function speedText(value: number): string {
+  if (value === 0) return 'Frozen';
+  return value === 0.125 ? '⅛×' : `${value}×`;
 }
 
 /** Enters or leaves full screen. */
