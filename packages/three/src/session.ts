@@ -66,8 +66,6 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
   const timer: PassTimer = createPassTimer(gpu, { label: 'three/upscale' });
   const previewPass: PreviewPass = createPreviewPass(device);
   let parts: SessionParts | undefined;
-  let auto: AutoModelRunner | undefined;
-  let displaySize = options.displaySize;
   let debug: DebugView = 'none';
   let isDisposed = false;
 
@@ -75,12 +73,7 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     const compiled = await compileParts(gpu, options);
     if (isDisposed) return disposeParts(compiled);
     parts = compiled;
-    if (options.model !== 'auto' || !compiled.motionPass) return;
-    const { upscaler } = compiled;
-    import('./auto-model.ts').then(
-      ({ createAutoModel }) => (auto = createAutoModel(gpu, timer, upscaler, options)),
-      (error) => options.onWarning?.({ code: 'load-failed', message: String(error) }),
-    );
+    if (options.model === 'auto') chooseModel(gpu, timer, compiled, options);
   }
 
   function submit(record: (encoder: GPUCommandEncoder) => void): void {
@@ -107,13 +100,13 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
       return parts?.motionPass ? parts.upscaler.modelState : 'none';
     },
     get autoModel() {
-      return auto?.chosen;
+      return parts?.auto?.chosen;
     },
     get gpuMs() {
       return timer.results();
     },
     get frameGpuMs() {
-      return timer.frame.count > 0 ? timer.frame.last : 0;
+      return timer.frame.last || 0;
     },
     get debug() {
       return debug;
@@ -127,16 +120,11 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
         this.preview(frame.color, frame.output);
         return;
       }
-      const size = frame.displaySize;
-      if (size.width !== displaySize.width || size.height !== displaySize.height) {
-        displaySize = { ...size };
-        compiled.upscaler.resize(displaySize);
-      }
       submit((encoder) => {
         recordParts(compiled, encoder, frame, debug, timer);
         timer.resolve(encoder);
       });
-      void timer.collect().then(() => auto?.update(size));
+      void timer.collect().then(() => compiled.auto?.update(frame.displaySize));
     },
     preview(color, output) {
       submit((encoder) => previewPass.record(encoder, color, output));
@@ -152,9 +140,20 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
 }
 
 /** What a session records with, compiled: one of the two paths. */
-type SessionParts =
+type SessionParts = { auto?: AutoModelRunner } & (
   | { upscaler: Upscaler; motionPass: MotionPass }
-  | { upscaler: SpatialUpscaler; motionPass?: undefined };
+  | { upscaler: SpatialUpscaler; motionPass?: undefined }
+);
+
+/** Loads what chooses the network of the temporal path. */
+function chooseModel(gpu: Gpu, timer: PassTimer, parts: SessionParts, options: SessionOptions): void {
+  if (!parts.motionPass) return;
+  const { upscaler } = parts;
+  import('./auto-model.ts').then(
+    ({ createAutoModel }) => (parts.auto = createAutoModel(gpu, timer, upscaler, options)),
+    (error) => options.onWarning?.({ code: 'load-failed', message: String(error) }),
+  );
+}
 
 async function compileParts(gpu: Gpu, options: SessionOptions): Promise<SessionParts> {
   const { path, blended, onWarning, onModel, model = 'none', ...upscalerOptions } = options;
@@ -189,7 +188,9 @@ function recordParts(
   debug: DebugView,
   timer: PassTimer,
 ): void {
-  const { color, depth, renderSize, output, sharpness } = frame;
+  const { color, depth, renderSize, output, sharpness, displaySize } = frame;
+  const { width, height } = parts.upscaler.displaySize;
+  if (displaySize.width !== width || displaySize.height !== height) parts.upscaler.resize(displaySize);
   if (parts.motionPass === undefined) {
     const spatialFrame = { color, renderSize, output, sharpness };
     parts.upscaler.record(encoder, spatialFrame, timer);

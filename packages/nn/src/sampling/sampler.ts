@@ -9,7 +9,7 @@ import {
 } from '../operator.ts';
 import { floatBits } from '../parameters.ts';
 import type { Precision } from '../precision.ts';
-import philoxLibrary from '../random/philox.wgsl?raw';
+import { randomLibraries } from '../random/library.ts';
 import logitsCode from './logits.wgsl?raw';
 import penaltiesCode from './penalties.wgsl?raw';
 import sampleCode from './sample.wgsl?raw';
@@ -59,7 +59,7 @@ export function createSampler(gpu: Gpu, options: SamplerOptions): Promise<Sample
     const { label, precision, format, pool, parameters } = base;
     const { tokens } = options;
     requireWhole(`${label}: tokens`, tokens, 1, 2 ** 22);
-    const libraries = { sampling: samplingLibrary, philox: philoxLibrary };
+    const libraries = { sampling: samplingLibrary, ...randomLibraries };
     const compile = (file: string, code: string) => base.compile({ file, code, libraries });
     const [logitsPass, penaltiesPass, samplePass] = await Promise.all([
       compile('logits.wgsl', logitsCode),

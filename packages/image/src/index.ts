@@ -1,0 +1,20 @@
+export { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
+export {
+  readSchedulerConfig,
+  schedulerClasses,
+  type SchedulerConfig,
+  type SchedulerKind,
+} from './scheduler/config.ts';
+export type {
+  Combination,
+  PlanOptions,
+  PredictionType,
+  SchedulerPlan,
+  SchedulerStep,
+} from './scheduler/plan.ts';
+export {
+  createSchedulerPass,
+  type RunOptions,
+  type SamplerBuffers,
+  type SchedulerPass,
+} from './step/step.ts';

@@ -1,0 +1,65 @@
+import { FrameloomError, show } from '@frameloom/gpu';
+import { readSchedulerConfig, type SchedulerConfig, type SchedulerKind } from './config.ts';
+import { planDdim } from './ddim.ts';
+import { planDpmSolver } from './dpm-solver.ts';
+import { planEuler } from './euler.ts';
+import { planFlowMatch } from './flow-match.ts';
+import { planLcm } from './lcm.ts';
+import { firstStep, type PlanOptions, type SchedulerPlan } from './plan.ts';
+
+/** A sampler of a diffusion or flow-matching model. */
+export interface Scheduler {
+  readonly config: SchedulerConfig;
+  /**
+   * The steps of one run as numbers, to be run by {@link createSchedulerPass} or by hand.
+   *
+   * @throws FrameloomError `invalid-argument`.
+   */
+  plan(options: PlanOptions): SchedulerPlan;
+}
+
+const planners: Record<SchedulerKind, (config: SchedulerConfig, options: PlanOptions) => SchedulerPlan> = {
+  ddim: planDdim,
+  euler: planEuler,
+  'euler-ancestral': planEuler,
+  'dpm-solver': planDpmSolver,
+  lcm: planLcm,
+  'flow-match': planFlowMatch,
+};
+
+/**
+ * Makes the sampler that a `scheduler_config.json` of diffusers describes: DDIM, Euler, Euler ancestral, DPM-Solver++ 2M (Karras),
+ * LCM or flow matching by Euler's method.
+ *
+ * @param json The parsed file.
+ * @throws FrameloomError `unsupported`, `invalid-argument`.
+ */
+export function createScheduler(json: unknown): Scheduler {
+  const config = readSchedulerConfig(json);
+  return {
+    config,
+    plan(options) {
+      checkOptions(options, config);
+      const { steps, initNoiseSigma } = planners[config.kind](config, options);
+      // LCM spreads all of its steps over the part that is made.
+      const first = config.kind === 'lcm' ? 0 : firstStep(steps.length, options.strength ?? 1);
+      return { steps: steps.slice(first), initNoiseSigma };
+    },
+  };
+}
+
+function checkOptions(options: PlanOptions, { numTrainTimesteps }: SchedulerConfig): void {
+  const { numInferenceSteps, strength = 1, eta = 0, mu = 0 } = options;
+  if (
+    !(Number.isInteger(numInferenceSteps) && numInferenceSteps >= 1 && numInferenceSteps <= numTrainTimesteps)
+  ) {
+    fail('numInferenceSteps', numInferenceSteps, `a whole number from 1 to ${numTrainTimesteps}`);
+  }
+  if (!(strength > 0 && strength <= 1)) fail('strength', strength, 'a number above 0, at most 1');
+  if (!(eta >= 0 && eta <= 1)) fail('eta', eta, 'a number from 0 to 1');
+  if (!Number.isFinite(mu)) fail('mu', mu, 'a finite number');
+}
+
+function fail(name: string, got: unknown, wanted: string): never {
+  throw new FrameloomError('invalid-argument', `scheduler: ${name} is ${show(got)}. Give ${wanted}.`);
+}
