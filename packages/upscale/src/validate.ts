@@ -37,7 +37,7 @@ export function checkOptions(gpu: Gpu, options: UpscalerOptions): void {
 /** @throws FrameloomError when no network can come from `model`. */
 export function checkModel(model: unknown): void {
   if (isModelSource(model)) return;
-  const wanted = "'standard', 'lite', 'none', the address of a model.json, or what loadModel() gave";
+  const wanted = "'standard', 'lite', 'none', an address, or what loadModel() gave";
   failArgument(where, 'model', model, wanted);
 }
 
