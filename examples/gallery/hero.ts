@@ -3,6 +3,7 @@ import { createClock, settleFrames } from '../shared/clock.ts';
 import { createComparison } from '../shared/comparison.ts';
 import { defaults, parseSettings } from '../shared/settings.ts';
 import { createStage } from '../shared/stage.ts';
+import { createResolution } from '../shared/resolution.ts';
 import { stills } from '../shared/stills.ts';
 import { createStore } from '../shared/store.ts';
 import { createDivider } from '../shared/ui/divider.ts';
@@ -27,12 +28,12 @@ export async function startHero(container: HTMLElement): Promise<void> {
 
   try {
     const stage = await createStage(container, {
-      scale: store.value.scale,
       // Two pictures in a page that is scrolled past: half the price of a full page.
       maxPixelRatio: 1.5,
       onLost: (message) => void showMessage(container, 'The GPU was taken away', [message], [again]),
       onError: fail,
     });
+    const resolution = createResolution(stage, store.value.scale, () => {});
     const comparison = createComparison(stage, fail);
     const clock = createClock(store.value.time);
     const labels = createLabels(container);
@@ -50,7 +51,9 @@ export async function startHero(container: HTMLElement): Promise<void> {
     store.watch(() => (moved = true));
     stage.start((milliseconds) => {
       if (!comparison.settled) clock.owe(settleFrames);
-      if (clock.advance(milliseconds, store.value))
+      const isDrawn = clock.advance(milliseconds, store.value);
+      resolution.frame(isDrawn && comparison.settled);
+      if (isDrawn)
         comparison.render(store.value, undefined, (world) => {
           world.animate(clock.seconds);
           world.flight(clock.seconds);

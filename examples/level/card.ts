@@ -27,7 +27,7 @@ export function createCard(level: Level): HTMLElement {
   return el(
     'section',
     {},
-    el('h2', {}, 'How well it holds'),
+    el('h3', {}, 'How well it holds'),
     el(
       'p',
       {},
@@ -57,7 +57,7 @@ export function createCard(level: Level): HTMLElement {
           ),
         ]
       : []),
-    el('h2', {}, 'What it cannot do'),
+    el('h3', {}, 'What it cannot do'),
     el(
       'ul',
       {},

@@ -1,5 +1,5 @@
 import { isEditing } from '../shared/dom.ts';
-import type { LevelActions } from './screens.ts';
+import type { LevelActions } from './bar.ts';
 
 /** Single keys for what the buttons do; moving is the level's own affair. */
 export function listenToKeys(actions: LevelActions, signal: AbortSignal): void {

@@ -1,12 +1,12 @@
 import { createGpu, createPassTimer, type Gpu } from '@frameloom/gpu';
-import { loadLevel, type Level, type Play } from '@frameloom/world';
+import { createControls, loadLevel, type Controls, type Level, type Play } from '@frameloom/world';
 import { el } from '../shared/dom.ts';
 import { stills } from '../shared/stills.ts';
 import { showStartError, textOf } from '../shared/ui/message.ts';
 import { createFigures } from './figures.ts';
+import { createGame, type Game } from './game.ts';
 import { listenToKeys } from './keys.ts';
 import { createMemory } from './memory.ts';
-import { createMoments } from './moments.ts';
 import { createPanel } from './panel.ts';
 import { createScreens, type Screens } from './screens.ts';
 import { createTruth } from './truth.ts';
@@ -54,82 +54,84 @@ type Page = {
 
 async function run({ gpu, level, stage, screens, signal, startAgain }: Page): Promise<void> {
   const query = new URLSearchParams(location.search);
-  const number = (name: string, fallback: number): number => {
-    const value = Number(query.get(name) ?? fallback);
-    return Number.isInteger(value) && value >= 0 ? value : fallback;
-  };
-  const place = { start: number('start', 0) % level.info.starts.length, seed: number('seed', 1) };
+  const place = readPlace(query, level);
   const truth = createTruth(screens.truth);
   const figures = createFigures(gpu, level);
   const timer = createPassTimer(gpu, { capacity: 64, label: 'level page' });
   const showMemory = await createMemory(gpu, level, screens.memory);
-  let isMoving = false;
-  let isPaused = false;
-  let isStopped = false;
+  const controls = createControls(level.info.actions, screens.level);
   const play: Play = await level.play(screens.level, {
     timer,
+    controls,
     onStep(action) {
       truth.step(action);
-      isMoving ||= action > 0;
       const rate = figures.count(timer);
-      const note = rate === undefined ? undefined : describeRate(level, rate);
-      if (note !== undefined && (isMoving || note !== '')) screens.say(note);
+      if (rate !== undefined) screens.showRate(describeRate(level, rate));
       // Every second step: it is as much work as the step itself.
       if (level.stepCount % 2 === 0) showMemory();
     },
-    onError(error) {
-      isStopped = true;
-      screens.say(`Stopped: ${textOf(error)} Restart loads the level again.`);
+    onError: (error) => game.stop(`Stopped: ${textOf(error)} Restart loads the level again.`),
+  });
+  const game = createGame({
+    level,
+    truth,
+    screens,
+    play,
+    draw() {
+      play.show();
+      showMemory();
     },
+    reset() {
+      level.reset(place);
+      truth.restart(Number(level.info.starts[place.start]));
+      figures.restart();
+      screens.showRate('');
+    },
+    startAgain,
   });
-  const restart = (): void => {
-    if (isStopped) return startAgain();
-    level.reset(place);
-    truth.restart(Number(level.info.starts[place.start]));
-    figures.restart();
-    play.show();
-    showMemory();
-  };
-  const moments = createMoments(level, truth, () => {
-    play.show();
-    showMemory();
-  });
-  const pause = (): void => {
-    isPaused = !isPaused;
-    if (isPaused) play.pause();
-    else play.resume();
-    screens.say(isPaused ? 'Paused' : '');
-  };
-  const toggle = (name: 'truth' | 'memory'): void => {
-    screens.toggle(name);
-    showMemory();
-  };
-  const actions = { restart, pause, keep: moments.keep, back: moments.back, toggle };
-  stage.append(screens.createBar(actions));
+  stage.append(game.bar);
   container.append(
     createPanel(level, figures.root, {
       place,
       choose(next) {
         Object.assign(place, next);
         history.replaceState(undefined, '', `?start=${place.start}&seed=${place.seed}`);
-        restart();
+        game.restart();
       },
     }),
   );
-  listenToKeys(actions, signal);
-  gpu.onLost(
-    () => isStopped || screens.say('The GPU was lost. The game goes on as soon as there is another one.'),
-  );
+  listenToKeys(game, signal);
+  screens.level.addEventListener('pointerup', game.begin, { signal });
+  waitForInput(controls, game, signal);
+  gpu.onLost(() => game.state === 'stopped' || screens.say(lostText));
   level.onRebuild(() => screens.say('The game goes on.'));
-  if (query.get('truth') === '1') toggle('truth');
-  if (query.get('memory') === '1') toggle('memory');
-  restart();
-  screens.say('Arrow keys, WASD or swipes');
-  screens.level.focus();
+  for (const name of ['truth', 'memory'] as const) if (query.get(name) === '1') game.toggle(name);
+  game.restart();
+}
+
+const lostText = 'The GPU was lost. The game goes on as soon as there is another one.';
+
+/** Which start and seed the address asks for. */
+function readPlace(query: URLSearchParams, level: Level): { start: number; seed: number } {
+  const number = (name: string, fallback: number): number => {
+    const value = Number(query.get(name) ?? fallback);
+    return Number.isInteger(value) && value >= 0 ? value : fallback;
+  };
+  return { start: number('start', 0) % level.info.starts.length, seed: number('seed', 1) };
+}
+
+/** Starts the game at the first move, by keys, gamepad or swipes, whenever it waits for one. */
+function waitForInput(controls: Controls, game: Game, signal: AbortSignal): void {
+  const look = (): void => {
+    if (signal.aborted) return controls.dispose();
+    if (game.state === 'waiting' && controls.read() > 0) game.begin();
+    requestAnimationFrame(look);
+  };
+  look();
 }
 
 /** Says so where the GPU is too slow for the game's own pace, which then runs in slow motion. */
 function describeRate(level: Level, rate: number): string {
   const { fps } = level.info;
-  return rate < 0.7 * fps ? `Slow motion: this GPU makes ${rate.toFixed(1)} of ${fps} steps a second` : '';
+  return rate < 0.7 * fps ? `slow motion: ${rate.toFixed(1)} of ${fps} steps a second` : '';
 }

@@ -2,23 +2,43 @@ import type { Level, LevelSnapshot } from '@frameloom/world';
 import type { Truth } from './truth.ts';
 
 /** One moment of the level, and of the real game with it, to come back to. */
+export type Moments = {
+  /** Keeps the present moment; returns its step and its picture, or undefined while the GPU is lost. */
+  keep(): { step: number; picture: HTMLCanvasElement } | undefined;
+  /** Goes back to it; returns its step, or undefined where none was kept. */
+  back(): number | undefined;
+};
+
+/** @param draw Draws the level on its canvas as it is now. */
 export function createMoments(
   level: Level,
   truth: Truth,
-  changed: () => void,
-): { keep(): void; back(): void } {
-  let kept: { moment: LevelSnapshot; truth: () => void } | undefined;
+  canvas: HTMLCanvasElement,
+  draw: () => void,
+): Moments {
+  let kept: { moment: LevelSnapshot; truth: () => void; step: number } | undefined;
   return {
     keep() {
-      if (level.isLost) return;
+      if (level.isLost) return undefined;
       kept?.moment.dispose();
-      kept = { moment: level.snapshot(), truth: truth.keep() };
+      kept = { moment: level.snapshot(), truth: truth.keep(), step: level.stepCount };
+      draw();
+      return { step: kept.step, picture: thumbnail(canvas) };
     },
     back() {
-      if (!kept) return;
+      if (!kept) return undefined;
       level.restore(kept.moment);
       kept.truth();
-      changed();
+      draw();
+      return kept.step;
     },
   };
+}
+
+/** A WebGPU canvas can be read in the task that drew it, and not later. */
+function thumbnail(canvas: HTMLCanvasElement): HTMLCanvasElement {
+  const small = document.createElement('canvas');
+  small.width = small.height = 64;
+  small.getContext('2d')?.drawImage(canvas, 0, 0, 64, 64);
+  return small;
 }

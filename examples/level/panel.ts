@@ -27,22 +27,20 @@ export function createPanel(
   });
   return el(
     'aside',
-    { class: 'level-panel' },
-    el('a', { class: 'home', href: '../' }, 'Frameloom'),
-    el('h1', {}, 'A level that no engine renders'),
+    { class: 'level-panel', 'aria-label': 'About the level' },
+    el('h2', { class: 'title' }, 'A level that no engine renders'),
     el(
       'p',
       {},
-      'You are the flame. Gather embers, mind the snuffers, a lantern turns the tables. Every picture is predicted by a network from your keys and what it remembers; no game runs.',
+      'Every picture is predicted by a network from your keys and what it remembers; no game runs.',
     ),
     el(
       'section',
       {},
-      el('h2', {}, 'Play'),
-      el('p', {}, 'Arrow keys or WASD, a gamepad, or swipes.'),
+      el('h3', {}, 'Play'),
       el('div', { class: 'row' }, el('label', {}, 'Cellar', start), el('label', {}, 'Seed of chance', seed)),
     ),
-    el('section', {}, el('h2', {}, 'Cost'), figures),
+    el('section', {}, el('h3', {}, 'Cost'), figures),
     createCard(level),
   );
 }

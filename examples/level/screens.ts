@@ -1,35 +1,34 @@
 import { el } from '../shared/dom.ts';
 
-/** What the visitor can ask for. */
-export type LevelActions = {
-  restart(): void;
-  pause(): void;
-  keep(): void;
-  back(): void;
-  toggle(name: 'truth' | 'memory'): void;
-};
-
 export type Screens = {
   root: HTMLElement;
   level: HTMLCanvasElement;
   truth: HTMLCanvasElement;
   memory: HTMLCanvasElement;
-  /** A line over the level, or '' for none. */
+  /** Says what happened, to screen readers too. */
   say(text: string): void;
-  toggle(name: 'truth' | 'memory'): void;
-  createBar(actions: LevelActions): HTMLElement;
+  /** Shows how fast it goes, without saying it. */
+  showRate(text: string): void;
+  /** Puts something over the level. */
+  cover(element: HTMLElement): void;
+  /** Shows or hides a screen; returns whether it shows. */
+  toggle(name: 'truth' | 'memory'): boolean;
 };
 
 /** The level, and beside it, if wanted, the real game and the memory. */
 export function createScreens(): Screens {
   const status = el('span', { role: 'status' }, 'Starting');
+  const rate = el('span', { class: 'rate' });
   const canvas = (label: string, size: number): HTMLCanvasElement =>
-    el('canvas', { width: size, height: size, 'aria-label': label, tabindex: 0 });
+    el('canvas', { width: size, height: size, role: 'img', 'aria-label': label });
   const level = canvas('The level, predicted by a network. Arrow keys move.', 512);
+  level.tabIndex = 0;
+  level.setAttribute('role', 'application');
   const truth = canvas('The real game under the same keys', 128);
   const memory = canvas('What the network remembers of its world', 384);
-  const figure = (picture: HTMLCanvasElement, title: string, note: Node | string): HTMLElement =>
-    el('figure', { class: 'level-screen' }, picture, el('figcaption', {}, el('b', {}, title), note));
+  const place = el('div', { class: 'level-place' }, level);
+  const figure = (picture: HTMLElement, title: string, ...notes: (Node | string)[]): HTMLElement =>
+    el('figure', { class: 'level-screen' }, picture, el('figcaption', {}, el('b', {}, title), ...notes));
   const figures = {
     truth: figure(truth, 'The real game', 'same keys, its own dice'),
     memory: figure(memory, 'Memory', 'all it knows of its world'),
@@ -39,17 +38,13 @@ export function createScreens(): Screens {
   const root = el(
     'div',
     { class: 'level-screens' },
-    figure(level, 'Predicted', status),
+    figure(place, 'Predicted', status, rate),
     figures.truth,
     figures.memory,
   );
   const fit = (): void => {
     const shown = 1 + Number(!figures.truth.hidden) + Number(!figures.memory.hidden);
-    const room = root.parentElement?.getBoundingClientRect();
-    const width = ((room?.width ?? 600) - 32 - 18 * (shown - 1)) / (innerWidth > 820 ? shown : 1);
-    const most = Math.min(width, (room?.height ?? 600) - 130);
-    // Whole multiples where there is room, so that pixels stay square and even.
-    const size = most >= 256 ? Math.floor(most / 128) * 128 : Math.max(128, most);
+    const size = sizeOfScreens(root.parentElement, shown);
     root.style.setProperty('--screen', `${size}px`);
     const pixels = Math.round(size * devicePixelRatio);
     if (level.width !== pixels) [level.width, level.height] = [pixels, pixels];
@@ -61,36 +56,26 @@ export function createScreens(): Screens {
     level,
     truth,
     memory,
-    say: (text) => (status.textContent = text),
+    say: (text) => void (status.textContent = text),
+    showRate: (text) => void (rate.textContent = text),
+    cover: (element) => place.append(element),
     toggle(name) {
       figures[name].hidden = !figures[name].hidden;
       memory.hidden = figures.memory.hidden;
       fit();
-    },
-    createBar(actions) {
-      const button = (text: string, key: string, run: () => void): HTMLElement =>
-        el(
-          'button',
-          {
-            type: 'button',
-            title: `Key ${key}`,
-            onclick: () => {
-              run();
-              level.focus();
-            },
-          },
-          text,
-        );
-      return el(
-        'div',
-        { class: 'level-bar' },
-        button('Restart', 'R', actions.restart),
-        button('Pause', 'P', actions.pause),
-        button('Keep this moment', 'K', actions.keep),
-        button('Back to it', 'L', actions.back),
-        button('The real game', 'T', () => actions.toggle('truth')),
-        button('Memory', 'M', () => actions.toggle('memory')),
-      );
+      return !figures[name].hidden;
     },
   };
+}
+
+/** Side of a screen, CSS pixels, where so many are shown: beside each other, or on a phone below each other. */
+function sizeOfScreens(room: HTMLElement | null, shown: number): number {
+  const isNarrow = innerWidth <= 820;
+  const width = (room?.clientWidth ?? 600) - (isNarrow ? 20 : 32);
+  const height = isNarrow ? innerHeight * 0.6 : (room?.clientHeight ?? 600) - 150;
+  const most = Math.min(isNarrow ? width : (width - 18 * (shown - 1)) / shown, height);
+  // Whole multiples in pixels of the monitor where that takes little, so that the level's own are even.
+  const step = 128 / devicePixelRatio;
+  const even = Math.floor(most / step) * step;
+  return Math.max(128, even >= most * 0.85 ? even : Math.floor(most));
 }

@@ -2,7 +2,14 @@ import { el } from '../shared/dom.ts';
 import { chosenFiles, droppedFiles, type FileSet } from './files.ts';
 
 /** Takes files dropped anywhere on the page, and offers a button that opens a file chooser. */
-export type DropZone = { readonly control: HTMLElement; say(name: string): void };
+export type DropZone = {
+  readonly control: HTMLElement;
+  /** One more button that opens the file chooser. */
+  createButton(): HTMLElement;
+  say(name: string): void;
+  /** Names the picture that gives the light, with a button that takes it away; '' for none. */
+  sayLight(name: string, remove: () => Promise<void>): void;
+};
 
 export function createDropZone(take: (files: FileSet) => void): DropZone {
   const input = el('input', {
@@ -15,7 +22,9 @@ export function createDropZone(take: (files: FileSet) => void): DropZone {
       input.value = '';
     },
   });
-  const choose = el('button', { type: 'button', onclick: () => input.click() }, 'Choose a model …');
+  const createButton = (): HTMLElement =>
+    el('button', { type: 'button', onclick: () => input.click() }, 'Choose a model …');
+  const light = el('div', { class: 'light', hidden: true });
   const name = el('p', { class: 'file-name' });
   const veil = el(
     'div',
@@ -45,7 +54,15 @@ export function createDropZone(take: (files: FileSet) => void): DropZone {
   });
 
   return {
-    control: el('div', { class: 'drop' }, choose, input, name),
+    control: el('div', { class: 'drop' }, createButton(), input, name, light),
+    createButton,
     say: (text) => void (name.textContent = text),
+    sayLight(text, remove) {
+      light.hidden = text === '';
+      light.replaceChildren(
+        el('p', { class: 'file-name' }, `Light: ${text}`),
+        el('button', { type: 'button', class: 'quiet', onclick: () => void remove() }, 'Remove the light'),
+      );
+    },
   };
 }

@@ -16,7 +16,7 @@ import { createSample } from './sample.ts';
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const narrow = matchMedia('(max-width: 720px)').matches;
-const store = createStore({ ...defaults, a: 'native', paused: reducedMotion, panel: !narrow });
+const store = createStore({ ...defaults, a: 'native', b: 'standard', paused: reducedMotion, panel: !narrow });
 const container = document.querySelector<HTMLElement>('#page')!;
 
 let exhibit: Exhibit = {
@@ -41,6 +41,7 @@ const page: Page = startPage({
     'Both halves show the same moment. Drag the divider; drag the picture to look around.',
   ],
   own: [zone.control, clips],
+  actions: [zone.createButton()],
   world: () => () => Promise.resolve(createModelWorld({ exhibit, clip, environment })),
 });
 
@@ -53,7 +54,10 @@ async function take(files: FileSet): Promise<void> {
     const light = found.environment ? await loadEnvironment(found.environment) : undefined;
     const next = found.model ? await loadModel(found.model, files, renderer) : undefined;
     const before = { exhibit, environment };
-    if (light) environment = light;
+    if (light) {
+      environment = light;
+      zone.sayLight(found.environment!.name, removeLight);
+    }
     if (next) {
       exhibit = next;
       clip = 0;
@@ -66,6 +70,15 @@ async function take(files: FileSet): Promise<void> {
   } catch (error) {
     notify(error);
   }
+}
+
+/** Back to the studio's light. */
+async function removeLight(): Promise<void> {
+  const before = environment;
+  environment = undefined;
+  zone.sayLight('', removeLight);
+  await page.reload();
+  before?.dispose();
 }
 
 /** Models with more than one movement get a choice of them. */

@@ -41,11 +41,8 @@ export function createModelWorld({ exhibit, clip, environment }: Exhibition): Wo
   const studio = environment ? undefined : createStudioLight();
   scene.environment = environment ?? studio ?? null;
   scene.background = environment ?? new THREE.Color(background);
-  const floor = environment ? undefined : createFloor();
-  if (floor) {
-    scene.add(floor);
-    scene.fog = new THREE.Fog(background, 3.5, 9.5);
-  }
+  const floor = environment ? undefined : createFloor(background);
+  if (floor) scene.add(floor);
   const sun = createSun();
   scene.add(sun, sun.target);
 

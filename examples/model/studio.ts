@@ -1,3 +1,4 @@
+import { color, mix, output, positionWorld, smoothstep, vec4 } from 'three/tsl';
 import * as THREE from 'three/webgpu';
 
 /** A dark photo studio with three soft boxes, as an equirectangular picture in linear light. */
@@ -29,8 +30,11 @@ export function createStudioLight(): THREE.DataTexture {
   return texture;
 }
 
-/** A floor with a fine grid, which shimmers in every upscaler that is not careful. It fades out towards its rim. */
-export function createFloor(): THREE.Mesh {
+/**
+ * A floor with a fine grid, which shimmers in every upscaler that is not careful. It fades into the background with the
+ * distance from its middle, not from the camera, which stands far off where the window is narrow.
+ */
+export function createFloor(background: string): THREE.Mesh {
   const size = 512;
   const cells = 8;
   const data = new Uint8Array(size * size * 4);
@@ -51,10 +55,10 @@ export function createFloor(): THREE.Mesh {
   map.magFilter = THREE.LinearFilter;
   map.anisotropy = 8;
   map.needsUpdate = true;
-  const floor = new THREE.Mesh(
-    new THREE.CircleGeometry(12, 96),
-    new THREE.MeshStandardNodeMaterial({ map, roughness: 0.9, envMapIntensity: 0.3 }),
-  );
+  const material = new THREE.MeshStandardNodeMaterial({ map, roughness: 0.9, envMapIntensity: 0.3 });
+  const fade = smoothstep(1.6, 6.5, positionWorld.xz.length());
+  material.outputNode = vec4(mix(output.rgb, color(background), fade), 1);
+  const floor = new THREE.Mesh(new THREE.CircleGeometry(12, 96), material);
   floor.rotation.x = -Math.PI / 2;
   floor.receiveShadow = true;
   return floor;

@@ -1,9 +1,10 @@
 import type * as THREE from 'three/webgpu';
-import { createCameraRig } from './camera/rig.ts';
-import { createClock, settleFrames } from './clock.ts';
-import { createComparison } from './comparison.ts';
+import { createCameraRig, type CameraRig } from './camera/rig.ts';
+import { createClock, settleFrames, type Clock } from './clock.ts';
+import { createComparison, type Comparison } from './comparison.ts';
 import { el } from './dom.ts';
 import { createFigures } from './figures.ts';
+import { createResolution } from './resolution.ts';
 import type { Settings } from './settings.ts';
 import { createStage, type Stage } from './stage.ts';
 import type { Still } from './stills.ts';
@@ -29,6 +30,8 @@ export type PageOptions = {
   still: Still;
   /** Controls of this page alone. */
   own?: readonly HTMLElement[];
+  /** Buttons on the picture while the panel is closed. */
+  actions?: readonly HTMLElement[];
   /** Settings whose change asks for another world. */
   worldSettings?: readonly (keyof Settings)[];
   /** The world that the settings ask for. */
@@ -78,32 +81,29 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
   const { container, store } = options;
   const fail = (error: unknown): void =>
     void showMessage(view, 'The picture stopped', [textOf(error)], [{ text: 'Start again', run: restart }]);
-  const stage = await openStage(view, store.value.scale, restart, fail);
+  const stage = await openStage(view, restart, fail);
+  const resolution = createResolution(stage, store.value.scale, (scale) => store.set({ scale }));
   const comparison = createComparison(stage, fail);
   const clock = createClock(store.value.time);
   const rig = createCameraRig(view);
   const loupe = createLoupeControl(stage);
   const cost = createCostTable();
-  const busy = view.appendChild(el('div', { class: 'busy', role: 'status' }, 'Building the scene …'));
+  if (options.actions) view.append(el('div', { class: 'view-actions' }, ...options.actions));
   let saving = false;
   const screenshot = (): void => void (saving = true);
   const stop = [
     createDivider(view, store),
     createToolbar(view, { store, clock, rig, loupe, screenshot, fullscreen: document.documentElement }),
-    createPanel(container, { ...options, own: options.own ?? [], cost: cost.root }),
+    createPanel(container, {
+      ...options,
+      own: options.own ?? [],
+      resolution: resolution.control,
+      cost: cost.root,
+    }),
     listenToKeys(store, clock, rig, { x: () => swapSides(store), p: screenshot }),
   ];
 
-  const reload = async (): Promise<void> => {
-    busy.hidden = false;
-    try {
-      await comparison.load(options.world(store.value));
-      rig.setFree(false);
-      clock.owe(settleFrames);
-    } finally {
-      busy.hidden = true;
-    }
-  };
+  const reload = createReload(view, options, comparison, rig, clock);
 
   let stale = true;
   stop.push(
@@ -111,7 +111,6 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
       stale = true;
       if (options.worldSettings?.some((name) => changed.has(name))) void reload().catch(fail);
       else if (pictureSettings.some((name) => changed.has(name))) clock.owe(settleFrames);
-      if (changed.has('scale')) stage.setScale(store.value.scale);
     }),
   );
   if (!options.worldSettings?.length) void reload().catch(fail);
@@ -128,17 +127,20 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
     const now = `${stage.canvas.width}×${stage.canvas.height}`;
     clock.owe(now !== pixels || !comparison.settled ? settleFrames : rig.moving ? 1 : 0);
     pixels = now;
+    let isDrawn = false;
     if (clock.advance(milliseconds, settings)) {
       comparison.render(settings, loupe.value, (world) => {
         world.animate(clock.seconds);
         rig.place(world, clock.seconds);
       });
       figures.count();
+      isDrawn = comparison.settled;
     } else if (stale || loupe.on || saving) comparison.compose(settings, loupe.value);
     stale = loupe.on;
     view.classList.toggle('magnified', loupe.on);
     if (saving) saveCanvas(stage.canvas, `frameloom-${settings.a}-${settings.b}`);
     saving = false;
+    resolution.frame(isDrawn);
     figures.show(settings, loupe.on);
   });
 
@@ -155,15 +157,34 @@ async function buildPage(options: PageOptions, view: HTMLElement, restart: () =>
   };
 }
 
+/** Makes what loads the world of the settings; says so meanwhile. */
+function createReload(
+  view: HTMLElement,
+  { store, world }: PageOptions,
+  comparison: Comparison,
+  rig: CameraRig,
+  clock: Clock,
+): () => Promise<void> {
+  const busy = view.appendChild(el('div', { class: 'busy', role: 'status' }, 'Building the scene …'));
+  return async () => {
+    busy.hidden = false;
+    try {
+      await comparison.load(world(store.value));
+      rig.setFree(false);
+      clock.owe(settleFrames);
+    } finally {
+      busy.hidden = true;
+    }
+  };
+}
+
 function openStage(
   view: HTMLElement,
-  scale: number,
   restart: () => void,
   onError: (error: unknown) => void,
 ): Promise<Stage> {
   const text = 'The browser, the driver or another program reset it. Your settings are kept.';
   return createStage(view, {
-    scale,
     onError,
     onLost: (message) =>
       void showMessage(

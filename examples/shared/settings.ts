@@ -53,8 +53,8 @@ export type Settings = {
   paused: boolean;
   /** Seconds of the world's clock at the start. */
   time: number;
-  /** Canvas pixels per device pixel, below 1 on slow machines. */
-  scale: number;
+  /** Canvas pixels per device pixel; `'auto'` is less than 1 where the GPU is slow. */
+  scale: number | 'auto';
   panel: boolean;
 };
 
@@ -70,7 +70,7 @@ export const defaults: Settings = {
   speed: 1,
   paused: false,
   time: 0,
-  scale: 1,
+  scale: 'auto',
   panel: true,
 };
 
@@ -82,6 +82,7 @@ export function effectiveRatio(settings: Settings): number {
 /** Reads settings from an address' query; what is missing or makes no sense is taken from `base`. */
 export function parseSettings(query: string, base: Settings): Settings {
   const { oneOf, number, flag, text } = readQuery(query, base);
+  const scale = number('scale', 0.1, 1);
   return {
     a: oneOf('a', shownMethods),
     b: oneOf('b', shownMethods),
@@ -94,7 +95,7 @@ export function parseSettings(query: string, base: Settings): Settings {
     speed: number('speed', 0, 2),
     paused: flag('paused'),
     time: number('time', 0, 3600),
-    scale: number('scale', 0.1, 1),
+    scale: Number.isNaN(scale) ? base.scale : scale,
     panel: flag('panel'),
   };
 }

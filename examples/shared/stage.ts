@@ -19,8 +19,8 @@ export type Stage = {
 };
 
 export type StageOptions = {
-  /** Canvas pixels per device pixel. */
-  scale: number;
+  /** Canvas pixels per device pixel. Default 1. */
+  scale?: number;
   /** Most canvas pixels per CSS pixel. Default 2. */
   maxPixelRatio?: number;
   /** Called when the GPU was taken away: nothing of the stage works any longer. */
@@ -47,7 +47,7 @@ export async function createStage(container: HTMLElement, options: StageOptions)
   renderer.shadowMap.enabled = gpu.tier !== 'software';
   renderer.shadowMap.type = THREE.PCFShadowMap;
 
-  const size = watchCanvasSize(container, options.scale, options.maxPixelRatio ?? 2);
+  const size = watchCanvasSize(container, options.scale ?? 1, options.maxPixelRatio ?? 2);
 
   let lost = false;
   const stopListening = gpu.onLost((info) => {

@@ -6,14 +6,15 @@ import {
 } from '@frameloom/video';
 import { el } from '../shared/dom.ts';
 import { choice } from '../shared/ui/controls.ts';
-import { textOf } from '../shared/ui/message.ts';
+import { megabytes } from '../shared/ui/format.ts';
+import { sayFailure } from './troubles.ts';
 import { videoDefaults, type VideoSettings } from './settings.ts';
 
 /** The part of the panel that makes a larger file. */
 export type Converter = {
   readonly root: HTMLElement;
-  /** The file to convert, or none: a camera has none. */
-  setSource(file: Blob | undefined): void;
+  /** The file to convert, or none, and why. */
+  setSource(file: Blob | undefined, why?: string): void;
   /** What the right side looks like, which is what is made. */
   setSettings(settings: Readonly<VideoSettings>): void;
 };
@@ -38,20 +39,20 @@ export function createConverter(): Converter {
 
   const format = choice('Format', [...codecs], (value) => (codec = value));
   const scale = choice(
-    'Enlarge',
+    'Size in the file',
     factors.map((value) => ({ value, text: `${value}×` })),
     (value) => (factor = Number(value)),
   );
   format.show(codec);
   scale.show('2');
-  const press = { type: 'button', class: 'button primary', onclick: () => void run() } as const;
+  const press = { type: 'button', class: 'primary', onclick: () => void run() } as const;
   const start = el('button', press, 'Convert the file');
   const stop = el('button', { type: 'button', hidden: true, onclick: () => running?.abort() }, 'Cancel');
   const bar = el('progress', { max: 1, value: 0, hidden: true, 'aria-label': 'Conversion' });
   const text = el('p', { class: 'intro', role: 'status' });
   const halves = el('div', { class: 'halves' }, format.root, scale.root);
   const buttons = el('div', { class: 'buttons' }, start, stop);
-  const root = el('section', {}, el('h2', {}, 'Keep it'), halves, buttons, bar, text);
+  const root = el('section', {}, el('h3', {}, 'Keep it'), halves, buttons, bar, text);
 
   const show = (): void => {
     start.disabled = !file || running !== undefined;
@@ -86,7 +87,7 @@ export function createConverter(): Converter {
       address = URL.createObjectURL(last.file!);
       text.replaceChildren(...resultOf(last, address));
     } catch (error) {
-      text.textContent = running.signal.aborted ? 'Cancelled; nothing is left behind.' : textOf(error);
+      text.textContent = running.signal.aborted ? 'Cancelled; nothing is left behind.' : sayFailure(error);
     }
     running = undefined;
     show();
@@ -95,10 +96,10 @@ export function createConverter(): Converter {
   show();
   return {
     root,
-    setSource(next) {
+    setSource(next, why = '') {
       file = next;
       running?.abort();
-      text.textContent = file ? '' : 'A camera has no file to convert.';
+      text.textContent = why;
       show();
     },
     setSettings: (next) => void (settings = next),
@@ -113,7 +114,7 @@ function optionsOf({
   sharpness,
 }: Readonly<VideoSettings>): Pick<ConvertVideoOptions, 'model' | 'restoration' | 'colourise' | 'sharpness'> {
   const looks = { restoration, colourise, ...(sharpness !== undefined && { sharpness }) };
-  return { model: model === 'browser' ? 'small' : model, ...looks };
+  return { model: model === 'browser' || model === 'auto' ? 'small' : model, ...looks };
 }
 
 function progressText({ done, frames, secondsLeft }: ConvertProgress): string {
@@ -125,7 +126,7 @@ function progressText({ done, frames, secondsLeft }: ConvertProgress): string {
 function resultOf({ file, size, audio, warnings }: ConvertedVideo, address: string): (Node | string)[] {
   const { name, size: bytes } = file!;
   const link = el('a', { href: address, download: name, class: 'download' }, `Save ${name}`);
-  const facts = `${size.width}×${size.height}, ${(bytes / 1e6).toFixed(1)} MB, sound ${audio}. `;
+  const facts = `${size.width}×${size.height}, ${megabytes(bytes)}, sound ${audio}. `;
   return [link, el('br'), facts, ...warnings];
 }
 

@@ -2,7 +2,7 @@ import { createGpu, type Gpu } from '@frameloom/gpu';
 import { el, isEditing } from '../shared/dom.ts';
 import { stills } from '../shared/stills.ts';
 import { createDivider, splitAfterKey } from '../shared/ui/divider.ts';
-import { showStartError, textOf } from '../shared/ui/message.ts';
+import { showStartError } from '../shared/ui/message.ts';
 import { createConverter } from './converter.ts';
 import { listenToDrops } from './drop.ts';
 import { createVideoLoupe } from './loupe.ts';
@@ -12,6 +12,7 @@ import { createSides } from './sides.ts';
 import { openCamera, openClip, openFile, type VideoSource } from './source.ts';
 import { createStatus } from './status.ts';
 import { createToolbar, togglePlay } from './toolbar.ts';
+import { sayFailure } from './troubles.ts';
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const narrow = matchMedia('(max-width: 720px)').matches;
@@ -33,13 +34,13 @@ async function start(): Promise<void> {
   const view = el('div', { class: 'view' }, video);
   container.replaceChildren(view);
   const sides = createSides(video, gpu);
+  let source: VideoSource | undefined;
   const loupe = createVideoLoupe(view, video, sides, store);
-  const status = createStatus(view, video, sides, store);
+  const status = createStatus(view, video, sides, store, () => source?.title ?? 'The video');
   const converter = createConverter();
   createDivider(view, store);
   createToolbar(view, video, store, loupe);
 
-  let source: VideoSource | undefined;
   let wanted = 0;
   const name = el('p', { class: 'file-name' });
   const notice = el('p', { class: 'problem', role: 'alert' });
@@ -53,14 +54,15 @@ async function start(): Promise<void> {
       source = next;
       next.attach(video);
       name.textContent = next.name;
-      converter.setSource(next.file);
+      converter.setSource(undefined, next.file ? '' : 'A camera has no file to convert.');
       if (!reducedMotion) await video.play().catch(() => {});
     } catch (error) {
-      notice.textContent = textOf(error);
+      notice.textContent = sayFailure(error);
     }
   }
 
-  const sources = createSources(play, name, notice);
+  const { sources, choose } = createSources(play, name, notice);
+  view.append(el('div', { class: 'view-actions' }, choose()));
   createPanel(container, store, {
     sources,
     status: status.root,
@@ -75,6 +77,11 @@ async function start(): Promise<void> {
     status.update();
   });
   sides.onChange(status.update);
+  // What does not play is not offered for conversion.
+  video.addEventListener('loadeddata', () => video.videoWidth > 0 && converter.setSource(source?.file));
+  video.addEventListener('error', () => {
+    if (source?.file) converter.setSource(undefined, 'What does not play here cannot be converted either.');
+  });
   new ResizeObserver(() => requestAnimationFrame(sides.cut)).observe(view);
   setInterval(() => {
     sides.cut();
@@ -86,7 +93,11 @@ async function start(): Promise<void> {
 type Play = (open: () => VideoSource | Promise<VideoSource>) => Promise<void>;
 
 /** Buttons for a file, the camera and the clip, the name of what plays, and what is wrong with it. */
-function createSources(play: Play, name: HTMLElement, notice: HTMLElement): HTMLElement {
+function createSources(
+  play: Play,
+  name: HTMLElement,
+  notice: HTMLElement,
+): { sources: HTMLElement; choose(): HTMLElement } {
   const input = el('input', {
     type: 'file',
     accept: 'video/*,.mkv',
@@ -99,14 +110,15 @@ function createSources(play: Play, name: HTMLElement, notice: HTMLElement): HTML
   });
   const pick = (text: string, run: () => void): HTMLElement =>
     el('button', { type: 'button', onclick: run }, text);
+  const choose = (): HTMLElement => pick('Choose a file …', () => input.click());
   const buttons = el(
     'div',
     { class: 'buttons' },
-    pick('Choose a file …', () => input.click()),
+    choose(),
     pick('Camera', () => void play(openCamera)),
     pick('The clip', () => void play(openClip)),
   );
-  return el('div', { class: 'drop' }, buttons, input, name, notice);
+  return { sources: el('div', { class: 'drop' }, buttons, input, name, notice), choose };
 }
 
 function listenToKeys(video: HTMLVideoElement, store: VideoStore): void {

@@ -38,7 +38,7 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
   const asked = Number(store.value.scale);
   const factors = new Set([1.5, 2, 3, 4, ...(asked > 0 ? [asked] : [])]);
   const scale = choice(
-    'Enlarge to',
+    'Size on screen',
     [
       { value: 'fit', text: 'the pixels of this window' },
       ...[...factors]
@@ -60,12 +60,7 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
   const panel = el(
     'aside',
     { class: 'panel', 'aria-label': 'Controls' },
-    el(
-      'header',
-      {},
-      el('a', { class: 'home', href: '../', title: 'All examples' }, '← Frameloom'),
-      el('h1', {}, 'Video'),
-    ),
+    el('h2', { class: 'title' }, 'Video'),
     el(
       'p',
       { class: 'intro' },
@@ -74,12 +69,12 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     el('section', {}, parts.sources),
     el('section', { class: 'pair' }, left.root, right.root, swap),
     el('section', {}, scale.root, restoration.root, sharpness.root, colour.root),
-    el('section', {}, el('h2', {}, 'Now'), parts.status),
+    el('section', {}, el('h3', {}, 'Now'), parts.status),
     parts.converter,
     el(
       'section',
       {},
-      el('h2', {}, 'Keys'),
+      el('h3', {}, 'Keys'),
       el(
         'dl',
         { class: 'keys' },
@@ -97,6 +92,13 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     sharpness.show(settings.sharpness ?? (settings.b === 'none' ? 0.35 : 0));
     restoration.show(settings.restoration);
     colour.show(settings.colourise);
+    // What would change nothing is off: the browser's side takes no setting, and without a network nothing is restored.
+    const shown = [settings.a, settings.b];
+    const isOurs = shown.some((side) => side !== 'browser');
+    restoration.enable(shown.some((side) => side !== 'browser' && side !== 'none'));
+    sharpness.enable(isOurs);
+    colour.enable(isOurs);
+    scale.enable(isOurs);
   });
 }
 

@@ -3,7 +3,11 @@ import { el } from '../shared/dom.ts';
 import { range } from '../shared/ui/controls.ts';
 
 /** How badly the video was treated: seen from the picture, or said with a slider. */
-export type RestorationControl = { readonly root: HTMLElement; show(value: Restoration): void };
+export type RestorationControl = {
+  readonly root: HTMLElement;
+  show(value: Restoration): void;
+  enable(on: boolean): void;
+};
 
 export function createRestoration(change: (value: Restoration) => void): RestorationControl {
   /** Where the slider stands: moving it says a number, and a number that was said comes back with "auto" taken off. */
@@ -31,6 +35,10 @@ export function createRestoration(change: (value: Restoration) => void): Restora
       slider.show(said);
       if (next === 'auto') value.textContent = 'as seen in the picture';
       slider.root.classList.toggle('is-auto', next === 'auto');
+    },
+    enable(on) {
+      slider.enable(on);
+      auto.disabled = !on;
     },
   };
 }

@@ -1,12 +1,13 @@
 import { scaleLimits, type Restoration, type ShippedModel } from '@frameloom/video';
 
 /** What can be shown on one side: the video as the browser scales it, or one of ours. */
-export type SideId = 'browser' | 'none' | ShippedModel;
+export type SideId = 'browser' | 'auto' | 'none' | ShippedModel;
 
-export const sideIds: readonly SideId[] = ['browser', 'none', 'small', 'medium', 'large'];
+export const sideIds: readonly SideId[] = ['browser', 'auto', 'none', 'small', 'medium', 'large'];
 
 export const sideTexts: Readonly<Record<SideId, { title: string; summary: string }>> = {
   browser: { title: 'Browser', summary: 'The <video> element as it is' },
+  auto: { title: 'Automatic', summary: 'The small network; without one where the GPU is too slow' },
   none: { title: 'Resampled', summary: 'Windowed sinc and sharpening, without a network' },
   small: { title: 'Small network', summary: 'Runs on phones and laptops' },
   medium: { title: 'Medium network', summary: 'Three times the work of the small one' },
@@ -31,7 +32,7 @@ export type VideoSettings = {
 
 export const videoDefaults: VideoSettings = {
   a: 'browser',
-  b: 'small',
+  b: 'auto',
   split: 0.5,
   scale: 'fit',
   sharpness: undefined,

@@ -24,6 +24,8 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu): Sides {
     b: { id: 'browser', upscaled: undefined, failed: undefined },
   };
   const listeners: (() => void)[] = [];
+  /** What `'auto'` starts with, which is the package's own default. */
+  const automatic = gpu.tier === 'software' ? 'none' : 'small';
   let settings: Readonly<VideoSettings> | undefined;
   const changed = (): void => {
     cut();
@@ -41,31 +43,25 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu): Sides {
       return changed();
     }
     try {
-      if (half.upscaled) await half.upscaled.setModel(id);
+      const model = id === 'auto' ? automatic : id;
+      if (half.upscaled) await half.upscaled.setModel(model);
       else {
         const { scale, sharpness, restoration, colourise } = settings ?? videoDefaults;
         const looks = { restoration, colourise, ...(sharpness !== undefined && { sharpness }) };
-        const options = { gpu, model: id, scale, ...looks };
+        const options = { gpu, model, scale, ...looks };
         const made = await upscaleVideo(video, options);
         // Chosen otherwise in the meantime.
         if (half.id !== id || half.upscaled) made.dispose();
-        else (half.upscaled = made).onChange(changed);
+        else {
+          half.upscaled = made;
+          made.onChange(() => stepDown(half));
+          made.onChange(changed);
+        }
       }
     } catch (error) {
       if (half.id === id) half.failed = { code: 'model', message: String(error) };
     }
     changed();
-  }
-
-  async function colour(side: 'a' | 'b', upscaled: UpscaledVideo, strength: number): Promise<void> {
-    const half = halves[side];
-    half.failed = undefined;
-    try {
-      await upscaled.setColourise(strength);
-    } catch (error) {
-      if (half.upscaled === upscaled) half.failed = { code: 'model', message: String(error) };
-      changed();
-    }
   }
 
   const cut = (): void => {
@@ -85,7 +81,8 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu): Sides {
       for (const side of ['a', 'b'] as const) {
         const { upscaled } = halves[side];
         if (upscaled) applyTo(upscaled, side, next, before);
-        if (upscaled && before?.colourise !== next.colourise) void colour(side, upscaled, next.colourise);
+        if (upscaled && before?.colourise !== next.colourise)
+          void colour(halves[side], upscaled, next.colourise).then(changed);
         void change(side, next[side]);
       }
       cut();
@@ -94,6 +91,22 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu): Sides {
     problem: (side) => halves[side].failed ?? halves[side].upscaled?.problem,
     onChange: (listener) => void listeners.push(listener),
   };
+}
+
+async function colour(half: Half, upscaled: UpscaledVideo, strength: number): Promise<void> {
+  half.failed = undefined;
+  try {
+    await upscaled.setColourise(strength);
+  } catch (error) {
+    if (half.upscaled === upscaled) half.failed = { code: 'model', message: String(error) };
+  }
+}
+
+/** Where `'auto'` is too slow with a network it goes on without one. */
+function stepDown({ id, upscaled }: Half): void {
+  const isLate = upscaled?.problem?.code === 'late';
+  if (id === 'auto' && isLate && upscaled.stats.model !== 'none')
+    void upscaled.setModel('none').catch(() => {});
 }
 
 /** Clips both canvases at the divider, whose place is a share of the view; a canvas covers only the picture in it. */

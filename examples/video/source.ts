@@ -1,6 +1,8 @@
 /** What the page plays: the clip of its own, a file of the visitor's, or a camera. */
 export type VideoSource = {
   readonly name: string;
+  /** What it is called in a sentence. */
+  readonly title: string;
   /** The file, where there is one to convert. */
   readonly file: Blob | undefined;
   /** Puts it into the element. */
@@ -16,7 +18,7 @@ export async function openClip(): Promise<VideoSource> {
   const response = await fetch(clipUrl);
   if (!response.ok) throw new Error(`The clip could not be loaded (HTTP ${response.status}).`);
   const file = new File([await response.blob()], 'night-market.webm', { type: 'video/webm' });
-  return { ...openFile(file), name: 'The night market, 480×270 at 700 kbit/s' };
+  return { ...openFile(file), name: 'The night market, 480×270 at 700 kbit/s', title: 'The clip' };
 }
 
 /** A file from the visitor's computer. It stays there. */
@@ -24,6 +26,7 @@ export function openFile(file: File): VideoSource {
   const address = URL.createObjectURL(file);
   return {
     name: file.name,
+    title: `“${file.name}”`,
     file,
     attach: (video) => void (video.src = address),
     release(video) {
@@ -42,6 +45,7 @@ export async function openCamera(): Promise<VideoSource> {
     .catch(explain);
   return {
     name: 'Camera',
+    title: 'The camera',
     file: undefined,
     attach: (video) => void (video.srcObject = stream),
     release(video) {

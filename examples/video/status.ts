@@ -1,7 +1,9 @@
-import type { UpscaledVideo, VideoProblem } from '@frameloom/video';
+import type { UpscaledVideo } from '@frameloom/video';
 import { el } from '../shared/dom.ts';
-import { sideTexts, type VideoStore } from './settings.ts';
+import { sideIds, sideTexts, type SideId, type VideoStore } from './settings.ts';
+import { megabytes } from '../shared/ui/format.ts';
 import type { Sides } from './sides.ts';
+import { sayProblem } from './troubles.ts';
 
 /** What both halves are doing: sizes, time per frame, frames that came too late. */
 export type Status = { readonly root: HTMLElement; update(): void };
@@ -11,6 +13,7 @@ export function createStatus(
   video: HTMLVideoElement,
   sides: Sides,
   store: VideoStore,
+  nameOf: () => string,
 ): Status {
   const root = el('div', { class: 'cost' });
   const labels = { a: createLabel('a'), b: createLabel('b') };
@@ -24,18 +27,18 @@ export function createStatus(
       const { split } = store.value;
       const tables: HTMLElement[] = [];
       for (const side of ['a', 'b'] as const) {
-        const title = sideTexts[store.value[side]].title;
         const upscaled = sides[side];
+        const title = titleOf(store.value[side], upscaled);
         const label = labels[side];
         label.root.hidden = side === 'a' ? split < 0.05 : split > 0.95;
         setText(label.name, title);
         setText(label.fact, factOf(video, upscaled));
         const problem = sides.problem(side);
-        if (upscaled) tables.push(tableOf(title, upscaled));
-        if (problem) tables.push(el('p', { class: 'problem' }, sayProblem(problem)));
+        if (upscaled && upscaled.stats.frames > 0) tables.push(tableOf(title, upscaled));
+        if (problem) tables.push(el('p', { class: 'problem' }, sayProblem(problem, nameOf())));
       }
       const blocking = video.videoWidth === 0 ? (sides.problem('a') ?? sides.problem('b')) : undefined;
-      setText(sign, blocking ? sayProblem(blocking) : '');
+      setText(sign, blocking ? sayProblem(blocking, nameOf()) : '');
       if (tables.length === 0)
         tables.push(el('p', { class: 'intro' }, 'The browser alone scales the video.'));
       const text = tables.map(({ textContent }) => textContent).join();
@@ -46,13 +49,18 @@ export function createStatus(
   };
 }
 
-function sayProblem({ message }: VideoProblem): string {
-  return message.replace(/^upscaleVideo: /, '');
+/** What a half shows: not what was chosen, where that could not be. */
+function titleOf(id: SideId, upscaled: UpscaledVideo | undefined): string {
+  if (!upscaled || id === 'browser') return sideTexts.browser.title;
+  if (upscaled.state !== 'active') return upscaled.problem ? 'Plain video' : sideTexts[id].title;
+  const { model } = upscaled.stats;
+  return sideIds.find((side) => side === model) ? sideTexts[model as SideId].title : sideTexts[id].title;
 }
 
 function factOf(video: HTMLVideoElement, upscaled: UpscaledVideo | undefined): string {
-  if (!upscaled) return video.videoWidth > 0 ? `${video.videoWidth}×${video.videoHeight}` : '';
-  if (upscaled.state !== 'active') return upscaled.problem ? 'shows the plain video' : 'preparing …';
+  const plain = video.videoWidth > 0 ? `${video.videoWidth}×${video.videoHeight}` : '';
+  if (!upscaled) return plain;
+  if (upscaled.state !== 'active') return upscaled.problem ? plain : 'preparing …';
   const { displaySize, frameMs } = upscaled.stats;
   const time = frameMs.p50 > 0 ? ` · ${frameMs.p50.toFixed(1)} ms` : '';
   return `${displaySize.width}×${displaySize.height}${time}`;
@@ -68,7 +76,7 @@ function tableOf(title: string, { stats }: UpscaledVideo): HTMLElement {
       'Network',
       stats.model === 'none' ? 'none' : `${(stats.macsPerPixel / 1000).toFixed(1)} k multiply-adds per pixel`,
     ],
-    ['Memory', `${(stats.memoryBytes / 1e6).toFixed(0)} MB`],
+    ['Memory', megabytes(stats.memoryBytes)],
   ];
   return el(
     'table',

@@ -5,8 +5,11 @@ let nextId = 0;
 /** A labelled choice. */
 export type Choice<T extends string> = {
   readonly root: HTMLElement;
+  /** A value that is not among the options shows none of them. */
   show(value: T): void;
   enable(on: boolean): void;
+  /** A line below the control. */
+  hint(...content: (Node | string)[]): void;
 };
 
 export function choice<T extends string>(
@@ -20,15 +23,22 @@ export function choice<T extends string>(
     { id, onchange: () => choose(select.value as T) },
     ...options.map(({ value, text, title }) => el('option', { value, title }, text)),
   );
+  const hint = el('p', { class: 'hint', id: `${id}-hint`, hidden: true });
   return {
-    root: el('div', { class: 'field' }, el('label', { for: id }, label), select),
+    root: el('div', { class: 'field' }, el('label', { for: id }, label), select, hint),
     show: (value) => void (select.value = value),
     enable: (on) => void (select.disabled = !on),
+    hint(...content) {
+      hint.replaceChildren(...content);
+      hint.hidden = hint.textContent === '';
+      if (hint.hidden) select.removeAttribute('aria-describedby');
+      else select.setAttribute('aria-describedby', hint.id);
+    },
   };
 }
 
 /** A labelled slider that says its value. */
-export type Range = { readonly root: HTMLElement; show(value: number): void };
+export type Range = { readonly root: HTMLElement; show(value: number): void; enable(on: boolean): void };
 
 export function range(
   label: string,
@@ -53,5 +63,6 @@ export function range(
       value.textContent = limits.text(next);
       input.style.setProperty('--part', String((next - min) / (max - min)));
     },
+    enable: (on) => void (input.disabled = !on),
   };
 }

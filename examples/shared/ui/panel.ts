@@ -3,6 +3,7 @@ import { debugViews, qualityIds, shownMethods, type Settings } from '../settings
 import { methodTexts } from '@frameloom/scenes/methods';
 import type { Store } from '../store.ts';
 import { choice, range } from './controls.ts';
+import { legendOf } from './legends.ts';
 
 const qualityTexts: Readonly<Record<Settings['quality'], string>> = {
   nativeAA: 'Native AA · 1.0×',
@@ -45,6 +46,8 @@ export type PanelInput = {
   intro: readonly string[];
   /** Controls of this page alone, first in the panel. */
   own: readonly HTMLElement[];
+  /** The control of the canvas' resolution. */
+  resolution: HTMLElement;
   cost: HTMLElement;
 };
 
@@ -83,17 +86,17 @@ export function createPanel(container: HTMLElement, input: PanelInput): () => vo
     (value) => store.set({ debug: value }),
   );
 
-  const heading = el('h1');
+  const heading = el('h2', { class: 'title' });
   const panel = el(
     'aside',
     { class: 'panel', 'aria-label': 'Controls' },
-    el('header', {}, el('a', { class: 'home', href: '../', title: 'All examples' }, '← Frameloom'), heading),
+    heading,
     ...input.intro.map((text) => el('p', { class: 'intro' }, text)),
     ...(input.own.length > 0 ? [el('section', {}, ...input.own)] : []),
     el('section', { class: 'pair' }, left.root, right.root, swap),
-    el('section', {}, quality.root, ratio.root, sharpness.root, debug.root),
-    el('section', {}, el('h2', {}, 'Cost'), input.cost),
-    el('section', {}, el('h2', {}, 'Keys'), keyList(keyTexts)),
+    el('section', {}, quality.root, ratio.root, sharpness.root, debug.root, input.resolution),
+    el('section', {}, el('h3', {}, 'Cost'), input.cost),
+    el('section', {}, el('h3', {}, 'Keys'), keyList(keyTexts)),
   );
   container.append(panel);
 
@@ -109,6 +112,7 @@ export function createPanel(container: HTMLElement, input: PanelInput): () => vo
     ratio.root.hidden = settings.quality !== 'custom';
     sharpness.show(settings.sharpness);
     debug.show(settings.debug);
+    debug.hint(...legendOf(settings.debug));
     debug.enable([settings.a, settings.b].some((id) => id === 'analytic' || id === 'standard'));
   });
 }

@@ -75,7 +75,9 @@ test.each(['gpu', 'nn', 'upscale', 'interpolate'])(
 test.each(['models', 'tests'])('%s reach for no file of the examples', (folder) => {
   // Parts of the gallery that tests read directly: its settings, and the checks of files that visitors drop.
   const allowed = new Set([
+    'examples/shared/pace.ts',
     'examples/shared/settings.ts',
+    'examples/shared/ui/advice.ts',
     'examples/model/check.ts',
     'examples/model/check-panorama.ts',
   ]);
