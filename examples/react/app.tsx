@@ -4,18 +4,21 @@ import { useRef, useState } from 'react';
 import type { UpscaleNode } from '@frameloom/three';
 import { Beads } from './beads.tsx';
 import { createRenderer } from './renderer.ts';
+import { FrameWatch, ResolutionControl, useResolution, type Scale } from './resolution.tsx';
 
 const qualities = ['nativeAA', 'quality', 'balanced', 'performance', 'ultraPerformance'] as const;
 const query = new URLSearchParams(location.search);
-const scale = Number(query.get('scale'));
-const dpr = scale > 0 ? Math.min(scale, 4) : devicePixelRatio;
+const asked = Number(query.get('scale'));
+const isStill = query.has('still') || matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** A scene in a canvas with one component that upscales it, and controls that are its props. */
-export function App(): React.JSX.Element {
+export function App({ isSoftware }: { isSoftware: boolean }): React.JSX.Element {
   const [quality, setQuality] = useState<(typeof qualities)[number]>('performance');
   const [isUpscaled, setUpscaled] = useState(query.get('plain') === null);
   const [hasNetwork, setNetwork] = useState(false);
-  const [isMoving, setMoving] = useState(query.get('still') === null);
+  const [isMoving, setMoving] = useState(!isStill);
+  const [chosen, setChosen] = useState<Scale>(asked > 0 ? Math.min(asked, 4) : 'auto');
+  const { scale, frame } = useResolution(chosen, isSoftware);
   const [state, setState] = useState('compiling');
   const node = useRef<UpscaleNode>(null);
 
@@ -23,7 +26,7 @@ export function App(): React.JSX.Element {
     <>
       <div className="picture">
         <Canvas
-          dpr={dpr}
+          dpr={scale * (asked > 0 ? 1 : devicePixelRatio)}
           frameloop={isMoving ? 'always' : 'demand'}
           camera={{ position: [0, 0.6, 4.4], fov: 42 }}
           gl={createRenderer}
@@ -32,6 +35,7 @@ export function App(): React.JSX.Element {
           <hemisphereLight args={['#dfe8ff', '#20180f', 1.2]} />
           <directionalLight position={[3, 4, 2]} intensity={2.5} />
           <Beads isMoving={isMoving} />
+          {isMoving && <FrameWatch onFrame={frame} />}
           {isUpscaled && (
             <Upscale
               ref={node}
@@ -45,7 +49,7 @@ export function App(): React.JSX.Element {
           )}
         </Canvas>
       </div>
-      <aside>
+      <aside aria-label="Controls">
         <h2>React</h2>
         <p>One component in a react-three-fiber canvas. Its props change while it runs.</p>
         <pre>{sourceOf(isUpscaled, quality, hasNetwork)}</pre>
@@ -76,6 +80,7 @@ export function App(): React.JSX.Element {
           />
           Network
         </label>
+        <ResolutionControl chosen={chosen} scale={scale} choose={setChosen} />
         <label className="row">
           <input type="checkbox" checked={isMoving} onChange={(event) => setMoving(event.target.checked)} />
           Turn

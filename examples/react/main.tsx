@@ -10,14 +10,17 @@ void start();
 
 /** The canvas makes a device of its own; this one tells whether there is any. */
 async function start(): Promise<void> {
+  let isSoftware = false;
   try {
-    (await createGpu({ label: 'react page' })).dispose();
+    const gpu = await createGpu({ label: 'react page' });
+    isSoftware = gpu.tier === 'software';
+    gpu.dispose();
   } catch (error) {
     return showStartError({ page, still: stills.react }, error, () => void start());
   }
   createRoot(page).render(
     <StrictMode>
-      <App />
+      <App isSoftware={isSoftware} />
     </StrictMode>,
   );
 }

@@ -48,9 +48,9 @@ it('moves the divider with keys and pointer and remembers it', async () => {
   await expectInAddress(page, 'split', '0.38');
 
   const box = (await divider.boundingBox())!;
-  await page.mouse.move(box.x + box.width / 2, 40);
+  await page.mouse.move(box.x + box.width / 2, 60);
   await page.mouse.down();
-  await page.mouse.move(240, 40, { steps: 3 });
+  await page.mouse.move(240, 60, { steps: 3 });
   await page.mouse.up();
   expect(await divider.getAttribute('aria-valuenow')).toBe('75');
 
@@ -165,7 +165,7 @@ it('lets the visitor fly, magnify, hide the panel and resize', async () => {
   await page.setViewportSize({ width: 240, height: 300 });
   const size = (): Promise<string> =>
     page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => `${canvas.width}×${canvas.height}`);
-  await expect.poll(size, { timeout: 20_000 }).toBe('72×90');
+  await expect.poll(size, { timeout: 20_000 }).toBe('72×78');
   await expectPicture(view);
 });
 

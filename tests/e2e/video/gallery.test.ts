@@ -39,7 +39,7 @@ it('plays its own clip at once, next to its larger self', async () => {
     await video.evaluate((element: HTMLVideoElement) => [element.videoWidth, element.muted, element.loop]),
   ).toEqual([480, true, true]);
   expect(await page.locator('.label-b').innerText()).toContain('Resampled');
-  expect(await page.getByLabel('Enlarge to').inputValue()).toBe('1.1');
+  expect(await page.getByLabel('Size on screen').inputValue()).toBe('1.1');
   const first = await photograph(page.locator('.view'));
   expect(contrast(first)).toBeGreaterThan(10);
   await expect
@@ -90,8 +90,11 @@ it('compares, magnifies and steps with keys and buttons, and keeps it in the add
   expect(await page.getByLabel('Left', { exact: true }).inputValue()).toBe('none');
   expect(await page.getByLabel('Right', { exact: true }).inputValue()).toBe('browser');
 
-  // Restoration: auto until the slider is moved, and back.
+  // Without a network there is nothing to restore.
   const auto = page.getByRole('checkbox', { name: 'Auto restoration' });
+  expect(await auto.isDisabled()).toBe(true);
+  await page.getByLabel('Right', { exact: true }).selectOption('small');
+  // Restoration: auto until the slider is moved, and back.
   const slider = page.getByRole('slider', { name: 'Restoration' });
   const inAddress = (): string | null => new URL(page.url()).searchParams.get('restoration');
   expect(await auto.isChecked()).toBe(true);
@@ -118,7 +121,7 @@ it('converts the file with progress and offers it', async () => {
   await takeFilm(page);
   await page.getByText('film.webm').waitFor();
   await page.getByLabel('Format').selectOption('vp9');
-  await page.getByLabel('Enlarge', { exact: true }).selectOption('2');
+  await page.getByLabel('Size in the file').selectOption('2');
   await page.getByRole('button', { name: 'Convert the file' }).click();
   await page.getByRole('progressbar').waitFor();
   const link = page.getByRole('link', { name: 'Save film 128×72.webm' });
