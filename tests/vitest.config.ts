@@ -65,6 +65,15 @@ const config: ViteUserConfig = {
       {
         extends: true,
         test: {
+          name: 'install',
+          include: ['tests/install/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'quality',
           include: ['tests/quality/**/*.test.ts'],
           setupFiles: [support('node-gpu.ts'), support('gpu-watch.ts')],

@@ -59,7 +59,7 @@ export async function openPage(
     const reason = request.failure()?.errorText ?? '';
     if (reason !== 'net::ERR_ABORTED') errors.push(`request failed: ${request.url()} ${reason}`);
   });
-  const url = /^https?:/.test(path) ? path : `${inject('examplesUrl')}/${path.replace(/^\//, '')}`;
+  const url = /^(https?|about):/.test(path) ? path : `${inject('examplesUrl')}/${path.replace(/^\//, '')}`;
   await page.goto(url, { waitUntil });
   return { page, errors, warnings, close: () => context.close() };
 }
@@ -72,8 +72,9 @@ function launch(args: string[]): Promise<Browser> {
 
 async function hasAdapter(browser: Browser): Promise<boolean> {
   const page = await browser.newPage();
-  // navigator.gpu needs a secure context, which about:blank is not.
-  await page.goto(inject('examplesUrl'), { waitUntil: 'commit' });
+  // navigator.gpu needs a secure context, which about:blank is not. Nothing needs to listen there.
+  await page.route('http://localhost/', (route) => route.fulfill({ body: '' }));
+  await page.goto('http://localhost/', { waitUntil: 'commit' });
   const found = await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null);
   await page.close();
   return found;

@@ -7,7 +7,6 @@ export function buildPackages(options?: {
   target?: (name: string) => string;
   cache?: string;
 }): Promise<void>;
-export function packInto(folder: string): Promise<void>;
 export function measure(
   name: string,
   options?: { external?: readonly string[] },

@@ -33,21 +33,6 @@ export async function buildPackages({
   }
 }
 
-/**
- * Lays the built packages out as an installer would: `folder/node_modules/@frameloom/<name>` with the manifest that
- * publishing writes.
- */
-export async function packInto(folder) {
-  const home = (name) => join(folder, 'node_modules/@frameloom', name);
-  rmSync(folder, { recursive: true, force: true });
-  await buildPackages({ target: (name) => join(home(name), 'dist'), cache: join(folder, 'cache') });
-  for (const name of packageNames()) {
-    const { publishConfig, devDependencies: _, ...manifest } = readManifest(name);
-    const published = { ...manifest, exports: publishConfig.exports };
-    writeFileSync(join(home(name), 'package.json'), JSON.stringify(published, null, 2));
-  }
-}
-
 /** Bytes of a minified build of packages, plain and gzipped. Packages in `external` and three are left out. */
 export async function measure(name, { external = [] } = {}) {
   const leftOut = (id) =>
@@ -133,6 +118,7 @@ function emitTypes(cache) {
   return outDir;
 }
 
-function readManifest(name) {
+/** The manifest of a package, by the name of its folder. */
+export function readManifest(name) {
   return JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
 }

@@ -14,6 +14,7 @@ export const stages = [
   { name: 'format', command: () => [packageBin('oxfmt'), '--check', ...sources] },
   { name: 'python', command: () => ['tests/support/check-python.mjs'] },
   { name: 'unit', vitest: true },
+  { name: 'install', vitest: true, gpu: true },
   { name: 'gpu', vitest: true, gpu: true },
   { name: 'chromium', vitest: true, gpu: true },
   { name: 'quality', vitest: true, gpu: true },

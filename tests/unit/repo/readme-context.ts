@@ -9,6 +9,7 @@ type SavePicker = () => Promise<FileSystemFileHandle>;
 
 export declare const scene: THREE.Scene;
 export declare const camera: THREE.PerspectiveCamera;
+export declare const renderer: THREE.WebGPURenderer;
 export declare const pipeline: THREE.RenderPipeline;
 export declare const canvas: HTMLCanvasElement;
 export declare const bar: HTMLProgressElement;

@@ -1,25 +1,32 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { readSnippets, type Snippet, withContext } from '../../support/readme.ts';
 import { packageBin } from '../../support/setup.mjs';
-import { listFiles, readModule, readText, repoRoot } from '../../support/source.ts';
+import { listPackages, readManifest, readText, repoRoot } from '../../support/source.ts';
 
 const context = 'tests/unit/repo/readme-context.ts';
 const folder = 'tests/out/readme';
+const published = listPackages().filter((name) => !readManifest(`packages/${name}`).private);
 
-// Every ```ts block is a module of its own. A name that it does not declare comes from readme-context.ts.
+// Every block of code is a module of its own. A name that it does not declare comes from readme-context.ts.
 test('the snippets of the READMEs compile under the strict options', () => {
-  const readmes = listFiles('', (path) => /^(packages\/\w+\/)?README\.md$/.test(path));
-  expect(readmes.length).toBeGreaterThan(6);
+  const modules = readSnippets().flatMap(toModules);
+  expect(modules.length).toBeGreaterThan(25);
   rmSync(join(repoRoot, folder), { recursive: true, force: true });
   mkdirSync(join(repoRoot, folder), { recursive: true });
-  for (const path of readmes) {
-    for (const { line, code } of snippets(readText(path)))
-      writeFileSync(join(repoRoot, folder, `${path.replaceAll('/', '.')}.${line}.ts`), withContext(code));
-  }
-  const compilerOptions = { composite: false, declaration: false, isolatedDeclarations: false };
-  const config = { extends: '../../../tsconfig.json', compilerOptions, include: ['*.ts'], exclude: [] };
+  for (const { name, code } of modules)
+    writeFileSync(join(repoRoot, folder, name), withContext(code, context, `../../../${context}`));
+  // React belongs to the examples.
+  const installed = '../../../examples/node_modules';
+  const paths = {
+    react: [`${installed}/@types/react`],
+    'react/*': [`${installed}/@types/react/*`],
+    '@react-three/fiber': [`${installed}/@react-three/fiber`],
+  };
+  const compilerOptions = { composite: false, declaration: false, isolatedDeclarations: false, paths };
+  const config = { extends: '../../../tsconfig.json', compilerOptions, include: ['*'], exclude: [] };
   writeFileSync(join(repoRoot, folder, 'tsconfig.json'), JSON.stringify(config));
   const { stdout } = spawnSync(process.execPath, [packageBin('typescript', 'tsc'), '-p', folder], {
     cwd: repoRoot,
@@ -29,20 +36,32 @@ test('the snippets of the READMEs compile under the strict options', () => {
   expect(stdout.split('\n').filter((text) => text.includes('error'))).toEqual([]);
 });
 
-function snippets(text: string): { line: number; code: string }[] {
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => ({
-    line: text.slice(0, match.index).split('\n').length,
-    code: match[1]!,
-  }));
+/** TypeScript, and the module scripts of pages. */
+function toModules({ readme, line, language, code }: Snippet): { name: string; code: string }[] {
+  const name = `${readme.replaceAll('/', '.')}.${line}`;
+  if (/^(ts|tsx)$/.test(language)) return [{ name: `${name}.${language}`, code }];
+  if (language !== 'html') return [];
+  const scripts = code.matchAll(/<script type="module">([\s\S]*?)<\/script>/g);
+  return [...scripts].map(([, script = ''], index) => ({ name: `${name}.${index}.ts`, code: script }));
 }
 
-function withContext(code: string): string {
-  const declared = new Set(
-    [...code.matchAll(/\b(?:const|let|function|import)\s+(?:\* as )?(\{[^}]*\}|\w+)/g)].flatMap(([, names]) =>
-      names!.match(/\w+(?=\s*[,}]|$)/g),
-    ),
-  );
-  const given = readModule(context).exports.map(({ name }) => name);
-  const used = given.filter((name) => !declared.has(name) && new RegExp(`\\b${name}\\b`).test(code));
-  return `import { ${used.join(', ')} } from '../../unit/repo/readme-context.ts';\n${code}\nexport {};\n`;
-}
+describe.each(published.filter((name) => name === 'three'))('the README of %s', (name) => {
+  const text = readText(`packages/${name}/README.md`);
+  const manifest = readManifest(`packages/${name}`);
+
+  test('begins with how to install it and an example', () => {
+    const [install, example] = readSnippets().filter(({ readme }) => readme === `packages/${name}/README.md`);
+    expect(text.split('```')[0]!.split('\n').length).toBeLessThan(8);
+    expect(install?.code).toContain(`npm install @frameloom/${name}`);
+    expect(example?.file).toMatch(/main\.ts$|index\.html$/);
+  });
+
+  test('links to nothing that is not published with it', () => {
+    expect(text.match(/\]\((?!https:|#)[^)]*\)/g) ?? []).toEqual([]);
+  });
+
+  test('names the version that it is published with', () => {
+    const versions = [...text.matchAll(/@frameloom\/\w+@([\d.]+)/g)].map(([, version]) => version);
+    expect(versions.filter((version) => version !== manifest.version)).toEqual([]);
+  });
+});
