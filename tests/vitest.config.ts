@@ -67,8 +67,10 @@ const config: ViteUserConfig = {
         test: {
           name: 'install',
           include: ['tests/install/**/*.test.ts'],
+          globalSetup: [fileURLToPath(new URL('install/make-apps.ts', import.meta.url))],
+          hookTimeout: 240_000,
           pool: 'forks',
-          testTimeout: 120_000,
+          testTimeout: 240_000,
         },
       },
       {

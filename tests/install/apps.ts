@@ -1,29 +1,45 @@
 // Empty applications, in which the tarballs are installed by npm and the snippets of the READMEs pasted.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'vite';
 import { readSnippets } from '../support/readme.ts';
 import { repoRoot } from '../support/source.ts';
 import type { Tarball } from '../support/pack.mjs';
 
+/** The README with the recipes. */
+export const three = 'packages/three/README.md';
+
+/** Folders of the snippets that are complete applications, by README; React's is another application. */
+export const pasted: Readonly<Record<string, readonly string[]>> = {
+  [three]: ['vite', 'worker', 'importmap'],
+  'packages/gpu/README.md': ['gpu'],
+  'packages/video/README.md': ['video'],
+  'packages/world/README.md': ['world'],
+};
+
 /** Where the applications are made. */
 export const appsRoot: string = join(repoRoot, 'tests/out/apps');
 
-/** Makes `apps/name` with the tarballs and the packages in `others` (as npm's command line takes them) installed. */
-export function createApp(name: string, tarballs: readonly Tarball[], others: readonly string[]): string {
+const run = promisify(execFile);
+
+/** Makes an application with the tarballs and the packages in `others` (as npm's command line takes them) installed. */
+export async function createApp(
+  name: string,
+  tarballs: readonly Tarball[],
+  others: readonly string[],
+): Promise<string> {
   const app = join(appsRoot, name);
   rmSync(app, { recursive: true, force: true });
   mkdirSync(app, { recursive: true });
   writeFileSync(join(app, 'package.json'), '{ "private": true, "type": "module" }');
   const files = tarballs.map(({ file }) => file);
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-  const { status, stderr } = spawnSync('npm', ['install', ...quiet, ...files, ...others], {
+  await run('npm', ['install', ...quiet, ...files, ...others], {
     cwd: app,
-    encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-  if (status !== 0) throw new Error(`npm install in ${name} failed:\n${stderr}`);
   return app;
 }
 

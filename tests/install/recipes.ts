@@ -1,7 +1,8 @@
 // The recipes of a README, each run in a page that stands for the application around it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readSnippets, withContext } from '../support/readme.ts';
+import { repoRoot } from '../support/source.ts';
 
 const context = 'tests/install/page/context.ts';
 
@@ -21,5 +22,7 @@ export function pasteRecipes(app: string, readme: string): string[] {
     `import { begin } from './context.ts';\n\nconst recipes = {\n${loaders.join('\n')}\n};\n` +
       'Object.assign(globalThis, {\n  run: (name: keyof typeof recipes) => begin(recipes[name]),\n});\n',
   );
+  copyFileSync(join(repoRoot, context), join(folder, 'context.ts'));
+  copyFileSync(join(repoRoot, 'tests/install/page/recipes.html'), join(folder, 'index.html'));
   return names;
 }

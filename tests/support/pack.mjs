@@ -1,9 +1,12 @@
 // Packs every published package as it goes to the registry. Building all of them at once costs what building one does.
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { buildPackages, packageNames, readManifest } from './build-packages.mjs';
 import { pnpm, root } from './setup.mjs';
+
+const run = promisify(execFile);
 
 /**
  * Builds the packages and packs them into `folder`, which is emptied. Returns `{ name, file, bytes }` of every tarball. Throws
@@ -16,12 +19,10 @@ export async function packAll(folder) {
   const filters = packageNames().map((name) => `--filter=@frameloom/${name}`);
   // What `prepack` does has been done.
   const args = [...filters, 'pack', '--config.ignore-scripts=true', '--pack-destination', folder];
-  const { status, stdout, stderr } = spawnSync('npx', ['-y', pnpm, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
+  const options = { cwd: root, shell: process.platform === 'win32' };
+  await run('npx', ['-y', pnpm, ...args], options).catch(({ stdout, stderr }) => {
+    throw new Error(`Packing failed:\n${stdout}${stderr}`);
   });
-  if (status !== 0) throw new Error(`Packing failed:\n${stdout}${stderr}`);
   return packageNames().map((name) => {
     const file = join(folder, `frameloom-${name}-${readManifest(name).version}.tgz`);
     return { name, file, bytes: statSync(file).size };

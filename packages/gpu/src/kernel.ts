@@ -14,7 +14,7 @@ export type KernelOptions = {
   code: string;
   /** Default `'main'`. */
   entryPoint?: string;
-  /** Values of the shader's `override` constants. Booleans are 0 or 1. */
+  /** Values of the shader's `override` constants. Booleans are 0 or 1. Default: those of the shader. */
   constants?: Record<string, number>;
 };
 

@@ -6,7 +6,7 @@ import { isModelSource, qualityRatios, type ModelSource, type Quality } from '@f
 export type TemporalUpscaleOptions = {
   /** Named ratio. Default `performance` (2×) for `upscale()`; for `temporalUpscale()` the ratio of the given textures. */
   quality?: Quality;
-  /** Display pixels per render pixel along one axis, 1 to 3. Wins over `quality`. */
+  /** Display pixels per render pixel along one axis, 1 to 3. Wins over `quality`. Default: that of `quality`. */
   ratio?: number;
   /** Contrast-adaptive sharpening, 0 (none) to 1. Default 0.2. */
   sharpness?: number;
@@ -30,7 +30,7 @@ export type TemporalUpscaleOptions = {
    * log2(render / display) − 1. 0 switches it off. A `contextNode` with a `getTextureGradient` of its own keeps it.
    */
   mipBias?: number | 'auto';
-  /** Texture node whose red says where history misleads, 0…1. `false` switches the mask off. */
+  /** Texture node whose red says where history misleads, 0…1, or `false` for no mask. Default: from transparency, additive light and moving pictures. */
   reactive?: Node | false;
   /**
    * A network for the temporal path: `'standard'`, `'lite'`, the address of a `model.json`, or loaded files. It loads in the background and

@@ -44,6 +44,8 @@ export function listPublished(): string[] {
 export type Manifest = {
   name: string;
   version: string;
+  keywords?: string[];
+  engines?: { node: string };
   private?: boolean;
   scripts?: Record<string, string>;
   sideEffects?: false | string[];

@@ -10,7 +10,7 @@ import { throwIfAborted, tooLong, type ByteSource } from './source/source.ts';
 export type LoadBytesOptions = FileOptions & {
   /** Largest file to accept, bytes; a longer one is refused as soon as that shows. Default 16 MiB. */
   maxBytes?: number;
-  /** SHA-256 that the file must have, 64 hexadecimal digits. A file without one is kept in no cache. */
+  /** SHA-256 that the file must have, 64 hexadecimal digits. A file without one is kept in no cache. Default: not checked. */
   sha256?: string;
 };
 

@@ -14,7 +14,7 @@ import { createBindCache, type PassBindings } from './bind-cache.ts';
 export type PassOptions = LinkOptions & {
   /** Default `'main'`. */
   entryPoint?: string | undefined;
-  /** Values of the shader's `override` constants. Booleans are 0 or 1. */
+  /** Values of the shader's `override` constants. Booleans are 0 or 1. Default: those of the shader. */
   constants?: Record<string, number> | undefined;
   /** Bind groups kept: as many as different bindings are recorded in a frame, and some. Default 32. */
   bindGroups?: number | undefined;

@@ -17,9 +17,9 @@ export type LinkOptions = {
   code: string;
   /** Name of the file that `code` came from, for errors. Default: the last segment of the label, with `.wgsl`. */
   file?: string | undefined;
-  /** What `// uses:` lines may name, beside the built-in library `fullscreen`. */
+  /** What `// uses:` lines may name, beside the built-in library `fullscreen`. Default: nothing. */
   libraries?: WgslLibraries | undefined;
-  /** Lines made at run time: aliases of types and constants that array sizes depend on. */
+  /** Lines made at run time: aliases of types and constants that array sizes depend on. Default: none. */
   prelude?: string | undefined;
 };
 

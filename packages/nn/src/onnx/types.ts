@@ -22,7 +22,7 @@ export type OnnxOptions = {
   budget?: FrameBudget;
   /** Of the runs in the budget. Default `'background'`. */
   priority?: BudgetPriority;
-  /** Sizes of the model's named dimensions, such as `{ batch: 1 }`. With all of them given feeds need no `dims`. */
+  /** Sizes of the model's named dimensions, such as `{ batch: 1 }`. With all of them given feeds need no `dims`. Default: none. */
   dims?: Readonly<Record<string, number>>;
   /** Where onnxruntime's wasm file lies. Default: beside its module, where bundlers put it. */
   wasm?: string | URL;
@@ -48,7 +48,7 @@ export type OnnxResult = OnnxTensor & { dispose(): void };
 export type OnnxRunOptions = {
   /** Ends it with `aborted`, if it hasn't begun. */
   signal?: AbortSignal;
-  /** Buffers to write outputs into. Others are made, and belong to whoever called. */
+  /** Buffers to write outputs into. Others (default: all) are made, and belong to whoever called. */
   outputs?: Readonly<Record<string, GPUBuffer | OnnxTensor>>;
 };
 

@@ -50,13 +50,13 @@ export type StageSource = string | URL | Model | ModelFiles | (() => Promise<URL
 export type StageOptions<P> = {
   /** Names the passes, the owner in `gpu.memory`, and the stage in errors. Default `'nn/stage'`. */
   label?: string;
-  /** Models that may be given by name. */
+  /** Models that may be given by name. Default: none. */
   shipped?: ShippedModels;
   /** Default: by the device, see `Precision`. */
   precision?: Precision;
   /**
    * Makes what runs around the network, such as passes; compiled together with it and disposed (where it has `dispose()`)
-   * together with it.
+   * together with it. Default: nothing.
    */
   parts?: (context: {
     gpu: Gpu;

@@ -26,7 +26,7 @@ export type WeightsOptions = {
   label: string;
   /** [rows, columns]; PyTorch's order of a linear layer. What is quantised already keeps its bits. */
   weight: Tensor | Quantised;
-  /** A second matrix of the same shape: `weight` is then the gate of a gated layer and this what it multiplies. */
+  /** A second matrix of the same shape: `weight` is then the gate of a gated layer and this what it multiplies. Default: none. */
   gated?: Tensor | Quantised | undefined;
   /** Default: that of quantised weights; for tensors `'f16'`. */
   format?: WeightFormat | undefined;

@@ -6,11 +6,13 @@ import type { UpscaleNode } from '../upscale-node.ts';
 
 /** Options of `generateFrames()`. */
 export type GenerateFramesOptions = FramePacerOptions & {
-  /** The node that `upscale()` made for the pipeline: brings camera, depth and motion. */
+  /** The node that `upscale()` made for the pipeline: brings camera, depth and motion. Default: none, and the next three are needed. */
   node?: UpscaleNode;
-  /** Without it: the camera of the scene, and depth and velocity of a pass of your own, as texture nodes. */
+  /** The camera of the scene. Default: that of `node`. */
   camera?: Camera;
+  /** Depth of a pass of your own, a texture node. Default: that of `node`. */
   depth?: InputTextureNode;
+  /** Its velocity, a texture node. Default: that of `node`. */
   velocity?: InputTextureNode;
 };
 

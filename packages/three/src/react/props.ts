@@ -17,7 +17,7 @@ export type UpscaleProps = UpscaleOptions & {
   debug?: DebugView;
   /**
    * Effects after the upscaler: gets its node, returns what is shown, as in `(picture) => bloom(picture)`. Another function makes
-   * another pipeline, which starts without history: keep it outside of the component, or in `useCallback`.
+   * another pipeline, which starts without history: keep it outside of the component, or in `useCallback`. Default: none.
    */
   effects?: (picture: UpscaleNode) => Node;
   /** Priority of its `useFrame`, above 0: callbacks below it run before the picture is drawn. Default 1. */

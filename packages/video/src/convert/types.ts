@@ -16,7 +16,12 @@ export type ConvertVideoOptions = FrameProcessorOptions & {
    */
   output?: FileSystemFileHandle | FileSystemWritableFileStream;
   /** Start and end of the part to convert, seconds. Default: the whole film. */
-  trim?: { start?: number; end?: number };
+  trim?: {
+    /** Seconds. Default: the first frame. */
+    start?: number;
+    /** Seconds. Default: the end. */
+    end?: number;
+  };
   /** Ends the call with `aborted` and removes what was written. */
   signal?: AbortSignal;
   onProgress?: (progress: ConvertProgress) => void;

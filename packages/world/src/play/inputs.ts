@@ -9,7 +9,14 @@ export interface Controls {
 }
 
 /** Which inputs are listened to; default all, the keyboard on the window. */
-export type ControlsOptions = { keyboard?: boolean; gamepad?: boolean; touch?: boolean };
+export type ControlsOptions = {
+  /** Keys, by `KeyboardEvent.code`. Default true. */
+  keyboard?: boolean;
+  /** The first gamepad. Default true. */
+  gamepad?: boolean;
+  /** Swipes on the canvas. Default true. */
+  touch?: boolean;
+};
 
 /**
  * Decides between inputs that are held: what was pressed last wins. A tap shorter than a step still counts for one. The

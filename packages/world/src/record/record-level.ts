@@ -9,15 +9,21 @@ export type MoverState = { x: number; y: number; look: number };
 export type RecordLevelOptions = {
   /** Names of what a player can do; the first for doing nothing. */
   actions: readonly string[];
+  /** Name of the level. Default `'level'`. */
   name?: string;
+  /** Side of a cell, pixels. */
   cellPixels: number;
+  /** Smallest step of a mover, pixels. */
   unitPixels: number;
+  /** Columns and rows of the world; its edges meet. */
   world: readonly [number, number];
   /** Rows of cells of a bar above the window. Default 0. */
   barRows?: number;
+  /** Pixels from the window's left and top to the cell of the first mover. */
   anchor: readonly [number, number];
-  /** Default `cellPixels`. */
+  /** Side of a mover's picture, pixels. Default `cellPixels`. */
   spritePixels?: number;
+  /** Who moves: the first is the player. Looks count from 0. */
   movers: readonly { name: string; looks: number }[];
 };
 

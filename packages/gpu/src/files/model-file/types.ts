@@ -8,7 +8,7 @@ export type FileSet = ReadonlyMap<string, Blob>;
 export type ModelFileOptions = FileOptions & {
   /**
    * SHA-256 of the file, or of each shard by its name, 64 hexadecimal digits. With one, {@link ModelFile.read} reads every
-   * byte and fails at the end if they are others; without one the bytes are taken as they come.
+   * byte and fails at the end if they are others; without one (the default) the bytes are taken as they come.
    */
   sha256?: string | Readonly<Record<string, string>>;
   /** Largest file or sum of shards to accept, bytes. Default 16 GiB. */
