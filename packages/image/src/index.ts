@@ -18,3 +18,5 @@ export {
   type SamplerBuffers,
   type SchedulerPass,
 } from './step/step.ts';
+export { createTinyAutoencoder, type TinyAutoencoder, type TinyAutoencoderOptions } from './vae/tiny.ts';
+export { readTinyConfig, type TinyConfig } from './vae/tiny-config.ts';
