@@ -138,6 +138,6 @@ async function openWithout(path: string): Promise<OpenedPage> {
   await opened.page.addInitScript(() =>
     Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined, configurable: true }),
   );
-  await opened.page.goto(new URL(path, opened.page.url()).href);
+  await opened.page.goto(new URL(path || './', opened.page.url()).href);
   return opened;
 }
