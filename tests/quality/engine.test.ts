@@ -94,6 +94,7 @@ describe('methods', () => {
   test('a run is the same whatever ran before it', async () => {
     const first = await render('taau');
     await render('native-traa');
+    await render('analytic'); // which mends three's velocity while it runs
     await render('reference');
     const second = await render('taau');
     for (let frame = 0; frame < spec.frames; frame++) {

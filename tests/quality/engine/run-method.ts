@@ -1,3 +1,4 @@
+import { repairVelocity } from '@frameloom/three';
 import type { Method } from '../methods/types.ts';
 import type { SceneSource } from '../sequences/types.ts';
 import type { Platform } from './platform.ts';
@@ -25,6 +26,9 @@ export async function runMethod(
       }
     } finally {
       run.dispose();
+      // upscale() mends three's velocity for all who render after it; peers are measured with what three gives them.
+      const takeBack = repairVelocity();
+      takeBack();
     }
   } finally {
     presenter.dispose();
