@@ -7,6 +7,7 @@ type Report = {
   comeHome?: Record<string, number>;
   events?: Record<'lives' | 'score', number>;
   doUndo?: number;
+  whole?: { both: number };
 };
 
 /** How good the level is, from its level.json, and what it cannot do. */
@@ -76,7 +77,7 @@ export function createCard(level: Level): HTMLElement {
   );
 }
 
-function others({ comeHome, events, doUndo }: Report): (readonly [string, number])[] {
+function others({ comeHome, events, doUndo, whole }: Report): (readonly [string, number])[] {
   return (
     [
       ['home again after 50 steps', comeHome?.['50']],
@@ -84,6 +85,7 @@ function others({ comeHome, events, doUndo }: Report): (readonly [string, number
       ['there and back again', doUndo],
       ['lives lost when they should be', events?.lives],
       ['points scored when they should be', events?.score],
+      ['games of 1,000 steps without a wrong life or score', whole?.both],
     ] as const
   ).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }

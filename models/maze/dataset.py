@@ -42,6 +42,7 @@ class Batch:
     now: State
     actions: torch.Tensor
     then: State
+    hidden: torch.Tensor | None = None  # [batch] bool: most cells were made unknown, and how to move there is learned
 
 
 def join_batches(batches: list[Batch]) -> Batch:
@@ -133,6 +134,7 @@ class Pictures:
 
     def __init__(self, data: Moments, generator: torch.Generator, most: int = 24, first: int = 6):
         self.data, self.generator, self.renewed = data, generator, 0
+        self.looks = self.count_looks()
         header = data.recordings.header
         size = (data.steps + 1, header['frame']['height'], header['frame']['width'])
         self.frames = torch.zeros((most, *size), dtype=torch.uint8, device=data.device)
@@ -147,10 +149,25 @@ class Pictures:
         self.episodes[at] = one
         self.renewed += 1
 
+    def count_looks(self) -> torch.Tensor:
+        """How often each mover has each look, [movers, looks]."""
+        looks = self.data.movers[..., 2].long().flatten(0, 1)
+        most = int(looks.max()) + 1
+        return torch.stack([one.bincount(minlength=most) for one in looks.unbind(-1)])
+
     def pick(self, count: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Moments that are not an episode's last, and the pictures then and one step on, as palette indices."""
-        draw = lambda most: torch.randint(most, (count,), generator=self.generator, device=self.data.device)
+        """
+        Moments that are not an episode's last, and the pictures then and one step on, as palette indices. Half of them are those
+        in which somebody has the rarest look, of ten times as many.
+        """
+        draw = lambda most: torch.randint(most, (5 * count,), generator=self.generator, device=self.data.device)
         at, step = draw(min(self.renewed, len(self.frames))), draw(self.data.steps)
+        looks = self.data.movers[self.episodes[at], step, :, 2].long()
+        rarity = self.looks[torch.arange(looks.shape[1], device=looks.device), looks].amin(-1)
+        special = count // 2
+        rarity[: count - special] = 0
+        keep = rarity.argsort(stable=True)[:count]
+        at, step = at[keep], step[keep]
         return self.episodes[at], step, self.frames[at, step], self.frames[at, step + 1]
 
 

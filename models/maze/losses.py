@@ -39,7 +39,10 @@ def dynamics_loss(net: LevelNetwork, batch: Batch) -> dict[str, torch.Tensor]:
     spec, now, then = net.spec, batch.now, batch.then
     output = predict(net, now, batch.actions)
     x, y = now.movers[..., 0].long() // spec.units, now.movers[..., 1].long() // spec.units
-    known = (crop(now.cells.long(), x, y, 1) > 0).all(-1).float()
+    known = (crop(now.cells.long(), x, y, 1) > 0).all(-1)
+    if batch.hidden is not None:
+        known |= batch.hidden[:, None]
+    known = known.float()
     choice = F.cross_entropy(output.choice.transpose(1, 2), chosen(spec, now, then), reduction='none')
     losses = {
         'player': (choice[:, 0] * known[:, 0]).mean(),

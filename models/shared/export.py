@@ -22,7 +22,7 @@ def describe_training(module: str, metrics: dict, data: str | list[str]) -> dict
     processes = options.pop('processes', 1)
     flags = []
     for key, value in options.items():
-        if value is None or value is False:
+        if value is None or value is False or value == []:
             continue
         words = [] if value is True else map(str, value) if isinstance(value, list) else [str(value)]
         flags.append(' '.join([f'--{key.replace("_", "-")}', *words]))

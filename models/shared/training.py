@@ -20,6 +20,8 @@ from models.shared.team import Team
 
 # Where files lie is left out of what is kept.
 PATHS = ('data', 'validation', 'out', 'begin', 'resume', 'device')
+# Of these the names are kept.
+FILES = ('built',)
 
 
 def start(options: argparse.Namespace) -> Team:
@@ -187,6 +189,7 @@ class Run:
         }
         save_checkpoint(self.out, checkpoint)
         options = {name: value for name, value in vars(self.options).items() if name not in PATHS}
+        options |= {name: [Path(one).name for one in options[name]] for name in FILES if name in options}
         options['begin'] = 'OLDER' if self.options.begin else None
         metrics = {'options': options, **recipe.more_metrics(), 'baselines': self.baselines}
         metrics['evaluations'] = self.evaluations

@@ -11,7 +11,8 @@ const usage = `Records games of Wick, played by bots.
   --seed N         the first game's seed (1); the others count on
   --bots NAMES     who plays in turn (${botNames.join(',')})
   --fresh          start as a player does; default: in the middle of things
-  --built          with rare moments set every few steps, in cellars with many lanterns`;
+  --built          with rare moments set every few steps, in cellars with many lanterns
+  --hesitant       half of the times that the flame is about to eat it turns back, or does anything`;
 
 /** Runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -25,6 +26,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       bots: { type: 'string', default: 'clever,clumsy,undo,homing,tour,reckless,reckless' },
       fresh: { type: 'boolean', default: false },
       built: { type: 'boolean', default: false },
+      hesitant: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -46,8 +48,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const file = createEpisodeFile();
   for (let i = 0; i < count; i++) {
     const bot = names[i % names.length]!;
-    const { fresh, built } = values;
-    await file.add(recordWick({ seed: first + i, bot, steps, scattered: !fresh, built }));
+    const { fresh, built, hesitant } = values;
+    await file.add(recordWick({ seed: first + i, bot, steps, scattered: !fresh, built, hesitant }));
     if ((i + 1) % 50 === 0)
       console.log(`${i + 1} of ${count} games, ${(file.bytes / 2 ** 20).toFixed(1)} MiB`);
   }

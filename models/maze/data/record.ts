@@ -7,10 +7,12 @@ import {
   chaserLook,
   createBot,
   createBuilder,
+  createRandom,
   createWick,
   drawFrame,
   frameHeight,
   frameWidth,
+  isAboutToEat,
   mazeSize,
   palette,
   playerLeft,
@@ -50,18 +52,28 @@ export function moversOf(state: WickState): number[] {
   ];
 }
 
-/** Plays and records one game; `built`: with rare moments set by {@link createBuilder}. */
+/**
+ * Plays and records one game; `built`: with rare moments set by {@link createBuilder}; `hesitant`: half of the times that the
+ * flame is about to eat it turns back, or does anything.
+ */
 export function recordWick(options: {
   seed: number;
   bot: (typeof botNames)[number];
   steps: number;
   scattered: boolean;
   built?: boolean;
+  hesitant?: boolean;
 }): Episode {
-  const { seed, bot: name, steps, scattered, built = false } = options;
+  const { seed, bot: name, steps, scattered, built = false, hesitant = false } = options;
   const game = createWick({ seed, scattered });
   const build = built ? createBuilder(game, seed) : undefined;
   const bot = createBot(name, seed ^ 0x5eed);
+  const random = createRandom(seed ^ 0x8e51);
+  const act = (): number => {
+    const action = bot(game.state);
+    if (!hesitant || !isAboutToEat(game.state) || random.next() < 0.5) return action;
+    return random.next() < 0.5 ? 1 + ((game.state.player.heading + 2) % 4) : random.below(actions.length);
+  };
   const framePixels = frameWidth * frameHeight;
   const width = wickHeader.movers.length * 3;
   const episode: Episode = {
@@ -76,7 +88,7 @@ export function recordWick(options: {
     drawFrame(game.state, episode.frames.subarray(i * framePixels, (i + 1) * framePixels));
     episode.movers.set(moversOf(game.state), i * width);
     if (i === steps) break;
-    episode.actions[i] = bot(game.state);
+    episode.actions[i] = act();
     game.step(episode.actions[i]!);
   }
   return episode;

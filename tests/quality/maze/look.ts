@@ -1,4 +1,5 @@
-// Looks at pictures alone: which tile each cell shows, whether movers are crisp, and whether anything else is there.
+// Reads pictures: which tile a cell shows, and whether movers are crisp. Which cells are free of movers, and where movers should
+// be, follows from places that the caller gives.
 import {
   barHeight,
   cellPicture,

@@ -78,6 +78,7 @@ test.each<[string, Uint8Array, RegExp]>([
   ['cut data', valid.slice(0, -1), /its tensors end at byte 8 of 7/],
   ['more data', makeFile({ t: entry }, new Uint8Array(9)), /1 bytes after the last tensor/],
   ['a header of 2^53', makeFile({ t: entry }, data, 2n ** 53n), /claims a header of 9007199254740992/],
+  ['a header of 30 MB', makeFile({ t: entry }, data, 30n << 20n), /claims a header of 31457280/],
   ['a header of -1', makeFile({ t: entry }, data, -1n), /claims a header of 18446744073709552000/],
   ['a header of 0', makeFile({ t: entry }, data, 0n), /claims a header of 0/],
   ['a header that reaches into the data', makeFile({ t: entry }, data, 58n), /not JSON|not UTF-8/],

@@ -28,6 +28,31 @@ for write in (lambda path: path.write_bytes(pickle.dumps(Hostile())), lambda pat
     print(read_tokens(path), Path(sys.argv[1] + '.ran').exists())
 `;
 
+/** Hides cells in all moments that allow it, and prints what that did. */
+const hiding = `
+import sys, torch
+from models.maze.dataset import Moments
+from models.maze.hidden import find_usual, hide
+from models.maze.losses import written
+from models.maze.shipped import load_begin
+from models.maze.network import Spec
+kept = load_begin('models/maze/level', sys.argv[1])
+spec, data = Spec(**kept['spec']), Moments(sys.argv[1], 'cpu')
+usual = find_usual(spec, data)
+print([spec.moves[one] for one in usual.tolist()[:3]])
+generator = data.generator(3)
+batch, clean = (data.batch(*data.pick(600, data.generator(2))) for _ in range(2))
+hide(spec, batch, usual, 0.5, generator)
+hidden = batch.hidden
+unknown = (batch.now.cells == 0).flatten(1).float().mean(1)
+print(0.15 < hidden.float().mean().item() < 0.5, (unknown[hidden] > 0.5).all().item(), (unknown[~hidden] < 0.5).all().item())
+same = (batch.now.cells == clean.now.cells) | (batch.now.cells == 0)
+print(same.all().item(), (batch.now.cells > 0).eq(batch.then.cells > 0)[hidden].all().item())
+# What the flame eats on ground that it knows is learned all the same; on unknown ground nothing happens.
+ate = written(spec, clean.now, clean.then) > 0
+print(torch.equal(written(spec, batch.now, batch.then)[hidden] > 0, ate[hidden]))
+`;
+
 const root = join(import.meta.dirname, '../../..');
 const recipe = join(root, 'models/maze');
 
@@ -54,6 +79,7 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
     record('train.episodes', 1, 'clever,reckless');
     record('validation.episodes', 5, 'clumsy,tour');
     record('built.episodes', 9, 'clever,undo', '--built');
+    record('hesitant.episodes', 9, 'clever,undo', '--hesitant');
     const sets = ['--data', file('train.episodes'), '--validation', file('validation.episodes')];
     const small = ['--batch', '16', '--pictures', '2', '--device', 'cpu'];
     const train = (out: string, ...more: string[]): string[] => [
@@ -98,9 +124,17 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
     // What may stand side by side in the bar was counted, and goes along.
     expect(files.barPairs.some((word) => word !== 0)).toBe(true);
     expect(files.barPairs.every((word) => word === 0xffffffff)).toBe(false);
-    // On from a level that ships, with rare moments; its renderer stays.
-    const built = ['--built', file('built.episodes'), '--pictures', '0', '--steps', '2'];
-    runPython('-m', train('tuned', '--begin', join(recipe, 'level'), ...built));
+    // On from a level that ships, with rare moments and moments of which little is known; its renderer stays.
+    const built = ['--built', file('built.episodes'), file('hesitant.episodes'), '--hide', '0.3'];
+    const begin = ['--begin', join(recipe, 'level'), '--pictures', '0', '--steps', '2'];
+    runPython('-m', train('tuned', ...begin, ...built));
+    expect(
+      runPython('-c', [hiding, file('train.episodes')])
+        .trim()
+        .split('\n'),
+    ).toEqual(['[[0, 0], [0, -1], [1, 0]]', 'True True True', 'True True', 'True']);
+    // Where files lie is nobody's business.
+    expect(readFileSync(file('tuned/metrics.json'), 'utf8')).not.toContain(folder);
     // The bar counts four times; weights that know nothing are at 4 · ln 32 = 13.9.
     expect(curve('tuned')[0]!.losses['bar']).toBeLessThan(4);
     expect(files.layout.features.mover.channels).toBe(files.networks.movers.get('a.weight')!.shape[1]);
