@@ -6,10 +6,10 @@ from pathlib import Path
 
 import torch
 
+from models.shared.muon import Muon
 from models.shared.network import Exported, Layers
 from models.shared.schedule import Averaging, Schedule
 from models.shared.training import Recipe
-from models.video.muon import Muon
 from models.video.network import load_network
 
 BIAS_RATE = 2e-3

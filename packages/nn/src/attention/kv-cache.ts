@@ -45,6 +45,8 @@ export type AppendMatrices = {
   values: Matrix;
   /** Position of row 0. */
   position: number;
+  /** Table of pages to go by in place of the cache's own, for several texts in one cache. Its pages must be the cache's. */
+  pages?: GPUBuffer | undefined;
   /** Rows to append. Default: all. */
   range?: Range | undefined;
 };
@@ -116,13 +118,13 @@ export function createKvCache(gpu: Gpu, options: KvCacheOptions): Promise<KvCach
       setPages,
       costs: (rows) => ({ macs: 0, bytes: 4 * rows * kvHeads * headBlocks * blockBytes(format) }),
       dispose: () => pool.dispose(),
-      append(target, { layer, keys, values, position, range }, timer) {
+      append(target, { layer, keys, values, position, pages: ownTable = table, range }, timer) {
         requireWhole(`${label}: layer`, layer, 0, layers - 1);
         const wanted = { rows: keys?.rows, columns: kvHeads * headColumns, format };
         requireMatrix(`${label}: keys`, keys, { columns: wanted.columns, format });
         requireMatrix(`${label}: values`, values, wanted);
         const { start, count } = requireRows(label, range, keys.rows);
-        requireWhole(`${label}: position`, position, 0, pages * pageSize - start - count);
+        requireWhole(`${label}: position`, position, 0, (ownTable.size / 4) * pageSize - start - count);
         const bindings = {
           parameters: parameters.get([
             ...viewOf(keys),
@@ -133,7 +135,7 @@ export function createKvCache(gpu: Gpu, options: KvCacheOptions): Promise<KvCach
             kvHeads,
             headBlocks,
           ]),
-          pages: table,
+          pages: ownTable,
           keys: keys.buffer,
           values: values.buffer,
           cachedKeys: all[layer]!.keys,

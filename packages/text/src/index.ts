@@ -1,0 +1,16 @@
+export { loadTextModel, type LoadTextModelOptions } from './load/load-text-model.ts';
+export type { ChatMessage, Perplexity, TextModel } from './model/text-model.ts';
+export type { RopeShape, TextFamily, TextShape } from './model/shape.ts';
+export type { Tokenizer } from './tokenizer/tokenizer.ts';
+export type { GenerateAliases, GenerateOptions } from './generate/options.ts';
+export type { FinishReason, Generated, TextStream, Timings, Usage } from './generate/stream.ts';
+export type { TokenLogprob } from './generate/logprobs.ts';
+export {
+  openAiFace,
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  type ChatCompletionParameters,
+  type ChatCompletionStream,
+  type CompletionUsage,
+  type OpenAiFace,
+} from './openai.ts';

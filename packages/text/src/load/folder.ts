@@ -1,0 +1,71 @@
+import { FrameloomError } from '@frameloom/gpu';
+import { loadBytes, parseJson, type FileOptions, type FileSet, type JsonObject } from '@frameloom/gpu/files';
+
+/** The files of a model, wherever they lie. */
+export type ModelFolder = {
+  /** Names it in errors. */
+  readonly label: string;
+  /** A small file; undefined where there is none. Throws `load-failed`, `aborted`. */
+  load(name: string, maxBytes: number): Promise<Uint8Array | undefined>;
+};
+
+/** JSON files of models: a tokenizer has a million values. */
+const jsonLimits = { bytes: 64 << 20, depth: 16, values: 8_000_000 };
+
+/** Files at an address that ends with a slash. */
+export function addressFolder(url: URL, options: FileOptions): ModelFolder {
+  const { signal } = options;
+  return {
+    label: url.pathname.split('/').at(-2) || url.host,
+    async load(name, maxBytes) {
+      try {
+        return await loadBytes(new URL(name, url), { ...options, maxBytes });
+      } catch (error) {
+        // Which files there are is only found out by asking; a mistake in the address shows with the first that must be there.
+        if (signal?.aborted || !(error instanceof FrameloomError) || error.code !== 'load-failed')
+          throw error;
+        return undefined;
+      }
+    },
+  };
+}
+
+/** Files of a dropped folder, of which the one with a `config.json` counts. */
+export function fileFolder(set: FileSet): ModelFolder {
+  const home = [...set.keys()].find((path) => baseName(path) === 'config.json') ?? '';
+  const folder = home.slice(0, home.length - baseName(home).length);
+  return {
+    label: folder.split('/').at(-2) ?? 'the folder',
+    async load(name, maxBytes) {
+      const file = set.get(folder + name);
+      if (!file) return undefined;
+      if (file.size > maxBytes) {
+        throw new FrameloomError(
+          'load-failed',
+          `${name}: has ${file.size} bytes, the most that is read is ${maxBytes}.`,
+        );
+      }
+      return new Uint8Array(await file.arrayBuffer());
+    },
+  };
+}
+
+/** A JSON file of a model; undefined where there is none. */
+export async function loadJson(folder: ModelFolder, name: string): Promise<JsonObject | undefined> {
+  const bytes = await folder.load(name, jsonLimits.bytes);
+  return bytes && parseJson(`${folder.label}: ${name}`, bytes, jsonLimits);
+}
+
+/** A JSON file that must be there. Throws `load-failed`. */
+export async function requireJson(folder: ModelFolder, name: string): Promise<JsonObject> {
+  const json = await loadJson(folder, name);
+  if (json) return json;
+  throw new FrameloomError(
+    'load-failed',
+    `${folder.label}: has no ${name}. Give the whole folder of a model.`,
+  );
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,97 @@
+import { FrameloomError, show, type FrameBudget, type Gpu } from '@frameloom/gpu';
+import { openFile, type FileOptions, type FileSet, type LoadProgress } from '@frameloom/gpu/files';
+import type { Precision, QuantisedFormat } from '@frameloom/nn';
+import { buildModel } from '../model/build-model.ts';
+import type { ModelParts } from '../model/parts.ts';
+import type { TextModel } from '../model/text-model.ts';
+import { createTokenizer } from '../tokenizer/tokenizer.ts';
+import { openHubFolder } from './hub.ts';
+import { openLlama2c, readLlama2cTokenizer } from './llama2c.ts';
+import { withProgress } from './progress.ts';
+
+/** Options of {@link loadTextModel}. */
+export type LoadTextModelOptions = FileOptions & {
+  /** Bytes of weights that were read. */
+  onProgress?: (progress: LoadProgress) => void;
+  /** Quantises what is not quantised yet: to 8 or 4 bits in groups of 32, the embedding to 8. Default: as the file has it. */
+  quantisation?: QuantisedFormat;
+  /** Positions of a text at most. Default: those the model was trained on, up to 4,096. */
+  maxContext?: number;
+  /** Default: by the device. `'f32'` is for comparison with a reference. */
+  precision?: Precision;
+  /** The budget whose slices it works in. Default: one of its own on the same device, with the milliseconds of the others. */
+  budget?: FrameBudget;
+  /** SHA-256 of the weights, or of each shard by its name. */
+  sha256?: string | Readonly<Record<string, string>>;
+  /** Of a llama2.c model, where its tokenizer lies. Default `tokenizer.bin` beside it. */
+  tokenizer?: string | URL | Blob;
+};
+
+/**
+ * Loads a language model.
+ *
+ * @param source The address of a folder in the layout of the model hubs (`config.json`, `tokenizer.json`, `model.safetensors`
+ * or its shards), with a slash at the end; of a llama2.c checkpoint (`.bin`); or a Map of the files of a dropped folder by
+ * path. http(s), or `file:` in Node.
+ * @throws FrameloomError `load-failed`, `unsupported`, `invalid-argument`, `invalid-size`, `compilation`, `aborted`,
+ * `device-lost`; nothing stays in memory then.
+ */
+export async function loadTextModel(
+  gpu: Gpu,
+  source: string | URL | FileSet,
+  options: LoadTextModelOptions = {},
+): Promise<TextModel> {
+  const parts = await openParts(source, options);
+  const { onProgress, signal } = options;
+  const counted = { ...parts, source: withProgress(parts.source, onProgress) };
+  try {
+    return await buildModel(gpu, counted, options);
+  } catch (error) {
+    if (signal?.aborted && !(error instanceof FrameloomError)) {
+      throw new FrameloomError('aborted', 'loadTextModel: loading was aborted.', { cause: error });
+    }
+    throw error;
+  } finally {
+    parts.source.dispose();
+  }
+}
+
+async function openParts(source: string | URL | FileSet, options: LoadTextModelOptions): Promise<ModelParts> {
+  if (source instanceof Map) return openHubFolder(source, options);
+  const address = readAddress(source);
+  if (address.pathname.endsWith('.bin')) return openLlama2cParts(address, options);
+  if (!address.pathname.endsWith('/')) address.pathname += '/';
+  return openHubFolder(address, options);
+}
+
+function readAddress(source: unknown): URL {
+  const { location } = globalThis as { location?: { href: string } };
+  if (typeof source === 'string' || source instanceof URL) {
+    try {
+      return new URL(source, location?.href);
+    } catch {
+      // Told below.
+    }
+  }
+  throw new FrameloomError(
+    'invalid-argument',
+    `loadTextModel: source must be an address or a Map of files, got ${show(source)}. Outside of a page it must be absolute.`,
+  );
+}
+
+async function openLlama2cParts(address: URL, options: LoadTextModelOptions): Promise<ModelParts> {
+  const { sha256: _, tokenizer: place = new URL('tokenizer.bin', address), ...fileOptions } = options;
+  const file = await openFile(address, fileOptions);
+  try {
+    const { shape, source } = await openLlama2c(file);
+    const pieces = await openFile(place, fileOptions);
+    const bytes = await pieces.read(0, pieces.size).finally(pieces.dispose);
+    const json = readLlama2cTokenizer(pieces.label, bytes, shape.vocabulary);
+    const tokenizer = await createTokenizer(pieces.label, json, {});
+    // Its texts end where the next one begins.
+    return { shape, source, tokenizer, template: undefined, ends: new Set([1]), sampling: {} };
+  } catch (error) {
+    file.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+import { FrameloomError, show } from '@frameloom/gpu';
+import type { Engine } from '../generate/engine.ts';
+import { generate, readLogits, requirePrompt } from '../generate/generate.ts';
+import { readOptions, type GenerateAliases, type GenerateOptions } from '../generate/options.ts';
+import { measurePerplexity } from '../generate/perplexity.ts';
+import { startStream, type TextStream } from '../generate/stream.ts';
+import type { ModelParts } from './parts.ts';
+import type { ChatMessage, TextModel } from './text-model.ts';
+
+/** The public face of an engine. */
+export function createTextModel(engine: Engine, parts: ModelParts, free: () => void): TextModel {
+  const { tokenizer, template, shape } = parts;
+  const ending = new AbortController();
+
+  function start(
+    tokens: readonly number[],
+    options: GenerateOptions & GenerateAliases,
+    ends: ReadonlySet<number>,
+  ): TextStream {
+    const request = readOptions(options, parts.sampling);
+    requirePrompt(tokens, engine, request.overflow);
+    const job = { engine, tokenizer, prompt: tokens, request, ends };
+    return startStream(either(request.signal), (push, signal) => generate(job, push, signal));
+  }
+
+  function tokensOf(prompt: string | readonly number[]): readonly number[] {
+    return typeof prompt === 'string' ? tokenizer.encode(prompt) : prompt;
+  }
+
+  /** What ends the work: the caller, or the end of the model. */
+  function either(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
+  }
+
+  function requireLive(): void {
+    if (!ending.signal.aborted) return;
+    throw new FrameloomError('disposed', 'text: the model was disposed. Load it again.');
+  }
+
+  return {
+    shape,
+    tokenizer,
+    maxContext: engine.maxContext,
+    weightBytes: engine.network.weights.bytes,
+    canChat: template !== undefined,
+    generate(prompt, options = {}) {
+      requireLive();
+      return start(tokensOf(prompt), options, parts.ends);
+    },
+    chat(messages, options = {}) {
+      requireLive();
+      if (!template) {
+        throw new FrameloomError(
+          'unsupported',
+          'chat: this model has no template for conversations. Use generate(), or a model that was trained to chat.',
+        );
+      }
+      requireMessages(messages);
+      // The template writes the tokens that begin a text by itself.
+      const tokens = tokenizer.encode(template.render(messages), { special: false });
+      return start(tokens, options, new Set([...parts.ends, ...template.ends]));
+    },
+    logits(prompt, { signal } = {}) {
+      requireLive();
+      return readLogits(engine, tokensOf(prompt), either(signal));
+    },
+    perplexity(text, { signal } = {}) {
+      requireLive();
+      return measurePerplexity({ engine, tokenizer, text, signal: either(signal) });
+    },
+    forget: () => engine.sequences.forget(),
+    dispose() {
+      if (ending.signal.aborted) return;
+      ending.abort(new FrameloomError('disposed', 'text: the model was disposed.'));
+      free();
+    },
+  };
+}
+
+function requireMessages(messages: readonly ChatMessage[]): void {
+  const isMessage = (one: ChatMessage): boolean =>
+    typeof one?.role === 'string' && typeof one.content === 'string';
+  if (Array.isArray(messages) && messages.length > 0 && messages.every(isMessage)) return;
+  throw new FrameloomError(
+    'invalid-argument',
+    `chat: messages must be a list of { role, content } with texts, got ${show(messages)}.`,
+  );
+}

@@ -1,0 +1,61 @@
+import type { GenerateAliases, GenerateOptions } from '../generate/options.ts';
+import type { TextStream } from '../generate/stream.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { TextShape } from './shape.ts';
+
+/** A message of a conversation. */
+export type ChatMessage = { role: 'system' | 'user' | 'assistant' | (string & {}); content: string };
+
+/** How well a model predicts a text. */
+export type Perplexity = {
+  /** Mean negative logarithm of the probability of each token but the first, nats. */
+  nllPerToken: number;
+  /** The same sum by characters of the text. */
+  nllPerChar: number;
+  /** e to the power of `nllPerToken`. */
+  perplexity: number;
+  /** Tokens that were predicted. */
+  tokens: number;
+};
+
+/** A language model on the GPU. */
+export interface TextModel {
+  readonly shape: TextShape;
+  readonly tokenizer: Tokenizer;
+  /** Positions of a text at most, prompt and output. */
+  readonly maxContext: number;
+  /** Bytes of GPU memory of its weights. */
+  readonly weightBytes: number;
+  /** Whether its files have a template for conversations. */
+  readonly canChat: boolean;
+  /**
+   * Continues a text. Work starts at once, in slices of the frame budget; several texts at once take turns token by token.
+   *
+   * @param prompt Text, or tokens. The tokens that another prompt or text began with are not computed again.
+   * @throws FrameloomError `invalid-argument`, `disposed`. The stream throws `aborted`, `device-lost`, `out-of-memory`.
+   */
+  generate(prompt: string | readonly number[], options?: GenerateOptions & GenerateAliases): TextStream;
+  /**
+   * Answers a conversation by the model's own template.
+   *
+   * @throws FrameloomError as {@link TextModel.generate}, and `unsupported` for a model without a template.
+   */
+  chat(messages: readonly ChatMessage[], options?: GenerateOptions & GenerateAliases): TextStream;
+  /**
+   * The logits of the token behind a prompt, for samplers of your own.
+   *
+   * @throws FrameloomError `invalid-argument`, `aborted`, `device-lost`, `out-of-memory`, `disposed`.
+   */
+  logits(prompt: string | readonly number[], options?: { signal?: AbortSignal }): Promise<Float32Array>;
+  /**
+   * Measures how well it predicts a text, window by window of the context; each token but those of the first half window is predicted from at least
+   * half a context.
+   *
+   * @throws FrameloomError `invalid-argument`, `aborted`, `device-lost`, `disposed`.
+   */
+  perplexity(text: string, options?: { signal?: AbortSignal }): Promise<Perplexity>;
+  /** Gives back the memory of texts that are done, which is kept for prompts that begin alike. */
+  forget(): void;
+  /** Ends what it is doing and frees its memory. Safe to call twice. */
+  dispose(): void;
+}

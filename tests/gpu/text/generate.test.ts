@@ -1,0 +1,170 @@
+// Generation on a tiny random model: what options do, what is shared, what is given back.
+import { createFrameBudget, type FrameBudget } from '@frameloom/gpu';
+import { loadTextModel, openAiFace, type TextModel } from '@frameloom/text';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { useGpu } from '../../support/gpu-test.ts';
+import { readTiny } from '../../support/text/tiny-models.ts';
+
+const gpu = useGpu();
+const tiny = readTiny('llama');
+const prompt = tiny.prompt.slice(0, 70);
+let model: TextModel;
+let budget: FrameBudget;
+
+beforeAll(async () => {
+  budget = createFrameBudget(gpu.gpu, { budgetMs: 1000 });
+  model = await loadTextModel(gpu.gpu, tiny.files, { precision: 'f32', maxContext: 96, budget });
+});
+
+/** Bytes of all that models made. */
+function heldBytes(): number {
+  const owners = Object.entries(gpu.gpu.memory.byOwner());
+  return owners.reduce((sum, [owner, bytes]) => sum + (owner.startsWith('text') ? bytes : 0), 0);
+}
+
+afterAll(() => {
+  model.dispose();
+  budget.dispose();
+  expect(heldBytes()).toBe(0);
+});
+
+test('the same seed draws the same text, another one another', async () => {
+  const draw = async (seed: number): Promise<readonly number[]> =>
+    (await model.generate(prompt, { seed, temperature: 1.5, topK: 40, maxTokens: 8, ignoreEnd: true }).done)
+      .tokens;
+  const [first, second, other] = [await draw(5), await draw(5), await draw(6)];
+  expect(first).toHaveLength(8);
+  expect(second).toEqual(first);
+  expect(other).not.toEqual(first);
+});
+
+test('texts at the same time take turns, and each is as if it were alone', async () => {
+  const options = { temperature: 0, maxTokens: 8, ignoreEnd: true };
+  const prompts = [tiny.prompt.slice(0, 20), tiny.prompt.slice(30, 44)];
+  const together = await Promise.all(prompts.map((one) => model.generate(one, options).done));
+  model.forget();
+  for (const [i, one] of prompts.entries()) {
+    expect((await model.generate(one, options).done).tokens).toEqual(together[i]!.tokens);
+  }
+});
+
+test('a text that goes on from within another shares its beginning and changes nothing of it', async () => {
+  const options = { temperature: 0, maxTokens: 6, ignoreEnd: true };
+  const first = await model.generate(prompt, options).done;
+  const fork = await model.generate([...prompt, first.tokens[0]!, 99], options).done;
+  expect(fork.usage.cachedTokens).toBe(71);
+  const again = await model.generate(prompt, options).done;
+  expect(again.tokens).toEqual(first.tokens);
+  expect(again.usage.cachedTokens).toBe(69);
+  model.forget();
+  const alone = await model.generate([...prompt, first.tokens[0]!, 99], options).done;
+  expect(alone.tokens).toEqual(fork.tokens);
+});
+
+test('pieces, stream and whole text agree; a stop ends it before it shows', async () => {
+  const options = { temperature: 0, maxTokens: 10, ignoreEnd: true };
+  const stream = model.generate(prompt, options);
+  let text = '';
+  for await (const piece of stream) text += piece;
+  expect(await stream.text()).toBe(text);
+  const read = model.generate(prompt, options).toReadableStream().getReader();
+  let streamed = '';
+  for (let next = await read.read(); !next.done; next = await read.read()) streamed += next.value;
+  expect(streamed).toBe(text);
+  const letter = [...text].find((one) => text.indexOf(one) > 0)!;
+  const stopped = await model.generate(prompt, { ...options, stop: letter }).done;
+  expect(stopped.text).toBe(text.slice(0, text.indexOf(letter)));
+  expect(stopped.finishReason).toBe('stop');
+});
+
+test('a context that is full ends the text, or slides', async () => {
+  const options = { temperature: 0, maxTokens: 40, ignoreEnd: true };
+  const ended = await model.generate(prompt, options).done;
+  expect(ended.finishReason).toBe('length');
+  expect(ended.tokens).toHaveLength(96 - prompt.length);
+  const slid = await model.generate(prompt, { ...options, overflow: 'slide' }).done;
+  expect(slid.tokens).toHaveLength(40);
+  expect(slid.tokens.slice(0, 26)).toEqual(ended.tokens);
+  const all = [...prompt, ...ended.tokens];
+  const next = await model.generate(all.slice(-48), { ...options, maxTokens: 1 }).done;
+  expect(slid.tokens[26]).toBe(next.tokens[0]);
+});
+
+test('tells how likely each token was', async () => {
+  const { logprobs, tokens } = await model.generate(prompt, {
+    temperature: 0,
+    maxTokens: 3,
+    logprobs: 2,
+    ignoreEnd: true,
+  }).done;
+  expect(logprobs!.map(({ token }) => token)).toEqual(tokens);
+  for (const { token, logprob, top } of logprobs!) {
+    expect(top[0]).toMatchObject({ token, logprob });
+    expect(top[1]!.logprob).toBeLessThanOrEqual(logprob);
+  }
+});
+
+test('an abort ends it, gives everything back, and leaves the model as it was', async () => {
+  const options = { temperature: 0, maxTokens: 20, ignoreEnd: true };
+  const expected = await model.generate(prompt, { ...options, maxTokens: 4 }).done;
+  model.forget();
+  const before = heldBytes();
+  for (let i = 0; i < 5; i++) {
+    const abort = new AbortController();
+    const stream = model.generate(prompt, { ...options, signal: abort.signal });
+    if (i > 0) await stream[Symbol.asyncIterator]().next();
+    abort.abort();
+    await expect(stream.done).rejects.toMatchObject({ code: 'aborted' });
+  }
+  model.forget();
+  expect(heldBytes()).toBe(before);
+  expect((await model.generate(prompt, { ...options, maxTokens: 4 }).done).tokens).toEqual(expected.tokens);
+});
+
+test('refuses what makes no sense before anything is recorded', () => {
+  expect(() => model.generate([])).toThrow(/empty/);
+  expect(() => model.generate([5, 4000])).toThrow(/token 4000/);
+  expect(() => model.generate(tiny.prompt.concat(tiny.prompt))).toThrow(/160 tokens, the context 96/);
+  expect(() => model.generate(prompt, { temperature: -1 })).toThrow(/temperature/);
+  expect(() => model.chat([{ role: 'user', content: 'Hi' }])).toThrow(/no template/);
+});
+
+test('answers by the template of its files, and behind the interface of OpenAI', async () => {
+  const template =
+    "{% for message in messages %}<{{ message['role'] }}>{{ message['content'] }}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
+  const config = new Blob([JSON.stringify({ chat_template: template })]);
+  const files = new Map([...tiny.files, ['tiny/tokenizer_config.json', config]]);
+  const chatty = await loadTextModel(gpu.gpu, files, { precision: 'f32', maxContext: 96, budget });
+  const messages = [{ role: 'user', content: 'Hi' }];
+  const options = { temperature: 0, max_tokens: 5, ignoreEnd: true };
+  const expected = await chatty.generate('<user>Hi<assistant>', options).done;
+  expect((await chatty.chat(messages, options).done).tokens).toEqual(expected.tokens);
+  const { completions } = openAiFace(chatty).chat;
+  const whole = await completions.create({ messages, ...options });
+  expect(whole.choices[0]!.message.content).toBe(expected.text);
+  expect(whole.usage.completion_tokens).toBe(5);
+  let streamed = '';
+  const chunks = await completions.create({ messages, ...options, stream: true });
+  for await (const { choices } of chunks) streamed += choices[0]!.delta.content ?? '';
+  expect(streamed).toBe(expected.text);
+  chatty.dispose();
+});
+
+test('files that do not belong together are refused, and nothing stays', async () => {
+  const before = heldBytes();
+  const load = (change: (files: Map<string, Blob>) => void): Promise<TextModel> => {
+    const files = new Map(tiny.files);
+    change(files);
+    return loadTextModel(gpu.gpu, files, { precision: 'f32', budget });
+  };
+  await expect(load((files) => files.delete('tiny/tokenizer.json'))).rejects.toThrow(/no tokenizer.json/);
+  await expect(
+    loadTextModel(gpu.gpu, readTiny('llama', (config) => (config['vocab_size'] = 300)).files, { budget }),
+  ).rejects.toThrow(/embed_tokens|320 tokens/);
+  await expect(
+    loadTextModel(gpu.gpu, readTiny('llama', (config) => (config['num_hidden_layers'] = 4)).files, {
+      budget,
+    }),
+  ).rejects.toThrow(/layers\.3.*is missing/);
+  expect(heldBytes()).toBe(before);
+});

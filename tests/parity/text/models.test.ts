@@ -1,0 +1,48 @@
+// Each family against what the transformers package makes of the same weights.
+import { createFrameBudget } from '@frameloom/gpu';
+import { loadTextModel, type TextModel } from '@frameloom/text';
+import { describe, expect, test } from 'vitest';
+import { useGpu } from '../../support/gpu-test.ts';
+import { readTiny } from '../../support/text/tiny-models.ts';
+
+const gpu = useGpu();
+
+describe.each(['llama', 'qwen2', 'qwen3', 'gemma3', 'gpt2'])('%s', (name) => {
+  test('has the logits of transformers, with and without a cache, and continues alike', async () => {
+    const { files, prompt, logits, greedy } = readTiny(name);
+    const budget = createFrameBudget(gpu.gpu, { budgetMs: 1000 });
+    const model = await loadTextModel(gpu.gpu, files, { precision: 'f32', budget });
+    try {
+      const first = prompt.length - logits.length;
+      for (const length of [first + 1, first + 2, prompt.length]) {
+        const expected = logits[length - 1 - first]!;
+        expect(await errorOf(model, prompt.slice(0, length), expected)).toBeLessThan(1e-3);
+      }
+      // Nothing is in the cache: all positions at once.
+      model.forget();
+      expect(await errorOf(model, prompt, logits.at(-1)!)).toBeLessThan(1e-3);
+      const { tokens, usage } = await model.generate(prompt, {
+        temperature: 0,
+        maxTokens: 64,
+        ignoreEnd: true,
+      }).done;
+      expect(tokens).toEqual(greedy);
+      expect(usage.cachedTokens).toBe(prompt.length - 1);
+    } finally {
+      model.dispose();
+      budget.dispose();
+    }
+  });
+});
+
+/** The largest difference, of the largest logit. */
+async function errorOf(model: TextModel, prompt: readonly number[], expected: Float32Array): Promise<number> {
+  const found = await model.logits(prompt);
+  expect(found.length).toBe(expected.length);
+  let [largest, difference] = [0, 0];
+  expected.forEach((value, i) => {
+    largest = Math.max(largest, Math.abs(value));
+    difference = Math.max(difference, Math.abs(value - found[i]!));
+  });
+  return difference / largest;
+}

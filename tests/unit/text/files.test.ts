@@ -1,0 +1,101 @@
+// What is read of a model's files before anything is on the GPU.
+import { openFile } from '@frameloom/gpu/files';
+import { describe, expect, test } from 'vitest';
+import { openLlama2c, readLlama2cTokenizer } from '../../../packages/text/src/load/llama2c.ts';
+import { readConfig } from '../../../packages/text/src/model/read-config.ts';
+import { wantedTensors } from '../../../packages/text/src/model/tensors.ts';
+import { createTokenizer } from '../../../packages/text/src/tokenizer/tokenizer.ts';
+
+const llama = {
+  model_type: 'llama',
+  hidden_size: 64,
+  intermediate_size: 96,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  vocab_size: 100,
+  rms_norm_eps: 1e-5,
+};
+
+describe('config.json', () => {
+  test('gives a shape', () => {
+    const shape = readConfig('config', { ...llama, rope_theta: 5e5, tie_word_embeddings: true });
+    expect(shape).toMatchObject({ family: 'llama', headColumns: 16, kvHeads: 2, context: 2048, tied: true });
+    expect(shape.layerKinds[1]).toEqual({ window: undefined, rope: { base: 5e5, pairs: 'half' } });
+    expect(wantedTensors(shape).map(({ name }) => name)).toContain('layers.1.mlp.down_proj.weight');
+  });
+
+  test('gives the windows and ropes of Gemma 3 in its older form', () => {
+    const { layerKinds } = readConfig('config', {
+      ...llama,
+      model_type: 'gemma3_text',
+      num_hidden_layers: 6,
+      head_dim: 16,
+      sliding_window: 512,
+      rope_scaling: { rope_type: 'linear', factor: 8 },
+    });
+    expect(layerKinds.map(({ window }) => window)).toEqual([512, 512, 512, 512, 512, undefined]);
+    expect(layerKinds[0]!.rope).toEqual({ base: 1e4, pairs: 'half' });
+    expect(layerKinds[5]!.rope).toEqual({ base: 1e6, pairs: 'half', factor: 8 });
+  });
+
+  test.each([
+    [{ model_type: 'mamba' }, /mamba.*Known are llama/],
+    [{ hidden_size: -4 }, /hidden_size/],
+    [{ num_key_value_heads: 3 }, /4 heads can't share 3/],
+    [{ hidden_act: 'mish' }, /mish/],
+    [{ rope_scaling: { rope_type: 'yarn' } }, /yarn/],
+    [{ layer_types: ['full_attention'] }, /layer_types/],
+    [{ vocab_size: '100' }, /vocab_size/],
+  ])('%j is refused', (change, message) => {
+    expect(() => readConfig('config', { ...llama, ...change })).toThrow(message);
+  });
+});
+
+describe('a llama2.c checkpoint', () => {
+  const header = [8, 16, 1, 1, 1, 10, 4];
+  const checkpoint = (numbers: number[], floats: number): Blob =>
+    new Blob([Int32Array.from(numbers), Float32Array.from({ length: floats }, (_, i) => i)]);
+  // Embedding, norm, four matrices of attention, norm, three of the feed-forward layer, norm, rope.
+  const floats = 80 + 8 + 4 * 64 + 8 + 3 * 128 + 8 + 4 * 8;
+
+  test('has its tensors where they lie', async () => {
+    const { shape, source } = await openLlama2c(await openFile(checkpoint(header, floats)));
+    expect(shape).toMatchObject({ width: 8, headColumns: 8, vocabulary: 10, tied: true });
+    const up = await source.read('layers.0.mlp.up_proj.weight', undefined);
+    expect(up.shape).toEqual([16, 8]);
+    expect('data' in up && up.data[0]).toBe(80 + 8 + 4 * 64 + 8 + 2 * 128);
+  });
+
+  test.each([
+    [header, 10, /its header wants/],
+    [[8, 16, 0, 1, 1, 10, 4], floats, /layers is 0/],
+    [[8, 16, 1, 3, 1, 10, 4], floats, /3 heads/],
+    [[1, 2], 0, /has 8 bytes/],
+  ])('%j with %i numbers is refused', async (numbers, count, message) => {
+    const file = await openFile(checkpoint(numbers, count));
+    await expect(openLlama2c(file)).rejects.toThrow(message);
+  });
+});
+
+test('a tokeniser of SentencePiece merges the pair with the best score first', async () => {
+  const pieces = ['<unk>', '<s>', '</s>', ' ', 'a', 'b', 'ab', ' a', '<0x0A>', 'ba'];
+  const scores = [0, 0, 0, -1, -2, -3, -5, -4, 0, -6];
+  const encoder = new TextEncoder();
+  const parts: number[] = [0, 0, 0, 0];
+  pieces.forEach((piece, i) => {
+    const text = encoder.encode(i === 1 ? '\n<s>\n' : piece);
+    const head = new DataView(new ArrayBuffer(8));
+    head.setFloat32(0, scores[i]!, true);
+    head.setInt32(4, text.length, true);
+    parts.push(...new Uint8Array(head.buffer), ...text);
+  });
+  const json = readLlama2cTokenizer('tokenizer.bin', Uint8Array.from(parts), pieces.length);
+  const tokenizer = await createTokenizer('tokenizer.bin', json, {});
+  expect(tokenizer.encode('abab')).toEqual([1, 7, 5, 6]);
+  expect(tokenizer.encode('b\n', { special: false })).toEqual([3, 5, 8]);
+  expect(tokenizer.decode([1, 7, 5, 6])).toBe('abab');
+  expect(() => readLlama2cTokenizer('tokenizer.bin', Uint8Array.from(parts.slice(0, 30)), 10)).toThrow(
+    /token 2 of 10/,
+  );
+});
