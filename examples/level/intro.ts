@@ -14,11 +14,12 @@ const keys = [
 export function createIntro(start: () => void): HTMLElement {
   return el(
     'div',
-    { class: 'level-intro' },
+    // It lies over the level, so a touch that is meant for that arrives here.
+    { class: 'level-intro', onclick: start },
     el('h2', {}, 'You are the flame'),
     el('p', {}, 'Gather the embers. Snuffers put you out; for a while after a lantern you may chase them.'),
     el('dl', { class: 'keys' }, ...keys.flatMap(([key, text]) => [el('dt', {}, key), el('dd', {}, text)])),
-    el('button', { type: 'button', class: 'primary', onclick: start }, 'Play'),
-    el('p', { class: 'how' }, 'or press an arrow key, or swipe'),
+    el('button', { type: 'button', class: 'primary' }, 'Play'),
+    el('p', { class: 'how' }, 'or press an arrow key, or tap'),
   );
 }

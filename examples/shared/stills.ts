@@ -13,7 +13,7 @@ export type Still = {
 };
 
 const wide = { width: 960, height: 540 };
-const quarter = '25 % of the pixels rendered';
+const quarter = '25 % of the pixels';
 
 /** Folders of pages that have a still. */
 export type StillName = 'market' | 'model' | 'video' | 'between' | 'level' | 'arcade' | 'react';
@@ -31,7 +31,7 @@ export const stills: Readonly<Record<StillName, Still>> = {
   model: {
     before: new URL('../gallery/stills/model-before.webp', import.meta.url).href,
     after: new URL('../gallery/stills/model-after.webp', import.meta.url).href,
-    left: ['Native', 'all pixels rendered'],
+    left: ['Native', 'all pixels'],
     right: ['Frameloom + network', quarter],
     description: 'A woven ring: all pixels rendered on the left, a quarter of them on the right.',
     ...wide,
@@ -57,7 +57,7 @@ export const stills: Readonly<Record<StillName, Still>> = {
     before: new URL('../gallery/stills/level-before.webp', import.meta.url).href,
     after: new URL('../gallery/stills/level-after.webp', import.meta.url).href,
     left: ['The real game', 'the same keys'],
-    right: ['Predicted', 'by a network, 200 steps on'],
+    right: ['Predicted', '200 steps by a network'],
     description:
       'A maze chase: the real game on the left, the same game predicted by a network on the right.',
     width: 512,
@@ -66,7 +66,7 @@ export const stills: Readonly<Record<StillName, Still>> = {
   arcade: {
     before: new URL('../gallery/stills/arcade-before.webp', import.meta.url).href,
     after: new URL('../gallery/stills/arcade-after.webp', import.meta.url).href,
-    left: ['Native', 'all pixels rendered'],
+    left: ['Native', 'all pixels'],
     right: ['Frameloom', quarter],
     description: 'An arcade cabinet: all pixels rendered on the left, a quarter of them on the right.',
     ...wide,
@@ -74,7 +74,7 @@ export const stills: Readonly<Record<StillName, Still>> = {
   react: {
     before: new URL('../gallery/stills/react-before.webp', import.meta.url).href,
     after: new URL('../gallery/stills/react-after.webp', import.meta.url).href,
-    left: ['Native', 'all pixels rendered'],
+    left: ['Native', 'all pixels'],
     right: ['<Upscale>', quarter],
     description: 'Strings of beads: all pixels rendered on the left, a quarter of them on the right.',
     ...wide,

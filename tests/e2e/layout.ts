@@ -37,7 +37,8 @@ function inspect(selector: string): LayoutReport {
   };
   const isReachable = (element: HTMLElement): boolean => {
     element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    const box = element.getBoundingClientRect();
+    // A link in a text may have two lines.
+    const box = element.getClientRects()[0]!;
     if (box.left < -1 || box.right > innerWidth + 1) return false;
     return isAt(element, box.x + box.width / 2, box.y + Math.min(box.height / 2, innerHeight - box.y - 1));
   };

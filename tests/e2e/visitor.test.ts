@@ -11,7 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const monitor = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 
-/** Each page: what it is about, and what says that it has started. Little canvases, since one processor draws them all. */
+/** Each page: what it is about, and what says that it has started. */
 const pages = [
   { path: '', subject: '#hero', started: '.label-b' },
   { path: 'market/', subject: '.view canvas', started: '.toolbar' },
@@ -78,7 +78,7 @@ async function checkMenu(page: Page): Promise<void> {
 
 describe.each(pages)('/$path', ({ path, subject, started }) => {
   it('stands still without WebGPU, tells why, and leads on', async () => {
-    const opened = await openWithout(path);
+    const opened = await openPrepared(path, withoutWebGpu);
     const { page } = opened;
     await page.locator('.still-note').waitFor();
     const note = await page.locator('.still-note').innerText();
@@ -111,9 +111,9 @@ describe.each(pages)('/$path', ({ path, subject, started }) => {
   });
 
   it('runs on a phone and on a monitor', async () => {
-    const opened = await openPage(browser, `${path}?${quiet}`, { viewport: phone, hasTouch: true });
+    const opened = await openPrepared(`${path}?${quiet}`, drawNothing);
     const { page } = opened;
-    await page.locator(started).first().waitFor({ timeout: 60_000 });
+    await page.locator(started).first().waitFor();
     await checkHeader(page);
     await checkMenu(page);
     await check(page, subject);
@@ -132,12 +132,22 @@ describe.each(pages)('/$path', ({ path, subject, started }) => {
   });
 });
 
-/** Opens a page in a browser that has no WebGPU. */
-async function openWithout(path: string): Promise<OpenedPage> {
+/** Opens a page, on a phone, on which a script has run before its own. */
+async function openPrepared(path: string, prepare: () => void): Promise<OpenedPage> {
   const opened = await openPage(browser, 'favicon.svg', { viewport: phone, hasTouch: true });
-  await opened.page.addInitScript(() =>
-    Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined, configurable: true }),
-  );
-  await opened.page.goto(new URL(path || './', opened.page.url()).href);
+  opened.page.setDefaultTimeout(60_000);
+  await opened.page.addInitScript(prepare);
+  await opened.page.goto(new URL(`./${path}`, opened.page.url()).href);
   return opened;
+}
+
+function withoutWebGpu(): void {
+  Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined, configurable: true });
+}
+
+/** What is drawn is for other tests: here frames on a processor that imitates a GPU would take most of the time. */
+function drawNothing(): void {
+  GPUQueue.prototype.submit = () => undefined;
+  window.requestAnimationFrame = (callback) => window.setTimeout(() => callback(performance.now()), 200);
+  window.cancelAnimationFrame = (handle) => clearTimeout(handle);
 }
