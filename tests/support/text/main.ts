@@ -14,7 +14,7 @@ import {
 
 const usage = `npm run text -- MODEL [options]
 
-MODEL: a folder in the layout of the model hubs, or a llama2.c checkpoint (.bin); a path or an address.
+MODEL: a folder in the layout of the model hubs, a GGUF file (.gguf) or a llama2.c checkpoint (.bin); a path or an address.
 
   --prompt TEXT         what to continue, or with --chat to answer; default none
   --chat                as a message, by the model's own template

@@ -5,6 +5,7 @@ import { buildModel } from '../model/build-model.ts';
 import type { ModelParts } from '../model/parts.ts';
 import type { TextModel } from '../model/text-model.ts';
 import { createTokenizer } from '../tokenizer/tokenizer.ts';
+import { openGguf } from './gguf/open.ts';
 import { openHubFolder } from './hub.ts';
 import { openLlama2c, readLlama2cTokenizer } from './llama2c.ts';
 import { withProgress } from './progress.ts';
@@ -31,14 +32,14 @@ export type LoadTextModelOptions = FileOptions & {
  * Loads a language model.
  *
  * @param source The address of a folder in the layout of the model hubs (`config.json`, `tokenizer.json`, `model.safetensors`
- * or its shards), with a slash at the end; of a llama2.c checkpoint (`.bin`); or a Map of the files of a dropped folder by
- * path. http(s), or `file:` in Node.
+ * or its shards), with a slash at the end; of a GGUF file (`.gguf`) or of a llama2.c checkpoint (`.bin`); a GGUF file as a `File`;
+ * or a Map of the files of a dropped folder by path. http(s), or `file:` in Node.
  * @throws FrameloomError `load-failed`, `unsupported`, `invalid-argument`, `invalid-size`, `compilation`, `aborted`,
  * `device-lost`; nothing stays in memory then.
  */
 export async function loadTextModel(
   gpu: Gpu,
-  source: string | URL | FileSet,
+  source: string | URL | Blob | FileSet,
   options: LoadTextModelOptions = {},
 ): Promise<TextModel> {
   const parts = await openParts(source, options);
@@ -56,9 +57,17 @@ export async function loadTextModel(
   }
 }
 
-async function openParts(source: string | URL | FileSet, options: LoadTextModelOptions): Promise<ModelParts> {
-  if (source instanceof Map) return openHubFolder(source, options);
+async function openParts(
+  source: string | URL | Blob | FileSet,
+  options: LoadTextModelOptions,
+): Promise<ModelParts> {
+  if (source instanceof Blob) return openGgufParts(source, options);
+  if (source instanceof Map) {
+    const [single] = source.values();
+    return source.size === 1 && single ? openGgufParts(single, options) : openHubFolder(source, options);
+  }
   const address = readAddress(source);
+  if (address.pathname.endsWith('.gguf')) return openGgufParts(address, options);
   if (address.pathname.endsWith('.bin')) return openLlama2cParts(address, options);
   if (!address.pathname.endsWith('/')) address.pathname += '/';
   return openHubFolder(address, options);
@@ -75,8 +84,19 @@ function readAddress(source: unknown): URL {
   }
   throw new FrameloomError(
     'invalid-argument',
-    `loadTextModel: source must be an address or a Map of files, got ${show(source)}. Outside of a page it must be absolute.`,
+    `loadTextModel: source must be an address, a File or a Map of files, got ${show(source)}. Outside of a page it must be absolute.`,
   );
+}
+
+async function openGgufParts(source: URL | Blob, options: LoadTextModelOptions): Promise<ModelParts> {
+  const { sha256, ...fileOptions } = options;
+  const file = await openFile(source, { ...fileOptions, ...(typeof sha256 === 'string' && { sha256 }) });
+  try {
+    return await openGguf(file);
+  } catch (error) {
+    file.dispose();
+    throw error;
+  }
 }
 
 async function openLlama2cParts(address: URL, options: LoadTextModelOptions): Promise<ModelParts> {

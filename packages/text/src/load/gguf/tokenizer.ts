@@ -1,0 +1,130 @@
+import { FrameloomError, show } from '@frameloom/gpu';
+import type { JsonObject } from '@frameloom/gpu/files';
+import { toTokenizerJson } from '../../tokenizer/sentence-pieces.ts';
+import type { GgufValue } from './header.ts';
+
+type Metadata = ReadonlyMap<string, GgufValue>;
+
+const contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
+const rest = String.raw`| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
+const words = String.raw`|[^\r\n\p{L}\p{N}]?\p{L}+|`;
+/** How texts are cut before pairs are merged, by the name of the pre-tokeniser. */
+const patterns: Readonly<Record<string, string>> = {
+  'llama-bpe': `${contractions}${words}\\p{N}{1,3}${rest}`,
+  qwen2: `${contractions}${words}\\p{N}${rest}`,
+};
+
+/** Kinds of tokens in the file: control tokens and those that users added are found in texts as a whole. */
+const [control, userDefined] = [3, 4];
+
+/**
+ * `tokenizer.json` of the vocabulary in a GGUF file.
+ *
+ * @throws FrameloomError `unsupported`, `load-failed`.
+ */
+export function readGgufTokenizer(label: string, metadata: Metadata): JsonObject {
+  const field = (name: string): GgufValue | undefined => metadata.get(`tokenizer.ggml.${name}`);
+  const list = (name: string): readonly GgufValue[] => {
+    const found = field(name);
+    return Array.isArray(found) ? (found as readonly GgufValue[]) : [];
+  };
+  const pieces = list('tokens').map(String);
+  const types = list('token_type');
+  const special = pieces.flatMap((_, id) => (types[id] === control || types[id] === userDefined ? [id] : []));
+  const kind = field('model');
+  const begin = field('bos_token_id');
+  const addsBegin = field('add_bos_token') ?? kind === 'llama';
+  const first =
+    addsBegin === true && typeof begin === 'number' && pieces[begin] !== undefined ? begin : undefined;
+  if (pieces.length === 0) throw new FrameloomError('load-failed', `${label}: has no tokens.`);
+  if (kind === 'llama') {
+    const unknown = field('unknown_token_id');
+    return toTokenizerJson({
+      pieces,
+      scores: list('scores').map(Number),
+      special,
+      unknown: typeof unknown === 'number' && pieces[unknown] !== undefined ? unknown : 0,
+      begin: first,
+      prefixSpace: field('add_space_prefix') !== false,
+    });
+  }
+  if (kind !== 'gpt2') {
+    throw new FrameloomError(
+      'unsupported',
+      `${label}: tokenizer ${show(kind)} is not known. Known are llama and gpt2.`,
+    );
+  }
+  const merges = list('merges').map((pair) => String(pair).split(' '));
+  return byteLevel({ pieces, merges, special, first, pattern: field('pre') });
+}
+
+type ByteLevel = {
+  pieces: readonly string[];
+  merges: readonly string[][];
+  special: readonly number[];
+  first: number | undefined;
+  pattern: GgufValue | undefined;
+};
+
+function byteLevel({ pieces, merges, special, first, pattern }: ByteLevel): JsonObject {
+  const text = { Sequence: { id: 'A', type_id: 0 } };
+  const begin = first === undefined ? undefined : pieces[first]!;
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: special.map((id) => ({
+      id,
+      content: pieces[id]!,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    })),
+    normalizer: null,
+    pre_tokenizer: preTokenizer(pattern),
+    post_processor:
+      begin === undefined
+        ? null
+        : {
+            type: 'TemplateProcessing',
+            single: [{ SpecialToken: { id: begin, type_id: 0 } }, text],
+            pair: [{ SpecialToken: { id: begin, type_id: 0 } }, text, { Sequence: { id: 'B', type_id: 1 } }],
+            special_tokens: { [begin]: { id: begin, ids: [first], tokens: [begin] } },
+          },
+    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: '',
+      end_of_word_suffix: '',
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: pattern === 'llama-bpe',
+      vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
+      merges,
+    },
+  };
+}
+
+function preTokenizer(pattern: GgufValue | undefined): JsonObject {
+  const bytes = (use_regex: boolean): JsonObject => ({
+    type: 'ByteLevel',
+    add_prefix_space: false,
+    trim_offsets: true,
+    use_regex,
+  });
+  if (typeof pattern === 'string' && Object.hasOwn(patterns, pattern)) {
+    const split = {
+      type: 'Split',
+      pattern: { Regex: patterns[pattern] },
+      behavior: 'Isolated',
+      invert: false,
+    };
+    return { type: 'Sequence', pretokenizers: [split, bytes(false)] };
+  }
+  if (pattern !== 'smollm') return bytes(true);
+  return { type: 'Sequence', pretokenizers: [{ type: 'Digits', individual_digits: true }, bytes(true)] };
+}
