@@ -15,6 +15,10 @@ type Report = {
   comeHome: Record<string, number>;
   latency: number;
   gflopPerStep: number;
+  whole: Record<'games' | 'lives' | 'score' | 'both', number>;
+  built: Record<string, Record<'lives' | 'score', number>>;
+  illegalBars: Record<'bars' | 'afterOne' | 'afterTwo', number>;
+  fromFirstPicture: Record<string, number>;
 };
 
 const file = new URL('../../../models/maze/level/level.json', import.meta.url);
@@ -26,6 +30,7 @@ test('enough was measured', () => {
   expect(report.episodes).toBeGreaterThanOrEqual(12);
   expect(events.livesSeen).toBeGreaterThanOrEqual(50);
   expect(Object.keys(steps)).toEqual(['1', '10', '100', '1000']);
+  expect(report.whole.games).toBeGreaterThanOrEqual(24);
 });
 
 test.each([
@@ -39,6 +44,15 @@ test.each([
   ['contact costs a life', events.lives, 0.95],
   ['home after 200', comeHome['200']!, 0.99],
   ['do and undo', report.doUndo, 0.99],
+  ['lives right in whole games', report.whole.lives, 0.95],
+  ['score right in whole games', report.whole.score, 0.95],
+  ['lives and score right in whole games', report.whole.both, 0.95],
+  ['illegal bars mended in two steps', report.illegalBars.afterTwo, 1],
+  ['tiles 120 steps after a first picture', report.fromFirstPicture['120']!, 0.4],
+  ...Object.entries(report.built).flatMap(([name, { lives, score }]): [string, number, number][] => [
+    [`lives right where rare moments are set: ${name}`, lives, 0.95],
+    [`score right where rare moments are set: ${name}`, score, 0.95],
+  ]),
 ])('%s', (_, got, goal) => {
   expect(got).toBeGreaterThanOrEqual(goal);
   expect(got).toBeLessThanOrEqual(1);
