@@ -1,9 +1,13 @@
-// The reference of every package's public names, from their doc comments.
+// The reference of every package's public names, from their doc comments. As a script: `node build-docs.mjs DIR` prints what they
+// lack as JSON.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { packageNames, readManifest } from './build-packages.mjs';
 import { root } from './setup.mjs';
+
+/** Stands for the address of the gallery, which depends on the folder of the page. */
+const gallery = 'https://gallery.invalid/';
 
 /**
  * Writes the pages into `outDir`, which is replaced. Returns what they lack, a line each: public names and options without a doc
@@ -30,7 +34,7 @@ export async function buildDocs(outDir) {
     // The check of types is a stage of its own.
     skipErrorChecking: true,
     validation: { notExported: false, invalidLink: true, notDocumented: true },
-    navigationLinks: { Gallery: '../index.html' },
+    navigationLinks: { Gallery: gallery },
   });
   const problems = [];
   app.logger = new (class extends Logger {
@@ -51,6 +55,12 @@ export async function buildDocs(outDir) {
   }
   app.validate(project);
   problems.push(...undocumentedOptions(project, ReflectionKind));
+  app.renderer.on('endPage', (page) => {
+    page.contents = page.contents.replaceAll(
+      gallery,
+      `${'../'.repeat(page.url.split('/').length)}index.html`,
+    );
+  });
   await app.generateDocs(project, outDir);
   return problems;
 }
@@ -80,3 +90,6 @@ async function loadTypeDoc() {
   const path = createRequire(join(root, 'examples/package.json')).resolve('typedoc');
   return import(pathToFileURL(path).href);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.log(JSON.stringify(await buildDocs(process.argv[2])));

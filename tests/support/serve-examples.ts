@@ -2,13 +2,16 @@
 // is tested is what gets published, stripped shaders included. `FRAMELOOM_E2E=dev` serves the sources, for quick rounds
 // while writing tests.
 import { fileURLToPath } from 'node:url';
-import { build, createServer, preview } from 'vite';
+import { createServer, preview } from 'vite';
 import type { TestProject } from 'vitest/node';
+import { buildSite } from './build-site.mjs';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Address of the examples, without a slash at the end. */
     examplesUrl: string;
+    /** What the reference of the packages lacks; empty where the sources are served. */
+    docsProblems: string[];
   }
 }
 
@@ -18,31 +21,27 @@ const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/vite-e2e', imp
 
 /** Starts the server on a free port of the loopback interface and hands its address to the tests. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { port, close } = process.env['FRAMELOOM_E2E'] === 'dev' ? await serveSources() : await serveBuild();
+  const {
+    port,
+    close,
+    docsProblems = [],
+  } = process.env['FRAMELOOM_E2E'] === 'dev' ? await serveSources() : await serveBuild();
   project.provide('examplesUrl', `http://127.0.0.1:${port}`);
+  project.provide('docsProblems', docsProblems);
   return close;
 }
 
-type Served = { port: number; close(): Promise<void> };
+type Served = { port: number; docsProblems?: string[]; close(): Promise<void> };
 
 async function serveBuild(): Promise<Served> {
-  await build({
-    root,
-    logLevel: 'warn',
-    build: {
-      outDir,
-      emptyOutDir: true,
-      reportCompressedSize: false,
-      rolldownOptions: { checks: { pluginTimings: false } },
-    },
-  });
+  const docsProblems = await buildSite(outDir);
   const server = await preview({
     root,
     logLevel: 'warn',
     build: { outDir },
     preview: { host: '127.0.0.1', port: 0, strictPort: true },
   });
-  return { port: portOf(server.httpServer.address()), close: () => server.close() };
+  return { port: portOf(server.httpServer.address()), docsProblems, close: () => server.close() };
 }
 
 async function serveSources(): Promise<Served> {

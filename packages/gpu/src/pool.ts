@@ -8,12 +8,15 @@ import { originOf, setOrigin } from './origin.ts';
 
 /** A texture to make: 2D, one layer, one sample. */
 export type TextureOptions = {
+  /** Name in errors and tools; the owner of the pool comes before it. */
   label: string;
   /** Texels. */
   width: number;
   /** Texels. */
   height: number;
+  /** A format whose size is known to {@link textureBytes}. */
   format: GPUTextureFormat;
+  /** Flags of `GPUTextureUsage`. */
   usage: GPUTextureUsageFlags;
   /** Default 1. */
   mipLevelCount?: number;
@@ -21,9 +24,11 @@ export type TextureOptions = {
 
 /** A buffer to make. */
 export type BufferOptions = {
+  /** Name in errors and tools; the owner of the pool comes before it. */
   label: string;
   /** Bytes. */
   size: number;
+  /** Flags of `GPUBufferUsage`. */
   usage: GPUBufferUsageFlags;
 };
 

@@ -28,7 +28,7 @@ export function repairFragmentNode(): () => void {
     if (members !== undefined) {
       if (members.length >= textures.length) return original.call(this, builder);
       warnOnce(
-        `upscale: the fragmentNode of material "${this.name || this.type}" has ${members.length} outputs and the pass more. Its first is taken for the colour, and motion is added; set mrtNode for the others.`,
+        `upscale: the fragmentNode of material "${this.name || this.type}" has ${members.length} outputs and the pass more. The first is taken; set mrtNode for the others.`,
       );
       this.fragmentNode = members[0]!;
     }

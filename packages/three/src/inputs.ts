@@ -37,16 +37,14 @@ export function buildInputs(inputs: UpscaleInputs, builder: NodeBuilder, rendere
     const pass = (node as InputTextureNode | undefined)?.passNode;
     if (pass !== undefined && (pass.options.samples ?? renderer.samples) > 0) {
       warnOnce(
-        'upscale: the scene pass is multisampled, which the upscaler replaces. It renders with one sample per pixel; set antialias: false and samples: 0.',
+        'upscale: the scene pass is multisampled, which the upscaler replaces. Set antialias: false and samples: 0.',
       );
       pass.options.samples = 0;
     }
     (node as unknown as { build(builder: NodeBuilder): void } | undefined)?.build(builder);
   }
   if (inputs.scenePass && renderer.samples > 0) {
-    warnOnce(
-      'upscale: the renderer has antialias: true. The upscaler anti-aliases; set antialias: false to save memory and time.',
-    );
+    warnOnce('upscale: the renderer has antialias: true, which the upscaler replaces. Set antialias: false.');
   }
 }
 
@@ -74,7 +72,7 @@ export function readInputs(inputs: UpscaleInputs, renderer: Renderer): FrameText
     if (texture === undefined || (texture.width === color.width && texture.height === color.height)) continue;
     throw new FrameloomError(
       'invalid-size',
-      `upscale: ${name} is ${texture.width}×${texture.height} and beauty ${color.width}×${color.height}. Render both in one pass, or give both the same resolution scale.`,
+      `upscale: ${name} is ${texture.width}×${texture.height} and beauty ${color.width}×${color.height}. Render both in one pass, or at one resolution scale.`,
     );
   }
   return textures;

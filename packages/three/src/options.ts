@@ -104,13 +104,13 @@ export function checkRenderer(who: string, renderer: Renderer): void {
   if (renderer.logarithmicDepthBuffer === true) {
     throw new FrameloomError(
       'unsupported',
-      `${who}: the renderer has a logarithmic depth buffer, whose motion cannot be reprojected. Use reversedDepthBuffer: true instead; it reaches as far.`,
+      `${who}: the renderer has a logarithmic depth buffer. Use reversedDepthBuffer: true, which reaches as far.`,
     );
   }
   if (renderer.xr.isPresenting) {
     throw new FrameloomError(
       'unsupported',
-      `${who}: an XR session is presenting, and history is kept for one eye only. Render the scene directly while in XR.`,
+      `${who}: an XR session is presenting. Render the scene directly while in XR.`,
     );
   }
 }

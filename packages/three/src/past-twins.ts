@@ -87,7 +87,7 @@ function canBind(object: Object3D): boolean {
   const count = Object.keys(geometry.attributes).length + (instanceColor === null ? 2 : 3);
   if (count <= maxVertexBuffers) return true;
   warnOnce(
-    `upscale: instances of "${object.name || object.type}" need ${count} vertex buffers to know where they were, and there are 8. They move with their mesh only; remove attributes or interleave them.`,
+    `upscale: instances of "${object.name || object.type}" need ${count} vertex buffers to know where they were, and there are 8. Remove attributes or interleave them.`,
   );
   return false;
 }

@@ -8,7 +8,7 @@ import {
   type Renderer,
   type TextureNode,
 } from 'three/webgpu';
-import { OnAfterRenderPipeline, OnBeforeRenderPipeline, passTexture } from 'three/tsl';
+import { OnAfterRenderPipeline, OnBeforeRenderPipeline, passTexture, texture } from 'three/tsl';
 import { FrameloomError, type PassTiming } from '@frameloom/gpu';
 import { qualityRatios, type DebugView, type ModelState, type Quality, type Size } from '@frameloom/upscale';
 import type { AutoModel } from './auto-model.ts';
@@ -16,6 +16,7 @@ import { deferred } from './deferred.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFallback, type Fallback } from './fallback.ts';
 import { buildInputs, type UpscaleInputs } from './inputs.ts';
+import { inspectPasses } from './inspector.ts';
 import { checkRange, ratioOf, type UpscaleOptions } from './options.ts';
 import type { ScenePass } from './scene-pass.ts';
 import { isWebGpu } from './three-gpu.ts';
@@ -92,7 +93,10 @@ export class UpscaleNode extends NodeBase {
       onWarning: ({ code, message }) => this.#warn(code, message),
       onModel: (state) => this.dispatchEvent({ type: 'model', state }),
     });
-    this.#textureNode = passTexture(this as unknown as PassNode, this.#driver.output);
+    const { output } = this.#driver;
+    this.#textureNode = passTexture(this as unknown as PassNode, output);
+    // Drawing this node itself would set it up outside of its pipeline.
+    this.#textureNode.toInspector('Upscale / result', () => texture(output));
     if (options.ratio !== undefined) this.ratio = options.ratio;
     else if (options.quality !== undefined) this.quality = options.quality;
   }
@@ -195,7 +199,7 @@ export class UpscaleNode extends NodeBase {
       OnAfterRenderPipeline(() => this.#driver.end());
     } else if (owner !== self) {
       warnOnce(
-        `upscale: ${owner!.type} already jitters this pipeline's camera, so this node does not. Use one temporal node per pipeline.`,
+        `upscale: ${owner!.type} already jitters this pipeline's camera. Use one temporal node per pipeline.`,
       );
     }
     return this.#textureNode;
@@ -203,7 +207,9 @@ export class UpscaleNode extends NodeBase {
 
   /** Called by three once per frame, after the inputs were rendered. */
   override updateBefore(frame: NodeFrame): undefined {
-    if (frame.renderer !== null && this.#fallback === undefined) this.#driver.resolve(frame.renderer);
+    const { renderer } = frame;
+    if (renderer !== null && this.#fallback === undefined)
+      inspectPasses(frame, () => this.#driver.resolve(renderer));
   }
 
   /** Frees every GPU object that belongs to this node, its scene pass included. Safe to call twice. */

@@ -10,6 +10,7 @@ import {
   type UpscaleOptions,
 } from './options.ts';
 import type { UpscaleInputs } from './inputs.ts';
+import { inspectPass } from './inspector.ts';
 import { ScenePass } from './scene-pass.ts';
 import type { InputTextureNode } from './three-types.ts';
 import { UpscaleNode } from './upscale-node.ts';
@@ -35,6 +36,7 @@ export function upscale(scene: Scene, camera: Camera, options: UpscaleOptions = 
   repairVelocity();
   const ratio = getRatio(options.ratio ?? options.quality ?? 'performance');
   const scenePass = new ScenePass(scene, camera, ratio);
+  inspectPass(scenePass);
   return new UpscaleNode(
     {
       beauty: scenePass.getTextureNode('output') as InputTextureNode,

@@ -38,7 +38,7 @@ export type PlanOptions = {
   strength?: number;
   /** DDIM only: 0 (default) is deterministic, 1 adds as much noise as DDPM. */
   eta?: number;
-  /** Flow matching with dynamic shifting only: the shift's exponent. */
+  /** Flow matching with dynamic shifting only, which needs it: the shift's exponent. Default: none. */
   mu?: number;
 };
 

@@ -28,7 +28,7 @@ export type SamplerBuffers = {
 export type RunOptions = {
   /** A whole number from 0 to 2⁵³ − 1. The same seed gives the same noise on every device, but for rounding. */
   seed: number;
-  /** What the network said without the prompt, for guidance. */
+  /** What the network said without the prompt, for guidance. Default: no guidance. */
   unconditional?: GPUBuffer;
   /** 1 (default) takes the output as it is; more goes away from `unconditional` (Ho and Salimans 2022). */
   guidanceScale?: number;

@@ -59,11 +59,15 @@ export type StageOptions<P> = {
    * together with it. Default: nothing.
    */
   parts?: (context: {
+    /** The device that the stage is on. */
     gpu: Gpu;
+    /** Of the maps around the network. */
     format: Format;
+    /** Aborted when the stage is disposed meanwhile. */
     signal: AbortSignal;
     /** As the model's file says it, without `narrow`. */
     architecture: NetworkArchitecture;
+    /** The model's weights, by name. */
     tensors: Tensors;
   }) => Promise<P>;
   /**
@@ -71,6 +75,7 @@ export type StageOptions<P> = {
    * record `network` itself. Default: all of it.
    */
   narrow?: (architecture: NetworkArchitecture) => NetworkArchitecture;
+  /** Called while the model loads. */
   onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Aborting it disposes the stage. */
   signal?: AbortSignal | undefined;

@@ -23,6 +23,7 @@ export type Weights = {
 
 /** Options of {@link createWeights}. */
 export type WeightsOptions = {
+  /** Name of its buffers in errors and tools. */
   label: string;
   /** [rows, columns]; PyTorch's order of a linear layer. What is quantised already keeps its bits. */
   weight: Tensor | Quantised;

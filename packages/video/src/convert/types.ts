@@ -24,6 +24,7 @@ export type ConvertVideoOptions = FrameProcessorOptions & {
   };
   /** Ends the call with `aborted` and removes what was written. */
   signal?: AbortSignal;
+  /** Called as the conversion goes on. */
   onProgress?: (progress: ConvertProgress) => void;
 };
 

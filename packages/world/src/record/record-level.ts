@@ -24,7 +24,12 @@ export type RecordLevelOptions = {
   /** Side of a mover's picture, pixels. Default `cellPixels`. */
   spritePixels?: number;
   /** Who moves: the first is the player. Looks count from 0. */
-  movers: readonly { name: string; looks: number }[];
+  movers: readonly {
+    /** Name of the mover. */
+    name: string;
+    /** How many looks it has. */
+    looks: number;
+  }[];
 };
 
 /** A recording under way. */
