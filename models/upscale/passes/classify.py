@@ -37,7 +37,8 @@ def classify(frame, state, p, shading):
     luma = p['prepared'][:, :1]
     spread_out = lambda a: a.expand(batch, height, width)
     block = sample_shading(shading, spread_out(x), spread_out(y))
-    block_change, block_factor = block[:, :1], block[:, 1:2]
+    block_change, block_factor, _, block_at_rest = block.split(1, 1)
+    still = 1 - smoothstep(0.02, 0.2, motion_speed(p['motion'], state.history))
 
     taps = neighbours(torch.cat([luma, p['difference']], 1))
     now = taps[:, 0]
@@ -48,6 +49,7 @@ def classify(frame, state, p, shading):
     deviation = (second - mean * mean - past_mean * past_mean).clamp(min=0).sqrt() + 0.01 + 0.01 * mean
     drift = smoothstep(t['meanLow'], t['meanHigh'], d.mean(1, keepdim=True).abs() / deviation)
     scattered = smoothstep(t['spreadLow'], t['spreadHigh'], d.abs().mean(1, keepdim=True) / deviation)
+    block_change = block_change + (block_at_rest - block_change) * still
     change = torch.maximum(block_change, torch.maximum(drift, scattered))
     flash = F.max_pool2d(F.pad(frame.reactive, (1, 1, 1, 1), mode='replicate'), 3, 1)
 
@@ -65,16 +67,14 @@ def classify(frame, state, p, shading):
     flicker = torch.where(step > 0.02, (1 - back / (step + 1e-4)).clamp(0, 1), 0)
     passed = torch.where(inside, (2 * older[:, 3:] - 1).clamp(min=0), 0)
     was_unstable = torch.where(older[:, 3:] > 0.5, 0, 2 * older[:, 3:])
-    passing = (4 * torch.maximum(flash, passed)).clamp(max=1)
-    unstable = torch.where(inside, torch.maximum(flicker, was_unstable * 0.85) * (1 - passing), 0)
+    alone = 1 - (4 * torch.maximum(flash, passed)).clamp(max=1)
+    unstable = torch.where(inside, torch.maximum(flicker, was_unstable * 0.85) * alone, 0)
     older = torch.where(inside, older, torch.cat([luma, luma, luma, torch.zeros_like(luma)], 1))
 
     low, high = older[:, :3].amin(1, keepdim=True), older[:, :3].amax(1, keepdim=True)
     h = luma - p['difference']
     news = torch.maximum(luma - high, low - luma)
     news = torch.maximum(news, torch.maximum(h - torch.maximum(high, luma), torch.minimum(low, luma) - h))
-    speed = motion_speed(p['motion'], state.history)
-    still = 1 - smoothstep(0.02, 0.2, speed)
     is_news = smoothstep(t['newsLow'], t['newsHigh'], news / deviation) * (1 - unstable)
     calmer = 1 + (is_news - 1) * still
     change = torch.where(inside, change * calmer, change)
@@ -87,7 +87,7 @@ def classify(frame, state, p, shading):
     stray = p['difference'].abs() / deviation
     strange = smoothstep(t['strangeLow'], t['strangeHigh'], stray)
     left = smoothstep(t['strangeLow'], t['strangeHigh'], torch.minimum(stray, step / deviation))
-    seen = torch.maximum(seen_apart * strange, seen_along * left)
+    seen = torch.maximum(seen_apart * strange, seen_along * left * (1 - still * alone))
     hidden = torch.where(inside, torch.maximum(scattered, seen * (1 - unstable)), 1)
     stable = torch.maximum(thin.float(), unstable) * (1 - hidden)
     mask = to_bytes(torch.cat([hidden, torch.maximum(flash, passed), change, stable], 1))

@@ -39,7 +39,7 @@ def display_geometry(frame, state, p, mask, shading):
     still = 1 - smoothstep(0.02, 0.2, speed)
 
     lock = torch.where(inside, sample_linear(state.lock, u * width, v * height), 0)
-    _, light, lasting = sample_shading(shading, full(px), full(py)).split(1, 1)
+    _, light, lasting, _ = sample_shading(shading, full(px), full(py)).split(1, 1)
     gain = torch.where(inside, light + (lasting - light) * still, 1)
     return {
         'taps': taps,

@@ -9,7 +9,8 @@ from models.upscale.wgsl import TUNING
 
 
 def pyramid(prepared, difference, before, reset):
-    """Change of shading, the factor of the light and the part of it that lasts, per 4×4 block: [B,3,ceil(h/4),ceil(w/4)].
+    """Change of shading, the factor of the light, the part of it that lasts, and the change of what is at rest, per 4×4 block:
+    [B,4,ceil(h/4),ceil(w/4)].
     `before` is the last frame's factor."""
     t = TUNING['pyramid']
     height, width = prepared.shape[-2:]
@@ -21,17 +22,21 @@ def pyramid(prepared, difference, before, reset):
     middle = F.avg_pool2d(fine, 2) * 4
     coarse = F.avg_pool2d(middle, 2) * 4
 
+    def explained(s):
+        pixels, r, r2 = s[:, 3:].split(1, 1)
+        return r * r / (pixels * r2 + 1e-9)
+
     def change(s):
         signed, absolute, luma, pixels = s[:, :4].split(1, 1)
         amount = signed.abs() / (luma + 0.02 * pixels + 1e-6)
         agreement = signed.abs() / (absolute + 1e-6)
-        return smoothstep(t['low'], t['high'], amount) * smoothstep(0.6, 0.95, agreement)
+        of_all = smoothstep(t['low'], t['high'], amount) * smoothstep(0.6, 0.95, agreement)
+        return torch.cat([of_all, of_all * smoothstep(t['sharedLow'], t['sharedHigh'], explained(s))], 1)
 
     def factor(s):
-        signed, _, luma, pixels, r, r2 = s.split(1, 1)
-        explained = r * r / (pixels * r2 + 1e-9)
+        signed, _, luma, pixels = s[:, :4].split(1, 1)
         ratio = luma / torch.maximum(luma - signed, 0.01 * pixels + 1e-6)
-        return smoothstep(t['followLow'], t['followHigh'], explained), ratio.clamp(0.5, 2)
+        return smoothstep(t['followLow'], t['followHigh'], explained(s)), ratio.clamp(0.5, 2)
 
     up = lambda x, times: x.repeat_interleave(times, 2).repeat_interleave(times, 3)
     far_share, far = (up(x, 4) for x in factor(coarse))
@@ -44,7 +49,7 @@ def pyramid(prepared, difference, before, reset):
     one = torch.ones_like(before)
     lasting = torch.clamp(follow, torch.minimum(before, one), torch.maximum(before, one))
     lasting = torch.where((follow - 1) * (before - 1) <= 0, one, lasting)
-    return to_half(torch.cat([most, follow, lasting], 1))
+    return to_half(torch.cat([most[:, :1], follow, lasting, most[:, 1:]], 1))
 
 
 def sample_shading(shading, x, y):

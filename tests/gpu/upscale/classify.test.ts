@@ -73,7 +73,7 @@ test.each([
       width: 6,
       height: 4,
       channels: 4,
-      data: numbers(96, (i) => (i % 4 === 0 ? random(0, 0.3) : i % 4 === 1 ? random(0.9, 1.1) : 0)),
+      data: numbers(96, (i) => (i % 4 === 1 ? random(0.9, 1.1) : i % 4 === 2 ? 0 : random(0, 0.3))),
     },
     lumaHistory: numbers(
       pixels * 4,

@@ -283,7 +283,16 @@ test.each([
   ['a large change of light in one half', (x: number) => (x < 12 ? 0.2 : 0)],
 ])('pyramid, %s: change and factors within 0.002, log luma within 0.05 %%', async (_, light) => {
   const { device } = fixture;
-  const tuning = { low: 0.05, high: 0.3, black: 0.15, seen: 0.4, followLow: 0.4, followHigh: 0.9 };
+  const tuning = {
+    low: 0.05,
+    high: 0.3,
+    sharedLow: 0.2,
+    sharedHigh: 0.9,
+    black: 0.15,
+    seen: 0.4,
+    followLow: 0.4,
+    followHigh: 0.9,
+  };
   const pass = await compile('pyramid', pyramidCode, tuning);
   // Seven pixels short of whole groups.
   const size = { width: 25, height: 18 };
@@ -320,5 +329,6 @@ test.each([
   expect(worst(data, expected.change, (i) => i * 4)).toBeLessThan(0.002);
   expect(worst(data, expected.factor, (i) => i * 4 + 1)).toBeLessThan(0.002);
   expect(worst(data, expected.lasting, (i) => i * 4 + 2)).toBeLessThan(0.002);
+  expect(worst(data, expected.changeAtRest, (i) => i * 4 + 3)).toBeLessThan(0.002);
   expect(worst(await readBuffer(partials), expected.partials)).toBeLessThan(5e-4);
 });

@@ -66,8 +66,8 @@ function buildPoints({ light, speed }: FieldOptions): ReturnType<Build> {
   for (let i = 0; i < 45; i++) {
     const [x, y] = [i % 9, Math.floor(i / 9)];
     const point = new THREE.Mesh(geometry, material);
-    // Every place within a pixel.
-    const [dx, dy] = [((x * 7 + y * 3) % 10) / 10, ((x * 3 + y * 7) % 10) / 10];
+    // Every place within a render pixel of ratio 2 (R2 sequence).
+    const [dx, dy] = [2 * ((i * 0.7549 + 0.5) % 1), 2 * ((i * 0.5698 + 0.5) % 1)];
     point.position.set(((x - 4) * 12 + dx) * pixel, ((y - 2) * 12 + dy) * pixel, 0);
     group.add(point);
   }

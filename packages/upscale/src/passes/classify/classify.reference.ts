@@ -40,7 +40,7 @@ export type ClassifyInputs = {
   seenNearness: ArrayLike<number>;
   /** 1 where that moved as the pixel did. */
   seenAlong: ArrayLike<number>;
-  /** Change, factor, –, – per 4×4 pixels. */
+  /** Change, factor, –, change at rest per 4×4 pixels. */
   shading: Grid;
   reactive?: ArrayLike<number>;
   /** Four per pixel, with the colour before transparent objects. */
@@ -68,11 +68,16 @@ export function classifyReference(
     (y + 0.5) / height + inputs.motion[at * 2 + 1]!,
   ] as const;
   const inside = !inputs.reset && was.every((v) => v >= 0 && v <= 1);
-  const [blockChange, factor] = readBilinear(
+  const [blockChange, factor, , blockAtRest] = readBilinear(
     inputs.shading,
     Math.min(Math.max((x + 0.5) / 4, 0.5), Math.ceil(width / 4) - 0.5),
     Math.min(Math.max((y + 0.5) / 4, 0.5), Math.ceil(height / 4) - 0.5),
-  ) as [number, number];
+  ) as [number, number, number, number];
+  const speed = Math.hypot(
+    inputs.motion[at * 2]! * inputs.displaySize.width,
+    inputs.motion[at * 2 + 1]! * inputs.displaySize.height,
+  );
+  const still = 1 - smoothstep(0.02, 0.2, speed);
 
   const taps = neighbours(x, y, width, height);
   const now = taps.map((tap) => luma[tap]!);
@@ -87,7 +92,7 @@ export function classifyReference(
   let unstable = 0;
   let passed = 0;
   let hidden = 1;
-  let change = Math.max(blockChange, drift, scattered);
+  let change = Math.max(blockChange + (blockAtRest - blockChange) * still, drift, scattered);
   if (inside) {
     const px = Math.min(Math.max(Math.trunc(was[0] * width), 0), width - 1);
     const py = Math.min(Math.max(Math.trunc(was[1] * height), 0), height - 1);
@@ -97,16 +102,11 @@ export function classifyReference(
     const step = Math.abs(own - older[0]!);
     const back = Math.min(Math.abs(own - older[1]!), Math.abs(own - older[2]!));
     const flicker = step > 0.02 ? Math.min(Math.max(1 - back / (step + 1e-4), 0), 1) : 0;
-    const passing = Math.min(4 * Math.max(flash, passed), 1);
-    unstable = Math.max(flicker, wasUnstable * 0.85) * (1 - passing);
+    const alone = 1 - Math.min(4 * Math.max(flash, passed), 1);
+    unstable = Math.max(flicker, wasUnstable * 0.85) * alone;
     const [low, high] = [Math.min(...older.slice(0, 3)), Math.max(...older.slice(0, 3))];
     const history = own - inputs.difference[at]!;
     const news = Math.max(own - high, low - own, history - Math.max(high, own), Math.min(low, own) - history);
-    const speed = Math.hypot(
-      inputs.motion[at * 2]! * inputs.displaySize.width,
-      inputs.motion[at * 2 + 1]! * inputs.displaySize.height,
-    );
-    const still = 1 - smoothstep(0.02, 0.2, speed);
     const isNews = smoothstep(tuning.newsLow, tuning.newsHigh, news / deviation) * (1 - unstable);
     change *= 1 - still * (1 - isNews);
     const nearness = inputs.nearness[at]!;
@@ -125,7 +125,7 @@ export function classifyReference(
     };
     hidden = Math.max(
       shareNearer(inputs.previousNearness, size, limit, was),
-      Math.max(seen(0) * strange, seen(1) * left) * (1 - unstable),
+      Math.max(seen(0) * strange, seen(1) * left * (1 - still * alone)) * (1 - unstable),
     );
   }
   const stable = Math.max(isThin(now, tuning.similar) ? 1 : 0, unstable) * (1 - hidden);

@@ -72,6 +72,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let here = textureLoad(surface, at, 0);
   let toPrevious = motionOf(textureLoad(motion, at, 0));
   let previousUv = uv + toPrevious;
+  let still = stillness(length(toPrevious * params.displaySize));
   let y = textureLoad(prepared, at, 0).x;
 
   let block = textureSampleLevel(shading, linearSampler,
@@ -106,7 +107,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   let drift = smoothstep(meanLow, meanHigh, abs(signed / 9.0) / deviation);
   let scattered = smoothstep(spreadLow, spreadHigh, (spread / 9.0) / deviation);
-  var change = max(block.r, max(drift, scattered));
+  var change = max(mix(block.r, block.a, still), max(drift, scattered));
 
   // A ridge one sample wide, with no 2×2 block of likes around it, will vanish between samples: hold its history while it
   // is seen again and again.
@@ -117,6 +118,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   // Luma that comes back to what it was two or three frames ago is aliasing under jitter, not a change.
   var unstable = 0.0;
   var passed = 0.0;   // reactivity in the last frame: history still holds what has passed
+  var alone = 1.0;    // 0 where something passes over the surface
   var older = vec4f(y, y, y, 0.0);
   let inside = all(previousUv >= vec2f()) && all(previousUv <= vec2f(1.0));
   if (!has(flagReset) && inside) {
@@ -128,14 +130,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let back = min(abs(y - older.y), abs(y - older.z));
     let flicker = select(0.0, clamp(1.0 - back / (step + 1e-4), 0.0, 1.0), step > 0.02);
     // What passes over a surface is no aliasing of it.
-    unstable = max(flicker, older.w * 0.85) * (1.0 - min(4.0 * max(flash, passed), 1.0));
+    alone -= min(4.0 * max(flash, passed), 1.0);
+    unstable = max(flicker, older.w * 0.85) * alone;
 
     // At rest every frame samples other places of one picture. What lies among the last lumas, as history does, is no news.
     let low = min(older.x, min(older.y, older.z));
     let high = max(older.x, max(older.y, older.z));
     let h = y - differenceOf(here);
     let news = max(max(y - high, low - y), max(h - max(high, y), min(low, y) - h));
-    let still = stillness(length(toPrevious * params.displaySize));
     change *= mix(1.0, smoothstep(newsLow, newsHigh, news / deviation) * (1.0 - unstable), still);
   }
   // Instability in the lower half of the range, reactivity, under which there is none, in the upper half.
@@ -147,9 +149,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     // What the last frame saw may have left, or may be too thin to be seen in every frame: then it flickers.
     let stray = abs(differenceOf(here)) / deviation;
     let strange = smoothstep(strangeLow, strangeHigh, stray);
-    // And what moves along may be gone from this frame's samples alone: where this pixel sees what it saw, nothing has left.
+    // And what moves along may be gone from this frame's samples alone: where this pixel sees what it saw, or nothing moves,
+    // nothing has left.
     let left = smoothstep(strangeLow, strangeHigh, min(stray, abs(y - older.x) / deviation));
-    hidden = max(h.x, max(h.y * strange, h.z * left) * (1.0 - unstable));
+    hidden = max(h.x, max(h.y * strange, h.z * left * (1.0 - still * alone)) * (1.0 - unstable));
   }
   let stable = max(select(0.0, 1.0, thin), unstable) * (1.0 - hidden);
   textureStore(mask, at, vec4f(hidden, max(flash, passed), change, stable));

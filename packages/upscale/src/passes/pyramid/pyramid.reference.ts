@@ -1,10 +1,19 @@
 import { smoothstep } from '@frameloom/gpu/frame/reference';
 
 /** Constants of pyramid.wgsl. */
-export type PyramidTuning = Record<'low' | 'high' | 'black' | 'seen' | 'followLow' | 'followHigh', number>;
+export type PyramidTuning = Record<
+  'low' | 'high' | 'sharedLow' | 'sharedHigh' | 'black' | 'seen' | 'followLow' | 'followHigh',
+  number
+>;
 
-/** What pyramid.wgsl writes: per 4×4 block the change, the factor and the lasting factor, per 16×16 block the sum of log2 luma and the pixels that are not black. */
-export type PyramidResult = Record<'change' | 'factor' | 'lasting' | 'partials', Float64Array>;
+/**
+ * What pyramid.wgsl writes: per 4×4 block the change, the factor, the lasting factor and the change of what is at rest, per
+ * 16×16 block the sum of log2 luma and the pixels that are not black.
+ */
+export type PyramidResult = Record<
+  'change' | 'factor' | 'lasting' | 'changeAtRest' | 'partials',
+  Float64Array
+>;
 
 type Sums = {
   signed: number;
@@ -45,23 +54,22 @@ export function pyramidReference(
     return sum;
   };
   const share = (s: Sums): number => Math.abs(s.signed) / (s.absolute + 1e-6);
+  const explained = (s: Sums): number => (s.relative * s.relative) / (s.pixels * s.squares + 1e-9);
   const change = (s: Sums): number => {
     const amount = Math.abs(s.signed) / (s.luma + 0.02 * s.pixels + 1e-6);
     return smoothstep(tuning.low, tuning.high, amount) * smoothstep(0.6, 0.95, share(s));
   };
+  const changeAtRest = (s: Sums): number =>
+    change(s) * smoothstep(tuning.sharedLow, tuning.sharedHigh, explained(s));
   const factor = (s: Sums): number =>
     Math.min(Math.max(s.luma / Math.max(s.luma - s.signed, 0.01 * s.pixels + 1e-6), 0.5), 2);
-  const explained = (s: Sums): number =>
-    smoothstep(
-      tuning.followLow,
-      tuning.followHigh,
-      (s.relative * s.relative) / (s.pixels * s.squares + 1e-9),
-    );
+  const follows = (s: Sums): number => smoothstep(tuning.followLow, tuning.followHigh, explained(s));
 
   const [across, down] = [Math.ceil(width / 4), Math.ceil(height / 4)];
   const [groups, rows] = [Math.ceil(width / 16), Math.ceil(height / 16)];
   const result: PyramidResult = {
     change: new Float64Array(across * down),
+    changeAtRest: new Float64Array(across * down),
     factor: new Float64Array(across * down),
     lasting: new Float64Array(across * down),
     partials: new Float64Array(groups * rows * 2),
@@ -70,9 +78,11 @@ export function pyramidReference(
     const x = (block % across) * 4;
     const y = Math.floor(block / across) * 4;
     const [middle, coarse] = [sums(x, y, 8), sums(x, y, 16)];
-    result.change[block] = Math.max(change(sums(x, y, 4)), change(middle), change(coarse));
-    const wide = mix(1, factor(coarse), explained(coarse));
-    result.factor[block] = mix(wide, factor(middle), explained(middle));
+    const fine = sums(x, y, 4);
+    result.change[block] = Math.max(change(fine), change(middle), change(coarse));
+    result.changeAtRest[block] = Math.max(changeAtRest(fine), changeAtRest(middle), changeAtRest(coarse));
+    const wide = mix(1, factor(coarse), follows(coarse));
+    result.factor[block] = mix(wide, factor(middle), follows(middle));
     result.lasting[block] = lasting(result.factor[block]!, before[block]!);
   }
   for (let y = 0; y < height; y++) {

@@ -9,33 +9,38 @@
 @group(0) @binding(1) var prepared: texture_2d<f32>;
 @group(0) @binding(2) var surface: texture_2d<u32>;
 @group(0) @binding(3) var<storage, read_write> partials: array<vec2f>;   // sum of log2 luma, pixels
-@group(0) @binding(4) var shading: texture_storage_2d<rgba16float, write>;   // r change · g factor for history · b that of what is at rest
+@group(0) @binding(4) var shading: texture_storage_2d<rgba16float, write>;   // r change · g factor for history · ba those of what is at rest: factor, change
 @group(0) @binding(5) var previousShading: texture_2d<f32>;
 
 override low = 0.04;       // relative change that starts to count
 override high = 0.4;       // relative change that counts in full
+override sharedLow = 0.3;   // share of a block that changes from which it counts at rest
+override sharedHigh = 0.45;
 override black = 0.002;     // luma that auto-exposure leaves out
 override seen = 0.02;       // luma that it counts in full
 override followLow = 0.4;   // share of the squared difference that one factor explains, from which history follows it
 override followHigh = 0.5;
 
-// x: Σ difference · y: Σ |difference| · z: Σ luma · w: pixels
-var<workgroup> sums: array<vec4f, 64>;
-// x: Σ relative difference · y: Σ relative difference²
-var<workgroup> relatives: array<vec2f, 64>;
+// Σ difference, Σ |difference|, Σ luma · pixels, Σ relative difference, Σ relative difference²
+var<workgroup> sums: array<mat2x3f, 64>;
 // x: Σ log2 luma · y: pixels, of all that is not black
 var<workgroup> logs: array<vec2f, 64>;
 
-fn change(s: vec4f) -> f32 {
-  let amount = abs(s.x) / (s.z + 0.02 * s.w + 1e-6);
-  let agreement = abs(s.x) / (s.y + 1e-6);
-  return smoothstep(low, high, amount) * smoothstep(0.6, 0.95, agreement);
+// The share of the squared difference that one factor explains: for a few pixels of many, their share.
+fn explained(s: mat2x3f) -> f32 { return s[1].y * s[1].y / (s[1].x * s[1].z + 1e-9); }
+
+// x: change of shading · y: where at rest, where a few pixels are something small that samples hit and miss.
+fn change(s: mat2x3f) -> vec2f {
+  let amount = abs(s[0].x) / (s[0].z + 0.02 * s[1].x + 1e-6);
+  let agreement = abs(s[0].x) / (s[0].y + 1e-6);
+  let c = smoothstep(low, high, amount) * smoothstep(0.6, 0.95, agreement);
+  return vec2f(c, c * smoothstep(sharedLow, sharedHigh, explained(s)));
 }
 
-// x: how far one factor explains the difference · y: luma of now over luma of history.
-fn factor(s: vec4f, r: vec2f) -> vec2f {
-  let explained = r.x * r.x / (s.w * r.y + 1e-9);
-  return vec2f(smoothstep(followLow, followHigh, explained), clamp(s.z / max(s.z - s.x, 0.01 * s.w + 1e-6), 0.5, 2.0));
+// `before` where nothing explains the difference, luma of now over luma of history where one factor does.
+fn followed(before: f32, s: mat2x3f) -> f32 {
+  let factor = clamp(s[0].z / max(s[0].z - s[0].x, 0.01 * s[1].x + 1e-6), 0.5, 2.0);
+  return mix(before, factor, smoothstep(followLow, followHigh, explained(s)));
 }
 
 // Of a block's factor, the part that agrees with the last frame's factor in the same place.
@@ -56,22 +61,19 @@ fn main(
 ) {
   let size = vec2i(params.renderSize);
   let corner = vec2i(group.xy) * 16 + vec2i(local.xy) * 2;
-  var sum = vec4f();
-  var relative = vec2f();
+  var sum = mat2x3f();
   var log = vec2f();
   for (var i = 0; i < 4; i++) {
     let at = corner + vec2i(i & 1, i >> 1u);
     if (all(at < size)) {
       let y = textureLoad(prepared, at, 0).x;
       let d = differenceOf(textureLoad(surface, at, 0));
-      sum += vec4f(d, abs(d), y, 1.0);
       let r = d / (max(y, y - d) + 0.02);
-      relative += vec2f(r, r * r);
+      sum += mat2x3f(d, abs(d), y, 1.0, r, r * r);
       log += smoothstep(black, seen, y) * vec2f(log2(max(y / max(1.0 - y, 1.0 - largest), 1e-5)), 1.0);
     }
   }
   sums[index] = sum;
-  relatives[index] = relative;
   logs[index] = log;
   workgroupBarrier();
 
@@ -80,32 +82,21 @@ fn main(
   let row = local.y & ~1u;
   let b = row * 8u + column;
   let fine = sums[b] + sums[b + 1u] + sums[b + 8u] + sums[b + 9u];
-  let fineRelative = relatives[b] + relatives[b + 1u] + relatives[b + 8u] + relatives[b + 9u];
   workgroupBarrier();
-  if (local.x == column && local.y == row) {
-    sums[b] = fine;
-    relatives[b] = fineRelative;
-  }
+  if (local.x == column && local.y == row) { sums[b] = fine; }
   workgroupBarrier();
   if (local.x == column && local.y == row) {
     // 8×8 pixels: the corners of 2×2 blocks
     let q = (local.y & ~3u) * 8u + (local.x & ~3u);
     let middle = sums[q] + sums[q + 2u] + sums[q + 16u] + sums[q + 18u];
-    let middleRelative = relatives[q] + relatives[q + 2u] + relatives[q + 16u] + relatives[q + 18u];
     // 16×16 pixels
-    var coarse = vec4f();
-    var coarseRelative = vec2f();
-    for (var i = 0u; i < 16u; i++) {
-      let k = (i / 4u) * 16u + (i % 4u) * 2u;
-      coarse += sums[k];
-      coarseRelative += relatives[k];
-    }
+    var coarse = mat2x3f();
+    for (var i = 0u; i < 16u; i++) { coarse += sums[(i / 4u) * 16u + (i % 4u) * 2u]; }
     let block = vec2i(group.xy) * 4 + vec2i(local.xy) / 2;
     if (all(block * 4 < size)) {
-      let far = factor(coarse, coarseRelative);
-      let close = factor(middle, middleRelative);
-      let follow = mix(mix(1.0, far.y, far.x), close.y, close.x);
-      textureStore(shading, block, vec4f(max(change(fine), max(change(middle), change(coarse))), follow, lasting(follow, block), 1.0));
+      let follow = followed(followed(1.0, coarse), middle);
+      let most = max(change(fine), max(change(middle), change(coarse)));
+      textureStore(shading, block, vec4f(most.x, follow, lasting(follow, block), most.y));
     }
   }
   if (index == 0u) {
