@@ -9,7 +9,7 @@ import { resolveAddress } from './source/open.ts';
 
 /** Options of {@link openFile}. */
 export type OpenFileOptions = FileOptions & {
-  /** Keeps the file in the cache under this name for its content; it is not checked while parts are read. */
+  /** Keeps the file in the cache under this name for its content; it is not checked while parts are read. Default: not kept. */
   sha256?: string;
 };
 

@@ -5,7 +5,7 @@ import type { SamplingParameters } from '@frameloom/nn';
 export type GenerateOptions = SamplingParameters & {
   /** Tokens to make at most. Default 256; `max_new_tokens`, `max_tokens` and `max_completion_tokens` are the same. */
   maxTokens?: number;
-  /** Texts that end the output before they would be part of it. */
+  /** Texts that end the output before they would be part of it. Default: none. */
   stop?: string | readonly string[];
   /** How many of the most likely tokens to tell with each token, 0 to 20; costs a readback a token. Default: none. */
   logprobs?: number;

@@ -22,7 +22,7 @@ export type LoadTextModelOptions = FileOptions & {
   precision?: Precision;
   /** The budget whose slices it works in. Default: one of its own on the same device, with the milliseconds of the others. */
   budget?: FrameBudget;
-  /** SHA-256 of the weights, or of each shard by its name. */
+  /** SHA-256 of the weights, or of each shard by its name. Default: not checked. */
   sha256?: string | Readonly<Record<string, string>>;
   /** Of a llama2.c model, where its tokenizer lies. Default `tokenizer.bin` beside it. */
   tokenizer?: string | URL | Blob;
