@@ -2,17 +2,19 @@ import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
 import { checkFinite, defaultMotionVectorScale, type Size } from '@frameloom/gpu/frame';
 import { readCamera } from './camera.ts';
 import { checkDebugView, debugViews } from './debug-views.ts';
+import type { Learned } from './learned/learned.ts';
 import { flags, paramsBytes, writeParams } from './params.ts';
 import { createPasses, type Passes, type Tuning } from './passes.ts';
 import { createPair, type Pair } from './pair.ts';
 import { createResources, type Resources } from './resources.ts';
 import type { GeneratedFrame, Interpolator, InterpolatorDebugView, InterpolatorOptions } from './types.ts';
-import { checkCall, checkRealFrame, checkSizes, checkTarget, checkTime, requireOptions } from './validate.ts';
+import { checkCall, checkModel, checkRealFrame, checkSizes, checkTarget, checkTime, requireOptions } from './validate.ts';
 
 /** What the methods of one interpolator work on. */
 type Parts = {
   label: string;
   passes: Passes;
+  learned: Learned | undefined;
   resources: Resources;
   displaySize: Size;
   maxRenderSize: Size;
@@ -38,13 +40,20 @@ export async function createInterpolator(
 ): Promise<Interpolator> {
   requireOptions(gpu, options, 'displaySize');
   const { label = 'interpolate', hdr = false, maxRenderSize: most = options.displaySize } = options;
+  const { model = 'none', onModelProgress } = options;
   checkSizes(gpu, { displaySize: options.displaySize, maxRenderSize: most });
+  checkModel(model);
   const displaySize = { ...options.displaySize };
   const maxRenderSize = { ...most };
-  const passes = await createPasses(gpu, label, hdr, tuning);
+  // Loaded only where it is asked for.
+  const [passes, learned] = await Promise.all([
+    createPasses(gpu, label, hdr, tuning),
+    model === 'none' ? undefined : import('./learned/learned.ts'),
+  ]);
   return createMethods(gpu, {
     label,
     passes,
+    learned: learned?.openLearned(gpu, label, model, hdr, onModelProgress),
     resources: createResources(gpu, label, displaySize, maxRenderSize),
     displaySize,
     maxRenderSize,
@@ -56,7 +65,7 @@ export async function createInterpolator(
 }
 
 function createMethods(gpu: Gpu, parts: Parts): Interpolator {
-  const { pair } = parts;
+  const { pair, learned } = parts;
   return {
     get displaySize() {
       return parts.displaySize;
@@ -72,8 +81,12 @@ function createMethods(gpu: Gpu, parts: Parts): Interpolator {
       parts.debug = view;
     },
     get memoryBytes() {
-      return parts.isDisposed ? 0 : parts.resources.bytes;
+      return parts.isDisposed ? 0 : parts.resources.bytes + (learned?.bytes ?? 0);
     },
+    get modelState() {
+      return learned?.state ?? 'none';
+    },
+    modelReady: learned?.done ?? Promise.resolve(),
     get isReady() {
       return pair.previous !== undefined;
     },
@@ -120,6 +133,7 @@ function createMethods(gpu: Gpu, parts: Parts): Interpolator {
       if (parts.isDisposed) return;
       parts.isDisposed = true;
       parts.resources.dispose();
+      learned?.dispose();
     },
   };
 }
@@ -147,10 +161,12 @@ function record(
   const { renderSize } = current;
   const previousRenderSize = previous?.renderSize ?? renderSize;
   const target = output ?? resources.output;
+  // What comes after the newest frame has one frame to choose from.
+  const learned = t < 1 ? parts.learned : undefined;
   passes.generate(
     encoder,
     resources,
-    { target, ui, hudless, displaySize, renderSize, previousRenderSize },
+    { target, ui, hudless, displaySize, learned, renderSize, previousRenderSize },
     timer,
   );
 }

@@ -1,19 +1,27 @@
 import type { WgslLibraries } from '@frameloom/gpu';
 import { frameLibraries } from '@frameloom/gpu/frame';
 import candidate from './lib/candidate.wgsl?raw';
+import flowAt from './lib/flow-at.wgsl?raw';
 import front from './lib/front.wgsl?raw';
+import look from './lib/look.wgsl?raw';
 import params from './lib/params.wgsl?raw';
 import project from './lib/project.wgsl?raw';
 import trajectory from './lib/trajectory.wgsl?raw';
+import warp from './lib/warp.wgsl?raw';
+import compose from './passes/blend/compose.wgsl?raw';
 import decide from './passes/blend/decide.wgsl?raw';
 
 /** The libraries that the shaders' `// uses:` lines name. */
 export const libraries: WgslLibraries = {
   ...frameLibraries,
   candidate,
+  compose,
   decide,
+  'flow-at': flowAt,
   front,
+  look,
   params,
   project,
   trajectory,
+  warp,
 };

@@ -1,8 +1,10 @@
 import type { Gpu, PassBindings, PassTimer } from '@frameloom/gpu';
 import type { Size } from '@frameloom/gpu/frame';
 import { createAnalysis, createCompile, type Constants } from './analysis.ts';
+import type { Learned } from './learned/learned.ts';
 import blendCode from './passes/blend/blend.wgsl?raw';
 import fieldCode from './passes/field/field.wgsl?raw';
+import judgeCode from './passes/judge/judge.wgsl?raw';
 import prepareCode from './passes/prepare/prepare.wgsl?raw';
 import scatterCode from './passes/scatter/scatter.wgsl?raw';
 import type { Resources } from './resources.ts';
@@ -25,6 +27,8 @@ export type GeneratedInputs = {
   ui?: GPUTexture | undefined;
   hudless: boolean;
   displaySize: Size;
+  /** Takes the place of the analytic blend where its network is ready. */
+  learned?: Learned | undefined;
   /** Of the current and of the previous frame. */
   renderSize: Size;
   previousRenderSize: Size;
@@ -47,12 +51,13 @@ export type Passes = {
 /** Compiles all passes at once. */
 export async function createPasses(gpu: Gpu, label: string, hdr: boolean, tuning: Tuning): Promise<Passes> {
   const compile = createCompile(gpu, label);
-  const [analysis, prepare, claim, own, field, blend] = await Promise.all([
+  const [analysis, prepare, claim, own, field, judge, blend] = await Promise.all([
     createAnalysis(compile, hdr, tuning),
     compile('prepare', prepareCode, tuning.prepare),
     compile('scatter', scatterCode, {}, 'claim'),
     compile('scatter', scatterCode, {}, 'own'),
     compile('field', fieldCode, tuning.field),
+    compile('judge', judgeCode),
     compile('blend', blendCode, { hdr: hdr ? 1 : 0, ...tuning.blend }),
   ]);
   return {
@@ -82,23 +87,39 @@ export async function createPasses(gpu: Gpu, label: string, hdr: boolean, tuning
       claim.record(encoder, { ...surfaces, keys, owners }, both, timer);
       own.record(encoder, { ...surfaces, keys, owners }, both, timer);
       field.record(encoder, { ...surfaces, owners, field: r.field }, renderSize, timer);
-      blend.record(encoder, blendBindings(r, inputs), inputs.displaySize, timer);
+      judge.record(encoder, { ...candidateBindings(r), verdict: r.verdict }, renderSize, timer);
+      const { displaySize, learned } = inputs;
+      const bindings = blendBindings(r, inputs);
+      if (learned?.record(encoder, bindings, displaySize, timer)) return;
+      blend.record(encoder, bindings, displaySize, timer);
     },
   };
 }
 
-function blendBindings(r: Resources, { target, ui, hudless }: GeneratedInputs): PassBindings {
+/** What candidate.wgsl reads. */
+export function candidateBindings(r: Resources): PassBindings {
   return {
     params: r.params.buffer,
     field: r.field,
-    flow: r.flow,
-    before: r.color.write,
-    now: r.color.read,
     beforeSmall: r.pyramid.write[0]!,
     nowSmall: r.pyramid.read[0]!,
     previousSurface: r.surface.write,
     surface: r.surface.read,
     linearSampler: r.linearSampler,
+  };
+}
+
+/** What blend.wgsl reads and writes. */
+export function blendBindings(
+  r: Resources,
+  { target, ui, hudless }: Pick<GeneratedInputs, 'target' | 'ui' | 'hudless'>,
+): PassBindings {
+  return {
+    ...candidateBindings(r),
+    flow: r.flow,
+    before: r.color.write,
+    now: r.color.read,
+    verdict: r.verdict,
     cut: r.cut,
     hud: hudless ? r.hud : r.noHud,
     ui: ui ?? r.none,

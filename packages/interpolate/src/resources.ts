@@ -27,6 +27,8 @@ export type Resources = {
   keys: GPUBuffer;
   owners: GPUBuffer;
   field: GPUTexture;
+  /** Of each texel of the field, see passes/judge. */
+  verdict: GPUTexture;
   /** 1×1: stand in for an optional input and for {@link hud}. */
   none: GPUTexture;
   noHud: GPUTexture;
@@ -73,6 +75,7 @@ export function createResources(gpu: Gpu, label: string, display: Size, render: 
     keys: buffer('keys', render.width * render.height * 4),
     owners: buffer('owners', render.width * render.height * 4),
     field: at(render, 'field', 'rgba32uint'),
+    verdict: at(render, 'verdict', 'rgba8unorm'),
     none: at(single, 'none', 'rgba8unorm'),
     noHud: at(single, 'no-hud', 'rgba16float'),
     get hud() {
@@ -114,6 +117,7 @@ export function resourceBytes(
     4 * bytes(render, 'r32uint') +
     2 * 4 * render.width * render.height +
     bytes(render, 'rgba32uint') +
+    bytes(render, 'rgba8unorm') +
     bytes(single, 'rgba8unorm') +
     bytes(single, 'rgba16float')
   );

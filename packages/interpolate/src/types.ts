@@ -1,6 +1,8 @@
 import type { PassTimer } from '@frameloom/gpu';
+import type { LoadProgress } from '@frameloom/gpu/files';
 import type { Size } from '@frameloom/gpu/frame';
 import type { FrameCamera } from './camera.ts';
+import type { ModelSource, ModelState } from './model-source.ts';
 
 /** What {@link createInterpolator} fixes for the life of an interpolator. */
 export type InterpolatorOptions = {
@@ -10,6 +12,13 @@ export type InterpolatorOptions = {
   maxRenderSize?: Size;
   /** Colour is linear and unbounded, or already display-referred in 0…1 (`false`, the default: frames are usually finished). */
   hdr?: boolean;
+  /**
+   * A network that chooses among the warped candidates; `'standard'` comes with the package. It loads in the background, and
+   * frames before it is ready are blended analytically, as are those of `extrapolate()`. Default `'none'`.
+   */
+  model?: ModelSource;
+  /** Progress of the model's download, bytes. */
+  onModelProgress?: (progress: LoadProgress) => void;
   /** Prefix of GPU labels and owner in the memory account. Default `interpolate`. */
   label?: string;
 };
@@ -76,6 +85,10 @@ export interface Interpolator {
   debug: InterpolatorDebugView;
   /** GPU memory held, bytes. */
   readonly memoryBytes: number;
+  /** What has become of the network; `'failed'` leaves the analytic blend. */
+  readonly modelState: ModelState;
+  /** Settled when the network is ready or has failed; never rejects. */
+  readonly modelReady: Promise<void>;
   /** Whether there is a pair of real frames to generate between: false at first and after a reset. */
   readonly isReady: boolean;
   /**

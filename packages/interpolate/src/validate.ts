@@ -9,6 +9,7 @@ import {
   type InputKind,
   type Size,
 } from '@frameloom/gpu/frame';
+import { isModelSource } from './model-source.ts';
 import type { RealFrame } from './types.ts';
 
 /** How messages begin. */
@@ -22,6 +23,12 @@ export function requireOptions(gpu: Gpu, options: object, size: string): void {
   if (typeof gpu?.device?.createTexture !== 'function') {
     failArgument(where, 'gpu', gpu, 'what createGpu() or borrowGpu() returned');
   }
+}
+
+/** @throws FrameloomError `invalid-argument` for what can be no model. */
+export function checkModel(model: unknown): void {
+  if (isModelSource(model)) return;
+  failArgument(where, 'model', model, "'standard', 'none', the address of a model.json, or what loadModel() gave");
 }
 
 /** @throws FrameloomError `invalid-size`, naming the first of `sizes` that this device cannot have. */

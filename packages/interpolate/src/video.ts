@@ -79,7 +79,8 @@ export async function createVideoInterpolator(
   const size = { ...options.size };
   const compile = createCompile(gpu, label);
   const [analysis, mix] = await Promise.all([
-    createAnalysis(compile, false, tuning),
+    // Nothing is known of motion here, and two frames agree at rest in many wrong places.
+    createAnalysis(compile, false, { ...tuning, flow: { settled: 0, ...tuning.flow } }),
     compile('mix', mixCode, { hdr: 0, ...tuning.mix }),
   ]);
   const resources = createResources(gpu, label, size, none);

@@ -237,7 +237,7 @@ test('each pass is measured under its own label', async () => {
     timer.resolve(encoder);
   });
   await timer.collect();
-  const wanted = ['blend', 'cut', 'field', 'flow', 'intake', 'prepare', 'pyramid', 'scatter'];
+  const wanted = ['blend', 'cut', 'field', 'flow', 'intake', 'judge', 'prepare', 'pyramid', 'scatter'];
   if (timer.supported) {
     expect(Object.keys(timer.results()).toSorted()).toEqual(wanted.map((name) => `interpolate/${name}`));
   }

@@ -1,12 +1,17 @@
 // Each pass on the GPU against the same maths in plain TypeScript, on what the pass before it wrote on the GPU.
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createPass } from '@frameloom/gpu';
 import type { Grid } from '@frameloom/gpu/frame/reference';
 import { readCamera, fromTo } from '../../../packages/interpolate/src/camera.ts';
-import type { CandidateInputs } from '../../../packages/interpolate/src/lib/candidate.reference.ts';
 import type { PairInputs, RealSurfaces } from '../../../packages/interpolate/src/lib/trajectory.reference.ts';
 import { writeParams, paramsBytes } from '../../../packages/interpolate/src/params.ts';
-import { createPasses, type Passes } from '../../../packages/interpolate/src/passes.ts';
-import { blendReference } from '../../../packages/interpolate/src/passes/blend/blend.reference.ts';
+import { libraries } from '../../../packages/interpolate/src/libraries.ts';
+import { blendBindings, createPasses, type Passes } from '../../../packages/interpolate/src/passes.ts';
+import blendCode from '../../../packages/interpolate/src/passes/blend/blend.wgsl?raw';
+import learnedCode from '../../../packages/interpolate/src/passes/blend/learned.wgsl?raw';
+import { learnedReference } from '../../../packages/interpolate/src/passes/blend/learned.reference.ts';
+import { judgeReference } from '../../../packages/interpolate/src/passes/judge/judge.reference.ts';
+import { blendReference, type BlendInputs } from '../../../packages/interpolate/src/passes/blend/blend.reference.ts';
 import { cutReference } from '../../../packages/interpolate/src/passes/cut/cut.reference.ts';
 import {
   fieldReference,
@@ -23,7 +28,7 @@ import {
 import { createResources, type Resources } from '../../../packages/interpolate/src/resources.ts';
 import { useGpu } from '../../support/gpu-test.ts';
 import { fromHalf } from '../upscale/halves.ts';
-import { readback, readNumbers } from '../upscale/textures.ts';
+import { readback, readNumbers, upload } from '../upscale/textures.ts';
 import { createUploader, renderWorld, type WorldFrame } from './world.ts';
 
 const fixture = useGpu();
@@ -121,13 +126,13 @@ beforeAll(async () => {
   passes = await createPasses(gpu, 'test', false, {});
   r = createResources(gpu, 'test', size, size);
   const data = new ArrayBuffer(paramsBytes);
-  const upload = createUploader(device);
+  const uploadFrame = createUploader(device);
   const encoder = device.createCommandEncoder();
   for (const [i, frame] of frames.entries()) {
     const previous = facts[i - 1];
     writeParams(data, { displaySize: size, current: facts[i]!, previous, t, flags: 0, mode: 0 });
     r.params.write(encoder, data);
-    passes.analyse(encoder, r, { ...upload(frame, size), renderSize: size }, i > 0);
+    passes.analyse(encoder, r, { ...uploadFrame(frame, size), renderSize: size }, i > 0);
     r.swap();
   }
   writeParams(data, { displaySize: size, current: facts[1]!, previous: facts[0], t, flags: 0, mode: 0 });
@@ -266,9 +271,9 @@ test('field leads to both frames and fills holes with what is behind', async () 
   expect(new Set(wanted.map(({ kind }) => kind)).has(1)).toBe(true);
 });
 
-test('blend warps and chooses', async () => {
+async function blendInputs(): Promise<BlendInputs> {
   const { previous, current } = await pairInputs();
-  const inputs: CandidateInputs = {
+  return {
     field: await fieldOnGpu(),
     fieldSize: size,
     displaySize: size,
@@ -277,21 +282,62 @@ test('blend warps and chooses', async () => {
     previous,
     current,
     tolerance,
-  };
-  const more = {
     before: await gridOf(r.color.write, 4),
     now: await gridOf(r.color.read, 4),
     flow: await gridOf(r.flow, 3),
+    t,
+    single: false,
+    hdr: false,
   };
+}
+
+/** Share of pixels whose colour is what `wanted` gives. */
+async function agreement(wanted: (x: number, y: number) => number[]): Promise<number> {
   const got = await readback(fixture.device, r.output);
   const pixels = Array.from({ length: size.width * size.height }, (_, i) => i);
-  const alike = share(pixels, (i) => {
-    const wanted = blendReference(
-      { ...inputs, ...more, t, single: false, hdr: false },
-      i % size.width,
-      Math.floor(i / size.width),
-    );
-    return wanted.every((value, c) => Math.abs(got.data[i * 4 + c]! - value) < 0.02);
+  return share(pixels, (i) =>
+    wanted(i % size.width, Math.floor(i / size.width)).every(
+      (value, c) => Math.abs(got.data[i * 4 + c]! - value) < 0.02,
+    ),
+  );
+}
+
+test('judge tells visibility, difference and edges of each texel', async () => {
+  const inputs = await blendInputs();
+  const { data } = await readback(fixture.device, r.verdict);
+  const texels = Array.from({ length: size.width * size.height }, (_, i) => i);
+  const alike = share(texels, (i) => {
+    const [u, v] = [((i % size.width) + 0.5) / size.width, (Math.floor(i / size.width) + 0.5) / size.height];
+    const { seen, error, edge } = judgeReference(inputs, [u, v]);
+    const wanted = [...seen, Math.sqrt(error), Number(edge)];
+    return wanted.every((value, c) => Math.abs(data[i * 4 + c]! - value) < 0.02);
   });
   expect(alike).toBeGreaterThan(0.98);
+  expect(new Set(texels.map((i) => data[i * 4 + 3])).size).toBe(2);
+});
+
+test('blend warps and chooses', async () => {
+  const inputs = await blendInputs();
+  expect(await agreement((x, y) => blendReference(inputs, x, y))).toBeGreaterThan(0.98);
+});
+
+test.each([
+  [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5],
+  [0.4, 0.35, 0.6, 0.55, 0.65, 0.4, 0.45, 0.9],
+])('blend by a network warps and chooses as its parameters say (%s …)', async (...parameters) => {
+  const inputs = await blendInputs();
+  const { gpu, device } = fixture;
+  const label = 'test/blend-learned';
+  const learned = { ...libraries, compose: learnedCode };
+  const blend = await createPass(gpu, { label, code: blendCode, libraries: learned, constants: { hdr: 0 } });
+  const [parametersFirst, parametersSecond] = [parameters.slice(0, 4), parameters.slice(4)].map((four) =>
+    upload(device, 16, 10, 'rgba8unorm', Array.from({ length: 160 }, () => four).flat()),
+  );
+  const more = { parametersFirst: parametersFirst!, parametersSecond: parametersSecond! };
+  const encoder = device.createCommandEncoder();
+  const bindings = blendBindings(r, { target: r.output, hudless: false });
+  blend.record(encoder, { ...bindings, ...more }, size);
+  device.queue.submit([encoder.finish()]);
+  const rounded = parameters.map((value) => Math.round(value * 255) / 255);
+  expect(await agreement((x, y) => learnedReference(inputs, rounded, x, y))).toBeGreaterThan(0.98);
 });

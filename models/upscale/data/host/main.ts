@@ -1,5 +1,7 @@
 // `npm run data`: reads the command line, then renders or draws a contact sheet.
 import { testFamilies, trainingFamilies } from '../families/index.ts';
+import { renderBetween } from '../../../interpolate/data/main.ts';
+import { writeCandidates } from '../../../interpolate/data/candidates.ts';
 import { parseArguments, usage, UsageError, type Split } from './arguments.ts';
 import { renderAll } from './render.ts';
 import { drawSheet } from './sheet.ts';
@@ -7,9 +9,17 @@ import { drawSheet } from './sheet.ts';
 /** Runs the command and returns the exit code: 0 done, 130 stopped, 2 a bad command line. */
 export async function main(argv: readonly string[], isStopped: () => boolean = () => false): Promise<number> {
   try {
-    const options = parseArguments(argv, familiesOf);
+    // Sequences for models/interpolate instead of models/upscale.
+    const between = argv.includes('--between');
+    const at = argv.indexOf('--candidates');
+    if (at >= 0) {
+      await writeCandidates(argv[at + 1]!, argv[argv.indexOf('--out') + 1]!, isStopped);
+      return isStopped() ? 130 : 0;
+    }
+    const options = parseArguments(argv.filter((option) => option !== '--between'), familiesOf);
     if (options === 'help') console.log(usage);
     else if (options.command === 'sheet') drawSheet(options);
+    else if (between) await renderBetween(options, isStopped);
     else await renderAll(options, isStopped);
     return isStopped() ? 130 : 0;
   } catch (error) {

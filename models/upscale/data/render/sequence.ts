@@ -131,7 +131,8 @@ function defaultJitter(
     getJitterOffset(start + frame, getJitterPhaseCount(displaySize.width / ratio, displaySize.width));
 }
 
-function placeCamera(camera: THREE.PerspectiveCamera, frame: Path['frames'][number]): void {
+/** Puts the camera where a path has it in one frame. */
+export function placeCamera(camera: THREE.PerspectiveCamera, frame: Path['frames'][number]): void {
   camera.position.set(...frame.position);
   camera.up.set(0, 1, 0);
   camera.lookAt(...frame.target);

@@ -41,9 +41,17 @@ export function differenceReference(inputs: CandidateInputs, previous: Pair, cur
   return sum / 5;
 }
 
-/** The choice of candidate.wgsl at `uv`. */
-export function chooseReference(inputs: CandidateInputs, uv: Pair): Candidate {
-  const { field, fieldSize, tolerance } = inputs;
+/** The surfaces of the field around `uv`. */
+export type Surfaces = {
+  own: FieldTexel;
+  nearest: FieldTexel;
+  farthest: FieldTexel;
+  edge: boolean;
+  ownIsFront: boolean;
+};
+
+/** The surfaces of candidate.wgsl. */
+export function surfacesReference({ field, fieldSize, tolerance }: CandidateInputs, uv: Pair): Surfaces {
   const clamp = (v: number, most: number): number => Math.min(Math.max(v, 0), most);
   const ax = clamp(Math.floor(uv[0] * fieldSize.width), fieldSize.width - 1);
   const ay = clamp(Math.floor(uv[1] * fieldSize.height), fieldSize.height - 1);
@@ -56,19 +64,28 @@ export function chooseReference(inputs: CandidateInputs, uv: Pair): Candidate {
     if (texel.nearness[1] > nearest.nearness[1]) nearest = texel;
     if (texel.nearness[1] < farthest.nearness[1]) farthest = texel;
   }
-  let best = candidate(inputs, own, uv);
-  if (nearest.nearness[1] <= occlusionLimit(farthest.nearness[1], tolerance)) return best;
-  let limit = doubt(best) * switching;
+  const edge = nearest.nearness[1] > occlusionLimit(farthest.nearness[1], tolerance);
+  const ownIsFront = own.nearness[1] ** 2 > nearest.nearness[1] * farthest.nearness[1];
+  return { own, nearest, farthest, edge, ownIsFront };
+}
+
+/** The choice of compose.wgsl at `uv`. */
+export function chooseReference(inputs: CandidateInputs, uv: Pair): Candidate {
+  const { own, nearest, farthest, edge } = surfacesReference(inputs, uv);
+  let best = candidateReference(inputs, own, uv);
+  if (!edge) return best;
+  let limit = doubtReference(best) * switching;
   for (const texel of [nearest, farthest]) {
-    const other = candidate(inputs, texel, uv);
-    if (doubt(other) >= limit) continue;
+    const other = candidateReference(inputs, texel, uv);
+    if (doubtReference(other) >= limit) continue;
     best = other;
-    limit = doubt(other);
+    limit = doubtReference(other);
   }
   return best;
 }
 
-function candidate(inputs: CandidateInputs, texel: FieldTexel, uv: Pair): Candidate {
+/** What both frames say of a surface at `uv`. */
+export function candidateReference(inputs: CandidateInputs, texel: FieldTexel, uv: Pair): Candidate {
   const previous: Pair = [uv[0] + texel.toPrevious[0], uv[1] + texel.toPrevious[1]];
   const current: Pair = [uv[0] + texel.toCurrent[0], uv[1] + texel.toCurrent[1]];
   const visible = ({ own, size, jitter }: RealSurfaces, at: Pair, nearness: number): number => {
@@ -88,7 +105,8 @@ export function isInside(uv: Pair): boolean {
   return uv.every((v) => v >= 0 && v <= 1);
 }
 
-function doubt({ seen, error }: Candidate): number {
+/** How little a candidate is to be believed. */
+export function doubtReference({ seen, error }: Candidate): number {
   const both = Math.min(...seen);
   return onesided * (1 - both) + error * both;
 }

@@ -8,7 +8,6 @@
 @group(0) @binding(6) var linearSampler: sampler;
 
 override onesided = 0.08;    // difference assumed of a surface that one frame alone shows
-override switching = 0.6;    // share of the own surface's difference that another one's must stay below
 
 struct Candidate {
   previous: vec2f,   // uv in the previous frame
@@ -61,9 +60,15 @@ fn candidate(texel: vec4u, uv: vec2f) -> Candidate {
 
 fn doubt(c: Candidate) -> f32 { return mix(onesided, c.error, min(c.seen.x, c.seen.y)); }
 
-// The surface that the field has at `uv`, or the nearest or farthest of those around it where both frames agree much better on
-// that one: the field is a texel wider than what is in front, and colour knows its edge.
-fn choose(uv: vec2f) -> Candidate {
+// The surfaces of the field around a position: the one that it has there, and the nearest and the farthest of the 3×3 texels.
+struct Surfaces {
+  own: vec4u,
+  nearest: vec4u,
+  farthest: vec4u,
+  edge: bool,   // nearest and farthest are two surfaces
+}
+
+fn surfacesAt(uv: vec2f) -> Surfaces {
   let last = vec2i(params.renderSize) - 1;
   let at = clamp(vec2i(uv * params.renderSize), vec2i(0), last);
   let own = textureLoad(field, at, 0);
@@ -75,12 +80,13 @@ fn choose(uv: vec2f) -> Candidate {
     if (nearness > nearnessIn(nearest).y) { nearest = texel; }
     if (nearness < nearnessIn(farthest).y) { farthest = texel; }
   }
-  var best = candidate(own, uv);
-  if (nearnessIn(nearest).y <= occlusionLimit(nearnessIn(farthest).y, params.tolerance)) { return best; }
-  let front = candidate(nearest, uv);
-  let back = candidate(farthest, uv);
-  var limit = doubt(best) * switching;
-  if (doubt(front) < limit) { best = front; limit = doubt(front); }
-  if (doubt(back) < limit) { best = back; }
-  return best;
+  let edge = nearnessIn(nearest).y > occlusionLimit(nearnessIn(farthest).y, params.tolerance);
+  return Surfaces(own, nearest, farthest, edge);
+}
+
+// Of nearest and farthest the one that is farther from the own surface.
+fn otherOf(around: Surfaces) -> vec4u {
+  let own = nearnessIn(around.own).y;
+  let isFront = own * own > nearnessIn(around.nearest).y * nearnessIn(around.farthest).y;
+  return select(around.nearest, around.farthest, vec4<bool>(isFront));
 }

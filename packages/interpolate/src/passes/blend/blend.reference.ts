@@ -20,18 +20,26 @@ export type BlendInputs = CandidateInputs & {
   hdr: boolean;
 };
 
+/** Where the flow of a display pixel leads in both frames. */
+export function flowEndsReference({ displaySize: size, t, flow }: BlendInputs, x: number, y: number): [Pair, Pair] {
+  const uv: Pair = [(x + 0.5) / size.width, (y + 0.5) / size.height];
+  const [vx, vy] = readBilinear(flow, (x + 0.5) / 8, (y + 0.5) / 8);
+  const vector: Pair = [(vx! * 2) / size.width, (vy! * 2) / size.height];
+  return [
+    [uv[0] + t * vector[0], uv[1] + t * vector[1]],
+    [uv[0] - (1 - t) * vector[0], uv[1] - (1 - t) * vector[1]],
+  ];
+}
+
 /** Difference along the motion from which the flow is asked. */
 const doubtful = 0.008;
 
 /** The maths of blend.wgsl at one display pixel, without HUD and cuts: linear colour and alpha. */
 export function blendReference(inputs: BlendInputs, x: number, y: number): number[] {
-  const { displaySize: size, t, flow, single } = inputs;
+  const { displaySize: size, t, single } = inputs;
   const uv: Pair = [(x + 0.5) / size.width, (y + 0.5) / size.height];
   const chosen = chooseReference(inputs, uv);
-  const [vx, vy] = readBilinear(flow, (x + 0.5) / 8, (y + 0.5) / 8);
-  const vector: Pair = [(vx! * 2) / size.width, (vy! * 2) / size.height];
-  const flowPrevious: Pair = [uv[0] + t * vector[0], uv[1] + t * vector[1]];
-  const flowCurrent: Pair = [uv[0] - (1 - t) * vector[0], uv[1] - (1 - t) * vector[1]];
+  const [flowPrevious, flowCurrent] = flowEndsReference(inputs, x, y);
   const weights = decideReference({
     share: t > 1 ? [single ? 0 : 1e-3, 1] : [1 - t, t],
     seen: [single ? 0 : chosen.seen[0], chosen.seen[1]],

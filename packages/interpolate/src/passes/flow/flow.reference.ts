@@ -13,6 +13,7 @@ export type FlowInputs = {
 };
 
 const smoothness = 0.002;
+const settled = 0.005;
 
 /** The maths of flow.wgsl: vector and difference of each block. */
 export function flowReference(inputs: FlowInputs): Grid {
@@ -25,7 +26,9 @@ export function flowReference(inputs: FlowInputs): Grid {
 
   function matchBlock(of: FlowInputs, bx: number, by: number): number[] {
     const centre: Vector = [(bx + 0.5) * 4, (by + 0.5) * 4];
-    const { expected, candidates } = candidatesOf(of, bx, by, centre);
+    const { given, expected, candidates } = candidatesOf(of, bx, by, centre);
+    const alongMotion = blockDifference(of, centre, given);
+    if (stage !== 'coarsest' && alongMotion < settled) return [...given, alongMotion];
     let best = { vector: [0, 0] as Vector, cost: 1e9, difference: 0 };
     const consider = (vector: Vector): void => {
       const difference = blockDifference(of, centre, vector);
@@ -49,15 +52,13 @@ function candidatesOf(
   bx: number,
   by: number,
   centre: Vector,
-): { expected: Vector; candidates: Vector[] } {
-  const given = motionAt(centre[0] / now.width, centre[1] / now.height);
-  const last: Vector[] = [
-    [given[0] * now.width, given[1] * now.height],
-    [0, 0],
-  ];
+): { given: Vector; expected: Vector; candidates: Vector[] } {
+  const motion = motionAt(centre[0] / now.width, centre[1] / now.height);
+  const given: Vector = [motion[0] * now.width, motion[1] * now.height];
+  const last: Vector[] = [given, [0, 0]];
   if (stage === 'coarsest') {
     const all = Array.from({ length: 81 }, (_, i): Vector => [(i % 9) - 4, Math.floor(i / 9) - 4]);
-    return { expected: [0, 0], candidates: [...all, ...last] };
+    return { given, expected: [0, 0], candidates: [...all, ...last] };
   }
   const scale = stage === 'repeated' ? 1 : 2;
   const [ox, oy] = stage === 'repeated' ? [bx, by] : [bx >> 1, by >> 1];
@@ -71,7 +72,7 @@ function candidatesOf(
   const own = at(0, 0);
   const around = [own, at(sx, 0), at(0, sy), at(sx, sy)];
   if (stage === 'repeated') around.push(at(-1, 0), at(0, -1), at(-1, -1));
-  return { expected: own, candidates: [...around, ...last] };
+  return { given, expected: own, candidates: [...around, ...last] };
 }
 
 function blockDifference({ before, now }: FlowInputs, centre: Vector, vector: Vector): number {

@@ -14,6 +14,7 @@ override coarsest = false;
 override repeated = false;    // `coarser` is the same level, matched before
 override steps = 1;           // halvings of the refinement step
 override smoothness = 0.002;  // cost of a texel of difference from the neighbours' vectors
+override settled = 0.005;     // difference along the renderer's motion below which nothing better is looked for
 
 const block = 4.0;
 
@@ -60,6 +61,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let uv = centre * texel;
   let motionAt = clamp(vec2i(uv * params.renderSize), vec2i(0), vec2i(params.renderSize) - 1);
   let given = motionOf(textureLoad(motion, motionAt, 0)) * size;
+  if (!coarsest) {
+    expected = given;
+    consider(given);
+    if (best.difference < settled) {
+      textureStore(flow, id.xy, vec4f(given, best.difference, 1.0));
+      return;
+    }
+    best.cost = 1e9;
+  }
   if (coarsest) {
     for (var y = -4; y <= 4; y++) {
       for (var x = -4; x <= 4; x++) { consider(vec2f(vec2i(x, y))); }

@@ -1,0 +1,13 @@
+import {
+  candidateReference,
+  surfacesReference,
+  type Candidate,
+  type CandidateInputs,
+} from '../../lib/candidate.reference.ts';
+import type { Pair } from '../../lib/project.reference.ts';
+
+/** The maths of judge.wgsl at the centre of a texel. */
+export function judgeReference(inputs: CandidateInputs, uv: Pair): Candidate & { edge: boolean } {
+  const { own, edge } = surfacesReference(inputs, uv);
+  return { ...candidateReference(inputs, own, uv), edge };
+}

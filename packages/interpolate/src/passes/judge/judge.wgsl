@@ -1,0 +1,15 @@
+// uses: params candidate
+// What both real frames say of each texel of the motion field, once for all pixels in it: only where two surfaces meet does a
+// pixel look for itself.
+//   visibility in the previous and the current frame · root of their difference · whether it lies at an edge
+
+@group(0) @binding(10) var verdict: texture_storage_2d<rgba8unorm, write>;
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (any(id.xy >= vec2u(params.renderSize))) { return; }
+  let uv = (vec2f(id.xy) + 0.5) / params.renderSize;
+  let around = surfacesAt(uv);
+  let c = candidate(around.own, uv);
+  textureStore(verdict, id.xy, vec4f(c.seen, sqrt(c.error), select(0.0, 1.0, around.edge)));
+}
