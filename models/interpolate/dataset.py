@@ -81,7 +81,42 @@ class Library:
         for name in ('words', 'features', 'truth'):
             value = crop[name].flip(turns) if turns else crop[name]
             crop[name] = value.transpose(-1, -2) if transposed else value
+        if generator.random() < 0.5:
+            reverse(crop)
+        permute(crop, generator.sample(range(3), 3))
         return crop
+
+
+def swap_bytes(words: Tensor, order: list[int]) -> Tensor:
+    return sum((words >> 8 * source & 255) << 8 * place for place, source in enumerate(order))
+
+
+def reverse(crop: dict[str, Tensor]) -> None:
+    """Time runs backwards: both frames change places."""
+    words, features = crop['words'], crop['features']
+    now, was, flow_now, flow_was = features[0:12].split(3)
+    seen = features[[13, 12]]
+    rest = torch.cat([features[14:18], 1 - features[18:19], features[19:]])
+    crop['features'] = torch.cat([now + was, -was, flow_was - was, flow_now - was, seen, rest])
+    crop['words'] = torch.cat(
+        [
+            words[[1, 0, 3, 2, 5, 4, 7, 6]],
+            swap_bytes(words[8:9], [1, 0, 3, 2]),
+            swap_bytes(words[9:10], [1, 0, 2, 3]),
+            words[10:],
+        ]
+    )
+    crop['t'] = 1 - crop['t']
+
+
+def permute(crop: dict[str, Tensor], order: list[int]) -> None:
+    """Channels of colour change places."""
+    crop['words'] = torch.cat([swap_bytes(crop['words'][:8], [*order, 3]), crop['words'][8:]])
+    crop['truth'] = crop['truth'][order]
+    y, co, cg = crop['features'][:12].unflatten(0, (4, 3)).unbind(1)
+    r, g, b = torch.stack([y - cg + co, y + cg, y - cg - co])[order]
+    changed = torch.stack([0.25 * r + 0.5 * g + 0.25 * b, 0.5 * (r - b), 0.5 * g - 0.25 * r - 0.25 * b], 1)
+    crop['features'] = torch.cat([changed.flatten(0, 1), crop['features'][12:]])
 
 
 def stack(crops: list[dict[str, Tensor]], device: str = 'cpu') -> dict[str, Tensor]:

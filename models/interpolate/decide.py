@@ -1,4 +1,4 @@
-"""The choice among warped candidates, as packages/interpolate/src/passes/blend/learned.wgsl makes it.
+"""The choice among warped candidates, as packages/interpolate/src/passes/blend/compose.wgsl makes it.
 
 `blend` takes what data/trace.wgsl keeps of every display pixel and the network's eight parameters, 0…1, a quarter of the display
 size. At 0.5 everywhere it is (nearly) the analytic choice.
@@ -13,6 +13,7 @@ from torch import Tensor
 PARAMETERS = 8  # contrast, own, nearer · time, flow, contrast of flow, time of flow · sharpness
 
 ONESIDED = 0.08  # difference assumed of a surface that one frame alone shows
+CERTAIN = 0.004  # difference below which a surface that both frames show is not doubted
 DOUBTFUL = 0.008  # difference along the motion from which the flow is asked
 FLOOR = 0.004  # below which differences say nothing
 TRUST = 0.5  # share of the motion's difference that the flow's must stay below
@@ -75,15 +76,16 @@ def blend(pixels: Pixels, parameters: Tensor) -> Tensor:
     p = pixels
     said = enlarge(parameters, p.edge.shape[-2:]) * 2 - 1
     contrast, own, nearer, time, flow, flow_contrast, flow_time, sharpness = said.split(1, 1)
+    open_ = ((p.own_error >= CERTAIN) | (p.seen_own.amin(1, keepdim=True) <= 0.9)).float()
     doubts = doubt(p.seen_own, p.own_error), doubt(p.seen_other, p.other_error)
     lean = 2 * own + 2 * nearer * (2 * p.nearer - 1)
-    other = torch.sigmoid(8 * torch.exp2(2 * contrast) * (doubts[0] - doubts[1] - 0.5 + lean)) * p.edge
+    other = torch.sigmoid(8 * torch.exp2(2 * contrast) * (doubts[0] - doubts[1] - 0.5 + lean)) * p.edge * open_
     sharp = tuple(soft + (full - soft) * (1 + sharpness) for soft, full in zip(p.soft, p.own))
     colour = mix(sharp, share_of_current(p.seen_own, p.t, time))
     colour = colour + (mix(p.other, share_of_current(p.seen_other, p.t, time)) - colour) * other
     gain = gain_of_flow(p.seen_own, p.own_error, p.flow_error)
     gain = gain + (gain_of_flow(p.seen_other, p.other_error, p.flow_error) - gain) * other
-    asked = ((p.own_error > DOUBTFUL) | (p.edge > 0)).float()
-    by_flow = torch.sigmoid(12 * (torch.exp2(2 * flow_contrast) * SHARPNESS * gain - 0.5 + 3 * flow)) * asked
+    asked = ((p.own_error > DOUBTFUL) | (p.edge > 0)).float() * open_
+    by_flow = torch.sigmoid(12 * (torch.exp2(flow_contrast) * SHARPNESS * gain - 0.5 + flow)) * asked
     flowing = mix(p.flow, share_of_current(p.seen_flow, p.t, flow_time))
     return (colour + (flowing - colour) * by_flow).clamp(0, 1)

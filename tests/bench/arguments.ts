@@ -1,7 +1,8 @@
 import type { Size } from '@frameloom/upscale';
 
-/** What `npm run bench -- upscale` was asked for. */
+/** What `npm run bench -- upscale` or `-- interpolate` was asked for. */
 export type BenchArguments = {
+  subject: 'upscale' | 'interpolate';
   /** Display size, pixels. Undefined: chosen by what the adapter can bear. */
   size: Size | undefined;
   /** Display size / render size. */
@@ -17,6 +18,7 @@ export type BenchArguments = {
 };
 
 export const usage: string = `npm run bench -- upscale [options]
+npm run bench -- interpolate [options]   a real frame and a generated one, beside the upscaler's frame
 
   --size WxH            display size (default 1920x1080; 480x270 on a software GPU)
   --ratio R             display size / render size, 1 to 3 (default 2)
@@ -29,9 +31,13 @@ export const usage: string = `npm run bench -- upscale [options]
 export function readArguments(argv: readonly string[]): BenchArguments | 'help' {
   const [command, ...rest] = argv;
   if (!command || argv.includes('--help')) return 'help';
-  if (command !== 'upscale')
-    throw new Error(`bench: there is no benchmark '${command}'. There are: upscale, nn, world, budget.`);
+  if (command !== 'upscale' && command !== 'interpolate') {
+    throw new Error(
+      `bench: there is no benchmark '${command}'. There are: upscale, interpolate, nn, world, budget.`,
+    );
+  }
   const options: BenchArguments = {
+    subject: command,
     size: undefined,
     ratio: 2,
     frames: undefined,

@@ -8,6 +8,8 @@ export type BenchInput = {
   readonly renderer: THREE.WebGPURenderer;
   readonly camera: THREE.PerspectiveCamera;
   readonly target: THREE.RenderTarget;
+  /** The frame at display size without jitter, where it was asked for. */
+  readonly picture: THREE.RenderTarget | undefined;
   readonly renderSize: Size;
   readonly displaySize: Size;
   /** Jitter of the frame rendered last, render pixels, y down. */
@@ -23,9 +25,9 @@ export type BenchInput = {
 export async function createInput(
   device: GPUDevice,
   canvas: HTMLCanvasElement,
-  sizes: { renderSize: Size; displaySize: Size },
+  sizes: { renderSize: Size; displaySize: Size; withPicture?: boolean },
 ): Promise<BenchInput> {
-  const { renderSize, displaySize } = sizes;
+  const { renderSize, displaySize, withPicture = false } = sizes;
   const renderer = new THREE.WebGPURenderer({ device, canvas, antialias: false });
   await renderer.init();
   renderer.setPixelRatio(1);
@@ -34,6 +36,7 @@ export async function createInput(
   const { scene, pose } = createScene();
   const camera = new THREE.PerspectiveCamera(60, displaySize.width / displaySize.height, 0.1, 200);
   const target = createTarget(renderSize);
+  const picture = withPicture ? createPicture(displaySize) : undefined;
   const targets = mrt({ output, velocity });
   const unjittered = new THREE.Matrix4();
   const phases = getJitterPhaseCount(renderSize.width, displaySize.width);
@@ -44,6 +47,7 @@ export async function createInput(
     renderer,
     camera,
     target,
+    picture,
     renderSize,
     displaySize,
     get jitter() {
@@ -74,14 +78,23 @@ export async function createInput(
       renderer.setRenderTarget(null);
       renderer.setMRT(null);
       camera.clearViewOffset();
+      if (picture === undefined) return;
+      renderer.setRenderTarget(picture);
+      renderer.render(scene, camera);
+      renderer.setRenderTarget(null);
     },
     dispose() {
       velocity.setProjectionMatrix(null as unknown as THREE.Matrix4);
       target.depthTexture?.dispose();
       target.dispose();
+      picture?.dispose();
       renderer.dispose();
     },
   };
+}
+
+function createPicture({ width, height }: Size): THREE.RenderTarget {
+  return new THREE.RenderTarget(width, height, { type: THREE.HalfFloatType, samples: 0 });
 }
 
 function createTarget({ width, height }: Size): THREE.RenderTarget {

@@ -11,6 +11,7 @@ import {
   type Entry,
   type MethodResult,
 } from './measure.ts';
+import { createInterpolated } from './methods/interpolated.ts';
 import { createOurs } from './methods/ours.ts';
 import { createPmndrs, type PeerModule } from './methods/pmndrs.ts';
 import { createTaau } from './methods/taau.ts';
@@ -27,7 +28,13 @@ export type BenchHost = {
 };
 
 /** What was asked for; `undefined` is chosen by the tier. */
-export type BenchSpec = { size: Size | undefined; ratio: number; frames: number | undefined };
+export type BenchSpec = {
+  /** What is measured: the upscalers and their peers (the default), or frame generation beside the analytic upscaler. */
+  subject?: 'upscale' | 'interpolate';
+  size: Size | undefined;
+  ratio: number;
+  frames: number | undefined;
+};
 
 /** Everything measured. */
 export type BenchReport = {
@@ -54,13 +61,18 @@ export async function runBench(spec: BenchSpec, host: BenchHost): Promise<BenchR
     event.preventDefault();
     errors.push(event.error.message);
   });
+  const { subject = 'upscale' } = spec;
   const isSoftware = gpu.tier === 'software';
   const displaySize = spec.size ?? (isSoftware ? { width: 480, height: 270 } : { width: 1920, height: 1080 });
   const frames = spec.frames ?? (isSoftware ? 24 : 60);
   const renderSize = getRenderSize(displaySize, spec.ratio);
   const bandwidth = await measureBandwidth(gpu);
   const observer = observeDevice(gpu.device);
-  const input = await createInput(gpu.device, host.createCanvas(displaySize), { displaySize, renderSize });
+  const input = await createInput(gpu.device, host.createCanvas(displaySize), {
+    displaySize,
+    renderSize,
+    withPicture: subject === 'interpolate',
+  });
   let frame = 0;
   input.render(frame++);
 
@@ -69,10 +81,15 @@ export async function runBench(spec: BenchSpec, host: BenchHost): Promise<BenchR
     const { result, bytes } = await observer.allocated(create);
     entries.push(createEntry(gpu, result, bytes));
   };
-  for (const id of ['analytic', 'standard', 'lite'] as const) await add(() => createOurs(input, id));
-  await add(() => createTaau(input));
   const { peer } = host;
-  if (peer) await add(() => createPmndrs(peer, input));
+  if (subject === 'interpolate') {
+    for (const model of ['none', 'standard'] as const) await add(() => createInterpolated(input, model));
+    await add(() => createOurs(input, 'analytic'));
+  } else {
+    for (const id of ['analytic', 'standard', 'lite'] as const) await add(() => createOurs(input, id));
+    await add(() => createTaau(input));
+    if (peer) await add(() => createPmndrs(peer, input));
+  }
 
   for (let measured = -warmUpFrames; measured < frames; measured++) {
     input.render(frame++);

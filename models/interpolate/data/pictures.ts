@@ -27,7 +27,11 @@ export async function renderPictures(
   { size, brightness, isStopped }: { size: Size; brightness: number; isStopped: () => boolean },
 ): Promise<Pictures | undefined> {
   const stage = await createStage(platform, size);
-  const pass = createHighPass(stage, size, Math.min(largestTile, platform.device.limits.maxTextureDimension2D));
+  const pass = createHighPass(
+    stage,
+    size,
+    Math.min(largestTile, platform.device.limits.maxTextureDimension2D),
+  );
   const decimator = createDecimator(platform.device, size, []);
   const { near, far } = world;
   const camera = new THREE.PerspectiveCamera(50, size.width / size.height, near, far);

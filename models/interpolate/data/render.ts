@@ -44,8 +44,16 @@ export async function renderSequenceFile(
   const shape = [surfaces.length, renderSize.height, renderSize.width];
   const tensors: Record<string, Tensor> = {
     pictures: bytesOf('U8', [pictures.frames.length, size.height, size.width, 3], pictures.frames),
-    depth: bytesOf('F32', shape, surfaces.map(({ depth }) => depth)),
-    velocity: bytesOf('F16', [...shape, 4], surfaces.map(({ velocity }) => velocity)),
+    depth: bytesOf(
+      'F32',
+      shape,
+      surfaces.map(({ depth }) => depth),
+    ),
+    velocity: bytesOf(
+      'F16',
+      [...shape, 4],
+      surfaces.map(({ velocity }) => velocity),
+    ),
     camera: bytesOf('F32', [surfaces.length, 32], [numbers(surfaces.flatMap(({ camera }) => camera))]),
     cut: bytesOf('U8', [surfaces.length], [Uint8Array.from(surfaces, ({ cut }) => Number(cut))]),
   };

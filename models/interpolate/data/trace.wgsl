@@ -9,7 +9,7 @@
 @group(0) @binding(10) var<storage, read_write> words: array<u32>;
 
 fn read(image: texture_2d<f32>, uv: vec2f, slope: f32) -> u32 {
-  return pack4x8unorm(sampleCubicOf(image, linearSampler, uv, params.displaySize, slope));
+  return pack4x8unorm(sampleCubic(image, linearSampler, uv, params.displaySize, slope));
 }
 
 @compute @workgroup_size(8, 8)

@@ -8,7 +8,15 @@ import { createPasses, type Passes, type Tuning } from './passes.ts';
 import { createPair, type Pair } from './pair.ts';
 import { createResources, type Resources } from './resources.ts';
 import type { GeneratedFrame, Interpolator, InterpolatorDebugView, InterpolatorOptions } from './types.ts';
-import { checkCall, checkModel, checkRealFrame, checkSizes, checkTarget, checkTime, requireOptions } from './validate.ts';
+import {
+  checkCall,
+  checkModel,
+  checkRealFrame,
+  checkSizes,
+  checkTarget,
+  checkTime,
+  requireOptions,
+} from './validate.ts';
 
 /** What the methods of one interpolator work on. */
 type Parts = {

@@ -9,19 +9,19 @@ import project from './lib/project.wgsl?raw';
 import trajectory from './lib/trajectory.wgsl?raw';
 import warp from './lib/warp.wgsl?raw';
 import compose from './passes/blend/compose.wgsl?raw';
-import decide from './passes/blend/decide.wgsl?raw';
+import said from './passes/blend/unsaid.wgsl?raw';
 
 /** The libraries that the shaders' `// uses:` lines name. */
 export const libraries: WgslLibraries = {
   ...frameLibraries,
   candidate,
   compose,
-  decide,
   'flow-at': flowAt,
   front,
   look,
   params,
   project,
+  said,
   trajectory,
   warp,
 };

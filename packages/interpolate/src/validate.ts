@@ -28,7 +28,12 @@ export function requireOptions(gpu: Gpu, options: object, size: string): void {
 /** @throws FrameloomError `invalid-argument` for what can be no model. */
 export function checkModel(model: unknown): void {
   if (isModelSource(model)) return;
-  failArgument(where, 'model', model, "'standard', 'none', the address of a model.json, or what loadModel() gave");
+  failArgument(
+    where,
+    'model',
+    model,
+    "'standard', 'none', the address of a model.json, or what loadModel() gave",
+  );
 }
 
 /** @throws FrameloomError `invalid-size`, naming the first of `sizes` that this device cannot have. */

@@ -14,7 +14,7 @@ export const usage: string = `npm run quality -- --between [options]
   --ratio N           display pixels per pixel of depth and motion and axis, 1 to 3 (default 1)
   --frames N          frames of the sequence, at least 10 (default 64)
   --size WxH          display size in pixels (default 960x540)
-  --methods A,B       default repeat,blend,motion,analytic,extrapolate,video
+  --methods A,B       default repeat,blend,motion,analytic,standard,extrapolate,video
   --samples N         samples per pixel of rendered frames and truth (default 32)
   --out DIR           where report.json goes (default tests/out/between)
   --no-cache          render the truth again`;

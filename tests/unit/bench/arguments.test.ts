@@ -14,6 +14,7 @@ test('reads every option', () => {
       'upscale --size 1920x1080 --ratio 1.5 --frames 30 --peer-upscaler p --json j --in chromium'.split(' '),
     ),
   ).toEqual({
+    subject: 'upscale',
     size: { width: 1920, height: 1080 },
     ratio: 1.5,
     frames: 30,
@@ -21,6 +22,7 @@ test('reads every option', () => {
     json: 'j',
     host: 'chromium',
   });
+  expect(readArguments(['interpolate'])).toMatchObject({ subject: 'interpolate', ratio: 2 });
   expect(readArguments([])).toBe('help');
   expect(readArguments(['upscale', '--help'])).toBe('help');
 });

@@ -53,6 +53,7 @@ export const usage: string = `npm run data -- --out DIR [options]      renders t
   --models DIR      a folder of .glb files with PNG textures: adds the family 'models'
   --shard I/N       render every Nth sequence beginning with the Ith (0 first), to share work between processes
   --between         sequences for models/interpolate: some frames count as rendered, those between them are the truth
+  --between --candidates FOLDER [--model FOLDER]   what the interpolator's network sees of the sequences in FOLDER
 Files that are there already are kept, so a stopped run goes on where it was.
 
 npm run data -- --sheet DIR --out sheet.png   draws a contact sheet of the sequences in DIR

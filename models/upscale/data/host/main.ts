@@ -1,7 +1,7 @@
 // `npm run data`: reads the command line, then renders or draws a contact sheet.
 import { testFamilies, trainingFamilies } from '../families/index.ts';
 import { renderBetween } from '../../../interpolate/data/main.ts';
-import { writeCandidates } from '../../../interpolate/data/candidates.ts';
+import { writeCandidates, type CandidatesArguments } from '../../../interpolate/data/candidates.ts';
 import { parseArguments, usage, UsageError, type Split } from './arguments.ts';
 import { renderAll } from './render.ts';
 import { drawSheet } from './sheet.ts';
@@ -11,12 +11,14 @@ export async function main(argv: readonly string[], isStopped: () => boolean = (
   try {
     // Sequences for models/interpolate instead of models/upscale.
     const between = argv.includes('--between');
-    const at = argv.indexOf('--candidates');
-    if (at >= 0) {
-      await writeCandidates(argv[at + 1]!, argv[argv.indexOf('--out') + 1]!, isStopped);
+    if (argv.includes('--candidates')) {
+      await writeCandidates({ ...readCandidates(argv), isStopped });
       return isStopped() ? 130 : 0;
     }
-    const options = parseArguments(argv.filter((option) => option !== '--between'), familiesOf);
+    const options = parseArguments(
+      argv.filter((option) => option !== '--between'),
+      familiesOf,
+    );
     if (options === 'help') console.log(usage);
     else if (options.command === 'sheet') drawSheet(options);
     else if (between) await renderBetween(options, isStopped);
@@ -31,4 +33,12 @@ export async function main(argv: readonly string[], isStopped: () => boolean = (
 
 function familiesOf(split: Split): string[] {
   return (split === 'test' ? testFamilies : trainingFamilies).map(({ name }) => name);
+}
+
+function readCandidates(argv: readonly string[]): CandidatesArguments {
+  const value = (name: string): string | undefined => argv[argv.indexOf(name) + 1 || argv.length];
+  const [from, out, model] = [value('--candidates'), value('--out'), value('--model')];
+  if (!from || !out)
+    throw new UsageError('--candidates FOLDER wants --out DIR, too (--help lists the options).');
+  return { from, out, model };
 }

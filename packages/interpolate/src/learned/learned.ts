@@ -1,11 +1,18 @@
-import { createPass, createPool, type Gpu, type Pass, type PassBindings, type PassTimer } from '@frameloom/gpu';
+import {
+  createPass,
+  createPool,
+  type Gpu,
+  type Pass,
+  type PassBindings,
+  type PassTimer,
+} from '@frameloom/gpu';
 import type { LoadProgress } from '@frameloom/gpu/files';
 import type { Size } from '@frameloom/gpu/frame';
 import { allOrDispose, openStage } from '@frameloom/nn/stage';
 import { libraries } from '../libraries.ts';
 import { shippedModels, type ModelSource, type ModelState } from '../model-source.ts';
 import blendCode from '../passes/blend/blend.wgsl?raw';
-import learnedCode from '../passes/blend/learned.wgsl?raw';
+import said from '../passes/blend/said.wgsl?raw';
 import featuresCode from '../passes/features/features.wgsl?raw';
 import parametersCode from '../passes/parameters/parameters.wgsl?raw';
 import { quarterOf } from './quarter.ts';
@@ -45,7 +52,12 @@ export function openLearned(
       inputs: { features: { channels: channels.features } },
       outputs: { answer: { channels: channels.answer, level: 1 } },
     },
-    { label: `${label}/network`, shipped: shippedModels, parts: () => compileParts(gpu, label, hdr), onProgress },
+    {
+      label: `${label}/network`,
+      shipped: shippedModels,
+      parts: () => compileParts(gpu, label, hdr),
+      onProgress,
+    },
   );
   let parameters: Parameters | undefined;
   return {
@@ -73,7 +85,12 @@ export function openLearned(
       const { params, first, second } = { params: bindings['params']!, ...parameters };
       features.record(encoder, { ...pick(bindings, read), features: inputs.features.buffer }, quarter, timer);
       ready.record(encoder, quarter, { timer });
-      parametersPass.record(encoder, { params, answer: outputs.answer.buffer, first, second }, quarter, timer);
+      parametersPass.record(
+        encoder,
+        { params, answer: outputs.answer.buffer, first, second },
+        quarter,
+        timer,
+      );
       const chosen = { ...bindings, parametersFirst: first, parametersSecond: second };
       blend.record(encoder, chosen, displaySize, timer);
       return true;
@@ -102,7 +119,7 @@ async function compileParts(
     createPass(gpu, {
       label: `${label}/${name}`,
       code,
-      libraries: { ...libraries, compose: learnedCode },
+      libraries: { ...libraries, said },
       constants,
     });
   const [features, parametersPass, blend] = await allOrDispose([

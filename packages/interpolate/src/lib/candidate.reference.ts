@@ -20,9 +20,6 @@ export type CandidateInputs = {
 /** The struct of candidate.wgsl. */
 export type Candidate = { previous: Pair; current: Pair; seen: Pair; error: number };
 
-const onesided = 0.08;
-const switching = 0.6;
-
 /** Mean difference of both frames around a pair of positions, as candidate.wgsl has it. */
 export function differenceReference(inputs: CandidateInputs, previous: Pair, current: Pair): number {
   const { displaySize: size, beforeSmall, nowSmall } = inputs;
@@ -69,21 +66,6 @@ export function surfacesReference({ field, fieldSize, tolerance }: CandidateInpu
   return { own, nearest, farthest, edge, ownIsFront };
 }
 
-/** The choice of compose.wgsl at `uv`. */
-export function chooseReference(inputs: CandidateInputs, uv: Pair): Candidate {
-  const { own, nearest, farthest, edge } = surfacesReference(inputs, uv);
-  let best = candidateReference(inputs, own, uv);
-  if (!edge) return best;
-  let limit = doubtReference(best) * switching;
-  for (const texel of [nearest, farthest]) {
-    const other = candidateReference(inputs, texel, uv);
-    if (doubtReference(other) >= limit) continue;
-    best = other;
-    limit = doubtReference(other);
-  }
-  return best;
-}
-
 /** What both frames say of a surface at `uv`. */
 export function candidateReference(inputs: CandidateInputs, texel: FieldTexel, uv: Pair): Candidate {
   const previous: Pair = [uv[0] + texel.toPrevious[0], uv[1] + texel.toPrevious[1]];
@@ -103,10 +85,4 @@ export function candidateReference(inputs: CandidateInputs, texel: FieldTexel, u
 /** Whether a position lies in the frame. */
 export function isInside(uv: Pair): boolean {
   return uv.every((v) => v >= 0 && v <= 1);
-}
-
-/** How little a candidate is to be believed. */
-export function doubtReference({ seen, error }: Candidate): number {
-  const both = Math.min(...seen);
-  return onesided * (1 - both) + error * both;
 }

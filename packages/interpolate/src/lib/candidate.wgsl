@@ -7,8 +7,6 @@
 @group(0) @binding(5) var surface: texture_2d<u32>;
 @group(0) @binding(6) var linearSampler: sampler;
 
-override onesided = 0.08;    // difference assumed of a surface that one frame alone shows
-
 struct Candidate {
   previous: vec2f,   // uv in the previous frame
   current: vec2f,    // uv in the current frame
@@ -57,8 +55,6 @@ fn candidate(texel: vec4u, uv: vec2f) -> Candidate {
     visible(surface, params.renderSize, params.jitter, current, nearness.y));
   return Candidate(previous, current, seen, difference(previous, current), unpack2x16float(texel.w).x);
 }
-
-fn doubt(c: Candidate) -> f32 { return mix(onesided, c.error, min(c.seen.x, c.seen.y)); }
 
 // The surfaces of the field around a position: the one that it has there, and the nearest and the farthest of the 3×3 texels.
 struct Surfaces {

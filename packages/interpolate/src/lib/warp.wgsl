@@ -4,7 +4,7 @@
 @group(0) @binding(9) var now: texture_2d<f32>;
 
 fn warped(image: texture_2d<f32>, uv: vec2f, slope: f32) -> vec4f {
-  return max(sampleCubicOf(image, linearSampler, uv, params.displaySize, slope), vec4f());
+  return max(sampleCubic(image, linearSampler, uv, params.displaySize, slope), vec4f());
 }
 
 // What a pixel shows before anything is laid over it, and what led to it.

@@ -4,6 +4,7 @@ import {
   createFramePacer,
   type FramePacer,
   type InterpolatorDebugView,
+  type ModelSource,
   type Shown,
 } from '@frameloom/interpolate';
 import { deferred, type Deferred } from '../deferred.ts';
@@ -20,6 +21,7 @@ type Parts = {
   renderer: Renderer;
   pipeline: RenderPipeline;
   sources: FrameSources;
+  model: ModelSource;
   shift: SubPixelShift;
   pacer: FramePacer;
   pictures: Pictures | undefined;
@@ -51,6 +53,7 @@ export function generateFrames(pipeline: RenderPipeline, options: GenerateFrames
     renderer: pipeline.renderer as Renderer,
     pipeline,
     sources,
+    model: options.model ?? 'none',
     shift: watchShift(options.node?.scenePass, sources.camera),
     pacer: createFramePacer(options),
     pictures: undefined,
@@ -152,8 +155,8 @@ function pauseOf({ renderer, session, enabled }: Parts): 'loading' | 'disabled' 
 /** Starts compiling, once; the sources have their textures by now. */
 function open(parts: Parts, ready: Deferred): void {
   if (parts.opening !== undefined || pauseOf(parts) !== 'loading') return;
-  const { renderer, sources, shift } = parts;
-  parts.opening = openSession(renderer, sources, shift, readDisplaySize(renderer)).then(
+  const { renderer, sources, shift, model } = parts;
+  parts.opening = openSession(renderer, sources, shift, readDisplaySize(renderer), model).then(
     (session) => {
       if (parts.isDisposed) session.dispose();
       else {

@@ -1,6 +1,6 @@
 import type { Camera, RenderPipeline } from 'three/webgpu';
 import { FrameloomError } from '@frameloom/gpu';
-import type { FramePacerOptions } from '@frameloom/interpolate';
+import type { FramePacerOptions, ModelSource } from '@frameloom/interpolate';
 import type { InputTextureNode } from '../three-types.ts';
 import type { UpscaleNode } from '../upscale-node.ts';
 
@@ -14,6 +14,8 @@ export type GenerateFramesOptions = FramePacerOptions & {
   depth?: InputTextureNode;
   /** Its velocity, a texture node. Default: that of `node`. */
   velocity?: InputTextureNode;
+  /** A network that chooses among what the passes found, such as `'standard'`; see `createInterpolator()`. Default `'none'`. */
+  model?: ModelSource;
 };
 
 /** What frames are generated from. */

@@ -1,6 +1,6 @@
 import type { Camera, Renderer, Texture } from 'three/webgpu';
 import { borrowGpu, createPassTimer, type Gpu, type PassTimer, type PassTiming } from '@frameloom/gpu';
-import { createInterpolator, type InterpolatorDebugView } from '@frameloom/interpolate';
+import { createInterpolator, type InterpolatorDebugView, type ModelSource } from '@frameloom/interpolate';
 import type { Size } from '@frameloom/upscale';
 import { createBackgroundMotion } from '../passes/motion/background.ts';
 import { createMotionPass } from '../passes/motion/motion.ts';
@@ -29,13 +29,14 @@ export async function openSession(
   sources: FrameSources,
   shift: SubPixelShift,
   displaySize: Size,
+  model: ModelSource,
 ): Promise<GeneratorSession> {
   const gpu = borrowGpu(getDevice(renderer), { label: 'three' });
   const blended = sources.velocity.passNode?.getMRT()?.get('velocity') instanceof SceneMotionNode;
   // Of the depth as it is now: fewer pixels than the display's, unless the ratio changes.
   let capacity = sizeOf(getGpuTexture(renderer, sources.depth.value));
   const [interpolator, motionPass] = await Promise.all([
-    createInterpolator(gpu, { displaySize, maxRenderSize: capacity }),
+    createInterpolator(gpu, { displaySize, maxRenderSize: capacity, model }),
     createMotionPass(gpu, blended),
   ]);
   const timer = createPassTimer(gpu, { label: 'three/frames' });

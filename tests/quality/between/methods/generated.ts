@@ -19,6 +19,13 @@ export const analytic: BetweenMethod = generated({
   open: rendered(false),
 });
 
+/** The same with the network that comes with the package. */
+export const standard: BetweenMethod = generated({
+  name: 'standard',
+  summary: "createInterpolator({ model: 'standard' })",
+  open: rendered(false, 'standard'),
+});
+
 /** Only what was there before: the frame after the older of both. */
 export const extrapolate: BetweenMethod = generated({
   name: 'extrapolate',
@@ -46,9 +53,15 @@ export const video: BetweenMethod = generated({
 
 type Open = (gpu: Gpu, context: BetweenContext) => Promise<Generator>;
 
-function rendered(ahead: boolean): Open {
+function rendered(ahead: boolean, model: 'none' | 'standard' = 'none'): Open {
   return async (gpu, { size, renderSize }) => {
-    const interpolator = await createInterpolator(gpu, { displaySize: size, maxRenderSize: renderSize });
+    const interpolator = await createInterpolator(gpu, {
+      displaySize: size,
+      maxRenderSize: renderSize,
+      model,
+    });
+    await interpolator.modelReady;
+    if (interpolator.modelState === 'failed') throw new Error(`quality: the network ${model} did not load.`);
     return {
       get output() {
         return interpolator.output;

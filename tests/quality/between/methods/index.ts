@@ -1,6 +1,14 @@
 import type { BetweenMethod } from '../types.ts';
 import { blend, motion, repeat } from './baselines.ts';
-import { analytic, extrapolate, video } from './generated.ts';
+import { analytic, extrapolate, standard, video } from './generated.ts';
 
 /** Every frame generator, in the order of reports. */
-export const betweenMethods: readonly BetweenMethod[] = [repeat, blend, motion, analytic, extrapolate, video];
+export const betweenMethods: readonly BetweenMethod[] = [
+  repeat,
+  blend,
+  motion,
+  analytic,
+  standard,
+  extrapolate,
+  video,
+];

@@ -1,12 +1,18 @@
 import { expand, readBilinear, readCubic, type Grid, type Rgb } from '@frameloom/gpu/frame/reference';
 import {
-  chooseReference,
+  candidateReference,
   differenceReference,
   isInside,
+  surfacesReference,
+  type Candidate,
   type CandidateInputs,
 } from '../../lib/candidate.reference.ts';
 import type { Pair } from '../../lib/project.reference.ts';
-import { decideReference } from './decide.reference.ts';
+
+const [doubtful, certain, onesided, trust, steepness] = [0.008, 0.004, 0.08, 0.5, 60];
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+const mix = (a: number, b: number, share: number): number => a + (b - a) * share;
 
 /** Inputs of blend.wgsl as numbers. */
 export type BlendInputs = CandidateInputs & {
@@ -21,7 +27,11 @@ export type BlendInputs = CandidateInputs & {
 };
 
 /** Where the flow of a display pixel leads in both frames. */
-export function flowEndsReference({ displaySize: size, t, flow }: BlendInputs, x: number, y: number): [Pair, Pair] {
+export function flowEndsReference(
+  { displaySize: size, t, flow }: BlendInputs,
+  x: number,
+  y: number,
+): [Pair, Pair] {
   const uv: Pair = [(x + 0.5) / size.width, (y + 0.5) / size.height];
   const [vx, vy] = readBilinear(flow, (x + 0.5) / 8, (y + 0.5) / 8);
   const vector: Pair = [(vx! * 2) / size.width, (vy! * 2) / size.height];
@@ -31,33 +41,64 @@ export function flowEndsReference({ displaySize: size, t, flow }: BlendInputs, x
   ];
 }
 
-/** Difference along the motion from which the flow is asked. */
-const doubtful = 0.008;
-
-/** The maths of blend.wgsl at one display pixel, without HUD and cuts: linear colour and alpha. */
-export function blendReference(inputs: BlendInputs, x: number, y: number): number[] {
+/**
+ * The maths of blend.wgsl at one display pixel, without HUD and cuts: linear colour and alpha. `said` are the eight parameters of
+ * said.wgsl, −1…1.
+ */
+export function blendReference(
+  inputs: BlendInputs,
+  x: number,
+  y: number,
+  said: readonly number[] = Array.from({ length: 8 }, () => 0),
+): number[] {
   const { displaySize: size, t, single } = inputs;
   const uv: Pair = [(x + 0.5) / size.width, (y + 0.5) / size.height];
-  const chosen = chooseReference(inputs, uv);
-  const [flowPrevious, flowCurrent] = flowEndsReference(inputs, x, y);
-  const weights = decideReference({
-    share: t > 1 ? [single ? 0 : 1e-3, 1] : [1 - t, t],
-    seen: [single ? 0 : chosen.seen[0], chosen.seen[1]],
-    motionError: chosen.error,
-    flowError: differenceReference(inputs, flowPrevious, flowCurrent),
-    flowSeen: [Number(isInside(flowPrevious)), Number(isInside(flowCurrent))],
-    flowHolds: t <= 1 && chosen.error > doubtful,
-  });
-  const places: [Grid, Pair][] = [
-    [inputs.before, chosen.previous],
-    [inputs.now, chosen.current],
-    [inputs.before, flowPrevious],
-    [inputs.now, flowCurrent],
+  const [contrast, lean, nearer, time, flow, flowContrast, flowTime, sharpness] = said as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
-  const sum = [0, 0, 0, 0];
-  places.forEach(([image, at], i) => {
-    const values = readCubic(image, at[0] * size.width, at[1] * size.height);
-    values.forEach((value, c) => (sum[c]! += Math.max(value, 0) * weights[i]!));
-  });
+  const around = surfacesReference(inputs, uv);
+  const own = candidateReference(inputs, around.own, uv);
+  const texel = around.ownIsFront ? around.farthest : around.nearest;
+  const isCertain = own.error < certain && Math.min(...own.seen) > 0.9;
+  const isOpen = around.edge && !isCertain;
+  const other = isOpen ? candidateReference(inputs, texel, uv) : own;
+  const side = texel.nearness[1] > around.own.nearness[1] ? 1 : -1;
+  const doubt = (one: Candidate): number => {
+    const both = Math.min(...one.seen);
+    return Math.log(mix(onesided, one.error, both) + 0.004);
+  };
+  const toOther = isOpen
+    ? sigmoid(8 * 2 ** (2 * contrast) * (doubt(own) - doubt(other) - 0.5 + 2 * lean + 2 * nearer * side))
+    : 0;
+  const ends = flowEndsReference(inputs, x, y);
+  const flowError = differenceReference(inputs, ...ends);
+  const gainOf = ({ seen, error }: Candidate): number =>
+    (trust * error - flowError) * Math.max(Math.min(...seen), 1 - Math.max(...seen));
+  const gain = mix(gainOf(own), gainOf(other), toOther);
+  const asked = t <= 1 && !isCertain && (around.edge || own.error > doubtful);
+  const toFlow = asked ? sigmoid(12 * (2 ** flowContrast * steepness * gain - 0.5 + flow)) : 0;
+  const share = (seen: Pair, shift: number): number => {
+    if (single) return 1;
+    if (t > 1) return sigmoid(7 + Math.log((seen[1] + 1e-6) / (seen[0] + 1e-6)));
+    return sigmoid(Math.log(t / (1 - t)) + Math.log((seen[1] + 1e-3) / (seen[0] + 1e-3)) + 8 * shift);
+  };
+  const read = (image: Grid, at: Pair, slope: number): number[] =>
+    readCubic(image, at[0] * size.width, at[1] * size.height, slope).map((value) => Math.max(value, 0));
+  const pair = (a: Pair, b: Pair, current: number, slope = -0.65): number[] => {
+    const [first, second] = [read(inputs.before, a, slope), read(inputs.now, b, slope)];
+    return first.map((value, c) => mix(value, second[c]!, current));
+  };
+  const ownColor = pair(own.previous, own.current, share(own.seen, time), -0.65 * (1 + sharpness));
+  const otherColor = pair(other.previous, other.current, share(other.seen, time));
+  const inside: Pair = [Number(isInside(ends[0])), Number(isInside(ends[1]))];
+  const flowColor = pair(...ends, share(inside, flowTime));
+  const sum = ownColor.map((value, c) => mix(mix(value, otherColor[c]!, toOther), flowColor[c]!, toFlow));
   return [...expand(sum.slice(0, 3) as Rgb, inputs.hdr), sum[3]!];
 }

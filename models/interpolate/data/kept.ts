@@ -1,0 +1,42 @@
+// What the shaders write of a frame between two others, and its way back.
+import type { Size } from '@frameloom/gpu/frame';
+
+/** Words per display pixel that trace.wgsl writes, and channels of features.wgsl. */
+export const traced = 12;
+export const channels = 20;
+
+/** Buffers for one frame. */
+export type Kept = {
+  words: GPUBuffer;
+  features: GPUBuffer;
+  read(): Promise<{ words: Uint8Array; features: Uint8Array }>;
+  destroy(): void;
+};
+
+/** Makes them for a display size. */
+export function createKept(device: GPUDevice, { width, height }: Size): Kept {
+  const bytes = {
+    words: width * height * traced * 4,
+    features: Math.ceil(width / 4) * Math.ceil(height / 4) * channels * 2,
+  };
+  const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+  const words = device.createBuffer({ size: bytes.words, usage: storage });
+  const features = device.createBuffer({ size: bytes.features, usage: storage });
+  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+  const readback = device.createBuffer({ size: bytes.words + bytes.features, usage });
+  return {
+    words,
+    features,
+    async read() {
+      const encoder = device.createCommandEncoder({ label: 'candidates/readback' });
+      encoder.copyBufferToBuffer(words, 0, readback, 0, bytes.words);
+      encoder.copyBufferToBuffer(features, 0, readback, bytes.words, bytes.features);
+      device.queue.submit([encoder.finish()]);
+      await readback.mapAsync(GPUMapMode.READ);
+      const copy = new Uint8Array(readback.getMappedRange()).slice();
+      readback.unmap();
+      return { words: copy.subarray(0, bytes.words), features: copy.subarray(bytes.words) };
+    },
+    destroy: () => [words, features, readback].forEach((buffer) => buffer.destroy()),
+  };
+}
