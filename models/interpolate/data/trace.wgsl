@@ -1,16 +1,13 @@
-// uses: params color filter candidate flow-at
+// uses: params color filter candidate flow-at warp
 // Per display pixel everything that decide() may choose from, and what speaks for each: 12 words a pixel, word by word.
 //   0–3 previous and current frame along the motion of the own and of the other surface · 4, 5 along the flow · 6, 7 as 0, 1 by
 //   the softest cubic · 8 visibility of the first four · 9 whether the flow's ends are inside, whether there is an edge, whether
 //   the other surface is the nearer one · 10 errors of both surfaces · 11 error of the flow
 
-@group(0) @binding(8) var before: texture_2d<f32>;
-@group(0) @binding(9) var now: texture_2d<f32>;
 @group(0) @binding(10) var<storage, read_write> words: array<u32>;
 
-fn read(image: texture_2d<f32>, uv: vec2f, slope: f32) -> u32 {
-  return pack4x8unorm(sampleCubic(image, linearSampler, uv, params.displaySize, slope));
-}
+fn full(image: texture_2d<f32>, uv: vec2f) -> u32 { return pack4x8unorm(warped(image, uv, 0.0)); }
+fn soft(image: texture_2d<f32>, uv: vec2f) -> u32 { return pack4x8unorm(sampleSoft(image, uv)); }
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -28,10 +25,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let flowCurrent = uv - (1.0 - params.t) * vector;
   let flags = select(vec2f(), vec2f(1.0), vec2<bool>(around.edge, nearer));
   let found = array<u32, 12>(
-    read(before, own.previous, cubic), read(now, own.current, cubic),
-    read(before, other.previous, cubic), read(now, other.current, cubic),
-    read(before, flowPrevious, cubic), read(now, flowCurrent, cubic),
-    read(before, own.previous, 0.0), read(now, own.current, 0.0),
+    full(before, own.previous), full(now, own.current),
+    full(before, other.previous), full(now, other.current),
+    full(before, flowPrevious), full(now, flowCurrent),
+    soft(before, own.previous), soft(now, own.current),
     pack4x8unorm(vec4f(own.seen, other.seen)),
     pack4x8unorm(vec4f(isInside(flowPrevious), isInside(flowCurrent), flags)),
     pack2x16float(vec2f(own.error, other.error)),

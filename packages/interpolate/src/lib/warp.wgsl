@@ -3,8 +3,19 @@
 @group(0) @binding(8) var before: texture_2d<f32>;
 @group(0) @binding(9) var now: texture_2d<f32>;
 
-fn warped(image: texture_2d<f32>, uv: vec2f, slope: f32) -> vec4f {
-  return max(sampleCubic(image, linearSampler, uv, params.displaySize, slope), vec4f());
+// The cubic whose slope is 0, the softest: one fetch.
+fn sampleSoft(image: texture_2d<f32>, uv: vec2f) -> vec4f {
+  let position = uv * params.displaySize;
+  let centre = floor(position - 0.5) + 0.5;
+  let f = position - centre;
+  return textureSampleLevel(image, linearSampler, (centre + f * f * (3.0 - 2.0 * f)) / params.displaySize, 0.0);
+}
+
+// `sharpness` from −1, the softest, to 1; it changes the slope of the cubic.
+fn warped(image: texture_2d<f32>, uv: vec2f, sharpness: f32) -> vec4f {
+  var color = sampleCubic(image, linearSampler, uv, params.displaySize);
+  if (sharpness != 0.0) { color = mix(sampleSoft(image, uv), color, 1.0 + sharpness); }
+  return max(color, vec4f());
 }
 
 // What a pixel shows before anything is laid over it, and what led to it.

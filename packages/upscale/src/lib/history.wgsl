@@ -12,7 +12,7 @@ const noPast = Past(vec3f(), 0.0, 0.0, 1.0);
 
 // `position` in render pixels, `still` 1 where nothing moves.
 fn pastAt(previousUv: vec2f, position: vec2f, still: f32) -> Past {
-  let c = sampleCubic(history, linearSampler, previousUv, params.displaySize, cubic);
+  let c = sampleCubic(history, linearSampler, previousUv, params.displaySize);
   var s = stateAt(previousUv);
   if (premultiplied) { s.y = alphaCubic(previousUv); }
   let light = textureSampleLevel(shading, linearSampler,

@@ -21,8 +21,8 @@ fn stateAt(uv: vec2f) -> vec2f {
 fn alphaCubic(uv: vec2f) -> f32 {
   let position = uv * params.displaySize - 0.5;
   let base = vec2i(floor(position));
-  let x = cubicWeights(fract(position.x), cubic);
-  let y = cubicWeights(fract(position.y), cubic);
+  let x = cubicWeights(fract(position.x));
+  let y = cubicWeights(fract(position.y));
   var sum = vec2f();
   for (var i = 0; i < 16; i++) {
     let o = vec2i(i & 3, i >> 2u);

@@ -16,10 +16,10 @@ export function readBilinear({ width, height, channels, data }: Grid, x: number,
 }
 
 /** Slope of the cubic at its first neighbours. */
-const cubic = -0.65;
+const slope = -0.65;
 
 /** The cubic of filter.wgsl at (x, y), in texels, without the four corner taps, as the shader does it. */
-export function readCubic(grid: Grid, x: number, y: number, slope: number = cubic): number[] {
+export function readCubic(grid: Grid, x: number, y: number): number[] {
   const axis = (p: number) => {
     const center = Math.floor(p - 0.5) + 0.5;
     const f = p - center;

@@ -1,21 +1,21 @@
-// A slope of −0.5 would be Catmull-Rom, 0 the softest; a little more gives back what resampling in every frame takes.
+// A slope of −0.5 would be Catmull-Rom; a little more gives back what resampling in every frame takes.
 const cubic = -0.65;
 
 // Weights of four texels in a row for a position `f` after the second.
-fn cubicWeights(f: f32, slope: f32) -> vec4f {
-  let w0 = slope * f * (1.0 + f * (f - 2.0));
-  let w1 = 1.0 + f * f * ((slope + 2.0) * f - (slope + 3.0));
-  let w3 = slope * f * f * (1.0 - f);
+fn cubicWeights(f: f32) -> vec4f {
+  let w0 = cubic * f * (1.0 + f * (f - 2.0));
+  let w1 = 1.0 + f * f * ((cubic + 2.0) * f - (cubic + 3.0));
+  let w3 = cubic * f * f * (1.0 - f);
   return vec4f(w0, w1, 1.0 - w0 - w1 - w3, w3);
 }
 
 // The cubic by five bilinear fetches (J. Jimenez, "Filmic SMAA", 2016); the four corners carry next to nothing.
-fn sampleCubic(t: texture_2d<f32>, s: sampler, uv: vec2f, size: vec2f, slope: f32) -> vec4f {
+fn sampleCubic(t: texture_2d<f32>, s: sampler, uv: vec2f, size: vec2f) -> vec4f {
   let position = uv * size;
   let center = floor(position - 0.5) + 0.5;
   let f = position - center;
-  let x = cubicWeights(f.x, slope);
-  let y = cubicWeights(f.y, slope);
+  let x = cubicWeights(f.x);
+  let y = cubicWeights(f.y);
   let w0 = vec2f(x.x, y.x);
   let w2 = vec2f(x.z, y.z);
   let w3 = vec2f(x.w, y.w);

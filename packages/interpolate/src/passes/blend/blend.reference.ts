@@ -89,13 +89,24 @@ export function blendReference(
     if (t > 1) return sigmoid(7 + Math.log((seen[1] + 1e-6) / (seen[0] + 1e-6)));
     return sigmoid(Math.log(t / (1 - t)) + Math.log((seen[1] + 1e-3) / (seen[0] + 1e-3)) + 8 * shift);
   };
-  const read = (image: Grid, at: Pair, slope: number): number[] =>
-    readCubic(image, at[0] * size.width, at[1] * size.height, slope).map((value) => Math.max(value, 0));
-  const pair = (a: Pair, b: Pair, current: number, slope = -0.65): number[] => {
-    const [first, second] = [read(inputs.before, a, slope), read(inputs.now, b, slope)];
+  const soft = (image: Grid, x: number, y: number): number[] => {
+    const at = [x, y].map((position) => {
+      const centre = Math.floor(position - 0.5) + 0.5;
+      const f = position - centre;
+      return centre + f * f * (3 - 2 * f);
+    });
+    return readBilinear(image, at[0]!, at[1]!);
+  };
+  const read = (image: Grid, at: Pair, sharper: number): number[] => {
+    const [px, py] = [at[0] * size.width, at[1] * size.height];
+    const smooth = soft(image, px, py);
+    return readCubic(image, px, py).map((value, c) => Math.max(mix(smooth[c]!, value, 1 + sharper), 0));
+  };
+  const pair = (a: Pair, b: Pair, current: number, sharper = 0): number[] => {
+    const [first, second] = [read(inputs.before, a, sharper), read(inputs.now, b, sharper)];
     return first.map((value, c) => mix(value, second[c]!, current));
   };
-  const ownColor = pair(own.previous, own.current, share(own.seen, time), -0.65 * (1 + sharpness));
+  const ownColor = pair(own.previous, own.current, share(own.seen, time), sharpness);
   const otherColor = pair(other.previous, other.current, share(other.seen, time));
   const inside: Pair = [Number(isInside(ends[0])), Number(isInside(ends[1]))];
   const flowColor = pair(...ends, share(inside, flowTime));

@@ -18,8 +18,8 @@ fn debugged(made: Composed, shown: vec3f) -> vec3f {
     case 3u: { return vec3f(vec3f(0.0, 1.0, 2.0) == vec3f(c.kind)); }
     case 4u: { return vec3f(1.0 - c.seen, 0.0); }
     case 5u: { return vec3f(w.x + w.z, w.y + w.w, w.z + w.w); }
-    case 6u: { return expand(warped(before, c.previous, cubic).rgb); }
-    case 7u: { return expand(warped(now, c.current, cubic).rgb); }
+    case 6u: { return expand(warped(before, c.previous, 0.0).rgb); }
+    case 7u: { return expand(warped(now, c.current, 0.0).rgb); }
     default: { return shown; }
   }
 }

@@ -30,10 +30,10 @@ fn gainOfFlow(c: Candidate, flowError: f32) -> f32 {
 }
 
 // Both frames at a pair of positions, by the current one's share; a share of next to nothing is not read.
-fn pairOf(previous: vec2f, current: vec2f, share: f32, slope: f32) -> vec4f {
-  if (share < least) { return warped(before, previous, slope); }
-  if (share > 1.0 - least) { return warped(now, current, slope); }
-  return mix(warped(before, previous, slope), warped(now, current, slope), share);
+fn pairOf(previous: vec2f, current: vec2f, share: f32, sharpness: f32) -> vec4f {
+  if (share < least) { return warped(before, previous, sharpness); }
+  if (share > 1.0 - least) { return warped(now, current, sharpness); }
+  return mix(warped(before, previous, sharpness), warped(now, current, sharpness), share);
 }
 
 fn compose(uv: vec2f) -> Composed {
@@ -66,14 +66,14 @@ fn compose(uv: vec2f) -> Composed {
   let flowShare = shareOfCurrent(vec2f(isInside(ends[0]), isInside(ends[1])), second.z);
   var color: vec4f;
   if (toFlow < 1.0 - least) {
-    if (toOther < 1.0 - least) { color = pairOf(own.previous, own.current, ownShare, cubic * (1.0 + second.w)); }
+    if (toOther < 1.0 - least) { color = pairOf(own.previous, own.current, ownShare, second.w); }
     if (toOther > least) {
-      let beside = pairOf(other.previous, other.current, shareOfCurrent(other.seen, first.w), cubic);
+      let beside = pairOf(other.previous, other.current, shareOfCurrent(other.seen, first.w), 0.0);
       color = mix(color, beside, select(toOther, 1.0, toOther >= 1.0 - least));
     }
   }
   if (toFlow > least) {
-    let flowing = pairOf(ends[0], ends[1], flowShare, cubic);
+    let flowing = pairOf(ends[0], ends[1], flowShare, 0.0);
     color = mix(color, flowing, select(toFlow, 1.0, toFlow >= 1.0 - least));
   }
   let w = vec4f((1.0 - toFlow) * vec2f(1.0 - ownShare, ownShare), toFlow * vec2f(1.0 - flowShare, flowShare));

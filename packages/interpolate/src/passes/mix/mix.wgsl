@@ -31,7 +31,7 @@ fn difference(uv: vec2f, vector: vec2f) -> f32 {
 }
 
 fn warped(image: texture_2d<f32>, uv: vec2f) -> vec4f {
-  return max(sampleCubic(image, linearSampler, uv, params.displaySize, cubic), vec4f());
+  return max(sampleCubic(image, linearSampler, uv, params.displaySize), vec4f());
 }
 
 @compute @workgroup_size(8, 8)
