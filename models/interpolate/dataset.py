@@ -88,7 +88,7 @@ class Library:
 
 
 def swap_bytes(words: Tensor, order: list[int]) -> Tensor:
-    return sum((words >> 8 * source & 255) << 8 * place for place, source in enumerate(order))
+    return torch.stack([(words >> 8 * source & 255) << 8 * place for place, source in enumerate(order)]).sum(0)
 
 
 def reverse(crop: dict[str, Tensor]) -> None:

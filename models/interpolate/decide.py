@@ -44,10 +44,10 @@ def to_bytes(x: Tensor) -> Tensor:
     return x + ((x.detach().clamp(0, 1) * 255).round() / 255 - x.detach())
 
 
-def enlarge(parameters: Tensor, size: tuple[int, int]) -> Tensor:
+def enlarge(parameters: Tensor, height: int, width: int) -> Tensor:
     """To display pixels, as a bilinear sampler reads them: texel i covers display pixels 4i … 4i + 3."""
     whole = F.interpolate(parameters, scale_factor=4, mode='bilinear', align_corners=False)
-    return whole[..., : size[0], : size[1]]
+    return whole[..., :height, :width]
 
 
 def share_of_current(seen: Tensor, t: Tensor, lean: Tensor) -> Tensor:
@@ -74,13 +74,16 @@ def mix(pair: tuple[Tensor, Tensor], share: Tensor) -> Tensor:
 def blend(pixels: Pixels, parameters: Tensor) -> Tensor:
     """The picture [B,3,H,W] in 0…1. `parameters`: [B,8,h,w]."""
     p = pixels
-    said = enlarge(parameters, p.edge.shape[-2:]) * 2 - 1
+    said = enlarge(parameters, *p.edge.shape[-2:]) * 2 - 1
     contrast, own, nearer, time, flow, flow_contrast, flow_time, sharpness = said.split(1, 1)
     open_ = ((p.own_error >= CERTAIN) | (p.seen_own.amin(1, keepdim=True) <= 0.9)).float()
     doubts = doubt(p.seen_own, p.own_error), doubt(p.seen_other, p.other_error)
     lean = 2 * own + 2 * nearer * (2 * p.nearer - 1)
     other = torch.sigmoid(8 * torch.exp2(2 * contrast) * (doubts[0] - doubts[1] - 0.5 + lean)) * p.edge * open_
-    sharp = tuple(soft + (full - soft) * (1 + sharpness) for soft, full in zip(p.soft, p.own))
+    sharp = (
+        p.soft[0] + (p.own[0] - p.soft[0]) * (1 + sharpness),
+        p.soft[1] + (p.own[1] - p.soft[1]) * (1 + sharpness),
+    )
     colour = mix(sharp, share_of_current(p.seen_own, p.t, time))
     colour = colour + (mix(p.other, share_of_current(p.seen_other, p.t, time)) - colour) * other
     gain = gain_of_flow(p.seen_own, p.own_error, p.flow_error)

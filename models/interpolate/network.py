@@ -42,7 +42,8 @@ def describe() -> Architecture:
 def begin(layer: Layer, module: nn.Conv2d) -> None:
     """First weights; the last layer's are zero, so that the network starts at 0.5 everywhere: the analytic choice."""
     nn.init.kaiming_normal_(module.weight, nonlinearity='relu')
-    nn.init.zeros_(module.bias)
+    if module.bias is not None:
+        nn.init.zeros_(module.bias)
     if layer['name'] == 'head':
         nn.init.zeros_(module.weight)
 

@@ -120,7 +120,8 @@ async function playSequence(
     device.queue.submit([encoder.finish()]);
     r.swap();
     destroy();
-    for (let k = 1; k < factor && previous; k++) {
+    const between = previous === undefined ? 0 : factor - 1;
+    for (let k = 1; k <= between; k++) {
       writeParams(params, { ...sizes, current: facts, previous, t: k / factor, flags: 0, mode: 0 });
       const made = await maker.make(params);
       rows.push({ ...made, truth: uploads.picture((frame - 1) * factor + k), t: k / factor });

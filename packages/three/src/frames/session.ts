@@ -42,7 +42,6 @@ export async function openSession(
   const timer = createPassTimer(gpu, { label: 'three/frames' });
   const background = createBackgroundMotion();
   let isCut = true;
-
   return {
     get bytes() {
       return interpolator.memoryBytes + motionPass.bytes;
