@@ -52,6 +52,54 @@ describe('config.json', () => {
   });
 });
 
+test('a config.json with any fields is a shape or one error', () => {
+  let state = 7;
+  const random = (below: number): number => (state = (state * 48271) % 2147483647) % below;
+  const values = [
+    null,
+    -1,
+    0,
+    1,
+    1.5,
+    1e300,
+    2 ** 31,
+    '',
+    'x',
+    true,
+    [],
+    {},
+    [1],
+    { rope_type: 'linear' },
+    { factor: 0 },
+  ];
+  const types = ['llama', 'qwen2', 'qwen3', 'gemma3_text', 'gpt2'];
+  const names = [
+    ...Object.keys(llama),
+    'head_dim',
+    'rope_scaling',
+    'rope_parameters',
+    'layer_types',
+    'sliding_window',
+    'n_embd',
+    'n_head',
+    'n_layer',
+  ];
+  let [shapes, refused] = [0, 0];
+  for (let i = 0; i < 10_000; i++) {
+    const json: Record<string, unknown> = { ...llama, n_embd: 32, n_layer: 2, n_head: 4, n_positions: 64 };
+    json['model_type'] = types[random(types.length)];
+    for (let n = random(3); n >= 0; n--) json[names[random(names.length)]!] = values[random(values.length)];
+    try {
+      expect(wantedTensors(readConfig('config', json)).length).toBeLessThan(20_000);
+      shapes++;
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'FrameloomError' });
+      refused++;
+    }
+  }
+  expect(Math.min(shapes, refused)).toBeGreaterThan(1000);
+});
+
 describe('a llama2.c checkpoint', () => {
   const header = [8, 16, 1, 1, 1, 10, 4];
   const checkpoint = (numbers: number[], floats: number): Blob =>
