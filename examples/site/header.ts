@@ -23,6 +23,13 @@ const pages: readonly (readonly [folder: string, name: string])[] = [
 export function headerPlugin(): PluginOption {
   return {
     name: 'gallery-header',
+    // While sources are served the reference has not been written.
+    configureServer(server) {
+      server.middlewares.use('/docs', (_, response) => {
+        response.setHeader('Content-Type', 'text/plain');
+        response.end('`npm run build -- site` writes the gallery together with its documentation.');
+      });
+    },
     transformIndexHtml: {
       order: 'pre',
       handler: (html, { filename }) => html.replace('<!-- header -->', () => headerOf(filename)),
