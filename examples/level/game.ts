@@ -40,6 +40,8 @@ export function createGame({ level, truth, screens, play, draw, reset, startAgai
   const show = (next: LevelState, text: string): void => {
     state = next;
     intro.hidden = next !== 'waiting';
+    // Behind the greeting there is nothing to reach.
+    screens.level.tabIndex = next === 'waiting' ? -1 : 0;
     bar.showState(next);
     screens.say(text);
   };
