@@ -33,10 +33,3 @@ it('runs the upscaled scene at the top, and leads to every page', async () => {
   expect(errors).toEqual([]);
   await close();
 });
-
-it('fits a narrow screen without scrolling sideways', async () => {
-  const { page, close } = await openPage(browser, '?scale=0.2', { viewport: { width: 320, height: 480 } });
-  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  expect(widths[0]).toBeLessThanOrEqual(widths[1]!);
-  await close();
-});
