@@ -1,0 +1,59 @@
+// The interpolator with the network that comes with it.
+import { createInterpolator, type Interpolator } from '@frameloom/interpolate';
+import { expect, test, vi } from 'vitest';
+import { useGpu } from '../../support/gpu-test.ts';
+import { readback } from '../upscale/textures.ts';
+import { createUploader, psnr, renderWorld } from './world.ts';
+
+const fixture = useGpu();
+const size = { width: 128, height: 80 };
+
+async function makeBetween(interpolator: Interpolator): Promise<Float32Array> {
+  const upload = createUploader(fixture.device);
+  const textures = [2, 3].map((frame) => upload(renderWorld(size, frame, { cardSpeed: 0.6 }), size));
+  const encoder = fixture.device.createCommandEncoder();
+  for (const texture of textures) interpolator.addFrame(encoder, texture);
+  interpolator.generate(encoder, { t: 0.5 });
+  fixture.device.queue.submit([encoder.finish()]);
+  textures.forEach((texture) => texture.destroy());
+  return (await readback(fixture.device, interpolator.output)).data;
+}
+
+test('standard makes a picture of its own, and gives its memory back', async () => {
+  const { gpu } = fixture;
+  const [plain, learned] = await Promise.all([
+    createInterpolator(gpu, { displaySize: size }),
+    createInterpolator(gpu, { displaySize: size, model: 'standard' }),
+  ]);
+  expect(plain.modelState).toBe('none');
+  await learned.modelReady;
+  expect(learned.modelState).toBe('ready');
+  const truth = renderWorld(size, 2.5, { cardSpeed: 0.6 }).color;
+  const [analytic, made] = [await makeBetween(plain), await makeBetween(learned)];
+  expect(psnr(made, analytic)).toBeLessThan(60);
+  expect(psnr(made, truth)).toBeGreaterThan(40);
+  expect(learned.memoryBytes).toBeGreaterThan(plain.memoryBytes);
+  plain.dispose();
+  learned.dispose();
+  expect(learned.memoryBytes).toBe(0);
+});
+
+test('a network that cannot be loaded leaves the analytic blend, and says so once', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const interpolator = await createInterpolator(fixture.gpu, {
+    displaySize: size,
+    model: new URL('file:///none/model.json'),
+  });
+  await interpolator.modelReady;
+  expect(interpolator.modelState).toBe('failed');
+  expect(warn).toHaveBeenCalledOnce();
+  warn.mockRestore();
+  const truth = renderWorld(size, 2.5, { cardSpeed: 0.6 }).color;
+  expect(psnr(await makeBetween(interpolator), truth)).toBeGreaterThan(20);
+  interpolator.dispose();
+});
+
+test('what can be no model is refused', async () => {
+  const opened = createInterpolator(fixture.gpu, { displaySize: size, model: 'large' });
+  await expect(opened).rejects.toMatchObject({ code: 'invalid-argument' });
+});
