@@ -26,13 +26,15 @@ const codecs = [
 ] as const;
 type Codec = (typeof codecs)[number]['value'];
 
-const factors = ['1.5', '2', '3', '4'] as const;
+const factors = ['1', '1.5', '2', '3', '4'] as const;
+const rates = ['as they are', '60'] as const;
 
 export function createConverter(): Converter {
   let file: Blob | undefined;
   let settings: Readonly<VideoSettings> = videoDefaults;
   let codec: Codec = 'h264';
   let factor = 2;
+  let rate: (typeof rates)[number] = 'as they are';
   let running: AbortController | undefined;
   let last: ConvertedVideo | undefined;
   let address = '';
@@ -40,9 +42,15 @@ export function createConverter(): Converter {
   const format = choice('Format', [...codecs], (value) => (codec = value));
   const scale = choice(
     'Size in the file',
-    factors.map((value) => ({ value, text: `${value}×` })),
+    factors.map((value) => ({ value, text: value === '1' ? 'as it is' : `${value}×` })),
     (value) => (factor = Number(value)),
   );
+  const frames = choice(
+    'Frames a second',
+    rates.map((value) => ({ value, text: value })),
+    (value) => (rate = value),
+  );
+  frames.show(rate);
   format.show(codec);
   scale.show('2');
   const press = { type: 'button', class: 'primary', onclick: () => void run() } as const;
@@ -50,7 +58,7 @@ export function createConverter(): Converter {
   const stop = el('button', { type: 'button', hidden: true, onclick: () => running?.abort() }, 'Cancel');
   const bar = el('progress', { max: 1, value: 0, hidden: true, 'aria-label': 'Conversion' });
   const text = el('p', { class: 'intro', role: 'status' });
-  const halves = el('div', { class: 'halves' }, format.root, scale.root);
+  const halves = el('div', { class: 'halves' }, format.root, scale.root, frames.root);
   const buttons = el('div', { class: 'buttons' }, start, stop);
   const root = el('section', {}, el('h3', {}, 'Keep it'), halves, buttons, bar, text);
 
@@ -76,6 +84,7 @@ export function createConverter(): Converter {
       codec,
       container: codec === 'vp9' ? 'webm' : 'mp4',
       scale: factor,
+      ...(rate !== 'as they are' && { frameRate: Number(rate) }),
       signal: running.signal,
       onProgress(progress) {
         bar.value = progress.done;

@@ -1,7 +1,7 @@
 import { el } from '../shared/dom.ts';
 import { choice, range } from '../shared/ui/controls.ts';
 import { createRestoration } from './restoration.ts';
-import { sideIds, sideTexts, type VideoStore } from './settings.ts';
+import { frameRates, sideIds, sideTexts, type VideoSettings, type VideoStore } from './settings.ts';
 
 const keyTexts: readonly (readonly [string, string])[] = [
   ['← →', 'move the divider'],
@@ -12,6 +12,12 @@ const keyTexts: readonly (readonly [string, string])[] = [
   ['M', 'sound'],
   ['H', 'hide this'],
 ];
+
+const rateTexts: Readonly<Record<VideoSettings['frameRate'], string>> = {
+  video: 'as in the video',
+  '60': '60, generated between',
+  display: 'one at every refresh, generated',
+};
 
 export type PanelParts = {
   /** Where to get a video from. */
@@ -47,6 +53,11 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     ],
     (value) => store.set({ scale: value === 'fit' ? 'fit' : Number(value) }),
   );
+  const rate = choice(
+    'Frames a second',
+    frameRates.map((value) => ({ value, text: rateTexts[value] })),
+    (value) => store.set({ frameRate: value }),
+  );
   const percent = (value: number): string => `${Math.round(value * 100)} %`;
   const sharpness = range('Sharpness', { min: 0, max: 1, step: 0.05, text: percent }, (value) =>
     store.set({ sharpness: value }),
@@ -68,7 +79,7 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     ),
     el('section', {}, parts.sources),
     el('section', { class: 'pair' }, left.root, right.root, swap),
-    el('section', {}, scale.root, restoration.root, sharpness.root, colour.root),
+    el('section', {}, scale.root, rate.root, restoration.root, sharpness.root, colour.root),
     el('section', {}, el('h3', {}, 'Now'), parts.status),
     parts.converter,
     el(
@@ -89,6 +100,7 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     left.show(settings.a);
     right.show(settings.b);
     scale.show(String(settings.scale));
+    rate.show(settings.frameRate);
     sharpness.show(settings.sharpness ?? (settings.b === 'none' ? 0.35 : 0));
     restoration.show(settings.restoration);
     colour.show(settings.colourise);

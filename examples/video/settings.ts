@@ -5,6 +5,15 @@ export type SideId = 'browser' | 'auto' | 'none' | ShippedModel;
 
 export const sideIds: readonly SideId[] = ['browser', 'auto', 'none', 'small', 'medium', 'large'];
 
+/** Frames to show a second: those of the video, 60, or one at every refresh of the display. */
+export const frameRates = ['video', '60', 'display'] as const;
+
+/** The choice as options of `upscaleVideo()` have it. */
+export function frameRateOf(choice: VideoSettings['frameRate']): number | 'display' | undefined {
+  if (choice === 'video') return undefined;
+  return choice === 'display' ? choice : Number(choice);
+}
+
 export const sideTexts: Readonly<Record<SideId, { title: string; summary: string }>> = {
   browser: { title: 'Browser', summary: 'The <video> element as it is' },
   auto: { title: 'Automatic', summary: 'The small network; without one where the GPU is too slow' },
@@ -27,6 +36,7 @@ export type VideoSettings = {
   restoration: Restoration;
   /** 0 … 1: how strongly black-and-white footage is coloured. */
   colourise: number;
+  frameRate: (typeof frameRates)[number];
   panel: boolean;
 };
 
@@ -38,6 +48,7 @@ export const videoDefaults: VideoSettings = {
   sharpness: undefined,
   restoration: 'auto',
   colourise: 0,
+  frameRate: 'video',
   panel: true,
 };
 
@@ -93,6 +104,7 @@ function parse(query: string, base: VideoSettings): VideoSettings {
     restoration:
       values.get('restoration') === 'auto' ? 'auto' : (number('restoration', 0, 1) ?? base.restoration),
     colourise: number('colourise', 0, 1) ?? base.colourise,
+    frameRate: frameRates.find((choice) => choice === values.get('frameRate')) ?? base.frameRate,
     panel: panel === null ? base.panel : panel !== '0',
   };
 }

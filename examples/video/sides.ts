@@ -1,6 +1,6 @@
 import { upscaleVideo, type UpscaledVideo, type VideoProblem } from '@frameloom/video';
 import type { Gpu } from '@frameloom/gpu';
-import { videoDefaults, type SideId, type VideoSettings } from './settings.ts';
+import { frameRateOf, videoDefaults, type SideId, type VideoSettings } from './settings.ts';
 
 /** The two halves of the picture, over one video. */
 export type Sides = {
@@ -46,9 +46,10 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu): Sides {
       const model = id === 'auto' ? automatic : id;
       if (half.upscaled) await half.upscaled.setModel(model);
       else {
-        const { scale, sharpness, restoration, colourise } = settings ?? videoDefaults;
+        const { scale, sharpness, restoration, colourise, frameRate } = settings ?? videoDefaults;
         const looks = { restoration, colourise, ...(sharpness !== undefined && { sharpness }) };
-        const options = { gpu, model, scale, ...looks };
+        const rate = frameRateOf(frameRate);
+        const options = { gpu, model, scale, ...looks, ...(rate !== undefined && { frameRate: rate }) };
         const made = await upscaleVideo(video, options);
         // Chosen otherwise in the meantime.
         if (half.id !== id || half.upscaled) made.dispose();
@@ -81,6 +82,11 @@ export function createSides(video: HTMLVideoElement, gpu: Gpu): Sides {
       for (const side of ['a', 'b'] as const) {
         const { upscaled } = halves[side];
         if (upscaled) applyTo(upscaled, side, next, before);
+        if (upscaled && before && before.frameRate !== next.frameRate)
+          void upscaled.setFrameRate(frameRateOf(next.frameRate)).catch((error: unknown) => {
+            halves[side].failed = { code: 'model', message: String(error) };
+            changed();
+          });
         if (upscaled && before?.colourise !== next.colourise)
           void colour(halves[side], upscaled, next.colourise).then(changed);
         void change(side, next[side]);

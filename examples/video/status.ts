@@ -72,6 +72,9 @@ function tableOf(title: string, { stats }: UpscaledVideo): HTMLElement {
     ['Pixels', `${from.width}×${from.height} → ${to.width}×${to.height}`],
     ['Frame', `${frameMs.p50.toFixed(1)} ms, slowest 5 % ${frameMs.p95.toFixed(1)} ms`],
     ['Frames', `${stats.frames} shown, ${stats.dropped} dropped, ${stats.passed} plain`],
+    ...(stats.latency > 0
+      ? [['Generated', `${stats.generated}, ${stats.latency.toFixed(0)} ms later`] as const]
+      : []),
     [
       'Network',
       stats.model === 'none' ? 'none' : `${(stats.macsPerPixel / 1000).toFixed(1)} k multiply-adds per pixel`,

@@ -6,6 +6,11 @@ export type Size = { width: number; height: number };
 /** Smallest and largest enlargement per axis. */
 export const scaleLimits: Readonly<{ min: number; max: number }> = { min: 1.1, max: 4 };
 
+/** Smallest enlargement where it is not the only thing that is done. */
+export function leastScale(frameRate: unknown): number {
+  return frameRate === undefined ? scaleLimits.min : 1;
+}
+
 /** Largest texture and canvas side on most devices, pixels. */
 const longestSide = 8192;
 
@@ -32,11 +37,16 @@ export function showSize({ width, height }: Size): string {
 /**
  * Throws unless `scale` is a factor within the limits, or `'fit'`.
  *
+ * @param min Smallest factor; see `leastScale`.
  * @throws FrameloomError `invalid-argument`.
  */
-export function requireScale(where: string, scale: unknown): asserts scale is number | 'fit' {
+export function requireScale(
+  where: string,
+  scale: unknown,
+  min: number = scaleLimits.min,
+): asserts scale is number | 'fit' {
   if (scale === 'fit') return;
-  const { min, max } = scaleLimits;
+  const { max } = scaleLimits;
   if (typeof scale === 'number' && scale >= min && scale <= max) return;
   throw new FrameloomError(
     'invalid-argument',

@@ -11,7 +11,8 @@ import { createTimingWindow } from './live/window.ts';
 import { pictureOptionsOf, requireStrength } from './looks.ts';
 import { defaultModel } from './models/source.ts';
 import { createLayer } from './overlay/layer.ts';
-import { requireScale } from './size.ts';
+import { requireFrameRate } from './rate/frame-rate.ts';
+import { leastScale, requireScale } from './size.ts';
 import type { UpscaledVideo, UpscaleVideoOptions } from './upscaled-video.ts';
 
 /**
@@ -29,8 +30,9 @@ export async function upscaleVideo(
       'invalid-argument',
       `upscaleVideo: give a <video> element, got ${String(element)}.`,
     );
-  const { scale = 'fit' } = options;
-  requireScale('upscaleVideo', scale);
+  const { scale = 'fit', frameRate } = options;
+  requireFrameRate('upscaleVideo', frameRate, true);
+  requireScale('upscaleVideo', scale, leastScale(frameRate));
   const colourise = requireStrength('upscaleVideo', options.colourise ?? false);
   const { gpu, release } = options.gpu ? { gpu: options.gpu, release: () => {} } : await acquireSharedGpu();
   const layer = createLayer(element);
@@ -60,7 +62,8 @@ export async function upscaleVideo(
     release();
   });
   refreshFrame(opened);
-  loadNetworks(opened, upscaled, { model: options.model ?? defaultModel(gpu.tier), colourise });
+  const model = options.model ?? (scale === 1 ? 'none' : defaultModel(gpu.tier));
+  loadNetworks(opened, upscaled, { model, colourise, frameRate });
   return upscaled;
 }
 
@@ -84,6 +87,8 @@ function createSession(
     listeners: new Set(),
     counts: { frames: 0, dropped: 0, passed: 0 },
     enabled: options.enabled ?? true,
+    frameRate: options.frameRate,
+    inBetween: undefined,
     state: 'waiting',
     problem: undefined,
     fatal: undefined,

@@ -11,6 +11,12 @@ export type UpscaleVideoOptions = PictureOptions & {
   /** Enlargement per axis, 1.1 to 4, or `'fit'` (default): the size of the video on the screen. */
   scale?: number | 'fit';
   /**
+   * Shows this many frames a second, at most as many as the display, by generating frames between those of the video; `'display'`:
+   * one at every refresh. Pictures then come one frame of the video later (`stats.latency`), and `scale` may be 1. Nothing is
+   * generated over a cut. Default: the frames of the video.
+   */
+  frameRate?: number | 'display';
+  /**
    * The network. Default `'small'`, and `'none'` on a software GPU. Until it is loaded, and if loading fails, frames are
    * resampled without one.
    */
@@ -43,6 +49,10 @@ export type UpscaledVideoStats = {
   frames: number;
   dropped: number;
   passed: number;
+  /** Frames shown that were generated between those of the video. */
+  generated: number;
+  /** Milliseconds by which pictures come after their sound, since frames are generated. */
+  latency: number;
   /** Time from submit to completion of a frame, milliseconds. */
   frameMs: FrameTiming;
   /** GPU memory, bytes. */
@@ -68,6 +78,14 @@ export interface UpscaledVideo {
   readonly stats: UpscaledVideoStats;
   /** Loads another network while the current one keeps running. Throws as `createVideoUpscaler`. */
   setModel(model: VideoModelSource, loading?: ModelLoading): Promise<void>;
+  /** Frames a second that are shown; undefined: those of the video. See {@link UpscaledVideo.setFrameRate}. */
+  readonly frameRate: number | 'display' | undefined;
+  /**
+   * Shows generated frames between those of the video as the option `frameRate` does; undefined ends that.
+   *
+   * @throws FrameloomError `invalid-argument`, `compilation`, `device-lost`.
+   */
+  setFrameRate(frameRate: number | 'display' | undefined): Promise<void>;
   /** Colourises black-and-white footage: on, off or a strength of 0 … 1. Throws as `createVideoUpscaler`. */
   setColourise(strength: boolean | number, loading?: ModelLoading): Promise<void>;
   /** Draws the current frame again. */

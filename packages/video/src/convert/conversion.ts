@@ -1,12 +1,12 @@
 import { FrameloomError } from '@frameloom/gpu';
-import type { Conversion, VideoSample } from 'mediabunny';
+import type { Conversion, InputVideoTrack, VideoSample } from 'mediabunny';
 import { sameSize, type Size } from '../size.ts';
 import type { FrameProcessor } from '../stream/processor.ts';
 import { codecs, qualityOf, type CodecName } from './codec.ts';
 import { createFrameFitter } from './fit-frame.ts';
 import { throwIfAborted, unlessAborted, type Media } from './media.ts';
 import { createProgress } from './progress.ts';
-import { damaged, type OpenedSource } from './source.ts';
+import { damaged, singleFrame, type OpenedSource } from './source.ts';
 import type { Destination } from './target.ts';
 import type { ConvertedVideo, ConvertVideoOptions } from './types.ts';
 import { describeLosses, describeResized } from './warnings.ts';
@@ -25,6 +25,8 @@ export type ConversionParts = {
 /** Progress of a conversion. */
 type Position = {
   frames: number;
+  /** Frames that were read. */
+  given: number;
   /** Of the file, 0 … 1, as mediabunny reports it. */
   share: number;
   /** End of the last frame in the result, seconds. */
@@ -50,6 +52,7 @@ export async function runConversion(
   const progress = createProgress(performance.now());
   const position: Position = {
     frames: 0,
+    given: 0,
     share: 0,
     reached: 0,
     resized: undefined,
@@ -69,6 +72,7 @@ export async function runConversion(
   };
   await execute(conversion, () => output.cancel(), signal);
   if (position.frames === 0) throw damaged(name, 'it holds no frame that can be decoded');
+  if (options.frameRate !== undefined && position.given === 1) throw singleFrame(name);
   const audio = conversion.utilizedTracks.some(({ type }) => type === 'audio');
   const lostAudio = discardedTracks.some(({ track: { type } }) => type === 'audio');
   const losses = describeLosses(media, source, conversion, options, position.reached);
@@ -77,12 +81,15 @@ export async function runConversion(
   return { frames: position.frames, audio: audio ? 'kept' : lostAudio ? 'missing' : 'none', warnings };
 }
 
-function openConversion(
+async function openConversion(
   { media, source, processor, options, codec, size }: ConversionParts,
   output: InstanceType<Media['Output']>,
   position: Position,
 ): Promise<Conversion> {
-  const { trim, quality } = options;
+  const { trim, quality, frameRate } = options;
+  const end = frameRate === undefined ? Number.POSITIVE_INFINITY : await endOf(source.track, trim);
+  // Nobody says which frame is the last one.
+  const isLast = ({ timestamp, duration }: VideoSample): boolean => timestamp + duration > end - 1e-3;
   const fit = createFrameFitter(size);
   let firstSize: Size | undefined;
   const video = {
@@ -95,17 +102,20 @@ function openConversion(
     async process(sample: VideoSample) {
       const frame = sample.toVideoFrame();
       try {
-        const made = processor.process(frame);
+        const made: VideoFrame[] = [];
+        const emit = (one: VideoFrame): void => void made.push(one);
         // One frame at a time on the GPU: reading on would fill memory with decoded frames.
-        await made.done;
+        await processor.process(frame, emit);
+        if (isLast(sample)) await processor.end(emit);
         const given = { width: frame.displayWidth, height: frame.displayHeight };
         firstSize ??= given;
         if (!sameSize(given, firstSize))
           position.resized ??= describeResized(source.name, firstSize, given, sample.timestamp);
-        position.frames += 1;
+        position.given += 1;
+        position.frames += made.length;
         position.reached = Math.max(position.reached, sample.timestamp + sample.duration);
         position.report();
-        return new media.VideoSample(fit(made.frame));
+        return made.map((one) => new media.VideoSample(fit(one)));
       } finally {
         frame.close();
       }
@@ -118,6 +128,12 @@ function openConversion(
     ...(trim && { trim }),
     video: (track) => (track.id === source.track.id ? video : { discard: true }),
   });
+}
+
+/** When the last picture ends in the result, seconds. */
+async function endOf(track: InputVideoTrack, trim: ConvertVideoOptions['trim']): Promise<number> {
+  const [first, last] = await Promise.all([track.getFirstTimestamp(), track.computeDuration()]);
+  return Math.min(last, trim?.end ?? last) - (trim?.start ?? Math.max(0, first));
 }
 
 async function execute(

@@ -76,6 +76,14 @@ export function damaged(name: string, cause: unknown): FrameloomError {
   );
 }
 
+/** Error for a film of one frame, which is to have more. */
+export function singleFrame(name: string): FrameloomError {
+  return new FrameloomError(
+    'load-failed',
+    `convertVideo: ${name} has one frame, and nothing lies between. Leave frameRate out, or give a film with more frames.`,
+  );
+}
+
 function textOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

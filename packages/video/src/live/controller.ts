@@ -1,5 +1,6 @@
 import { FrameloomError } from '@frameloom/gpu';
-import { requireScale } from '../size.ts';
+import { requireFrameRate } from '../rate/frame-rate.ts';
+import { leastScale, requireScale } from '../size.ts';
 import type { UpscaledVideo } from '../upscaled-video.ts';
 import { refreshFrame } from './present.ts';
 import { enterState, sourceSizeOf, type Session } from './session.ts';
@@ -28,6 +29,8 @@ export function createController(session: Session, end: () => void): UpscaledVid
         model: renderer.model,
         macsPerPixel: renderer.macsPerPixel,
         ...session.counts,
+        generated: session.inBetween?.generated ?? 0,
+        latency: session.frameRate === undefined ? 0 : (session.inBetween?.latency ?? 0),
         frameMs: timing.read(),
         memoryBytes: renderer.memoryBytes,
       };
@@ -40,6 +43,19 @@ export function createController(session: Session, end: () => void): UpscaledVid
       timing.reset();
       refresh();
       for (const listener of listeners) listener();
+    },
+    get frameRate() {
+      return session.frameRate;
+    },
+    async setFrameRate(next) {
+      requireFrameRate('upscaleVideo', next, true);
+      session.frameRate = next;
+      session.inBetween?.reset();
+      session.displaySize = { width: 0, height: 0 };
+      await renderer.setGenerating(next !== undefined);
+      timing.reset();
+      governor.reset();
+      refresh();
     },
     async setColourise(strength, loading) {
       await renderer.setColourise(strength, loading);
@@ -80,7 +96,7 @@ function createSettings(session: Session) {
       return session.scale;
     },
     set scale(next) {
-      requireScale('upscaleVideo', next);
+      requireScale('upscaleVideo', next, leastScale(session.frameRate));
       session.scale = next;
       session.displaySize = { width: 0, height: 0 };
       refreshFrame(session);
@@ -108,7 +124,11 @@ function createSettings(session: Session) {
 export function loadNetworks(
   session: Session,
   upscaled: UpscaledVideo,
-  wanted: { model: Parameters<UpscaledVideo['setModel']>[0]; colourise: number },
+  wanted: {
+    model: Parameters<UpscaledVideo['setModel']>[0];
+    colourise: number;
+    frameRate: UpscaledVideo['frameRate'];
+  },
 ): void {
   const noteLack = (consequence: string) => (error: unknown) => {
     if (session.state === 'disposed') return;
@@ -119,6 +139,9 @@ export function loadNetworks(
   };
   if (wanted.model !== 'none') {
     void upscaled.setModel(wanted.model).catch(noteLack('frames are resampled without a network'));
+  }
+  if (wanted.frameRate !== undefined) {
+    void upscaled.setFrameRate(wanted.frameRate).catch(noteLack('no frames are generated'));
   }
   if (wanted.colourise > 0) {
     const lack = noteLack('frames stay grey without the network for colour');

@@ -29,6 +29,7 @@ export function listenToElement(session: Session): () => void {
   // A running video announces its next frame itself, and that one may be late.
   listen('seeked', () => {
     session.renderer.reset();
+    session.inBetween?.reset();
     if (element.paused) refresh();
   });
   listen('timeupdate', () => {
@@ -49,6 +50,7 @@ export function listenToElement(session: Session): () => void {
     openForControls(element, layer),
     mirrorCaptions(element, layer.frame),
     watching.stop,
+    () => session.inBetween?.stop(),
     () => listening.abort(),
   ];
   return () => stop.forEach((end) => end());
@@ -61,6 +63,7 @@ function restart(session: Session): void {
   if (session.note?.code !== 'model') session.note = undefined;
   session.lastTime = session.lastClock = 0;
   session.renderer.reset();
+  session.inBetween?.reset();
   session.displaySize = { width: 0, height: 0 };
   session.governor.reset();
   session.timing.reset();

@@ -4,6 +4,7 @@ import type { FrameSource } from '../frames/frame-source.ts';
 import { createFrameImporter, type FrameImporter } from '../frames/importer.ts';
 import { traitsOf } from '../frames/traits.ts';
 import { sameSize, type Size } from '../size.ts';
+import { createBetween, type Between } from '../rate/between.ts';
 import { createVideoUpscaler } from '../upscaler.ts';
 import type { VideoUpscaler, VideoUpscalerOptions } from '../upscaler/types.ts';
 
@@ -12,6 +13,8 @@ export type Parts = {
   importer: FrameImporter;
   upscaler: VideoUpscaler;
   cutOut: CutOut | undefined;
+  /** Makes frames between those of the video, where that is wanted. */
+  between: Between | undefined;
   canvas: ConfiguredCanvas;
 };
 
@@ -21,9 +24,14 @@ type ConfiguredCanvas = { context: GPUCanvasContext; setTransparent(isTransparen
 export async function buildParts(
   gpu: Gpu,
   canvas: HTMLCanvasElement | OffscreenCanvas,
-  options: VideoUpscalerOptions & { label: string; targetFormat: GPUTextureFormat; transparent: boolean },
+  options: VideoUpscalerOptions & {
+    label: string;
+    targetFormat: GPUTextureFormat;
+    transparent: boolean;
+    generates: boolean;
+  },
 ): Promise<Parts> {
-  const { label, targetFormat, transparent } = options;
+  const { label, targetFormat, transparent, generates } = options;
   const configured = configureCanvas(gpu, canvas, label, targetFormat);
   const { allOrDispose } = await import('@frameloom/nn/stage');
   const [importer, upscaler] = await allOrDispose([
@@ -31,7 +39,8 @@ export async function buildParts(
     createVideoUpscaler(gpu, options),
   ]);
   const cutOut = transparent ? await createCutOut(gpu, label, targetFormat) : undefined;
-  return { importer, upscaler, cutOut, canvas: configured };
+  const between = generates ? await createBetween(gpu, label) : undefined;
+  return { importer, upscaler, cutOut, between, canvas: configured };
 }
 
 function configureCanvas(
@@ -56,7 +65,8 @@ function configureCanvas(
 }
 
 /** Frees what is not the canvas. */
-export function releaseParts({ importer, upscaler }: Parts): void {
+export function releaseParts({ importer, upscaler, between }: Parts): void {
+  between?.dispose();
   importer.dispose();
   upscaler.dispose();
 }
@@ -68,7 +78,6 @@ export function drawFrame(
   label: string,
   frame: { source: FrameSource; size: Size; display: Size },
 ): Promise<number> {
-  const { queue } = gpu.device;
   const { canvas } = context;
   const { source, size, display } = frame;
   const traits = traitsOf(source);
@@ -82,6 +91,40 @@ export function drawFrame(
   const target = context.getCurrentTexture();
   upscaler.record(encoder, texture, target);
   if (isCutOut) cutOut.record(encoder, texture, target);
+  return submit(gpu, encoder, start);
+}
+
+/** Takes one frame as the newer one of two, without drawing it. */
+export function keepFrame(
+  gpu: Gpu,
+  { importer, between }: Parts,
+  label: string,
+  frame: { source: FrameSource; size: Size; isJump: boolean },
+): void {
+  const { source, size, isJump } = frame;
+  const encoder = gpu.device.createCommandEncoder({ label });
+  const texture = importer.record(encoder, source, size, { format: traitsOf(source).format });
+  between!.keep(encoder, texture, isJump);
+  gpu.device.queue.submit([encoder.finish()]);
+}
+
+/** Draws what lies at `t` between the frames that were kept; resolves as `drawFrame`. */
+export function drawBetween(
+  gpu: Gpu,
+  { upscaler, between, canvas: { context, setTransparent } }: Parts,
+  label: string,
+  { t, display }: { t: number; display: Size },
+): Promise<number> {
+  const { canvas } = context;
+  setTransparent(false);
+  const start = performance.now();
+  const encoder = gpu.device.createCommandEncoder({ label });
+  if (!sameSize(canvas, display)) [canvas.width, canvas.height] = [display.width, display.height];
+  upscaler.record(encoder, between!.at(encoder, t), context.getCurrentTexture());
+  return submit(gpu, encoder, start);
+}
+
+function submit({ device: { queue } }: Gpu, encoder: GPUCommandEncoder, start: number): Promise<number> {
   queue.submit([encoder.finish()]);
   return queue
     .onSubmittedWorkDone()

@@ -8,7 +8,8 @@ import {
   taintedProblem,
   type VideoProblem,
 } from './problems.ts';
-import { enterState, sourceSizeOf, type Session } from './session.ts';
+import { createInBetween } from './in-between.ts';
+import { enterState, sourceSizeOf, type InBetween, type Session } from './session.ts';
 import { chooseDisplaySize } from './sizing.ts';
 
 /** Consecutive frames without data before the video counts as unreadable. */
@@ -43,17 +44,38 @@ export function presentFrame(session: Session, judged: boolean): void {
     counts.dropped += 1;
     return;
   }
+  const isProbe = verdict === 'probe' && passes;
+  const inBetween = judged && !isProbe && !session.layer.translucent ? inBetweenOf(session) : undefined;
   try {
-    void renderer.draw(element, source, display).then(
-      (milliseconds) => finishFrame(session, milliseconds),
-      (error: unknown) => failFrame(session, error),
-    );
+    if (inBetween) inBetween.take(session.lastTime);
+    else follow(session, renderer.draw(element, source, display));
   } catch (error) {
     return failFrame(session, error);
   }
-  if (verdict === 'probe' && passes) return;
-  counts.frames += 1;
+  if (isProbe) return;
+  if (!inBetween) {
+    counts.frames += 1;
+    session.inBetween?.reset();
+  }
   enterState(session, 'active');
+}
+
+/** What shows frames between those of the video, where that is wanted and loaded. */
+function inBetweenOf(session: Session): InBetween | undefined {
+  if (session.frameRate === undefined || !session.renderer.generates) return undefined;
+  return (session.inBetween ??= createInBetween(session, (t) => {
+    const { renderer, displaySize, counts } = session;
+    counts.frames += 1;
+    follow(session, renderer.drawBetween(t, displaySize));
+  }));
+}
+
+/** Hears what becomes of a frame that was submitted. */
+function follow(session: Session, done: Promise<number>): void {
+  void done.then(
+    (milliseconds) => finishFrame(session, milliseconds),
+    (error: unknown) => failFrame(session, error),
+  );
 }
 
 /** Draws the current frame again, for instance after a setting changed. */

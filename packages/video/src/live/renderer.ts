@@ -1,5 +1,4 @@
-import { FrameloomError, type Gpu } from '@frameloom/gpu';
-import type { FrameSource } from '../frames/frame-source.ts';
+import type { Gpu } from '@frameloom/gpu';
 import {
   looksOf,
   pictureOptionsOf,
@@ -9,29 +8,20 @@ import {
   type Restoration,
 } from '../looks.ts';
 import type { VideoModelSource } from '../models/source.ts';
-import type { Size } from '../size.ts';
 import type { ModelLoading } from '../models/load-stage.ts';
-import { buildParts, drawFrame, releaseParts, type Parts } from './parts.ts';
+import { createBetween } from '../rate/between.ts';
+import { createDrawing, keepParts, type Drawing } from './drawing.ts';
+import { buildParts } from './parts.ts';
 
 /** Draws enlarged video frames on a canvas. Recreates its resources after a device loss. */
-export type VideoRenderer = {
+export type VideoRenderer = Drawing & {
   readonly model: string;
   readonly macsPerPixel: number;
-  readonly memoryBytes: number;
-  /** Submitted frames that the GPU has not finished. */
-  readonly inFlight: number;
-  /** False between a device loss and the end of the rebuild. */
-  readonly ready: boolean;
   sharpness: number | undefined;
   restoration: Restoration;
   readonly colourise: number;
-  /**
-   * Draws the current frame of `source` and sets the canvas size to `display`.
-   *
-   * @returns Resolves to the milliseconds from the call until the GPU finished.
-   * @throws FrameloomError `unsupported` if scripts may not read the video.
-   */
-  draw(source: FrameSource, size: Size, display: Size): Promise<number>;
+  /** Loads what makes frames between others, or frees it; see `generates`. */
+  setGenerating(on: boolean): Promise<void>;
   setModel(model: VideoModelSource, loading?: ModelLoading): Promise<void>;
   setColourise(strength: boolean | number, loading?: ModelLoading): Promise<void>;
   /** As of VideoUpscaler. */
@@ -47,6 +37,8 @@ export type RendererOptions = PictureOptions & {
   label: string;
   /** Keeps the transparency of the frames. Default false: they are on black. */
   transparent?: boolean;
+  /** Makes frames between others from the beginning. Default false. */
+  generates?: boolean;
   /** Called when the rebuild after a device loss is done. */
   onRebuilt?: () => void;
 };
@@ -59,32 +51,28 @@ export async function createVideoRenderer(
 ): Promise<VideoRenderer> {
   const { label, transparent = false } = options;
   const targetFormat = navigator.gpu.getPreferredCanvasFormat();
-  let { model } = options;
+  let { model, generates = false } = options;
   let looks = looksOf(label, options);
-  let inFlight = 0;
   const live = await keepParts(
     gpu,
-    () => buildParts(gpu, canvas, { model, targetFormat, label, transparent, ...pictureOptionsOf(looks) }),
-    { lost: () => (inFlight = 0), rebuilt: () => options.onRebuilt?.() },
+    () =>
+      buildParts(gpu, canvas, {
+        ...pictureOptionsOf(looks),
+        model,
+        targetFormat,
+        label,
+        transparent,
+        generates,
+      }),
+    () => options.onRebuilt?.(),
   );
-
-  return {
+  const drawing = createDrawing(gpu, canvas, label, live);
+  const settings: Omit<VideoRenderer, keyof Drawing> = {
     get model() {
       return live.parts?.upscaler.model ?? 'none';
     },
     get macsPerPixel() {
       return live.parts?.upscaler.macsPerPixel ?? 0;
-    },
-    get memoryBytes() {
-      const { parts } = live;
-      if (!parts) return 0;
-      return parts.importer.bytes + parts.upscaler.memoryBytes + canvas.width * canvas.height * 4;
-    },
-    get inFlight() {
-      return inFlight;
-    },
-    get ready() {
-      return live.parts !== undefined && !gpu.isLost;
     },
     get sharpness() {
       return looks.sharpness;
@@ -104,15 +92,14 @@ export async function createVideoRenderer(
     get colourise() {
       return looks.colourise;
     },
-    draw(source, size, display) {
+    async setGenerating(on) {
+      generates = on;
       const { parts } = live;
-      if (!parts)
-        throw new FrameloomError('device-lost', `${label}: the GPU device went away; wait until it is back.`);
-      const done = drawFrame(gpu, parts, label, { source, size, display });
-      inFlight += 1;
-      return done.finally(() => {
-        if (parts === live.parts) inFlight -= 1;
-      });
+      if (!parts || (parts.between !== undefined) === on) return;
+      const made = on ? await createBetween(gpu, label) : undefined;
+      if (parts !== live.parts || on !== generates) return made?.dispose();
+      parts.between?.dispose();
+      parts.between = made;
     },
     async setModel(next, loading) {
       model = next;
@@ -125,47 +112,9 @@ export async function createVideoRenderer(
     whenSeeing: async () => (await live.parts?.upscaler.whenSeeing()) ?? false,
     reset() {
       live.parts?.upscaler.reset();
+      live.parts?.between?.reset();
     },
     dispose: () => live.dispose(),
   };
-}
-
-/** The parts of a renderer, which are made anew when the device was lost. */
-type LiveParts = { readonly parts: Parts | undefined; dispose(): void };
-
-async function keepParts(
-  gpu: Gpu,
-  build: () => Promise<Parts>,
-  heard: { lost: () => void; rebuilt: () => void },
-): Promise<LiveParts> {
-  let parts: Parts | undefined = await build();
-  let isDisposed = false;
-  const stopListening = [
-    gpu.onLost(() => {
-      if (parts) releaseParts(parts);
-      parts = undefined;
-      heard.lost();
-    }),
-    gpu.onRebuild(async () => {
-      if (isDisposed) return;
-      const built = await build();
-      if (isDisposed || gpu.isLost) return releaseParts(built);
-      parts = built;
-      heard.rebuilt();
-    }),
-  ];
-  return {
-    get parts() {
-      return parts;
-    },
-    dispose() {
-      if (isDisposed) return;
-      isDisposed = true;
-      stopListening.forEach((stop) => stop());
-      if (!parts) return;
-      if (!gpu.isLost) parts.canvas.context.unconfigure();
-      releaseParts(parts);
-      parts = undefined;
-    },
-  };
+  return Object.defineProperties(settings, Object.getOwnPropertyDescriptors(drawing)) as VideoRenderer;
 }

@@ -7,6 +7,19 @@ import type { PosterWatch } from './poster.ts';
 import type { VideoRenderer } from './renderer.ts';
 import type { createTimingWindow } from './window.ts';
 
+/** Shows frames between those of a running video. */
+export type InBetween = {
+  /** Milliseconds by which pictures come after their sound. */
+  readonly latency: number;
+  /** Frames that were generated. */
+  readonly generated: number;
+  /** Takes the frame that the element shows now. It is shown, and others before it, at the next refreshes of the display. */
+  take(mediaTime: number): void;
+  /** Forgets all frames: a seek, another source. */
+  reset(): void;
+  stop(): void;
+};
+
 /** What is known about one upscaled `<video>`, and the parts that draw it. */
 export type Session = {
   readonly element: HTMLVideoElement;
@@ -21,6 +34,10 @@ export type Session = {
   readonly counts: { frames: number; dropped: number; passed: number };
   enabled: boolean;
   scale: number | 'fit';
+  /** Frames to show a second; undefined: those of the video. */
+  frameRate: number | 'display' | undefined;
+  /** Shows frames between those of the video, while there are any. */
+  inBetween: InBetween | undefined;
   state: UpscaledVideoState;
   problem: VideoProblem | undefined;
   /** A problem that was found while drawing and lasts until the source changes. */

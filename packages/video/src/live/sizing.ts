@@ -1,4 +1,4 @@
-import { scaledSize, scaleLimits, type Size } from '../size.ts';
+import { leastScale, scaledSize, scaleLimits, type Size } from '../size.ts';
 import { smallProblem, zeroSizeProblem } from './problems.ts';
 import { enterState, type Session } from './session.ts';
 
@@ -11,8 +11,9 @@ export function chooseDisplaySize(session: Session, source: Size): Size | undefi
   const painted = layer.place(source);
   if (painted.width < 1) return void enterState(session, 'passing', zeroSizeProblem(element));
   const factor = scale === 'fit' ? painted.width / source.width : scale;
-  if (factor < scaleLimits.min) return void enterState(session, 'passing', smallProblem(source));
-  const wanted = scaledSize(source, Math.min(factor, scaleLimits.max));
+  const least = leastScale(session.frameRate);
+  if (factor < least && least > 1) return void enterState(session, 'passing', smallProblem(source));
+  const wanted = scaledSize(source, Math.min(Math.max(factor, least), scaleLimits.max));
   const now = performance.now();
   const settled = scale !== 'fit' || displaySize.width === 0 || now - session.sizedAt >= resizeEvery;
   if (settled && (wanted.width !== displaySize.width || wanted.height !== displaySize.height)) {

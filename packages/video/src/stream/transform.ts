@@ -24,12 +24,17 @@ export function createUpscaleTransform(
 ): TransformStream<VideoFrame, VideoFrame> {
   const { live = true } = options;
   let processor: FrameProcessor | undefined;
-  let pending: Promise<number> | undefined;
+  let pending: Promise<void> | undefined;
   let ended = false;
   let output: ReadableStreamDefaultController<VideoFrame>;
   let input: WritableStreamDefaultController;
   /** Wakes the writer when the reader wants more. */
   let wake = (): void => {};
+  const isRetiming = options.frameRate !== undefined;
+  const emit = (frame: VideoFrame): void => {
+    if (ended) frame.close();
+    else output.enqueue(frame);
+  };
   const isOver = (): boolean => ended;
   const end = (): void => {
     ended = true;
@@ -64,10 +69,10 @@ export function createUpscaleTransform(
         while (isFull() && !isOver()) await new Promise<void>((resolve) => (wake = resolve));
         if (isOver()) return;
         const before = pending;
-        const made = processor!.process(frame);
-        pending = made.done;
-        output.enqueue(made.frame);
-        if (!live) await before;
+        pending = processor!.process(frame, emit);
+        // Frames in between are made of the last two: the next one waits.
+        if (isRetiming) await pending;
+        else if (!live) await before;
       } catch (error) {
         end();
         output.error(error);
@@ -78,6 +83,7 @@ export function createUpscaleTransform(
     },
     async close() {
       await pending;
+      if (!isOver()) await processor!.end(emit);
       end();
       output.close();
     },

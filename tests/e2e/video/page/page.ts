@@ -7,6 +7,7 @@ import * as clips from './clips.ts';
 import * as films from './films.ts';
 import * as frames from './frames.ts';
 import * as layouts from './layouts.ts';
+import * as rates from './rates.ts';
 import * as show from './show.ts';
 
 /** What `page.evaluate` finds. */
@@ -18,6 +19,7 @@ export type Tools = {
   films: typeof films;
   frames: typeof frames;
   layouts: typeof layouts;
+  rates: typeof rates;
   show: typeof show;
 };
 
@@ -25,4 +27,4 @@ declare global {
   var tools: Tools;
 }
 
-globalThis.tools = { gpu, video, churn, clips, films, frames, layouts, show };
+globalThis.tools = { gpu, video, churn, clips, films, frames, layouts, rates, show };
