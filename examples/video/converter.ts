@@ -28,37 +28,32 @@ type Codec = (typeof codecs)[number]['value'];
 
 const factors = ['1', '1.5', '2', '3', '4'] as const;
 const rates = ['as they are', '60'] as const;
+type Rate = (typeof rates)[number];
 
 export function createConverter(): Converter {
   let file: Blob | undefined;
   let settings: Readonly<VideoSettings> = videoDefaults;
   let codec: Codec = 'h264';
   let factor = 2;
-  let rate: (typeof rates)[number] = 'as they are';
+  let rate: Rate = 'as they are';
   let running: AbortController | undefined;
   let last: ConvertedVideo | undefined;
   let address = '';
 
   const format = choice('Format', [...codecs], (value) => (codec = value));
-  const scale = choice(
-    'Size in the file',
-    factors.map((value) => ({ value, text: value === '1' ? 'as it is' : `${value}×` })),
-    (value) => (factor = Number(value)),
-  );
-  const frames = choice(
-    'Frames a second',
-    rates.map((value) => ({ value, text: value })),
-    (value) => (rate = value),
-  );
-  frames.show(rate);
   format.show(codec);
-  scale.show('2');
   const press = { type: 'button', class: 'primary', onclick: () => void run() } as const;
   const start = el('button', press, 'Convert the file');
   const stop = el('button', { type: 'button', hidden: true, onclick: () => running?.abort() }, 'Cancel');
   const bar = el('progress', { max: 1, value: 0, hidden: true, 'aria-label': 'Conversion' });
   const text = el('p', { class: 'intro', role: 'status' });
-  const halves = el('div', { class: 'halves' }, format.root, scale.root, frames.root);
+  const halves = el(
+    'div',
+    { class: 'halves' },
+    format.root,
+    chooseFactor((value) => (factor = value)),
+    chooseRate((value) => (rate = value)),
+  );
   const buttons = el('div', { class: 'buttons' }, start, stop);
   const root = el('section', {}, el('h3', {}, 'Keep it'), halves, buttons, bar, text);
 
@@ -113,6 +108,24 @@ export function createConverter(): Converter {
     },
     setSettings: (next) => void (settings = next),
   };
+}
+
+function chooseFactor(choose: (factor: number) => void): HTMLElement {
+  const factor = choice(
+    'Size in the file',
+    factors.map((value) => ({ value, text: value === '1' ? 'as it is' : `${value}×` })),
+    (value) => choose(Number(value)),
+  );
+  factor.show('2');
+  return factor.root;
+}
+
+function chooseRate(choose: (rate: Rate) => void): HTMLElement {
+  return choice(
+    'Frames a second',
+    rates.map((value) => ({ value, text: value })),
+    choose,
+  ).root;
 }
 
 /** What the right side looks like, as options of the conversion. */

@@ -1,5 +1,6 @@
 import { el } from '../shared/dom.ts';
-import { choice, range } from '../shared/ui/controls.ts';
+import { choice, range, type Choice } from '../shared/ui/controls.ts';
+import { keyList } from '../shared/ui/panel.ts';
 import { createRestoration } from './restoration.ts';
 import { frameRates, sideIds, sideTexts, type VideoSettings, type VideoStore } from './settings.ts';
 
@@ -53,11 +54,7 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     ],
     (value) => store.set({ scale: value === 'fit' ? 'fit' : Number(value) }),
   );
-  const rate = choice(
-    'Frames a second',
-    frameRates.map((value) => ({ value, text: rateTexts[value] })),
-    (value) => store.set({ frameRate: value }),
-  );
+  const rate = createRate(store);
   const percent = (value: number): string => `${Math.round(value * 100)} %`;
   const sharpness = range('Sharpness', { min: 0, max: 1, step: 0.05, text: percent }, (value) =>
     store.set({ sharpness: value }),
@@ -82,16 +79,7 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     el('section', {}, scale.root, rate.root, restoration.root, sharpness.root, colour.root),
     el('section', {}, el('h3', {}, 'Now'), parts.status),
     parts.converter,
-    el(
-      'section',
-      {},
-      el('h3', {}, 'Keys'),
-      el(
-        'dl',
-        { class: 'keys' },
-        ...keyTexts.flatMap(([key, text]) => [el('dt', {}, key), el('dd', {}, text)]),
-      ),
-    ),
+    el('section', {}, el('h3', {}, 'Keys'), keyList(keyTexts)),
   );
   container.append(panel);
   store.watch((settings) => {
@@ -112,6 +100,14 @@ export function createPanel(container: HTMLElement, store: VideoStore, parts: Pa
     colour.enable(isOurs);
     scale.enable(isOurs);
   });
+}
+
+function createRate(store: VideoStore): Choice<VideoSettings['frameRate']> {
+  return choice(
+    'Frames a second',
+    frameRates.map((value) => ({ value, text: rateTexts[value] })),
+    (value) => store.set({ frameRate: value }),
+  );
 }
 
 /** Exchanges the two halves. */
