@@ -36,7 +36,7 @@ export function createRepeatFinder(): RepeatFinder {
 const remembered = 6;
 const share = 0.2;
 /** Mean difference, of 255, below which pictures are equal. */
-const nothing = 0.02;
+const nothing = 0.2;
 
 /**
  * Judges by how much frames differ from the one before. Codecs do not repeat exactly and slow motion changes little, so that a
