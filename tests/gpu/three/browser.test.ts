@@ -1,4 +1,4 @@
-// What only a browser has: WebGL2 instead of WebGPU, a canvas in a worker, animation frames.
+// What only a browser has: WebGL2 instead of WebGPU, animation frames. A canvas in a worker is one of tests/install.
 import { chromium, type Browser } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -74,13 +74,6 @@ test('shows generated frames on a canvas', async () => {
   expect(stats.generated).toBeGreaterThan(10);
   expect(updates).toBeLessThan(stats.shown);
   expectPicture(picture as Shown);
-});
-
-test('upscales an OffscreenCanvas in a worker', async () => {
-  const { shown, errors } = await open('worker');
-  expect(errors).toEqual([]);
-  expect(shown).toMatchObject({ backend: 'webgpu', fallbacks: 0, ratio: 2 });
-  expectPicture(shown);
 });
 
 test("on WebGL2 three's own upscaler shows, with one warning", async () => {

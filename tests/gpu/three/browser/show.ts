@@ -1,4 +1,4 @@
-// Renders an orange box through upscale() and says what came of it. Shared by the page and the worker.
+// Renders an orange box through upscale() and says what came of it.
 import * as THREE from 'three/webgpu';
 import { upscale } from '@frameloom/three';
 
@@ -10,8 +10,8 @@ export type Shown = {
   ratio: number;
 };
 
-export async function show(canvas: HTMLCanvasElement | OffscreenCanvas, forceWebGL: boolean): Promise<Shown> {
-  const renderer = new THREE.WebGPURenderer({ canvas: canvas as HTMLCanvasElement, forceWebGL });
+export async function show(canvas: HTMLCanvasElement, forceWebGL: boolean): Promise<Shown> {
+  const renderer = new THREE.WebGPURenderer({ canvas, forceWebGL });
   await renderer.init();
   renderer.setSize(96, 54, false);
   const scene = new THREE.Scene();

@@ -1,8 +1,0 @@
-import { show } from './show.ts';
-
-addEventListener('message', ({ data }) => {
-  show(data, false).then(
-    (shown) => postMessage(shown),
-    (error) => postMessage({ error: String(error?.stack ?? error) }),
-  );
-});
