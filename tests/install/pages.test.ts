@@ -96,7 +96,7 @@ test('a video', async () => {
   // Its address is that of a host without a folder around it.
   await page.route('**/film.webm', (route) => route.fulfill({ path: join(plain, 'public/film.webm') }));
   await page.goto(`${served.url}plain/dist/video/`);
-  await page.locator('canvas[data-frameloom]').waitFor({ state: 'attached', timeout: 60_000 });
+  await page.locator('[data-frameloom] canvas').waitFor({ state: 'attached', timeout: 60_000 });
   // It shows the plain video where the machine is too slow.
   expect(states.join()).not.toContain('failed');
   expect(opened.errors).toEqual([]);
