@@ -27,6 +27,12 @@ export const jobs: Readonly<Record<string, Job>> = {
     entries: [data],
     trains: true,
   },
+  'train-interpolate': {
+    about: "trains the interpolator's network on sequences that are rendered and played there",
+    script: 'train-interpolate.sh',
+    entries: [data],
+    trains: true,
+  },
   'train-video': {
     about: 'trains a network that enlarges video, on renders, drawings and the pictures of --data',
     script: 'train-video.sh',
