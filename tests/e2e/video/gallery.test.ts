@@ -39,7 +39,9 @@ it('plays its own clip at once, next to its larger self', async () => {
     await video.evaluate((element: HTMLVideoElement) => [element.videoWidth, element.muted, element.loop]),
   ).toEqual([480, true, true]);
   // A processor that imitates a GPU may be too late for it.
-  expect(await page.locator('.label-b').innerText()).toMatch(/Resampled|Plain video/);
+  await expect
+    .poll(() => page.locator('.label-b').innerText(), { timeout: 30_000 })
+    .toMatch(/Resampled|Plain video/);
   expect(await page.getByLabel('Size on screen').inputValue()).toBe('1.1');
   const first = await photograph(page.locator('.view'));
   expect(contrast(first)).toBeGreaterThan(10);
