@@ -11,7 +11,10 @@ const given = (names) =>
   process.argv.slice(2).some((option) => new RegExp(`^--(${names})(=|$)`).test(option));
 const files = given('video|images');
 const entries = { level: 'maze/main.ts', 'video|images': 'video/host/main.ts', between: 'between/main.ts' };
-const entry = Object.entries(entries).find(([names]) => given(names))?.[1] ?? 'host/main.ts';
+const clips = given('between') && given('video');
+const entry = clips
+  ? 'between/video/main.ts'
+  : (Object.entries(entries).find(([names]) => given(names))?.[1] ?? 'host/main.ts');
 await runCommand(`tests/quality/${entry}`, {
   browser: files,
   plugins: async () => [(await import('./shared-three.mjs')).sharedThree()],

@@ -6,6 +6,8 @@ import { createServer, type Plugin } from 'vite';
 import { browserFlags } from '../../../support/browser-flags.ts';
 import { findBrowser } from '../../../support/find-browser.mjs';
 import { UsageError } from '../../host/arguments.ts';
+import type { Peer } from '../../between/video/peer.ts';
+import type { VideoBetweenRequest, VideoBetweenResult } from '../../between/video/types.ts';
 import type { FileResult, MeasureRequest } from '../types.ts';
 import type { VideoArguments } from './arguments.ts';
 
@@ -13,6 +15,12 @@ import type { VideoArguments } from './arguments.ts';
 export type VideoWorkshop = {
   readonly adapterName: string;
   measure(file: string, options: VideoArguments): Promise<FileResult>;
+  /** Every second frame of a clip, dropped and made again; `peer` makes those of the method `rife`. */
+  measureBetween(
+    file: string,
+    request: Omit<VideoBetweenRequest, 'address'>,
+    peer: Peer['make'] | undefined,
+  ): Promise<VideoBetweenResult>;
   /** A clip for tests, as WebM. */
   makeClip(width: number, height: number, frames: number): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -44,6 +52,7 @@ export async function openVideoWorkshop(
     if (message.type() === 'error') console.error(`page: ${message.text()}`);
   });
   await page.goto(`${server.resolvedUrls?.local[0] ?? ''}tests/quality/video/page/page.html`);
+  let hasPeer = false;
   const adapterName = page.evaluate(async () => (await window.videoQuality!).adapterName());
   const address = (path: string | undefined) => (path === undefined ? undefined : `/@fs${encodeURI(path)}`);
   return {
@@ -62,6 +71,13 @@ export async function openVideoWorkshop(
         peers: { websr: address(options.peers.websr), anime4k: address(options.peers.anime4k) },
       };
       const done = page.evaluate(async (given) => (await window.videoQuality!).measure(given), request);
+      return Promise.race([done, crashed]);
+    },
+    async measureBetween(file, request, peer) {
+      if (peer && !hasPeer) await page.exposeFunction('makeByPeer', peer);
+      hasPeer ||= peer !== undefined;
+      const given = { ...request, address: `/@fs${encodeURI(file)}` };
+      const done = page.evaluate(async (asked) => (await window.videoQuality!).measureBetween(asked), given);
       return Promise.race([done, crashed]);
     },
     async makeClip(width, height, frames) {

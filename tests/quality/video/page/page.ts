@@ -10,6 +10,8 @@ import { cropSheet } from './crops.ts';
 import { degrade } from './degrade.ts';
 import { readOriginal } from './source.ts';
 
+export { measureBetween } from '../../between/video/page.ts';
+
 declare global {
   interface Window {
     videoQuality?: Promise<typeof import('./page.ts')>;
