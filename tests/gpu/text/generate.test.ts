@@ -104,20 +104,55 @@ test('tells how likely each token was', async () => {
   }
 });
 
+test('perplexity is that of the logits, also of a text beyond the context', async () => {
+  const text = 'a fox and a king went into the wood, and the fox said: "Who is there?" '.repeat(2);
+  const ids = model.tokenizer.encode(text);
+  expect(ids.length).toBeGreaterThan(97);
+  expect(ids.length).toBeLessThan(144);
+  /** Of token `at`, predicted from those from `from` on. */
+  const nll = async (at: number, from: number): Promise<number> => {
+    const logits = await model.logits(ids.slice(from, at));
+    const largest = Math.max(...logits);
+    return (
+      largest + Math.log(logits.reduce((sum, one) => sum + Math.exp(one - largest), 0)) - logits[ids[at]!]!
+    );
+  };
+  let sum = 0;
+  for (let at = 1; at < 96; at++) sum += await nll(at, 0);
+  const short = model.tokenizer.decode(ids.slice(0, 60));
+  const found = await model.perplexity(text);
+  expect(found.tokens).toBe(ids.length - 1);
+  expect(found.perplexity).toBeCloseTo(Math.exp(found.nllPerToken), 6);
+  expect(found.nllPerChar).toBeCloseTo((found.nllPerToken * found.tokens) / text.length, 6);
+  for (let at = 97; at < ids.length; at++) sum += await nll(at, 48);
+  // Token 96 is predicted from a full context, which `logits` does not take.
+  const last = found.nllPerToken * found.tokens - sum;
+  expect(last).toBeGreaterThan(0);
+  expect(last).toBeLessThan(12);
+  const own = model.tokenizer.encode(short);
+  expect(own).toEqual(ids.slice(0, 60));
+  let few = 0;
+  for (let at = 1; at < 60; at++) few += await nll(at, 0);
+  expect((await model.perplexity(short)).nllPerToken).toBeCloseTo(few / 59, 4);
+});
+
 test('an abort ends it, gives everything back, and leaves the model as it was', async () => {
   const options = { temperature: 0, maxTokens: 20, ignoreEnd: true };
   const expected = await model.generate(prompt, { ...options, maxTokens: 4 }).done;
-  model.forget();
-  const before = heldBytes();
-  for (let i = 0; i < 5; i++) {
-    const abort = new AbortController();
-    const stream = model.generate(prompt, { ...options, signal: abort.signal });
-    if (i > 0) await stream[Symbol.asyncIterator]().next();
-    abort.abort();
-    await expect(stream.done).rejects.toMatchObject({ code: 'aborted' });
-  }
-  model.forget();
-  expect(heldBytes()).toBe(before);
+  const abortAll = async (): Promise<number> => {
+    for (let i = 0; i < 5; i++) {
+      const abort = new AbortController();
+      const stream = model.generate(prompt, { ...options, signal: abort.signal });
+      if (i > 0) await stream[Symbol.asyncIterator]().next();
+      abort.abort();
+      await expect(stream.done).rejects.toMatchObject({ code: 'aborted' });
+    }
+    model.forget();
+    return heldBytes();
+  };
+  // What is used again and again is made in the first round.
+  const before = await abortAll();
+  expect(await abortAll()).toBe(before);
   expect((await model.generate(prompt, { ...options, maxTokens: 4 }).done).tokens).toEqual(expected.tokens);
 });
 
