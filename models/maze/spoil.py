@@ -24,13 +24,13 @@ def is_seen(bar: torch.Tensor, pairs: torch.Tensor) -> torch.Tensor:
     return pairs[places, F.pad(bar.long(), (1, 0))[:, :-1], bar.long()].all(-1)
 
 
-def spoil(bar: torch.Tensor, pairs: torch.Tensor, share: float, generator: torch.Generator) -> torch.Tensor:
+def spoil(bar: torch.Tensor, pairs: torch.Tensor | None, share: float, generator: torch.Generator) -> torch.Tensor:
     """
     Bars [batch, cells] of which a share shows what was never seen: up to four cells hold any code, or a stretch comes from
     another bar of the batch. What still looks possible after that is left as it was, since nobody could mend it.
     """
     count, places = bar.shape
-    if not share or not places:
+    if not share or not places or pairs is None:
         return bar
     draw = lambda most, *shape: torch.randint(most, shape, generator=generator, device=bar.device)
     other = bar[draw(count, count)]

@@ -63,7 +63,7 @@ test('the Inspector shows the inputs, the output and the passes of upscale()', a
     const quad = new THREE.QuadMesh(material);
     stage.frame(() => quad.render(renderer));
     const at = (18 * 64 + 32) * 4;
-    centre[name] = [...(await stage.readTarget()).slice(at, at + 3)];
+    centre[name] = Array.from((await stage.readTarget()).subarray(at, at + 3));
     material.dispose();
   }
   expect(centre['Upscale / output']![0]).toBeGreaterThan(0.5);

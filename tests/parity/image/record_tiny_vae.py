@@ -27,11 +27,11 @@ with torch.no_grad():
     given = latent * 4
     decoded = model.decode(given).sample / 2 + 0.5
 folder = Path(__file__).parent
-config = {key: value for key, value in model.config.items() if not key.startswith("_use_default")}
-(folder / "tiny-vae.json").write_text(json.dumps({"_class_name": "AutoencoderTiny", **config}) + "\n")
+config = {key: value for key, value in model.config.items() if not key.startswith('_use_default')}
+(folder / 'tiny-vae.json').write_text(json.dumps({'_class_name': 'AutoencoderTiny', **config}) + '\n')
 tensors = {key: value.contiguous() for key, value in model.state_dict().items()}
-recorded = {"picture": picture, "latent": latent, "given": given, "decoded": decoded}
+recorded = {'picture': picture, 'latent': latent, 'given': given, 'decoded': decoded}
 save_file(
-    {**tensors, **{f"recorded.{key}": value.contiguous() for key, value in recorded.items()}},
-    folder / "tiny-vae.safetensors",
+    {**tensors, **{f'recorded.{key}': value.contiguous() for key, value in recorded.items()}},
+    folder / 'tiny-vae.safetensors',
 )
