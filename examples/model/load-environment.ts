@@ -1,15 +1,17 @@
 import { FrameloomError } from '@frameloom/gpu';
-import { EXRLoader } from 'three/addons/loaders/EXRLoader.js';
-import { HDRLoader } from 'three/addons/loaders/HDRLoader.js';
 import * as THREE from 'three/webgpu';
 import { checkPanorama } from './check-panorama.ts';
 import { mostPixels } from './panorama-size.ts';
+import type { PanoramaAnswer, PanoramaPicture, PanoramaRequest } from './panorama-worker.ts';
 
 /** Of a file: 16 bytes for each pixel, four single floats. */
 const mostBytes = 16 * mostPixels;
+/** Decoding 8192 × 4096 pixels takes a few seconds. */
+const longestMs = 30_000;
 
 /**
- * Reads an equirectangular .hdr or .exr picture as light and background.
+ * Reads an equirectangular .hdr or .exr picture as light and background. It is decoded in a worker, which is ended after half a
+ * minute.
  * @throws FrameloomError `load-failed` naming the file, what was wrong and what to do.
  */
 export async function loadEnvironment(file: File): Promise<THREE.Texture> {
@@ -19,13 +21,10 @@ export async function loadEnvironment(file: File): Promise<THREE.Texture> {
       `“${file.name}” could not be read: it has ${Math.round(file.size / 1e6)} MB. Use a panorama of at most 8192 × 4096.`,
     );
   }
-  checkPanorama(file.name, await file.arrayBuffer());
-  const address = URL.createObjectURL(file);
+  const bytes = await file.arrayBuffer();
+  checkPanorama(file.name, bytes);
   try {
-    const loader = /\.exr$/i.test(file.name) ? new EXRLoader() : new HDRLoader();
-    const texture = await loader.loadAsync(address);
-    texture.mapping = THREE.EquirectangularReflectionMapping;
-    return texture;
+    return makeTexture(await decode({ bytes, isExr: /\.exr$/i.test(file.name) }));
   } catch (cause) {
     const got = cause instanceof Error ? cause.message.replace(/^THREE\.\w+: /, '') : String(cause);
     throw new FrameloomError(
@@ -33,7 +32,42 @@ export async function loadEnvironment(file: File): Promise<THREE.Texture> {
       `“${file.name}” could not be read: ${got}. Use a Radiance .hdr or an OpenEXR .exr with a full panorama, twice as wide as high.`,
       { cause },
     );
-  } finally {
-    URL.revokeObjectURL(address);
   }
+}
+
+/** Decodes in a worker of its own. */
+async function decode(request: PanoramaRequest): Promise<PanoramaPicture> {
+  const worker = new Worker(new URL('./panorama-worker.ts', import.meta.url), { type: 'module' });
+  try {
+    return await new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(`it was not decoded within ${longestMs / 1000} seconds`)), longestMs);
+      worker.onerror = (event) => reject(new Error(event.message || 'its decoder could not be loaded'));
+      worker.onmessage = ({ data }: MessageEvent<PanoramaAnswer>) => {
+        if ('picture' in data) resolve(data.picture);
+        else reject(new Error(data.error));
+      };
+      worker.postMessage(request, [request.bytes]);
+    });
+  } finally {
+    worker.terminate();
+  }
+}
+
+/** The texture that three's loaders make of what they decode. */
+function makeTexture({
+  data,
+  width,
+  height,
+  format,
+  type,
+  colorSpace,
+  flipY,
+}: PanoramaPicture): THREE.Texture {
+  const texture = new THREE.DataTexture(data, width, height, format ?? THREE.RGBAFormat, type);
+  texture.minFilter = texture.magFilter = THREE.LinearFilter;
+  texture.colorSpace = colorSpace ?? THREE.LinearSRGBColorSpace;
+  texture.flipY = flipY ?? false;
+  texture.mapping = THREE.EquirectangularReflectionMapping;
+  texture.needsUpdate = true;
+  return texture;
 }
