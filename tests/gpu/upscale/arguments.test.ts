@@ -330,7 +330,7 @@ test.each<[object, string, RegExp]>([
   ],
   [{ maxRenderSize: { width: 2, height: 2 } }, 'invalid-size', /maxRenderSize 2×2 is less than a third/],
   [{ depth: 'infinite' }, 'invalid-argument', /depth is infinite\. Give one of normal, reversed/],
-  [{ model: 'heavy' }, 'invalid-argument', /model is heavy\. Give 'standard', 'lite', 'none', the address/],
+  [{ model: 'heavy' }, 'invalid-argument', /model is heavy\. Give 'standard', 'lite', 'none', an address/],
   [{ model: 7 }, 'invalid-argument', /model is 7\. Give/],
   [{ camera: 'fisheye' }, 'invalid-argument', /camera is fisheye\. Give one of perspective, orthographic/],
 ])('options: %o', async (change, code, message) => {
