@@ -70,7 +70,9 @@ test('a lost device is rebuilt, and everything is made again on it', async () =>
   gpu.onLost(({ reason }) => void losses.push(reason));
   const rebuilt = new Promise<void>((resolve) => gpu.onRebuild(resolve));
 
-  const compiling = createKernel(gpu, { label: 'test/late', code }).catch((error: unknown) => error);
+  const compiling = createKernel(gpu, { label: 'test/late', code: `${code} // not compiled yet` }).catch(
+    (error: unknown) => error,
+  );
   first.destroy();
   await first.lost;
   await Promise.resolve();
