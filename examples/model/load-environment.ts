@@ -38,17 +38,20 @@ export async function loadEnvironment(file: File): Promise<THREE.Texture> {
 /** Decodes in a worker of its own. */
 async function decode(request: PanoramaRequest): Promise<PanoramaPicture> {
   const worker = new Worker(new URL('./panorama-worker.ts', import.meta.url), { type: 'module' });
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error(`it was not decoded within ${longestMs / 1000} seconds`)), longestMs);
-      worker.onerror = (event) => reject(new Error(event.message || 'its decoder could not be loaded'));
-      worker.onmessage = ({ data }: MessageEvent<PanoramaAnswer>) => {
+      const fail = (reason: string): void => reject(new Error(reason));
+      timer = setTimeout(() => fail(`it was not decoded within ${longestMs / 1000} seconds`), longestMs);
+      worker.addEventListener('error', ({ message }) => fail(message || 'its decoder could not be loaded'));
+      worker.addEventListener('message', ({ data }: MessageEvent<PanoramaAnswer>) => {
         if ('picture' in data) resolve(data.picture);
-        else reject(new Error(data.error));
-      };
+        else fail(data.error);
+      });
       worker.postMessage(request, [request.bytes]);
     });
   } finally {
+    clearTimeout(timer);
     worker.terminate();
   }
 }

@@ -11,7 +11,7 @@ export type PanoramaAnswer = { picture: PanoramaPicture } | { error: string };
 /** What both loaders give. */
 export type PanoramaPicture = ReturnType<HDRLoader['parse']>;
 
-self.onmessage = ({ data: { bytes, isExr } }: MessageEvent<PanoramaRequest>) => {
+self.addEventListener('message', ({ data: { bytes, isExr } }: MessageEvent<PanoramaRequest>) => {
   try {
     const parsed: PanoramaPicture = (isExr ? new EXRLoader() : new HDRLoader()).parse(bytes);
     const { data, width, height, format, type, colorSpace, flipY } = parsed;
@@ -20,7 +20,7 @@ self.onmessage = ({ data: { bytes, isExr } }: MessageEvent<PanoramaRequest>) => 
   } catch (error) {
     answer({ error: error instanceof Error ? error.message : String(error) });
   }
-};
+});
 
 function answer(message: PanoramaAnswer, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
