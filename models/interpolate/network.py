@@ -5,15 +5,11 @@
 
 from pathlib import Path
 
-import torch
-from torch import Tensor, nn
-
 from models.interpolate.decide import PARAMETERS
 from models.shared.architecture import Architecture, conv, count_macs
 from models.shared.checkpoint import load_checkpoint
 from models.shared.export import is_model, read_model
-from models.shared.functions import Layer
-from models.shared.network import Exported, Layers
+from models.shared.pixel_network import HEAD, ExportedPixelNetwork, PixelNetwork
 
 FEATURES = 20
 # Features differ in size; these factors even them out while training. `folded_weights` moves them into the first layer.
@@ -33,76 +29,30 @@ def describe() -> Architecture:
             conv('deep', 'down_sixteenth', 28, **relu),
             conv('up_eighth', 'deep', 16, kernel=1, upsample=True, residual=FIRST, **relu),
             conv('fine', 'up_eighth', 16, **relu),
-            conv('head', 'fine', 4 * PARAMETERS, kernel=1, activation='sigmoid'),
+            conv(HEAD, 'fine', 4 * PARAMETERS, kernel=1, activation='sigmoid'),
         ],
-        'outputs': ['head'],
+        'outputs': [HEAD],
     }
 
 
-def begin(layer: Layer, module: nn.Conv2d) -> None:
-    """First weights; the last layer's are zero, so that the network starts at 0.5 everywhere: the analytic choice."""
-    nn.init.kaiming_normal_(module.weight, nonlinearity='relu')
-    if module.bias is not None:
-        nn.init.zeros_(module.bias)
-    if layer['name'] == 'head':
-        nn.init.zeros_(module.weight)
-
-
-class Network(nn.Module):
+class Network(PixelNetwork):
     """Features [B,20,h,w] to parameters [B,8,h,w] in 0…1."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.architecture = describe()
-        self.body = Layers(self.architecture, begin=begin)
-        self.scales: Tensor
-        self.register_buffer('scales', torch.tensor(SCALES, dtype=torch.float32).view(1, -1, 1, 1), persistent=False)
+        super().__init__(describe(), SCALES)
 
-    def forward(self, features: Tensor) -> Tensor:
-        return unfold_pixels(self.body(features * self.scales), *features.shape[-2:])
-
-    def folded_weights(self) -> dict[str, Tensor]:
-        """The tensors that packages/nn reads, by name, in half precision."""
-        tensors = {name: value.detach().clone() for name, value in self.body.tensors().items()}
-        tensors[f'{FIRST}.weight'] *= self.scales
-        return {name: value.half().cpu().contiguous() for name, value in tensors.items()}
-
-    def load_folded(self, tensors: dict[str, Tensor]) -> None:
-        """Takes exported weights."""
-        scales = torch.tensor(SCALES, dtype=torch.float32).view(1, -1, 1, 1)
-        self.body.load_tensors(tensors | {f'{FIRST}.weight': tensors[f'{FIRST}.weight'].float() / scales})
-
-    def as_exported(self) -> 'ExportedNetwork':
+    def as_exported(self) -> ExportedPixelNetwork:
         """What the exported weights compute on a GPU."""
-        return ExportedNetwork(self.folded_weights())
+        return ExportedPixelNetwork(self.architecture, self.folded_weights())
 
 
-class ExportedNetwork(nn.Module):
-    """As `Network`, with exported weights; with `halves` as a GPU computes: in halves for weights and between layers."""
-
-    def __init__(self, tensors: dict[str, Tensor], halves: bool = True):
-        super().__init__()
-        self.weights = tensors
-        self.body = Exported(describe(), tensors, halves)
-
-    def forward(self, features: Tensor) -> Tensor:
-        return unfold_pixels(self.body(features), *features.shape[-2:])
-
-
-def load_network(run: str | Path) -> ExportedNetwork:
+def load_network(run: str | Path) -> ExportedPixelNetwork:
     """The averaged weights of a run, or a shipped model, as a GPU runs them."""
     if is_model(run):
-        return ExportedNetwork(read_model(run)[1])
+        return ExportedPixelNetwork(describe(), read_model(run)[1])
     network = Network()
     network.load_state_dict(load_checkpoint(run)['average'])
     return network.as_exported()
-
-
-def unfold_pixels(x: Tensor, height: int, width: int) -> Tensor:
-    """[B,32,h/2,w/2] to [B,8,h,w]: channel (dy·2 + dx)·8 + k is parameter k of pixel (2x + dx, 2y + dy)."""
-    batch, _, h, w = x.shape
-    x = x.view(batch, 2, 2, PARAMETERS, h, w).permute(0, 3, 4, 1, 5, 2)
-    return x.reshape(batch, PARAMETERS, 2 * h, 2 * w)[:, :, :height, :width]
 
 
 if __name__ == '__main__':

@@ -5,14 +5,12 @@
 
 from pathlib import Path
 
-import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from models.shared.architecture import Architecture, conv, count_macs
 from models.shared.checkpoint import load_checkpoint
 from models.shared.export import is_model, read_model
-from models.shared.functions import Layer
-from models.shared.network import Exported, Layers
+from models.shared.pixel_network import HEAD, ExportedPixelNetwork, PixelNetwork
 
 FEATURES = 16
 PARAMETERS = 8  # per render pixel: limit, sharpness, anisotropy ×2 · trust, keep, softness, memory
@@ -38,61 +36,30 @@ def describe(tier: str) -> Architecture:
             conv('mid', 'up_quarter', quarter, **relu),
             conv('up_half', 'mid', half, kernel=1, upsample=True, residual=FIRST, **relu),
             conv('fine', 'up_half', half, **relu),
-            conv('head', 'fine', 4 * PARAMETERS, kernel=1, activation='sigmoid'),
+            conv(HEAD, 'fine', 4 * PARAMETERS, kernel=1, activation='sigmoid'),
         ],
-        'outputs': ['head'],
+        'outputs': [HEAD],
     }
 
 
-def begin(layer: Layer, module: nn.Conv2d) -> None:
-    """First weights; the last layer's are zero, so that the network starts at 0.5 everywhere: the analytic path's choices."""
-    nn.init.kaiming_normal_(module.weight, nonlinearity='relu')
-    if module.bias is not None:
-        nn.init.zeros_(module.bias)
-    if layer['name'] == 'head':
-        nn.init.zeros_(module.weight)
-
-
-class Network(nn.Module):
+class Network(PixelNetwork):
     """Features [B,16,h,w] to parameters [B,8,h,w] in 0…1."""
 
     def __init__(self, tier: str = 'standard'):
-        super().__init__()
-        self.tier, self.architecture = tier, describe(tier)
-        self.body = Layers(self.architecture, begin=begin)
-        self.scales: Tensor
-        self.register_buffer('scales', torch.tensor(SCALES, dtype=torch.float32).view(1, -1, 1, 1), persistent=False)
-
-    def forward(self, features: Tensor) -> Tensor:
-        return unfold_pixels(self.body(features * self.scales), *features.shape[-2:])
-
-    def folded_weights(self) -> dict[str, Tensor]:
-        """The tensors that packages/nn reads, by name, in half precision."""
-        tensors = {name: value.detach().clone() for name, value in self.body.tensors().items()}
-        tensors[f'{FIRST}.weight'] *= self.scales
-        return {name: value.half().cpu().contiguous() for name, value in tensors.items()}
-
-    def load_folded(self, tensors: dict[str, Tensor]) -> None:
-        """Takes exported weights."""
-        scales = torch.tensor(SCALES, dtype=torch.float32).view(1, -1, 1, 1)
-        first = {f'{FIRST}.weight': tensors[f'{FIRST}.weight'].float() / scales}
-        self.body.load_tensors(tensors | first)
+        super().__init__(describe(tier), SCALES)
+        self.tier = tier
 
     def as_exported(self) -> 'ExportedNetwork':
         """What the exported weights compute on a GPU."""
         return ExportedNetwork(self.tier, self.folded_weights())
 
 
-class ExportedNetwork(nn.Module):
-    """As `Network`, with exported weights; with `halves` as a GPU computes: in halves for weights and between layers."""
+class ExportedNetwork(ExportedPixelNetwork):
+    """`Network` with exported weights."""
 
     def __init__(self, tier: str, tensors: dict[str, Tensor], halves: bool = True):
-        super().__init__()
-        self.tier, self.weights = tier, tensors
-        self.body = Exported(describe(tier), tensors, halves)
-
-    def forward(self, features: Tensor) -> Tensor:
-        return unfold_pixels(self.body(features), *features.shape[-2:])
+        super().__init__(describe(tier), tensors, halves)
+        self.tier = tier
 
 
 def load_network(run: str | Path) -> ExportedNetwork:
@@ -104,13 +71,6 @@ def load_network(run: str | Path) -> ExportedNetwork:
     network = Network(checkpoint['tier'])
     network.load_state_dict(checkpoint['average'])
     return network.as_exported()
-
-
-def unfold_pixels(x: Tensor, height: int, width: int) -> Tensor:
-    """[B,32,h/2,w/2] to [B,8,h,w]: channel (dy·2 + dx)·8 + k is parameter k of pixel (2x + dx, 2y + dy)."""
-    batch, _, h, w = x.shape
-    x = x.view(batch, 2, 2, PARAMETERS, h, w).permute(0, 3, 4, 1, 5, 2)
-    return x.reshape(batch, PARAMETERS, 2 * h, 2 * w)[:, :, :height, :width]
 
 
 if __name__ == '__main__':
