@@ -6,29 +6,19 @@ export type DebugView = InterpolatorDebugView;
 /** A colour and what it means. */
 export type Swatch = readonly [colour: string, text: string];
 
+const directions: readonly Swatch[] = [
+  ['#808080', 'at rest'],
+  ['#ff8080', 'to the right'],
+  ['#80ff80', 'down'],
+  ['#008080', 'to the left'],
+  ['#800080', 'up'],
+];
+
 /** Name of each debug view, and what its colours mean. */
 export const debugTexts: Readonly<Record<DebugView, { text: string; legend: readonly Swatch[] }>> = {
   none: { text: 'The picture', legend: [] },
-  motion: {
-    text: 'Motion field',
-    legend: [
-      ['#808080', 'at rest'],
-      ['#ff8080', 'to the right'],
-      ['#80ff80', 'down'],
-      ['#008080', 'to the left'],
-      ['#800080', 'up'],
-    ],
-  },
-  flow: {
-    text: 'Optical flow',
-    legend: [
-      ['#808080', 'at rest'],
-      ['#ff8080', 'to the right'],
-      ['#80ff80', 'down'],
-      ['#008080', 'to the left'],
-      ['#800080', 'up'],
-    ],
-  },
+  motion: { text: 'Motion field', legend: directions },
+  flow: { text: 'Optical flow', legend: directions },
   holes: {
     text: 'Source of the motion',
     legend: [

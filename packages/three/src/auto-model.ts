@@ -27,8 +27,6 @@ export function createAutoModel(
   { targetFps = 60, onModel }: { targetFps?: number | undefined; onModel?: (state: ModelState) => void },
 ): AutoModelRunner {
   const chooser = createModelChooser(targetFps);
-  let seen = timer.frame.count;
-  let lastMs = 0;
   let pending: ModelChoice | undefined;
   let refused = '';
 
@@ -48,8 +46,7 @@ export function createAutoModel(
     update({ width, height }) {
       if (pending !== undefined || gpu.tier === 'software' || !timer.supported) return;
       const { count, last } = timer.frame;
-      if (count === seen && last === lastMs) return;
-      [seen, lastMs] = [count, last];
+      if (count === 0) return;
       const model = chooser.add(last, width * height);
       if (model !== undefined) change(model).catch(() => {}); // disposed meanwhile
     },

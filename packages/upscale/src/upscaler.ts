@@ -35,12 +35,14 @@ export async function createUpscaler(
   tuning: Tuning = {},
 ): Promise<Upscaler> {
   checkOptions(gpu, options);
-  const { label = 'upscale', hdr = true, alpha = false } = options;
+  const { label = 'upscale', hdr = true, alpha = false, model = 'none' } = options;
   const variant: ShaderVariant = { hdr, alpha };
+  // Loaded only where they are asked for.
+  const openLearned = model === 'none' ? undefined : import('./learned/replace.ts');
   const openChecker = options.check ? import('./checker.ts') : undefined;
   const [passes, learned, checker] = await allOrDispose([
     createPasses(gpu, label, variant, tuning),
-    openModel(gpu, options),
+    openLearned?.then(({ openModel }) => openModel(gpu, options)),
     openChecker?.then(({ createChecker }) => createChecker(gpu, label, options)),
   ]);
   return createMethods(gpu, {
@@ -53,12 +55,6 @@ export async function createUpscaler(
     debug: 'none',
     isDisposed: false,
   });
-}
-
-/** Starts to load the network; what runs it is itself loaded only then. */
-async function openModel(gpu: Gpu, options: UpscalerOptions): Promise<Learned | undefined> {
-  if ((options.model ?? 'none') === 'none') return undefined;
-  return (await import('./learned/replace.ts')).openModel(gpu, options);
 }
 
 function createMethods(gpu: Gpu, parts: Parts): Upscaler {

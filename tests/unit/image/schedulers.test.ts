@@ -136,6 +136,10 @@ describe('bad input is named', () => {
     [{ _class_name: 'DDIMScheduler', num_train_timesteps: 1e9 }, /num_train_timesteps is 1000000000/],
     [{ _class_name: 'DDIMScheduler', trained_betas: [0.1] }, /trained_betas is \[0\.1\]\. Give 1000 numbers/],
     [{ _class_name: 'DDIMScheduler', clip_sample: 'yes' }, /clip_sample is "yes"/],
+    [
+      { _class_name: 'LCMScheduler', num_train_timesteps: 20 },
+      /original_inference_steps is 50\. Give at most num_train_timesteps, 20/,
+    ],
     [{ _class_name: 'DPMSolverMultistepScheduler', solver_order: 3 }, /solver_order is 3/],
     [
       { _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'dpmsolver' },
@@ -153,6 +157,11 @@ describe('bad input is named', () => {
       /numInferenceSteps is 2000\. Give a whole number from 1 to 1000/,
     ],
     ['DDIMScheduler', { numInferenceSteps: 10, strength: 0 }, /strength is 0/],
+    [
+      'DDIMScheduler',
+      { numInferenceSteps: 10, strength: 0.05 },
+      /strength is 0\.05\. Give 0\.100 or more: 10 steps/,
+    ],
     ['DDIMScheduler', { numInferenceSteps: 10, eta: Number.NaN }, /eta is NaN/],
     ['LCMScheduler', { numInferenceSteps: 60 }, /at most 50 steps here, got numInferenceSteps 60/],
   ])('%s %j', (name, options, message) => {

@@ -23,7 +23,7 @@ function simulate(options: { tier?: string; supported?: boolean; broken?: string
   });
   const play = async (analyticMs: number, frames = 200): Promise<void> => {
     for (let i = 0; i < frames; i++) {
-      frame.last = analyticMs * { none: 1, lite: 1.5, standard: 2 }[inUse]! + 1e-6 * i;
+      frame.last = analyticMs * { none: 1, lite: 1.5, standard: 2 }[inUse]!;
       frame.count = Math.min(frame.count + 1, 120);
       runner.update(displaySize);
       await Promise.resolve();

@@ -1,4 +1,5 @@
 import { FrameloomError, show } from '@frameloom/gpu';
+import { failValue } from '../fail.ts';
 import type { PredictionType } from './plan.ts';
 
 /** Families of samplers, by what diffusers calls their classes. */
@@ -66,7 +67,7 @@ const unsupported = [
  */
 export function readSchedulerConfig(json: unknown): SchedulerConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    fail('the config', json, 'the object of a scheduler_config.json');
+    failValue('scheduler', 'the config', json, 'the object of a scheduler_config.json');
   }
   const fields = json as Record<string, unknown>;
   const kind = readKind(fields['_class_name']);
@@ -78,7 +79,17 @@ export function readSchedulerConfig(json: unknown): SchedulerConfig {
       `scheduler: ${name} is ${show(value)}, which is not supported. Leave it out of scheduler_config.json, or choose another scheduler.`,
     );
   }
-  return { kind, ...readNoise(fields, kind), ...readSolver(fields, kind) };
+  const config = { kind, ...readNoise(fields, kind), ...readSolver(fields, kind) };
+  const { originalInferenceSteps, numTrainTimesteps } = config;
+  if (kind === 'lcm' && originalInferenceSteps > numTrainTimesteps) {
+    failValue(
+      'scheduler',
+      'original_inference_steps',
+      originalInferenceSteps,
+      `at most num_train_timesteps, ${numTrainTimesteps}`,
+    );
+  }
+  return config;
 }
 
 function readKind(name: unknown): SchedulerKind {
@@ -103,7 +114,7 @@ function readNoise(fields: Fields, kind: SchedulerKind): Noise {
   const numTrainTimesteps = readNumber(fields, 'num_train_timesteps', 1000, 1, 100_000, true);
   const isList = Array.isArray(trainedBetas) && trainedBetas.length === numTrainTimesteps;
   if (trainedBetas !== undefined && !(isList && trainedBetas.every((beta) => beta > 0 && beta < 1))) {
-    fail('trained_betas', trainedBetas, `${numTrainTimesteps} numbers between 0 and 1`);
+    failValue('scheduler', 'trained_betas', trainedBetas, `${numTrainTimesteps} numbers between 0 and 1`);
   }
   return {
     numTrainTimesteps,
@@ -164,21 +175,17 @@ function readNumber(
   const fits =
     typeof value === 'number' && value >= low && value <= high && (!whole || Number.isInteger(value));
   if (fits) return value;
-  fail(name, value, `a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
+  failValue('scheduler', name, value, `a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
 }
 
 function readFlag(fields: Fields, name: string, preset: boolean): boolean {
   const value = fields[name] ?? preset;
   if (typeof value === 'boolean') return value;
-  fail(name, value, 'true or false');
+  failValue('scheduler', name, value, 'true or false');
 }
 
 function readName<T extends string>(fields: Fields, name: string, known: readonly T[], preset: T): T {
   const value = fields[name] ?? preset;
   if (known.includes(value as T)) return value as T;
-  fail(name, value, `one of ${known.join(', ')}`);
-}
-
-function fail(name: string, got: unknown, wanted: string): never {
-  throw new FrameloomError('invalid-argument', `scheduler: ${name} is ${show(got)}. Give ${wanted}.`);
+  failValue('scheduler', name, value, `one of ${known.join(', ')}`);
 }

@@ -1,4 +1,4 @@
-import { FrameloomError, show } from '@frameloom/gpu';
+import { failValue, requireWhole } from '../fail.ts';
 import { readSchedulerConfig, type SchedulerConfig, type SchedulerKind } from './config.ts';
 import { planDdim } from './ddim.ts';
 import { planDpmSolver } from './dpm-solver.ts';
@@ -48,18 +48,16 @@ export function createScheduler(json: unknown): Scheduler {
   };
 }
 
+const where = 'scheduler';
+
 function checkOptions(options: PlanOptions, { numTrainTimesteps }: SchedulerConfig): void {
   const { numInferenceSteps, strength = 1, eta = 0, mu = 0 } = options;
-  if (
-    !(Number.isInteger(numInferenceSteps) && numInferenceSteps >= 1 && numInferenceSteps <= numTrainTimesteps)
-  ) {
-    fail('numInferenceSteps', numInferenceSteps, `a whole number from 1 to ${numTrainTimesteps}`);
+  requireWhole(where, 'numInferenceSteps', numInferenceSteps, 1, numTrainTimesteps);
+  if (!(strength > 0 && strength <= 1)) failValue(where, 'strength', strength, 'a number above 0, at most 1');
+  if (Math.trunc(numInferenceSteps * strength) === 0) {
+    const least = (1 / numInferenceSteps).toFixed(3);
+    failValue(where, 'strength', strength, `${least} or more: ${numInferenceSteps} steps leave none to make`);
   }
-  if (!(strength > 0 && strength <= 1)) fail('strength', strength, 'a number above 0, at most 1');
-  if (!(eta >= 0 && eta <= 1)) fail('eta', eta, 'a number from 0 to 1');
-  if (!Number.isFinite(mu)) fail('mu', mu, 'a finite number');
-}
-
-function fail(name: string, got: unknown, wanted: string): never {
-  throw new FrameloomError('invalid-argument', `scheduler: ${name} is ${show(got)}. Give ${wanted}.`);
+  if (!(eta >= 0 && eta <= 1)) failValue(where, 'eta', eta, 'a number from 0 to 1');
+  if (!Number.isFinite(mu)) failValue(where, 'mu', mu, 'a finite number');
 }

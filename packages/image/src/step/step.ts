@@ -2,13 +2,12 @@ import {
   createPass,
   createPool,
   createUniformRing,
-  FrameloomError,
-  show,
   type Gpu,
   type PassTimer,
   type ResourcePool,
 } from '@frameloom/gpu';
 import { randomLibraries } from '@frameloom/nn';
+import { failValue, requireWhole } from '../fail.ts';
 import type { SchedulerPlan, SchedulerStep } from '../scheduler/plan.ts';
 import stepCode from './step.wgsl?raw';
 
@@ -132,9 +131,10 @@ function createMethods(label: string, count: number, pool: ResourcePool, record:
     },
     recordStep(encoder, buffers, plan, index, { seed, unconditional, guidanceScale = 1 }, timer) {
       requireWhole(label, 'index', index, 0, plan.steps.length - 1);
-      if (!Number.isFinite(guidanceScale)) fail(label, 'guidanceScale', guidanceScale, 'a finite number');
+      if (!Number.isFinite(guidanceScale))
+        failValue(label, 'guidanceScale', guidanceScale, 'a finite number');
       if (guidanceScale !== 1 && unconditional === undefined) {
-        fail(label, 'unconditional', unconditional, 'the output without the prompt, or guidanceScale 1');
+        failValue(label, 'unconditional', unconditional, 'the output without the prompt, or guidanceScale 1');
       }
       const inputScale = plan.steps[index + 1]?.inputScale ?? 1;
       const numbers = { inputScale, count, index, seed };
@@ -164,13 +164,4 @@ function writeParameters(
   new Float32Array(data).set(floats);
   new Uint32Array(data).set([count, index, seed % 2 ** 32, Math.floor(seed / 2 ** 32)], floats.length);
   return data;
-}
-
-function requireWhole(label: string, name: string, value: number, low: number, high: number): void {
-  if (Number.isInteger(value) && value >= low && value <= high) return;
-  fail(label, name, value, `a whole number from ${low} to ${high}`);
-}
-
-function fail(label: string, name: string, got: unknown, wanted: string): never {
-  throw new FrameloomError('invalid-argument', `${label}: ${name} is ${show(got)}. Give ${wanted}.`);
 }

@@ -1,4 +1,5 @@
 import { FrameloomError, show } from '@frameloom/gpu';
+import { failValue } from '../fail.ts';
 
 /** What is read of the `config.json` of an `AutoencoderTiny` of diffusers. */
 export type TinyConfig = {
@@ -24,13 +25,13 @@ const mostStages = 8;
  */
 export function readTinyConfig(json: unknown): TinyConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    fail('the config', json, "the object of an AutoencoderTiny's config.json");
+    failValue('autoencoder', 'the config', json, "the object of an AutoencoderTiny's config.json");
   }
   const fields = json as Record<string, unknown>;
-  require(fields, '_class_name', 'AutoencoderTiny');
-  require(fields, 'act_fn', 'relu');
-  require(fields, 'upsample_fn', 'nearest');
-  require(fields, 'upsampling_scaling_factor', 2);
+  requireValue(fields, '_class_name', 'AutoencoderTiny');
+  requireValue(fields, 'act_fn', 'relu');
+  requireValue(fields, 'upsample_fn', 'nearest');
+  requireValue(fields, 'upsampling_scaling_factor', 2);
   const encoderBlocks = readList(fields, 'num_encoder_blocks', [1, 3, 3, 3], 0, 16);
   const decoderBlocks = readList(fields, 'num_decoder_blocks', [3, 3, 3, 1], 0, 16);
   const config: TinyConfig = {
@@ -47,12 +48,17 @@ export function readTinyConfig(json: unknown): TinyConfig {
   requireStages('encoder', config.encoderChannels, encoderBlocks);
   requireStages('decoder', config.decoderChannels, decoderBlocks);
   if (encoderBlocks.length !== decoderBlocks.length) {
-    fail('num_decoder_blocks', decoderBlocks, `as many stages as the encoder has, ${encoderBlocks.length}`);
+    failValue(
+      'autoencoder',
+      'num_decoder_blocks',
+      decoderBlocks,
+      `as many stages as the encoder has, ${encoderBlocks.length}`,
+    );
   }
   return config;
 }
 
-function require(fields: Record<string, unknown>, name: string, wanted: string | number): void {
+function requireValue(fields: Record<string, unknown>, name: string, wanted: string | number): void {
   const value = fields[name] ?? (name === '_class_name' ? undefined : wanted);
   if (value === wanted) return;
   throw new FrameloomError(
@@ -64,10 +70,15 @@ function require(fields: Record<string, unknown>, name: string, wanted: string |
 /** The convolution between two stages keeps its channels. */
 function requireStages(part: string, channels: readonly number[], blocks: readonly number[]): void {
   if (channels.length !== blocks.length) {
-    fail(`${part}_block_out_channels`, channels, `${blocks.length} numbers, as num_${part}_blocks has`);
+    failValue(
+      'autoencoder',
+      `${part}_block_out_channels`,
+      channels,
+      `${blocks.length} numbers, as num_${part}_blocks has`,
+    );
   }
   if (channels.some((count) => count !== channels[0])) {
-    fail(`${part}_block_out_channels`, channels, 'the same number for every stage');
+    failValue('autoencoder', `${part}_block_out_channels`, channels, 'the same number for every stage');
   }
 }
 
@@ -83,21 +94,17 @@ function readList(
     typeof item === 'number' && Number.isInteger(item) && item >= low && item <= high;
   if (Array.isArray(value) && value.length >= 1 && value.length <= mostStages && value.every(fits))
     return value;
-  fail(name, value, `1 to ${mostStages} whole numbers from ${low} to ${high}`);
+  failValue('autoencoder', name, value, `1 to ${mostStages} whole numbers from ${low} to ${high}`);
 }
 
 function readWhole(fields: Record<string, unknown>, name: string, preset: number): number {
   const value = fields[name] ?? preset;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1024) return value;
-  fail(name, value, 'a whole number from 1 to 1024');
+  failValue('autoencoder', name, value, 'a whole number from 1 to 1024');
 }
 
 function readNumber(fields: Record<string, unknown>, name: string, preset: number): number {
   const value = fields[name] ?? preset;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  fail(name, value, 'a finite number');
-}
-
-function fail(name: string, got: unknown, wanted: string): never {
-  throw new FrameloomError('invalid-argument', `autoencoder: ${name} is ${show(got)}. Give ${wanted}.`);
+  failValue('autoencoder', name, value, 'a finite number');
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@frameloom/gpu/files';
+import { tokenizerJson } from './tokenizer-json.ts';
 
 /** A vocabulary of SentencePiece: what llama2.c's tokenizer files and GGUF files of Llama hold. */
 export type SentencePieces = {
@@ -30,46 +31,23 @@ export function toTokenizerJson(vocabulary: SentencePieces): JsonObject {
     { type: 'Fuse' },
     ...(prefixSpace ? [{ type: 'Strip', content: ' ', start: 1, stop: 0 }] : []),
   ];
-  return {
-    version: '1.0',
-    truncation: null,
-    padding: null,
-    added_tokens: special.map((id) => ({
-      id,
-      content: pieces[id]!,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
+  return tokenizerJson({
+    pieces,
+    special,
+    begin,
     normalizer: { type: 'Sequence', normalizers },
-    pre_tokenizer: null,
-    post_processor: begin === undefined ? null : beginWith(pieces[begin]!, begin),
+    preTokenizer: null,
     decoder: { type: 'Sequence', decoders },
     model: {
-      type: 'BPE',
-      dropout: null,
       unk_token: pieces[unknown]!,
       continuing_subword_prefix: null,
       end_of_word_suffix: null,
       fuse_unk: true,
       byte_fallback: true,
       ignore_merges: false,
-      vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
       merges: findMerges(vocabulary),
     },
-  };
-}
-
-function beginWith(token: string, id: number): JsonObject {
-  const first = { SpecialToken: { id: token, type_id: 0 } };
-  return {
-    type: 'TemplateProcessing',
-    single: [first, { Sequence: { id: 'A', type_id: 0 } }],
-    pair: [first, { Sequence: { id: 'A', type_id: 0 } }, { Sequence: { id: 'B', type_id: 1 } }],
-    special_tokens: { [token]: { id: token, ids: [id], tokens: [token] } },
-  };
+  });
 }
 
 function findMerges({ pieces, scores, special }: SentencePieces): [string, string][] {

@@ -1,6 +1,7 @@
 import { FrameloomError, show } from '@frameloom/gpu';
 import type { JsonObject } from '@frameloom/gpu/files';
 import { toTokenizerJson } from '../../tokenizer/sentence-pieces.ts';
+import { tokenizerJson } from '../../tokenizer/tokenizer-json.ts';
 import type { GgufValue } from './header.ts';
 
 type Metadata = ReadonlyMap<string, GgufValue>;
@@ -67,46 +68,23 @@ type ByteLevel = {
 };
 
 function byteLevel({ pieces, merges, special, first, pattern }: ByteLevel): JsonObject {
-  const text = { Sequence: { id: 'A', type_id: 0 } };
-  const begin = first === undefined ? undefined : pieces[first]!;
-  return {
-    version: '1.0',
-    truncation: null,
-    padding: null,
-    added_tokens: special.map((id) => ({
-      id,
-      content: pieces[id]!,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
+  return tokenizerJson({
+    pieces,
+    special,
+    begin: first,
     normalizer: null,
-    pre_tokenizer: preTokenizer(pattern),
-    post_processor:
-      begin === undefined
-        ? null
-        : {
-            type: 'TemplateProcessing',
-            single: [{ SpecialToken: { id: begin, type_id: 0 } }, text],
-            pair: [{ SpecialToken: { id: begin, type_id: 0 } }, text, { Sequence: { id: 'B', type_id: 1 } }],
-            special_tokens: { [begin]: { id: begin, ids: [first], tokens: [begin] } },
-          },
+    preTokenizer: preTokenizer(pattern),
     decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
     model: {
-      type: 'BPE',
-      dropout: null,
       unk_token: null,
       continuing_subword_prefix: '',
       end_of_word_suffix: '',
       fuse_unk: false,
       byte_fallback: false,
       ignore_merges: pattern === 'llama-bpe',
-      vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
       merges,
     },
-  };
+  });
 }
 
 function preTokenizer(pattern: GgufValue | undefined): JsonObject {
