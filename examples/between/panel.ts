@@ -61,6 +61,7 @@ export function createBetweenPanel(
   const panel = el(
     'aside',
     { class: 'panel', 'aria-label': 'Controls' },
+    el('h2', { class: 'title' }, 'In between'),
     el(
       'p',
       { class: 'intro' },

@@ -15,30 +15,33 @@ export type Still = {
 const wide = { width: 960, height: 540 };
 const quarter = '25 % of the pixels';
 
+const address = (file: string): string => new URL(`../gallery/stills/${file}.webp`, import.meta.url).href;
+const pictures = (page: StillName): Pick<Still, 'before' | 'after'> => ({
+  before: address(`${page}-before`),
+  after: address(`${page}-after`),
+});
+
 /** Folders of pages that have a still. */
 export type StillName = 'market' | 'model' | 'video' | 'between' | 'level' | 'arcade' | 'react';
 
 /** Stills by page; `gallery/stills.mjs` takes them. */
 export const stills: Readonly<Record<StillName, Still>> = {
   market: {
-    before: new URL('../gallery/stills/market-before.webp', import.meta.url).href,
-    after: new URL('../gallery/stills/market-after.webp', import.meta.url).href,
+    ...pictures('market'),
     left: ['Bilinear', quarter],
     right: ['Frameloom', quarter],
     description: 'A night market: stretched and blurred on the left, sharp on the right.',
     ...wide,
   },
   model: {
-    before: new URL('../gallery/stills/model-before.webp', import.meta.url).href,
-    after: new URL('../gallery/stills/model-after.webp', import.meta.url).href,
+    ...pictures('model'),
     left: ['Native', 'all pixels'],
     right: ['Frameloom + network', quarter],
     description: 'A woven ring: all pixels rendered on the left, a quarter of them on the right.',
     ...wide,
   },
   video: {
-    before: new URL('../gallery/stills/video-before.webp', import.meta.url).href,
-    after: new URL('../gallery/stills/video-after.webp', import.meta.url).href,
+    ...pictures('video'),
     left: ['Browser', '480×270, stretched'],
     right: ['Medium network', '480×270 → 960×540'],
     description:
@@ -46,16 +49,14 @@ export const stills: Readonly<Record<StillName, Still>> = {
     ...wide,
   },
   between: {
-    before: new URL('../gallery/stills/between-before.webp', import.meta.url).href,
-    after: new URL('../gallery/stills/between-after.webp', import.meta.url).href,
+    ...pictures('between'),
     left: ['Rendered', '20 frames a second'],
     right: ['Generated', 'a frame between two rendered ones'],
     description: 'A parade: a rendered frame on the left, a generated one a moment earlier on the right.',
     ...wide,
   },
   level: {
-    before: new URL('../gallery/stills/level-before.webp', import.meta.url).href,
-    after: new URL('../gallery/stills/level-after.webp', import.meta.url).href,
+    ...pictures('level'),
     left: ['The real game', 'the same keys'],
     right: ['Predicted', '200 steps by a network'],
     description:
@@ -64,16 +65,14 @@ export const stills: Readonly<Record<StillName, Still>> = {
     height: 512,
   },
   arcade: {
-    before: new URL('../gallery/stills/arcade-before.webp', import.meta.url).href,
-    after: new URL('../gallery/stills/arcade-after.webp', import.meta.url).href,
+    ...pictures('arcade'),
     left: ['Native', 'all pixels'],
     right: ['Frameloom', quarter],
     description: 'An arcade cabinet: all pixels rendered on the left, a quarter of them on the right.',
     ...wide,
   },
   react: {
-    before: new URL('../gallery/stills/react-before.webp', import.meta.url).href,
-    after: new URL('../gallery/stills/react-after.webp', import.meta.url).href,
+    ...pictures('react'),
     left: ['Native', 'all pixels'],
     right: ['<Upscale>', quarter],
     description: 'Strings of beads: all pixels rendered on the left, a quarter of them on the right.',
