@@ -74,8 +74,8 @@ def mix(pair: tuple[Tensor, Tensor], share: Tensor) -> Tensor:
 def blend(pixels: Pixels, parameters: Tensor) -> Tensor:
     """The picture [B,3,H,W] in 0…1. `parameters`: [B,8,h,w]."""
     p = pixels
-    said = enlarge(parameters, *p.edge.shape[-2:]) * 2 - 1
-    contrast, own, nearer, time, flow, flow_contrast, flow_time, sharpness = said.split(1, 1)
+    choice = enlarge(parameters, *p.edge.shape[-2:]) * 2 - 1
+    contrast, own, nearer, time, flow, flow_contrast, flow_time, sharpness = choice.split(1, 1)
     open_ = ((p.own_error >= CERTAIN) | (p.seen_own.amin(1, keepdim=True) <= 0.9)).float()
     doubts = doubt(p.seen_own, p.own_error), doubt(p.seen_other, p.other_error)
     lean = 2 * own + 2 * nearer * (2 * p.nearer - 1)

@@ -9,7 +9,7 @@ import project from './lib/project.wgsl?raw';
 import trajectory from './lib/trajectory.wgsl?raw';
 import warp from './lib/warp.wgsl?raw';
 import compose from './passes/blend/compose.wgsl?raw';
-import said from './passes/blend/unsaid.wgsl?raw';
+import choice from './passes/blend/analytic.wgsl?raw';
 
 /** The libraries that the shaders' `// uses:` lines name. */
 export const libraries: WgslLibraries = {
@@ -21,7 +21,7 @@ export const libraries: WgslLibraries = {
   look,
   params,
   project,
-  said,
+  choice,
   trajectory,
   warp,
 };

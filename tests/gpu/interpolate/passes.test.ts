@@ -8,7 +8,7 @@ import { writeParams, paramsBytes } from '../../../packages/interpolate/src/para
 import { libraries } from '../../../packages/interpolate/src/libraries.ts';
 import { blendBindings, createPasses, type Passes } from '../../../packages/interpolate/src/passes.ts';
 import blendCode from '../../../packages/interpolate/src/passes/blend/blend.wgsl?raw';
-import saidCode from '../../../packages/interpolate/src/passes/blend/said.wgsl?raw';
+import choiceCode from '../../../packages/interpolate/src/passes/blend/learned.wgsl?raw';
 import { judgeReference } from '../../../packages/interpolate/src/passes/judge/judge.reference.ts';
 import {
   blendReference,
@@ -331,7 +331,7 @@ test('blend by a network warps and chooses as its parameters say', async () => {
   const blend = await createPass(gpu, {
     label,
     code: blendCode,
-    libraries: { ...libraries, said: saidCode },
+    libraries: { ...libraries, choice: choiceCode },
     constants: { hdr: 0 },
   });
   const [parametersFirst, parametersSecond] = [parameters.slice(0, 4), parameters.slice(4)].map((four) =>
@@ -342,7 +342,7 @@ test('blend by a network warps and chooses as its parameters say', async () => {
   const bindings = blendBindings(r, { target: r.output, hudless: false });
   blend.record(encoder, { ...bindings, ...more }, size);
   device.queue.submit([encoder.finish()]);
-  const said = parameters.map((value) => (Math.round(value * 255) / 255) * 2 - 1);
-  expect(await agreement((x, y) => blendReference(inputs, x, y, said))).toBeGreaterThan(0.98);
+  const choice = parameters.map((value) => (Math.round(value * 255) / 255) * 2 - 1);
+  expect(await agreement((x, y) => blendReference(inputs, x, y, choice))).toBeGreaterThan(0.98);
   expect(await agreement((x, y) => blendReference(inputs, x, y))).toBeLessThan(0.98);
 });

@@ -12,7 +12,7 @@ import { allOrDispose, openStage } from '@frameloom/nn/stage';
 import { libraries } from '../libraries.ts';
 import { shippedModels, type ModelSource, type ModelState } from '../model-source.ts';
 import blendCode from '../passes/blend/blend.wgsl?raw';
-import said from '../passes/blend/said.wgsl?raw';
+import choice from '../passes/blend/learned.wgsl?raw';
 import featuresCode from '../passes/features/features.wgsl?raw';
 import parametersCode from '../passes/parameters/parameters.wgsl?raw';
 import { quarterOf } from './quarter.ts';
@@ -119,7 +119,7 @@ async function compileParts(
     createPass(gpu, {
       label: `${label}/${name}`,
       code,
-      libraries: { ...libraries, said },
+      libraries: { ...libraries, choice },
       constants,
     });
   const [features, parametersPass, blend] = await allOrDispose([

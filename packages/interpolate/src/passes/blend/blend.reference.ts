@@ -42,18 +42,18 @@ export function flowEndsReference(
 }
 
 /**
- * The maths of blend.wgsl at one display pixel, without HUD and cuts: linear colour and alpha. `said` are the eight parameters of
- * said.wgsl, −1…1.
+ * The maths of blend.wgsl at one display pixel, without HUD and cuts: linear colour and alpha. `choice` are the eight parameters
+ * of learned.wgsl, −1…1.
  */
 export function blendReference(
   inputs: BlendInputs,
   x: number,
   y: number,
-  said: readonly number[] = Array.from({ length: 8 }, () => 0),
+  choice: readonly number[] = Array.from({ length: 8 }, () => 0),
 ): number[] {
   const { displaySize: size, t, single } = inputs;
   const uv: Pair = [(x + 0.5) / size.width, (y + 0.5) / size.height];
-  const [contrast, lean, nearer, time, flow, flowContrast, flowTime, sharpness] = said as [
+  const [contrast, lean, nearer, time, flow, flowContrast, flowTime, sharpness] = choice as [
     number,
     number,
     number,

@@ -1,4 +1,4 @@
-// uses: params candidate look flow-at warp said
+// uses: params candidate look flow-at warp choice
 // What a pixel shows: warped candidates, weighed by what both frames say of them and, where there is one, by a network.
 // Candidates are both frames along the motion of the pixel's own surface, of the other surface of an edge, and along the optical
 // flow. Colours are means of warped ones, whatever the network says: it cannot paint. models/interpolate/decide.py is the same
@@ -37,9 +37,9 @@ fn pairOf(previous: vec2f, current: vec2f, share: f32, sharpness: f32) -> vec4f 
 }
 
 fn compose(uv: vec2f) -> Composed {
-  let said = saidAt(uv);
-  let first = said.first;
-  let second = said.second;
+  let choice = choiceAt(uv);
+  let first = choice.first;
+  let second = choice.second;
   let look = lookAt(uv);
   let around = look.around;
   let own = look.own;

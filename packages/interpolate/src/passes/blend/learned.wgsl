@@ -1,9 +1,10 @@
 // uses: params candidate
-// What a network says of a display pixel: eight parameters of a quarter of the display size, −1…1, 0 for the analytic choice.
+// The library `choice` with a network: eight parameters of a display pixel, from textures of a quarter of the display size,
+// −1…1; 0 is the analytic choice.
 @group(0) @binding(14) var parametersFirst: texture_2d<f32>;
 @group(0) @binding(15) var parametersSecond: texture_2d<f32>;
 
-struct Said {
+struct Choice {
   first: vec4f,    // contrast, own surface, nearer surface, current frame
   second: vec4f,   // flow, contrast of flow, current frame along flow, sharpness
 }
@@ -13,4 +14,6 @@ fn parameterAt(image: texture_2d<f32>, uv: vec2f) -> vec4f {
   return textureSampleLevel(image, linearSampler, uv * params.displaySize / pixels, 0.0) * 2.0 - 1.0;
 }
 
-fn saidAt(uv: vec2f) -> Said { return Said(parameterAt(parametersFirst, uv), parameterAt(parametersSecond, uv)); }
+fn choiceAt(uv: vec2f) -> Choice {
+  return Choice(parameterAt(parametersFirst, uv), parameterAt(parametersSecond, uv));
+}
