@@ -4,7 +4,6 @@ import { createAllocation, type Allocation } from './allocation.ts';
 import type { Checker } from './checker.ts';
 import { checkDebugView, debugViews } from './debug-views.ts';
 import type { ShaderVariant } from './libraries.ts';
-import type { Learned } from './learned/learned.ts';
 import type { LearnedPlace } from './learned/replace.ts';
 import { defaultSharpness, paramsBytes, writeParams } from './params.ts';
 import { createPasses, type Passes, type Tuning } from './passes.ts';
