@@ -37,6 +37,8 @@ export type CandidatesArguments = {
   out: string;
   /** A folder with a model.json whose pictures are kept too, so that they can be compared with PyTorch's. */
   model?: string | undefined;
+  /** Every `count`th file, beginning with the `index`th. Default: all. */
+  shard?: { index: number; count: number };
   isStopped?: () => boolean;
 };
 
@@ -45,11 +47,14 @@ export async function writeCandidates({
   from,
   out,
   model,
+  shard = { index: 0, count: 1 },
   isStopped = () => false,
 }: CandidatesArguments): Promise<void> {
   mkdirSync(out, { recursive: true });
-  const files = readdirSync(from).filter((name) => name.endsWith('.safetensors'));
-  const missing = files.filter((name) => !existsSync(join(out, name)));
+  const files = readdirSync(from)
+    .filter((name) => name.endsWith('.safetensors'))
+    .toSorted();
+  const missing = files.filter((name, i) => i % shard.count === shard.index && !existsSync(join(out, name)));
   if (missing.length === 0) return;
   const platform = await createNodePlatform();
   const gpu = borrowGpu(platform.device);

@@ -7,6 +7,7 @@ import { decodeSequence } from '../../../models/upscale/data/format/sequence-fil
 import { parseArguments, UsageError, type Split } from '../../../models/upscale/data/host/arguments.ts';
 import { filesOfSplit } from '../../../models/upscale/data/host/split.ts';
 import { planSequences, randomFor } from '../../../models/upscale/data/host/plan.ts';
+import { takeProcesses } from '../../../models/upscale/data/host/processes.ts';
 import { exposureFor, hasDetail } from '../../../models/upscale/data/render/opening.ts';
 import { createInputGrid, cutTiles, quantiseJitter } from '../../../models/upscale/data/render/sizes.ts';
 
@@ -217,6 +218,16 @@ describe('the command line', () => {
       families: familiesOf('train'),
     });
     expect(parse('--help')).toBe('help');
+  });
+
+  test('is shared between processes', () => {
+    expect(takeProcesses(['--out', 'x', '--processes', '7', '--between'])).toEqual({
+      count: 7,
+      rest: ['--out', 'x', '--between'],
+    });
+    expect(takeProcesses(['--out', 'x'])).toEqual({ count: 1, rest: ['--out', 'x'] });
+    expect(() => takeProcesses(['--processes', '0'])).toThrow(UsageError);
+    expect(() => takeProcesses(['--processes', '2', '--shard', '0/2'])).toThrow(/leave --shard/);
   });
 
   test.each([

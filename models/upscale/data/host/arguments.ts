@@ -51,7 +51,8 @@ export const usage: string = `npm run data -- --out DIR [options]      renders t
   --budget MINUTES  begin no new sequence after that time
   --hdri DIR        a folder of equirectangular .hdr files to light some scenes with
   --models DIR      a folder of .glb files with PNG textures: adds the family 'models'
-  --shard I/N       render every Nth sequence beginning with the Ith (0 first), to share work between processes
+  --shard I/N       render every Nth sequence beginning with the Ith (0 first), to share work between machines
+  --processes N     render in N processes at once, each with a shard
   --between         sequences for models/interpolate: some frames count as rendered, those between them are the truth
   --between --candidates FOLDER [--model FOLDER]   what the interpolator's network sees of the sequences in FOLDER
 Files that are there already are kept, so a stopped run goes on where it was.
@@ -179,7 +180,8 @@ function sizeOf(text: string): Size {
   throw new UsageError(`--size: '${text}' is not WIDTHxHEIGHT from 24x24 to 3840x2160, as in 264x144.`);
 }
 
-function shardOf(text: string): { index: number; count: number } {
+/** Reads `I/N`. */
+export function shardOf(text: string): { index: number; count: number } {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const [index, count] = [Number(match?.[1]), Number(match?.[2])];
   if (match && count >= 1 && index < count) return { index, count };

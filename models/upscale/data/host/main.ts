@@ -2,13 +2,19 @@
 import { testFamilies, trainingFamilies } from '../families/index.ts';
 import { renderBetween } from '../../../interpolate/data/main.ts';
 import { writeCandidates, type CandidatesArguments } from '../../../interpolate/data/candidates.ts';
-import { parseArguments, usage, UsageError, type Split } from './arguments.ts';
+import { parseArguments, shardOf, usage, UsageError, type Split } from './arguments.ts';
+import { runProcesses, takeProcesses } from './processes.ts';
 import { renderAll } from './render.ts';
 import { drawSheet } from './sheet.ts';
 
 /** Runs the command and returns the exit code: 0 done, 130 stopped, 2 a bad command line. */
-export async function main(argv: readonly string[], isStopped: () => boolean = () => false): Promise<number> {
+export async function main(
+  words: readonly string[],
+  isStopped: () => boolean = () => false,
+): Promise<number> {
   try {
+    const { count, rest: argv } = takeProcesses(words);
+    if (count > 1) return await runProcesses(count, argv);
     // Sequences for models/interpolate instead of models/upscale.
     const between = argv.includes('--between');
     if (argv.includes('--candidates')) {
@@ -40,5 +46,5 @@ function readCandidates(argv: readonly string[]): CandidatesArguments {
   const [from, out, model] = [value('--candidates'), value('--out'), value('--model')];
   if (!from || !out)
     throw new UsageError('--candidates FOLDER wants --out DIR, too (--help lists the options).');
-  return { from, out, model };
+  return { from, out, model, shard: shardOf(value('--shard') ?? '0/1') };
 }
