@@ -13,6 +13,8 @@ export type GpuArguments =
       readonly minutes: number | undefined;
       /** A folder of pictures, clips or environment maps that goes along. */
       readonly data: string | undefined;
+      /** A checkout of @pmndrs/upscaler to bundle and measure beside ours. */
+      readonly peer: string | undefined;
       /** For this machine: without Node and the Vulkan loader. */
       readonly here: boolean;
     };
@@ -23,6 +25,7 @@ ${Object.entries(jobs)
   .join('\n')}
   --minutes N     of training, resumed runs included (default: what the limit of a run leaves)
   --data DIR      pictures, clips and .hdr maps to take along
+  --peer-upscaler DIR  a checkout of @pmndrs/upscaler, for bench
   --out DIR       folder to pack into (default tests/out/gpu/JOB)
   --here          for this machine: without Node and the Vulkan loader
 
@@ -36,6 +39,7 @@ export function readGpuArguments(argv: readonly string[]): GpuArguments {
     options: {
       minutes: { type: 'string' },
       data: { type: 'string' },
+      'peer-upscaler': { type: 'string' },
       out: { type: 'string' },
       here: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -53,5 +57,6 @@ export function readGpuArguments(argv: readonly string[]): GpuArguments {
   if (minutes !== undefined && !(minutes > 0))
     throw new Error(`gpu: --minutes must be above 0, got ${values.minutes}.`);
   const out = values.out ?? `tests/out/gpu/${first}`;
-  return { command: 'pack', job: first, out, minutes, data: values.data, here: values.here ?? false };
+  const { data, here = false, 'peer-upscaler': peer } = values;
+  return { command: 'pack', job: first, out, minutes, data, peer, here };
 }

@@ -13,6 +13,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'vite';
 import { root } from '../../support/setup.mjs';
+import { sharedThree } from '../../support/shared-three.mjs';
 import type { GpuArguments } from './arguments.ts';
 import { jobs } from './jobs.ts';
 
@@ -31,7 +32,7 @@ export async function pack(options: Extract<GpuArguments, { command: 'pack' }>):
   const app = join(out, 'app');
   rmSync(app, { recursive: true, force: true });
   mkdirSync(app, { recursive: true });
-  await bundle(job.entries, app);
+  await bundle(job.entries, app, options.peer);
   for (const folder of assets) copyAssets(folder, app);
   copyBinding(app, options.here);
   if (!options.here) copyPlatform(out);
@@ -50,11 +51,14 @@ export async function pack(options: Extract<GpuArguments, { command: 'pack' }>):
 }
 
 /** Modules keep their places, so that files named relative to them are found. */
-async function bundle(entries: readonly string[], app: string): Promise<void> {
+async function bundle(entries: readonly string[], app: string, peer: string | undefined): Promise<void> {
+  const input = Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), join(root, entry)]));
+  if (peer !== undefined) input['peer'] = resolve(peer, 'src/index.ts');
   await build({
     configFile: false,
     root,
     logLevel: 'error',
+    plugins: [sharedThree()],
     ssr: { noExternal: true, external: ['webgpu'] },
     build: {
       ssr: true,
@@ -63,7 +67,7 @@ async function bundle(entries: readonly string[], app: string): Promise<void> {
       minify: false,
       target: 'node20',
       rollupOptions: {
-        input: entries.map((entry) => join(root, entry)),
+        input,
         output: {
           preserveModules: true,
           preserveModulesRoot: root,

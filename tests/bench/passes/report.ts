@@ -4,7 +4,7 @@ import type { MethodResult } from '../measure.ts';
 
 /** One thing under the clock at one size. */
 export type PassRow = MethodResult & {
-  readonly group: 'upscale' | 'spatial' | 'video' | 'level' | 'nn';
+  readonly group: 'upscale' | 'interpolate' | 'spatial' | 'video' | 'level' | 'nn';
   /** Of the output. */
   readonly size: Size;
   /** Multiply-adds of its networks; undefined where it has none. */

@@ -4,6 +4,7 @@ import type { Size } from '@frameloom/upscale';
 import { measureBandwidth } from '../bandwidth.ts';
 import { canvasStub } from '../canvas-stub.ts';
 import { createEntry, measureBlock, measureFrame, startMeasuring, summarise } from '../measure.ts';
+import type { PeerModule } from '../methods/pmndrs.ts';
 import { observeDevice, type DeviceObserver } from '../observe.ts';
 import { runBench } from '../run.ts';
 import { measurePeak } from '../world/peak.ts';
@@ -21,6 +22,8 @@ import type { PassesReport, PassRow } from './report.ts';
 export type PassesSpec = {
   readonly sizes: readonly Size[];
   readonly frames: number;
+  /** @pmndrs/upscaler, to measure beside the upscalers. */
+  readonly peer: PeerModule | undefined;
   readonly groups: readonly PassRow['group'][] | undefined;
   readonly progress: (text: string) => void;
   /** The report so far, after every row. */
@@ -61,7 +64,10 @@ export async function runPasses(instance: GPU, spec: PassesSpec): Promise<Passes
     for (const [group, create] of plan(gpu, size)) {
       if (wanted(group)) add(await measure(gpu, observer, create, size, spec.frames));
     }
-    if (wanted('upscale')) for (const row of await measureUpscalers(instance, size, spec.frames)) add(row);
+    for (const subject of ['upscale', 'interpolate'] as const) {
+      if (!wanted(subject)) continue;
+      for (const row of await measureFrames(instance, subject, size, spec)) add(row);
+    }
   }
   if (wanted('level'))
     add(await measure(gpu, observer, () => createLevelStep(gpu), { width: 0, height: 0 }, spec.frames));
@@ -102,14 +108,19 @@ async function measure(
   return { ...row, size: { width: row.size.width, height: row.size.height } };
 }
 
-/** The temporal upscaler without a network and with both, and TAAUNode, at ratio 2. */
-async function measureUpscalers(gpu: GPU, size: Size, frames: number): Promise<PassRow[]> {
-  const host = { gpu, createCanvas: canvasStub, peer: undefined, progress: () => {} };
-  const { methods, renderSize } = await runBench({ size, ratio: 2, frames }, host);
+/** The temporal upscaler without a network and with both, and its peers, or frame generation; at ratio 2. */
+async function measureFrames(
+  gpu: GPU,
+  subject: 'upscale' | 'interpolate',
+  size: Size,
+  { frames, peer }: PassesSpec,
+): Promise<PassRow[]> {
+  const host = { gpu, createCanvas: canvasStub, peer, progress: () => {} };
+  const { methods, renderSize } = await runBench({ subject, size, ratio: 2, frames }, host);
   const pixels = (renderSize.width * renderSize.height) / (960 * 540);
   return methods.map((method) => {
-    const isNetwork = method.name === 'standard' || method.name === 'lite';
+    const isNetwork = subject === 'upscale' && (method.name === 'standard' || method.name === 'lite');
     const macs = isNetwork ? pixels * metricsOf(`upscale/${method.name}`)['macs_960x540']! : undefined;
-    return { ...method, group: 'upscale', size, ...(macs !== undefined && { macs }) };
+    return { ...method, group: subject, size, ...(macs !== undefined && { macs }) };
   });
 }

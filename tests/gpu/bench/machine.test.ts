@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function packed(job: string): Promise<string> {
   const out = join(folder, job);
-  await pack({ command: 'pack', job, out, minutes: undefined, data: undefined, here: true });
+  await pack({ command: 'pack', job, out, minutes: undefined, data: undefined, peer: undefined, here: true });
   return out;
 }
 
