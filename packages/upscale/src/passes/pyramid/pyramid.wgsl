@@ -21,10 +21,14 @@ override seen = 0.02;       // luma that it counts in full
 override followLow = 0.4;   // share of the squared difference that one factor explains, from which history follows it
 override followHigh = 0.5;
 
-// Σ difference, Σ |difference|, Σ luma · pixels, Σ relative difference, Σ relative difference²
+// Σ difference, Σ |difference|, Σ luma · pixels, Σ relative difference, Σ relative difference², of 2×2, 4×4 and 8×8 pixels
 var<workgroup> sums: array<mat2x3f, 64>;
+var<workgroup> fineSums: array<mat2x3f, 16>;
+var<workgroup> middleSums: array<mat2x3f, 4>;
 // x: Σ log2 luma · y: pixels, of all that is not black
 var<workgroup> logs: array<vec2f, 64>;
+var<workgroup> fineLogs: array<vec2f, 16>;
+var<workgroup> middleLogs: array<vec2f, 4>;
 
 // The share of the squared difference that one factor explains: for a few pixels of many, their share.
 fn explained(s: mat2x3f) -> f32 { return s[1].y * s[1].y / (s[1].x * s[1].z + 1e-9); }
@@ -77,31 +81,32 @@ fn main(
   logs[index] = log;
   workgroupBarrier();
 
-  // 4×4 pixels: 2×2 invocations
-  let column = local.x & ~1u;
-  let row = local.y & ~1u;
-  let b = row * 8u + column;
-  let fine = sums[b] + sums[b + 1u] + sums[b + 8u] + sums[b + 9u];
+  // 4×4 pixels: 2×2 invocations, summed by the first sixteen, so that the rest of the work stays in one subgroup.
+  let block = vec2u(index % 4u, index / 4u);
+  var fine = mat2x3f();
+  if (index < 16u) {
+    let b = block.y * 16u + block.x * 2u;
+    fine = sums[b] + sums[b + 1u] + sums[b + 8u] + sums[b + 9u];
+    fineSums[index] = fine;
+    fineLogs[index] = logs[b] + logs[b + 1u] + logs[b + 8u] + logs[b + 9u];
+  }
   workgroupBarrier();
-  if (local.x == column && local.y == row) { sums[b] = fine; }
+  // 8×8 pixels
+  if (index < 4u) {
+    let b = (index / 2u) * 8u + (index % 2u) * 2u;
+    middleSums[index] = fineSums[b] + fineSums[b + 1u] + fineSums[b + 4u] + fineSums[b + 5u];
+    middleLogs[index] = fineLogs[b] + fineLogs[b + 1u] + fineLogs[b + 4u] + fineLogs[b + 5u];
+  }
   workgroupBarrier();
-  if (local.x == column && local.y == row) {
-    // 8×8 pixels: the corners of 2×2 blocks
-    let q = (local.y & ~3u) * 8u + (local.x & ~3u);
-    let middle = sums[q] + sums[q + 2u] + sums[q + 16u] + sums[q + 18u];
-    // 16×16 pixels
-    var coarse = mat2x3f();
-    for (var i = 0u; i < 16u; i++) { coarse += sums[(i / 4u) * 16u + (i % 4u) * 2u]; }
-    let block = vec2i(group.xy) * 4 + vec2i(local.xy) / 2;
-    if (all(block * 4 < size)) {
-      let follow = followed(followed(1.0, coarse), middle);
-      let most = max(change(fine), max(change(middle), change(coarse)));
-      textureStore(shading, block, vec4f(most.x, follow, lasting(follow, block), most.y));
-    }
+  let at = vec2i(group.xy * 4u + block);
+  if (index < 16u && all(at * 4 < size)) {
+    let middle = middleSums[(block.y / 2u) * 2u + block.x / 2u];
+    let coarse = middleSums[0] + middleSums[1] + middleSums[2] + middleSums[3];
+    let follow = followed(followed(1.0, coarse), middle);
+    let most = max(change(fine), max(change(middle), change(coarse)));
+    textureStore(shading, at, vec4f(most.x, follow, lasting(follow, at), most.y));
   }
   if (index == 0u) {
-    var total = vec2f();
-    for (var i = 0u; i < 64u; i++) { total += logs[i]; }
-    partials[group.y * groups.x + group.x] = total;
+    partials[group.y * groups.x + group.x] = middleLogs[0] + middleLogs[1] + middleLogs[2] + middleLogs[3];
   }
 }
