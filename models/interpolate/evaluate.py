@@ -2,23 +2,24 @@
 
     python -m models.interpolate.evaluate RUN DATA/test [--json FILE] [--without NAME,…]
 
-RUN may be `none`. `--without` holds parameters at their middle: what they are worth.
+RUN may be `none`. `--without` holds parameters at their middle, or leaves out the perceptron of each pixel: what they are worth.
 """
 
 import argparse
 import json
-from collections import defaultdict
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from models.interpolate.dataset import Library, pixels_of, stack
-from models.interpolate.decide import Pixels, blend, to_bytes
-from models.interpolate.network import load_network
+from models.interpolate.dataset import Candidates, pixels_of, truth_of
+from models.interpolate.decide import HIDDEN, Pixels, blend, to_bytes
+from models.interpolate.network import Exported, load_network
 
-NAMES = ('contrast', 'own', 'nearer', 'time', 'flow', 'flow_contrast', 'flow_time', 'sharpness')
-STILL = 1e-6  # pictures in which hardly anything moves are left out: every method is right there
+# Of the answer's channels, and `chooser`: the perceptron.
+NAMES = {'context': slice(0, HIDDEN), 'sharpness': 12, 'other': 13, 'flow': 14, 'current': 15}
+REGIONS = ('all', 'edges', 'disocclusion')
+FEWEST = 50  # pixels of a region that is measured
 
 
 def regions(pixels: Pixels) -> dict[str, Tensor]:
@@ -28,40 +29,49 @@ def regions(pixels: Pixels) -> dict[str, Tensor]:
 
 
 class Evaluation:
-    """A fixed set; the analytic choice is measured once."""
+    """A fixed set; the analytic choice is measured once. Still pictures are left out: every method is right there."""
 
     def __init__(self, folder: str | Path, most: int = 1000, device: str = 'cpu'):
-        self.device, self.most = device, most
-        self.files = [file for files in Library(folder).families.values() for file in files]
+        self.data = Candidates(folder, device, most)
+        self.pictures = self.data.moves.nonzero().flatten().tolist() or list(range(len(self.data)))
         self.baseline = self.measure(None)
 
     @torch.no_grad()
-    def measure(self, network: torch.nn.Module | None, without: tuple[str, ...] = ()) -> dict:
+    def measure(self, network: Exported | None, without: tuple[str, ...] = ()) -> dict:
         """{family: {region: dB}}; per region the mean over pictures of PSNR."""
-        values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-        for file in self.files:
-            for index in range(min(file.frames, self.most)):
-                batch = stack([file.whole(index)], self.device)
-                pixels = pixels_of(batch)
-                truth = batch['truth'].float() / 255
-                analytic = torch.from_numpy(file.tensors['analytic'][index][..., :3].copy()).permute(2, 0, 1)
-                made = analytic[None].float().to(self.device) / 255
-                if (made - truth).square().mean() < STILL:
-                    continue
-                if network is not None:
-                    parameters = to_bytes(network(batch['features']))
-                    for name in without:
-                        parameters[:, NAMES.index(name)] = 0.5
-                    made = to_bytes(blend(pixels, parameters))
-                error = (made - truth).square().mean(1, keepdim=True)
-                for name, mask in regions(pixels).items():
-                    if mask.sum() >= 50:
-                        mean = float((error * mask).sum() / mask.sum())
-                        values[file.metadata['family']][name].append(-10 * torch.tensor(mean + 1e-10).log10().item())
-        table = {family: {name: sum(v) / len(v) for name, v in of.items()} for family, of in sorted(values.items())}
-        names = ('all', 'edges', 'disocclusion')
-        known = {name: [row[name] for row in table.values() if name in row] for name in names}
-        return table | {'mean': {name: sum(v) / max(len(v), 1) for name, v in known.items()}}
+        if network is not None and 'chooser' in without:
+            network.chooser.out.zero_()
+            network.chooser.bias.zero_()
+        rows = []
+        for index in self.pictures:
+            batch = self.data.whole(index)
+            pixels = pixels_of(batch)
+            if network is None:
+                made = self.data.analytic[index : index + 1].permute(0, 3, 1, 2).float() / 255
+            else:
+                parameters = to_bytes(network(batch['features']))
+                for name in without:
+                    if name in NAMES:
+                        parameters[:, NAMES[name]] = 0.5
+                made = to_bytes(blend(pixels, parameters, network.chooser))
+            error = (made - truth_of(batch)).square().mean(1, keepdim=True)
+            masks = regions(pixels)
+            sums = [[(error * masks[name]).sum(), masks[name].sum()] for name in REGIONS]
+            rows.append(torch.stack([torch.stack(pair) for pair in sums]))
+        sums = torch.stack(rows).cpu()  # the only wait
+        decibels = -10 * torch.log10(sums[..., 0] / sums[..., 1].clamp(min=1) + 1e-10)
+        return tabulate([self.data.families[index] for index in self.pictures], decibels, sums[..., 1] >= FEWEST)
+
+
+def tabulate(families: list[str], decibels: Tensor, known: Tensor) -> dict:
+    """Means per family and region, and `mean` of all families, of [pictures, regions]."""
+    table: dict[str, dict[str, float]] = {}
+    for family in sorted(set(families)):
+        rows = torch.tensor([name == family for name in families])
+        columns = [(name, decibels[rows & known[:, i], i]) for i, name in enumerate(REGIONS)]
+        table[family] = {name: float(column.mean()) for name, column in columns if len(column)}
+    means = {name: [row[name] for row in table.values() if name in row] for name in REGIONS}
+    return table | {'mean': {name: sum(values) / max(len(values), 1) for name, values in means.items()}}
 
 
 def format_table(tables: dict[str, dict]) -> str:
@@ -80,7 +90,7 @@ def main() -> None:
     parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     parser.add_argument('--threads', type=int, default=1)
     parser.add_argument('--json', help='file to write the numbers to')
-    parser.add_argument('--without', default='', help='parameters to hold at their middle, by commas')
+    parser.add_argument('--without', default='', help=f'of {", ".join([*NAMES, "chooser"])}, by commas')
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     evaluation = Evaluation(options.folder, device=options.device)

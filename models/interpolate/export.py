@@ -7,6 +7,7 @@ RUN is a folder of train.py; FOLDER is this one by default. `--metrics test=numb
 
 from pathlib import Path
 
+from models.interpolate.decide import CANDIDATES, EVIDENCE, HIDDEN
 from models.interpolate.network import SIZE, describe, load_network
 from models.shared.architecture import count_macs
 from models.shared.export import describe_training, export_parser, numbers_of, read_metrics, write_model
@@ -22,6 +23,7 @@ def export(run: str | Path, out: str | Path, more_metrics: dict | None = None) -
         'architecture': describe(),
         'metrics': {
             'macs_1920x1080': sum(count_macs(describe(), SIZE).values()),
+            'macs_per_pixel_asked': HIDDEN * (EVIDENCE + CANDIDATES),
             'validation': {**metrics['baselines'], 'learned': metrics['evaluations'][-1]['figures']},
             **(more_metrics or {}),
         },

@@ -7,13 +7,14 @@ DIR has the folders train and validation of `npm run data -- --between --candida
 """
 
 import argparse
-import random
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from models.interpolate.dataset import Library, pixels_of, stack
+from models.interpolate.dataset import Candidates, Crops, pixels_of, truth_of
 from models.interpolate.decide import blend, to_bytes
 from models.interpolate.evaluate import Evaluation, format_table, regions
 from models.interpolate.network import Network, load_network
@@ -21,9 +22,8 @@ from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.training import Recipe, Run, start
 
-CROP = 128
 # Regions in which a picture is judged, beside the whole of it.
-SHARES = {'all': 1.0, 'edges': 0.5, 'disocclusion': 0.25}
+SHARES = {'all': 1.0, 'edges': 0.5, 'disocclusion': 0.5}
 
 
 def fidelity(error: Tensor, mask: Tensor) -> Tensor:
@@ -33,38 +33,63 @@ def fidelity(error: Tensor, mask: Tensor) -> Tensor:
     return (4 * mean(error.abs()) + 0.25 * torch.log(mean(error.square()) + 3e-5)) * (count >= 150)
 
 
+class Loss(nn.Module):
+    """The losses of a batch, in the order of SHARES."""
+
+    def __init__(self, network: Network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, packed: Tensor, features: Tensor, truth: Tensor, t: Tensor) -> Tensor:
+        batch = {'bytes': packed, 'features': features, 'truth': truth, 't': t}
+        pixels = pixels_of(batch)
+        parameters = to_bytes(self.network(features))
+        error = blend(pixels, parameters, self.network.chooser) - truth_of(batch)
+        masks = regions(pixels)
+        return torch.stack([share * fidelity(error, masks[name]).mean() for name, share in SHARES.items()])
+
+
 class InterpolateRecipe(Recipe):
     schedule = Schedule(50, 0.01)
-    averaging = Averaging(0.996)
+    averaging = Averaging(0.998)
 
     def __init__(self, options: argparse.Namespace, device: str):
         self.options, self.device = options, device
-        self.network = Network().to(device)
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+        network = self.network = Network().to(device)
         if options.begin and not options.resume:
-            self.network.load_folded(load_network(options.begin).weights)
-        optimizer = torch.optim.AdamW(self.network.parameters(), lr=options.rate, betas=(0.9, 0.99), weight_decay=1e-4)
+            network.load_exported(load_network(options.begin).weights)
+        is_cuda = torch.device(device).type == 'cuda'
+        optimizer = torch.optim.AdamW(
+            self.network.parameters(), lr=options.rate, betas=(0.9, 0.99), weight_decay=1e-4, fused=is_cuda
+        )
         self.optimizers = [(optimizer, options.rate)]
-        self.blend = torch.compile(blend, dynamic=False) if options.compile else blend
+        self.loss: Callable = Loss(network)
 
     def begin(self, run: Run) -> None:
-        self.library = Library(Path(self.options.data) / 'train')
-        self.generator = random.Random(f'{self.options.seed}-{run.team.rank}-{run.step}')
+        options, began = self.options, time.monotonic()
+        candidates = Candidates(Path(options.data) / 'train', self.device, gigabytes=options.gigabytes)
+        self.crops = Crops(candidates, options.batch, options.crop)
+        torch.manual_seed(options.seed * 1000003 + run.team.rank * 1009 + run.step)
+        print(f'{len(candidates)} pictures of {candidates.size} in {time.monotonic() - began:.1f} s', flush=True)
+        if torch.device(self.device).type == 'cuda':
+            self.capture()
+
+    def capture(self) -> None:
+        """As one CUDA graph forwards and one back: the network is small, and launches would take most of the time."""
+        try:
+            self.loss = torch.cuda.make_graphed_callables(self.loss, tuple(self.crops.draw().values()))
+        except RuntimeError as error:
+            print(f'steps are not captured: {error}', flush=True)
 
     def baselines(self) -> dict[str, dict]:
         self.evaluation = Evaluation(Path(self.options.data) / 'validation', most=3, device=self.device)
         return {'analytic': self.evaluation.baseline}
 
     def losses(self, run: Run) -> dict[str, Tensor]:
-        crops = [self.library.draw(self.generator, CROP) for _ in range(self.options.batch)]
-        batch = stack(crops, self.device)
-        pixels = pixels_of(batch)
-        parameters = to_bytes(self.network(batch['features']))
-        error = self.blend(pixels, parameters) - batch['truth'].float() / 255
-        masks = regions(pixels)
-        return {name: share * fidelity(error, masks[name]).mean() for name, share in SHARES.items()}
+        return dict(zip(SHARES, self.loss(*self.crops.draw().values())))
 
     def evaluate(self, average: Network, out: Path) -> dict:
-        self.library.refresh()
         return self.evaluation.measure(average.as_exported())
 
     def describe(self, figures: dict, baselines: dict[str, dict]) -> str:
@@ -72,7 +97,10 @@ class InterpolateRecipe(Recipe):
 
 
 def main() -> None:
-    options = parser_of(__doc__, Defaults(minutes=60, batch=4, rate=3e-3)).parse_args()
+    parser = parser_of(__doc__, Defaults(minutes=60, batch=4, rate=3e-3))
+    parser.add_argument('--crop', type=int, default=128, help='display pixels, width and height')
+    parser.add_argument('--gigabytes', type=float, default=1000, help='of candidates that may be held')
+    options = parser.parse_args()
     team = start(options)
     Run(options, team, InterpolateRecipe(options, team.device)).train()
 

@@ -136,7 +136,7 @@ async function playSequence(
   r.dispose();
   return {
     tensors: tensorsOf(rows, sizes.displaySize),
-    metadata: { ...metadata, format: 'frameloom-candidates-1' },
+    metadata: { ...metadata, format: 'frameloom-candidates-2' },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { WgslLibraries } from '@frameloom/gpu';
 import { frameLibraries } from '@frameloom/gpu/frame';
 import candidate from './lib/candidate.wgsl?raw';
+import evidence from './lib/evidence.wgsl?raw';
 import flowAt from './lib/flow-at.wgsl?raw';
 import front from './lib/front.wgsl?raw';
 import look from './lib/look.wgsl?raw';
@@ -16,6 +17,7 @@ export const libraries: WgslLibraries = {
   ...frameLibraries,
   candidate,
   compose,
+  evidence,
   'flow-at': flowAt,
   front,
   look,
