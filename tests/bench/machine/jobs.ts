@@ -39,4 +39,10 @@ export const jobs: Readonly<Record<string, Job>> = {
     entries: [data],
     trains: true,
   },
+  'train-image': {
+    about: 'trains the painter of tiles, its variant of four steps, their judge, an autoencoder and a GAN',
+    script: 'train-image.sh',
+    entries: [],
+    trains: true,
+  },
 };

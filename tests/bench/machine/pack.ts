@@ -23,7 +23,7 @@ const largest = 60 * 2 ** 20;
 /** Files that recipes and bundles read at run time, from the top of the repository. */
 const assets = ['models', 'packages'];
 const isAsset = (path: string): boolean =>
-  /\.(py|wgsl)$|(^|\/)(model|level|features)\.json$|\.safetensors$/.test(path);
+  /\.(py|wgsl)$|(^|\/)(model|level|features)\.json$|\.safetensors$|^image\/data\//.test(path);
 
 /** Writes the folder and prints how to run it. */
 export async function pack(options: Extract<GpuArguments, { command: 'pack' }>): Promise<void> {
@@ -32,7 +32,7 @@ export async function pack(options: Extract<GpuArguments, { command: 'pack' }>):
   const app = join(out, 'app');
   rmSync(app, { recursive: true, force: true });
   mkdirSync(app, { recursive: true });
-  await bundle(job.entries, app, options.peer);
+  if (job.entries.length > 0) await bundle(job.entries, app, options.peer);
   for (const folder of assets) copyAssets(folder, app);
   copyBinding(app, options.here);
   if (!options.here) copyPlatform(out);
