@@ -31,6 +31,7 @@ export async function buildDocs(outDir) {
     excludePrivate: true,
     disableSources: true,
     hideGenerator: true,
+    favicon: join(root, 'examples/public/favicon.svg'),
     // The check of types is a stage of its own.
     skipErrorChecking: true,
     validation: { notExported: false, invalidLink: true, notDocumented: true },
