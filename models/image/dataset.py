@@ -99,7 +99,8 @@ def load(
     versions = all_variants(base) if recolour else [base]
     parts = [picture for version in versions for picture in (version, version.flip(-1))]
     kinds = torch.tensor([KINDS.index(kind_of(path)) for path in names], device=device)
-    seen = [describe(part, names, Bpe(folder), number) for number, part in enumerate(parts)]
+    bpe = Bpe(folder)
+    seen = [describe(part, names, bpe, number) for number, part in enumerate(parts)]
     colours = torch.cat([colour for _, colour in seen])
     all_kinds = kinds.repeat(len(parts))
     keep = ~is_held_out(all_kinds, colours) if hold_out else torch.ones_like(all_kinds, dtype=torch.bool)

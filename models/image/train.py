@@ -75,7 +75,7 @@ class TilesRecipe(Recipe):
     def losses(self, run: Run) -> dict[str, Tensor]:
         pictures, ids, _ = self.tiles.batch(self.options.batch)
         noise = torch.randn_like(pictures)
-        sigmas = torch.randn(len(ids), device=self.device).sigmoid()  # most of them near the middle (Esser et al. 2024)
+        sigmas = draw_sigmas(len(ids), self.device)
         unsaid = torch.rand(len(ids), 1, device=self.device) < UNSAID
         sample = noisy(pictures, noise, sigmas).contiguous(memory_format=torch.channels_last)
         output = self.forward(sample, sigmas, torch.where(unsaid, self.empty, ids))
@@ -99,6 +99,12 @@ class TilesRecipe(Recipe):
         with torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.options.bf16):
             output = average(noisy(pictures, noise, sigmas), sigmas, self.tiles.captions[at, 0])
         return float(F.mse_loss(output, noise - pictures))
+
+
+def draw_sigmas(count: int, device: str) -> Tensor:
+    """Most of them near the middle (logit-normal, Esser et al. 2024), a fifth anywhere, so that the ends are known too."""
+    middle, anywhere = torch.randn(count, device=device).sigmoid(), torch.rand(count, device=device)
+    return torch.where(torch.rand(count, device=device) < 0.2, anywhere, middle)
 
 
 def optimizers_of(network: nn.Module, rate: float) -> list[tuple[torch.optim.Optimizer, float]]:

@@ -50,7 +50,7 @@ RULES = [
     (r'food', 'food'),
     (r'rune', 'rune'),
     (r'shield|hand2', 'shield'),
-    (r'headgear|player/head|helm|hat\b', 'hat'),
+    (r'headgear|player/head|helm|hat\b|/cap_|crown', 'hat'),
     (r'cloak', 'cloak'),
     (r'boots', 'boots'),
     (r'glove', 'gloves'),
@@ -84,7 +84,7 @@ KINDS = tuple(sorted({kind for _, kind in RULES} | {'thing'}))
 # Of these a picture can be told from its kind alone; samples are judged by them.
 JUDGED = words_of(
     """
-    altar amulet animal armour arrow axe book boots bow cloak cloud demon dragon floor food gate ghost gold hair
+    altar amulet animal armour arrow axe book boots bow cloak cloud demon dragon floor food gate ghost hair
     hat insect mace person potion robe shield snake spear staff statue sword tentacle trousers wall water
     """
 )
