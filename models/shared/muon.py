@@ -18,10 +18,13 @@ def orthogonalise(matrices):
 
 
 class Muon(torch.optim.Optimizer):
-    """For weights of convolutions and other matrices, in single precision (torch.optim.Muon works in bfloat16, slow on CPUs)."""
+    """
+    For weights of convolutions and other matrices, in single precision (torch.optim.Muon works in bfloat16, slow on CPUs).
+    `weight_decay`: the share of the rate by which weights shrink in each step.
+    """
 
-    def __init__(self, parameters, lr, momentum=0.95):
-        super().__init__(parameters, {'lr': lr, 'momentum': momentum})
+    def __init__(self, parameters, lr, momentum=0.95, weight_decay=0.0):
+        super().__init__(parameters, {'lr': lr, 'momentum': momentum, 'weight_decay': weight_decay})
 
     @torch.no_grad()
     def step(self, closure=None):
@@ -40,5 +43,7 @@ class Muon(torch.optim.Optimizer):
                     turns.append(parameter.grad.lerp(past, group['momentum']).flatten(1))
                 turns = orthogonalise(torch.stack(turns))
                 scale = max(1, turns.shape[1] / turns.shape[2]) ** 0.5
+                if group['weight_decay']:
+                    torch._foreach_mul_(parameters, 1 - group['lr'] * group['weight_decay'])
                 for parameter, turn in zip(parameters, turns):
                     parameter.add_(turn.view(shape), alpha=-group['lr'] * scale)

@@ -19,9 +19,9 @@ from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
 
 # Where files lie is left out of what is kept.
-PATHS = ('data', 'validation', 'out', 'begin', 'resume', 'device')
+PATHS = ('data', 'validation', 'out', 'begin', 'resume', 'device', 'until')
 # Of these the names are kept.
-FILES = ('built',)
+FILES = ('built', 'teachers')
 
 
 def start(options: argparse.Namespace) -> Team:

@@ -13,9 +13,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from models.shared.checkpoint import load_checkpoint
-from models.tales.corpus import files_of, tales_of
+from models.tales.corpus import files_of, name_of, tales_of
 from models.tales.network import Spec, Storyteller
 from models.tales.tokenizer import encode_tales
+
+# Windows that go through the network at once.
+BATCH = 16
 
 
 @torch.no_grad()
@@ -24,12 +27,18 @@ def nats_of(network: nn.Module, ids: Tensor, window: int, device: str) -> float:
     The sum over all tokens but the first. Windows overlap by a half, so that each token but those of the first window is
     predicted from at least `window / 2` tokens before it.
     """
-    total, half = 0.0, window // 2
-    for start in range(0, max(1, len(ids) - half - 1), half):
-        part = ids[start : start + window + 1].to(device)
-        losses = F.cross_entropy(network(part[None, :-1])[0], part[1:], reduction='none')
-        total += float(losses[half if start else 0 :].double().sum())
-    return total
+    half = window // 2
+    padding = -(len(ids) - 1) % half if len(ids) > window else window + 1 - len(ids)
+    windows = F.pad(ids, (0, padding), value=-1).unfold(0, window + 1, half)
+    total = torch.zeros((), dtype=torch.float64, device=device)
+    for start in range(0, len(windows), BATCH):
+        part = windows[start : start + BATCH].to(device)
+        logits = network(part[:, :-1].clamp(min=0)).transpose(1, 2).float()
+        losses = F.cross_entropy(logits, part[:, 1:], reduction='none', ignore_index=-1)
+        total += losses[:, half:].double().sum()
+        if start == 0:
+            total += losses[0, :half].double().sum()
+    return float(total)
 
 
 def figures_of(
@@ -42,17 +51,25 @@ def figures_of(
 
 
 def load_run(run: str | Path) -> tuple[Storyteller, Tokenizer]:
-    """The averaged weights of a run, and its tokeniser."""
+    """The averaged weights of a run where they did best on the tales it looked at, and its tokeniser."""
     kept = load_checkpoint(run)
     network = Storyteller(Spec(**kept['spec']))
-    network.load_state_dict(kept['average'])
+    network.load_state_dict(kept['best'])
     return network.eval(), Tokenizer.from_str(kept['tokenizer'])
 
 
-def evaluate_books(network: Storyteller, tokenizer: Tokenizer, data: str) -> dict[str, dict]:
+def split_held_out(data: str) -> tuple[list[str], dict[str, list[str]]]:
+    """The tales by which runs are chosen, every second one of the first book, and all others, on which the chosen run is measured."""
+    first, *others = files_of(data, held_out=True)
+    tales = tales_of(first)
+    return tales[::2], {name_of(first): tales[1::2], **{name_of(file): tales_of(file) for file in others}}
+
+
+def evaluate_books(network: Storyteller, tokenizer: Tokenizer, data: str, device: str = 'cpu') -> dict[str, dict]:
+    """Figures of the tales by which no run was chosen, by book."""
     window = network.spec.max_position_embeddings
-    books = {file.stem: tales_of(file) for file in files_of(data, held_out=True)}
-    return {name: figures_of(network, tokenizer, tales, window, 'cpu') for name, tales in books.items()}
+    books = split_held_out(data)[1]
+    return {name: figures_of(network, tokenizer, tales, window, device) for name, tales in books.items()}
 
 
 def main() -> None:

@@ -34,6 +34,12 @@ export function unpack(folder: string, into: string = root): void {
   }
   const models = join(from, 'model');
   for (const tier of existsSync(models) ? readdirSync(models) : []) {
+    const card = join(models, tier, 'card.json');
+    if (existsSync(card)) {
+      cpSync(join(models, tier), join(into, 'models/tales', tier), { recursive: true });
+      console.log(`${tier} → models/tales/${tier}\n${readFileSync(card, 'utf8')}`);
+      continue;
+    }
     const config = readJson(join(models, tier, 'model.json')) as {
       name: string;
       task: string;

@@ -3,11 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSafetensors } from '@frameloom/gpu/files';
+import { openFile } from '@frameloom/gpu/files';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../../packages/text/src/model/read-config.ts';
+import { openGguf } from '../../../packages/text/src/load/gguf/open.ts';
 import { wantedTensors } from '../../../packages/text/src/model/tensors.ts';
-import { createTokenizer } from '../../../packages/text/src/tokenizer/tokenizer.ts';
 import { hasTorch, python, runModule } from '../../support/python.ts';
 
 const canRun = hasTorch && spawnSync(python, ['-c', 'import tokenizers']).status === 0;
@@ -43,22 +42,18 @@ test.skipIf(!canRun)(
       expect(train(5)).toContain('step 5');
       runModule('models.tales.export', [run, '--data', books, '--out', out]);
 
-      const json = (name: string): Record<string, unknown> =>
-        JSON.parse(readFileSync(join(out, name), 'utf8')) as Record<string, unknown>;
-      const shape = readConfig('config.json', json('config.json'));
-      const { tensors } = parseSafetensors(readFileSync(join(out, 'model.safetensors')));
-      for (const { name, shape: size } of wantedTensors(shape))
-        expect(tensors.get(`model.${name}`)?.shape).toEqual(size);
-      const tokenizer = await createTokenizer(
-        'tokenizer',
-        json('tokenizer.json'),
-        json('tokenizer_config.json'),
+      const parts = await openGguf(
+        await openFile(new File([readFileSync(join(out, 'storyteller.gguf'))], 'it.gguf')),
       );
-      expect(tokenizer.size).toBe(shape.vocabulary);
-      const ids = tokenizer.encode('“Once there was a fox”');
+      for (const { name, shape } of wantedTensors(parts.shape))
+        expect(parts.source.shapes.get(name)).toEqual(shape);
+      expect(parts.tokenizer.size).toBe(parts.shape.vocabulary);
+      const ids = parts.tokenizer.encode('"Once there was a fox"');
       expect(ids[0]).toBe(0);
-      expect(tokenizer.decode(ids)).toBe('"Once there was a fox"');
-      expect(json('card.json')['held_out']).toHaveProperty('wizard-of-oz.nats_per_character');
+      expect(parts.tokenizer.decode(ids)).toBe('"Once there was a fox"');
+      expect(parts.template).toBeDefined();
+      const card = JSON.parse(readFileSync(join(out, 'card.json'), 'utf8')) as object;
+      expect(card).toHaveProperty('held_out.wizard-of-oz.nats_per_character');
     } finally {
       rmSync(folder, { recursive: true });
     }
