@@ -39,9 +39,16 @@ export const jobs: Readonly<Record<string, Job>> = {
     entries: [data],
     trains: true,
   },
+  'train-image': {
+    about: 'trains the painter of tiles, its variant of four steps, their judge, an autoencoder and a GAN',
+    script: 'train-image.sh',
     entries: [],
     trains: true,
   },
   'train-tales': {
     about: 'trains the storyteller on the books of --data (*.txt or *.txt.xz), several settings side by side',
     script: 'train-tales.sh',
+    entries: [],
+    trains: true,
+  },
+};
