@@ -7,9 +7,9 @@ import numpy as np
 import torch
 
 from models.maze.dynamics import State
-from models.maze.episodes import Recordings
 from models.maze.tokens import Dictionary, Tokens, tokenize
 from models.shared.checkpoint import read_values, write_values
+from models.shared.episodes import Recordings
 
 # Steps at an episode's end that are not learned from: what was done there to a cell may not have been seen again.
 TAIL = 40

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from models.maze.episodes import Recordings
 from models.maze.network import LevelNetwork, Spec, Stack
 from models.maze.tokens import Dictionary
 from models.shared.checkpoint import load_checkpoint
+from models.shared.episodes import Recordings
 from models.shared.export import read_model
 
 TABLES = ('cell_sense', 'cell_look', 'bar_sense', 'bar_state', 'bar_look')

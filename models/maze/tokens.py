@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.maze.episodes import Episode, Recordings
+from models.shared.episodes import Episode, Recordings
 
 UNKNOWN = 0
 

@@ -1,5 +1,7 @@
 """Architectures: the `architecture` of model.json, as a recipe describes it and as it is checked and counted."""
 
+from fractions import Fraction
+
 from models.shared.functions import Layer
 from models.shared.operators import OPERATORS
 from models.shared.shape import Shape
@@ -21,7 +23,10 @@ def sources(layer: Layer) -> list[str]:
 
 def shapes_of(architecture: Architecture) -> dict[str, Shape]:
     """The shape of every map, by name."""
-    shapes = {item['name']: Shape(item['channels']) for item in architecture['inputs']}
+    shapes = {
+        item['name']: Shape(item['channels']).scaled(Fraction(2) ** -item.get('level', 0))
+        for item in architecture['inputs']
+    }
     for layer in architecture['layers']:
         if layer['op'] not in OPERATORS:
             known = ', '.join(OPERATORS)

@@ -1,4 +1,4 @@
-import type { Episode, EpisodeHeader } from '@frameloom/world';
+import type { CellsHeader, Episode, EpisodeHeader } from '@frameloom/world';
 import {
   actions,
   barHeight,
@@ -23,7 +23,7 @@ import {
 } from '@frameloom/scenes/wick';
 
 /** What recordings of Wick have in common. */
-export const wickHeader: EpisodeHeader = {
+export const wickHeader: EpisodeHeader & CellsHeader = {
   format: 'frameloom-episodes',
   version: 1,
   level: 'wick',

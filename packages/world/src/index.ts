@@ -10,10 +10,12 @@ export {
   recordLevel,
   type LevelRecorder,
   type MoverState,
+  type RecordCellsOptions,
   type RecordLevelOptions,
 } from './record/record-level.ts';
 export {
   createEpisodeFile,
+  type CellsHeader,
   type Episode,
   type EpisodeFile,
   type EpisodeHeader,

@@ -33,6 +33,12 @@ export const jobs: Readonly<Record<string, Job>> = {
     entries: [data],
     trains: true,
   },
+  'train-circuit': {
+    about: 'trains a drive around a town on recordings of bots that are made there',
+    script: 'train-circuit.sh',
+    entries: ['models/circuit/data/cli.ts'],
+    trains: true,
+  },
   'train-video': {
     about: 'trains a network that enlarges video, on renders, drawings and the pictures of --data',
     script: 'train-video.sh',

@@ -32,6 +32,11 @@ export function unpack(folder: string, into: string = root): void {
     cpSync(join(from, 'run'), resume, { recursive: true });
     console.log(`checkpoint → ${resume}: pack and run again to go on`);
   }
+  const level = join(from, 'level');
+  if (existsSync(level)) {
+    cpSync(level, join(into, 'models/circuit/level'), { recursive: true });
+    console.log('level → models/circuit/level');
+  }
   const models = join(from, 'model');
   for (const tier of existsSync(models) ? readdirSync(models) : []) {
     const card = join(models, tier, 'card.json');

@@ -1,10 +1,7 @@
 import { pack } from './deflate.ts';
 
-/**
- * What a level's recordings share. A picture is a bar of whole cells on top (may be 0 rows) and below it a window onto a
- * flat world of square cells that follows the first mover.
- */
-export type EpisodeHeader = {
+/** What all recordings say. */
+type PicturesHeader = {
   format: 'frameloom-episodes';
   version: 1;
   level: string;
@@ -13,6 +10,13 @@ export type EpisodeHeader = {
   frame: { width: number; height: number };
   /** RGB of each palette index; pictures are one byte per pixel. */
   palette: readonly (readonly number[])[];
+};
+
+/**
+ * What the recordings of a level with cells say beside it. A picture is a bar of whole cells on top (may be 0 rows) and below
+ * it a window onto a flat world of square cells that follows the first mover.
+ */
+export type CellsHeader = {
   /** Side of a cell, and the smallest step of a mover, pixels. */
   cellPixels: number;
   unitPixels: number;
@@ -27,6 +31,9 @@ export type EpisodeHeader = {
   movers: readonly { name: string; looks: number }[];
 };
 
+/** What a level's recordings share: pictures and actions alone, or with the fields of {@link CellsHeader}, all of them. */
+export type EpisodeHeader = PicturesHeader & (CellsHeader | { [field in keyof CellsHeader]?: never });
+
 /**
  * One recording: some actions, and before the first and after each of them the picture and, per mover, x and y in units
  * and its look.
@@ -38,7 +45,7 @@ export type Episode = {
   bot: string;
   /** [steps] */
   actions: Uint8Array;
-  /** [steps + 1, movers, 3] */
+  /** [steps + 1, movers, 3]; empty where nobody told positions. */
   movers: Int16Array;
   /** [steps + 1, height, width] */
   frames: Uint8Array;

@@ -2,7 +2,7 @@ import { FrameloomError } from '@frameloom/gpu';
 import { parseJson, type JsonObject } from '@frameloom/gpu/files';
 import { createSpecReader, type SpecReader } from '../engine/spec-reader.ts';
 import { unpack } from './deflate.ts';
-import type { Episode, EpisodeEntry, EpisodeHeader } from './episode-file.ts';
+import type { CellsHeader, Episode, EpisodeEntry, EpisodeHeader } from './episode-file.ts';
 
 /** Options of {@link readEpisodes}. */
 export type ReadEpisodesOptions = {
@@ -67,11 +67,8 @@ function readHeader(read: SpecReader, json: JsonObject): EpisodeHeader {
   if (json['format'] !== 'frameloom-episodes') read.fail('format', '"frameloom-episodes"', json['format']);
   if (json['version'] !== 1) read.fail('version', '1, the one that this release reads', json['version']);
   const frame = read.object('frame', json['frame']);
-  const cellPixels = read.count('cellPixels', json['cellPixels'], 256);
-  const unitPixels = read.count('unitPixels', json['unitPixels'], 256);
-  if (cellPixels % unitPixels !== 0) read.fail('unitPixels', `a divisor of ${cellPixels}`, unitPixels);
   const { episodes: _, ...others } = json;
-  const header: EpisodeHeader = {
+  return {
     // What later releases say beside it is handed on.
     ...others,
     format: 'frameloom-episodes',
@@ -87,10 +84,23 @@ function readHeader(read: SpecReader, json: JsonObject): EpisodeHeader {
       .map((color, i) =>
         read.list(`palette[${i}]`, color, 3, 3).map((value) => read.count(`palette[${i}]`, value, 255, 0)),
       ),
+    ...(json['movers'] !== undefined && readCells(read, json)),
+  } as EpisodeHeader;
+}
+
+function readCells(read: SpecReader, json: JsonObject): CellsHeader {
+  const cellPixels = read.count('cellPixels', json['cellPixels'], 256);
+  const unitPixels = read.count('unitPixels', json['unitPixels'], 256);
+  if (cellPixels % unitPixels !== 0) read.fail('unitPixels', `a divisor of ${cellPixels}`, unitPixels);
+  const barRows = read.count('barRows', json['barRows'], 64, 0);
+  const { height } = read.object('frame', json['frame']);
+  if (typeof height === 'number' && height <= barRows * cellPixels)
+    read.fail('frame.height', 'higher than its bar', height);
+  return {
     cellPixels,
     unitPixels,
     world: read.pair('world', json['world'], 1024),
-    barRows: read.count('barRows', json['barRows'], 64, 0),
+    barRows,
     anchor: read.pair('anchor', json['anchor'], 4096, 0),
     spritePixels: read.count('spritePixels', json['spritePixels'], 256),
     movers: read.list('movers', json['movers'], 1, 64).map((item, i) => {
@@ -101,10 +111,6 @@ function readHeader(read: SpecReader, json: JsonObject): EpisodeHeader {
       };
     }),
   };
-  if (header.frame.height <= header.barRows * cellPixels) {
-    read.fail('frame.height', 'higher than its bar', header.frame.height);
-  }
-  return header;
 }
 
 /** Episodes lie one after the other and fill the file, so that no two of them unpack the same bytes. */
@@ -133,18 +139,19 @@ function sizesOf(
   { frame, movers }: EpisodeHeader,
   steps: number,
 ): { moversStart: number; framesStart: number; end: number } {
-  const framesStart = steps + (steps + 1) * movers.length * 3 * 2;
+  const framesStart = steps + (steps + 1) * (movers?.length ?? 0) * 3 * 2;
   return { moversStart: steps, framesStart, end: framesStart + (steps + 1) * frame.width * frame.height };
 }
 
 function requireInRange(header: EpisodeHeader, { actions, movers, frames }: Episode, i: number): void {
-  const { cellPixels, unitPixels, world, palette } = header;
   const check = (values: Uint8Array, below: number, what: string): void => {
     const bad = values.find((value) => value >= below);
     if (bad !== undefined) refuse(`has ${what} ${bad} in episode ${i}, there are ${below}`);
   };
   check(actions, header.actions.length, 'the action');
-  check(frames, palette.length, 'the colour');
+  check(frames, header.palette.length, 'the colour');
+  if (header.movers === undefined) return;
+  const { cellPixels, unitPixels, world } = header;
   const units = cellPixels / unitPixels;
   for (let at = 0; at < movers.length; at += 3) {
     const { name, looks } = header.movers[(at / 3) % header.movers.length]!;

@@ -1,16 +1,20 @@
 import { FrameloomError } from '@frameloom/gpu';
-import { createEpisodeFile, type EpisodeHeader } from './episode-file.ts';
+import { createEpisodeFile, type CellsHeader, type EpisodeHeader } from './episode-file.ts';
 import { createPalette } from './palette.ts';
 
 /** Position of a mover, in units, and the number of its look (its appearance). */
 export type MoverState = { x: number; y: number; look: number };
 
-/** Options of {@link recordLevel}: what a picture of the game shows. See {@link EpisodeHeader}. */
+/** Options of {@link recordLevel}: pictures and actions alone, or with all that tells a world of cells. */
 export type RecordLevelOptions = {
   /** Names of what a player can do; the first for doing nothing. */
   actions: readonly string[];
   /** Name of the level. Default `'level'`. */
   name?: string;
+} & (RecordCellsOptions | { [field in keyof RecordCellsOptions]?: never });
+
+/** What a picture of a world of cells shows. See {@link EpisodeHeader}. */
+export type RecordCellsOptions = {
   /** Side of a cell, pixels. */
   cellPixels: number;
   /** Smallest step of a mover, pixels. */
@@ -39,19 +43,20 @@ export interface LevelRecorder {
   /** Colours that did not fit into the palette any more, and were replaced by the nearest. */
   readonly replacedColors: number;
   /** Begins an episode with what the canvas shows now. */
-  begin(movers: readonly MoverState[], about?: { seed?: number; bot?: string }): void;
+  begin(movers?: readonly MoverState[], about?: { seed?: number; bot?: string }): void;
   /** One step: what was done, and what the canvas shows after it. Call it in the task that drew. */
-  step(action: number | string, movers: readonly MoverState[]): void;
+  step(action: number | string, movers?: readonly MoverState[]): void;
   /** Ends the episode and packs it. */
   end(): Promise<void>;
-  /** The file for the recipe of `models/maze`, of all ended episodes. */
+  /** The file for the recipes of `models/circuit` and, with movers, `models/maze`, of all ended episodes. */
   finish(): Uint8Array<ArrayBuffer>;
 }
 
 /**
  * Records any game on a canvas, so that a level can be trained on it: `begin`, `step` after each drawn frame, `end`, and
- * `finish` when there is enough, some hundred thousand steps. The game must be a window onto a flat world of square cells
- * that follows the player, in at most 256 colours.
+ * `finish` when there is enough, some hundred thousand steps. With `actions` alone it is any game in at most 256 colours, for
+ * a level of the kind `pixels`; with `movers` and what belongs to them a window onto a flat world of square cells that follows
+ * the player, for the kind `cells`.
  *
  * @throws FrameloomError `invalid-argument` for options that don't fit the canvas or each other, and for unknown actions.
  */
@@ -60,8 +65,9 @@ export function recordLevel(
   options: RecordLevelOptions,
 ): LevelRecorder {
   const { width, height } = canvas;
-  const { actions, movers, barRows = 0, cellPixels, spritePixels = cellPixels } = options;
-  requireOptions(canvas, options);
+  const { actions, movers = [] } = options;
+  const cells = options.movers === undefined ? {} : cellsOf(canvas, options);
+  if (actions.length === 0) fail('needs at least one action.');
   const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
   const palette = createPalette();
   const file = createEpisodeFile();
@@ -70,7 +76,7 @@ export function recordLevel(
     | { seed: number; bot: string; actions: number[]; movers: number[]; frames: Uint8Array[] }
     | undefined;
 
-  const capture = (states: readonly MoverState[]): void => {
+  const capture = (states: readonly MoverState[] = []): void => {
     if (!episode) return fail('begin() an episode before its steps.');
     if (states.length !== movers.length) fail(`there are ${movers.length} movers, got ${states.length}.`);
     if (canvas.width !== width || canvas.height !== height) fail('the canvas changed its size.');
@@ -120,29 +126,31 @@ export function recordLevel(
         actions,
         frame: { width, height },
         palette: palette.colors,
-        cellPixels,
-        unitPixels: options.unitPixels,
-        world: options.world,
-        barRows,
-        anchor: options.anchor,
-        spritePixels,
-        movers,
+        ...cells,
       };
       return file.finish(header);
     },
   };
 }
 
-function requireOptions(
+function cellsOf(
   { width, height }: { width: number; height: number },
-  { actions, movers, barRows = 0, cellPixels, unitPixels }: RecordLevelOptions,
-): void {
-  if (actions.length === 0 || movers.length === 0)
-    fail('needs at least one action and one mover, the player.');
+  {
+    movers,
+    barRows = 0,
+    cellPixels,
+    unitPixels,
+    world,
+    anchor,
+    spritePixels = cellPixels,
+  }: RecordCellsOptions,
+): CellsHeader {
+  if (movers.length === 0) fail('needs at least one mover, the player.');
   if (width % cellPixels !== 0 && barRows > 0)
     fail(`the canvas must be whole cells of ${cellPixels} wide, got ${width}.`);
   if (height <= barRows * cellPixels) fail(`the canvas must be higher than its bar, got ${height}.`);
   if (cellPixels % unitPixels !== 0) fail('unitPixels must divide cellPixels.');
+  return { cellPixels, unitPixels, world, barRows, anchor, spritePixels, movers };
 }
 
 function fail(fact: string): never {

@@ -14,7 +14,7 @@ class Episode:
     seed: int
     bot: str
     actions: np.ndarray  # [steps] uint8
-    movers: np.ndarray  # [steps + 1, movers, 3] int16: x, y in units, look
+    movers: np.ndarray  # [steps + 1, movers, 3] int16: x, y in units, look; of pictures alone no movers
     frames: np.ndarray  # [steps + 1, height, width] uint8, palette indices
 
 
@@ -36,7 +36,7 @@ class Recordings:
 
     def __getitem__(self, i: int) -> Episode:
         entry = self.header['episodes'][i]
-        steps, movers = entry['steps'], len(self.header['movers'])
+        steps, movers = entry['steps'], len(self.header.get('movers', []))
         at = self.start + entry['offset']
         data = zlib.decompress(self.bytes[at : at + entry['bytes']])
         end = steps + (steps + 1) * movers * 6

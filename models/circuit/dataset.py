@@ -1,0 +1,68 @@
+"""Recordings as tensors on one device: pictures of classes, and actions. Nothing else is learned from."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.shared.episodes import Recordings
+
+POSE_NUMBERS = 8  # see models/circuit/data/record.ts
+
+
+class Drives:
+    """
+    All episodes of files [episodes, steps + 1, h, w], as long as the shortest. They must have one size, palette and list of
+    actions: those of the header `like`, where it is given.
+    """
+
+    def __init__(self, paths: list[str], device: str, like: dict | None = None):
+        files = [Recordings(path) for path in paths]
+        self.header = like or {k: v for k, v in files[0].header.items() if k != 'episodes'}
+        for path, file in zip(paths, files):
+            for field in ('frame', 'palette', 'actions'):
+                if file.header[field] != self.header[field]:
+                    raise ValueError(f'{path}: {field} is not that of the other recordings. Record all of them alike.')
+        episodes = [file[i] for file in files for i in range(len(file))]
+        if not episodes:
+            raise ValueError(f'{paths[0]}: has no episodes. Record some.')
+        self.steps = min(len(one.actions) for one in episodes)
+        self.device = device
+        self.frames = torch.from_numpy(np.stack([one.frames[: self.steps + 1] for one in episodes])).to(device)
+        self.actions = torch.from_numpy(np.stack([one.actions[: self.steps] for one in episodes])).to(device)
+        if not like:
+            missing = [
+                self.header['actions'][i] for i in range(len(self.header['actions'])) if not (self.actions == i).any()
+            ]
+            if missing:
+                raise ValueError(
+                    f'{paths[0]}: nobody ever does {", ".join(missing)}. Record it, or leave it out of the actions.'
+                )
+        self.poses = self.read_poses(paths, files)
+
+    def read_poses(self, paths: list[str], files: list[Recordings]) -> Tensor | None:
+        """For evaluations: [episodes, steps + 1, POSE_NUMBERS], where the recordings tell."""
+        if not all(Path(f'{path}.poses').exists() for path in paths):
+            return None
+        parts = []
+        for path, file in zip(paths, files):
+            numbers = torch.from_numpy(np.fromfile(f'{path}.poses', '<f4'))
+            parts.append(numbers.view(len(file), -1, POSE_NUMBERS)[:, : self.steps + 1])
+        return torch.cat(parts).to(self.device)
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    def segment(self, episode: Tensor, step: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        """Pictures `step` … `step + count` [streams, count + 1, h, w], and the actions between them."""
+        span = step[:, None] + torch.arange(count + 1, device=self.device)
+        return self.frames[episode[:, None], span], self.actions[episode[:, None], span[:, :-1]]
+
+    def class_weights(self, power: float = 0.5, least: float = 0.5, most: float = 4.0) -> Tensor:
+        """Rare classes count more: frequency^−power, 1 on average over pixels."""
+        counts = torch.bincount(self.frames[:, ::7].flatten()[::3].int(), minlength=len(self.header['palette'])).float()
+        share = counts / counts.sum()
+        weights = (share + 1e-6) ** -power
+        weights = (weights / (weights * share).sum()).clamp(least, most)
+        return weights / (weights * share).sum()

@@ -1,0 +1,80 @@
+"""How long own predictions stay true: figures of pixels, and a strip to look at."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.circuit.dataset import Drives
+from models.circuit.network import Predictor
+
+SHOWN = (1, 10, 30, 100, 300)
+
+
+def starts_of(data: Drives, streams: int, steps: int) -> tuple[Tensor, Tensor]:
+    """Episodes and steps to begin at, the same always."""
+    count = min(streams, len(data))
+    first = torch.linspace(1, max(1, data.steps - steps), count).long()
+    return torch.arange(count).to(data.device), first.to(data.device)
+
+
+@torch.no_grad()
+def play(net: Predictor, data: Drives, episode: Tensor, first: Tensor, steps: int, told: int = 0) -> Tensor:
+    """Own predictions under the recorded actions [streams, steps, h, w]; for the first `told` steps true pictures go in."""
+    device = data.device
+    weights = net.weights(torch.bfloat16 if torch.device(device).type == 'cuda' else torch.float32)
+    truth, actions = data.segment(episode, first, steps)
+    now, before = truth[:, :1], data.frames[episode, first - 1][:, None]
+    dtype = next(iter(weights.values())).dtype
+    memory = torch.zeros(len(episode), *net.memory_size(), dtype=dtype, device=device)
+    memory = memory.contiguous(memory_format=torch.channels_last)
+    made = []
+    for step in range(steps):
+        if step < told:
+            now = truth[:, step, None]
+        maps = net.step(weights, now, before, memory, actions[:, step])
+        before, now, memory = now, maps['next'].to(torch.uint8), maps['kept']
+        made.append(now[:, 0])
+    return torch.stack(made, 1)
+
+
+def evaluate(net: Predictor, data: Drives, streams: int) -> dict:
+    """Of drives that were not learned from: one step after 16 true ones, and own predictions of up to 100 steps."""
+    told = 16
+    episode, first = starts_of(data, streams, 101)
+    near, truth = (
+        play(net, data, episode, first, told + 8, told + 8)[:, told:],
+        data.segment(episode, first, told + 8)[0],
+    )
+    target, last = truth[:, told + 1 :], truth[:, told:-1]
+    changed = target != last
+    figures = {
+        'one step': float((near == target).float().mean()),
+        'one step, changes': float(((near == target) & changed).sum() / changed.sum()),
+    }
+    made, truth = play(net, data, episode, first, 100), data.segment(episode, first, 100)[0][:, 1:]
+    for step in (1, 10, 30, 100):
+        figures[f'pixels after {step}'] = float((made[:, step - 1] == truth[:, step - 1]).float().mean())
+    # Rows with the dashboard tell whether speed and wheel are kept.
+    figures['last rows after 100'] = float((made[:, -1, -4:] == truth[:, -1, -4:]).float().mean())
+    return figures
+
+
+def colours(data: Drives, pictures: Tensor) -> np.ndarray:
+    return np.array(data.header['palette'], np.uint8)[pictures.cpu().numpy()]
+
+
+def strip(net: Predictor, data: Drives, path: Path, streams: int = 3) -> None:
+    """Truth above, own predictions below, after 1, 10, 30, 100 and 300 steps, for some drives."""
+    from PIL import Image
+
+    steps = min(max(SHOWN), data.steps - 1)
+    shown = [one for one in SHOWN if one <= steps]
+    episode, first = starts_of(data, streams, steps)
+    made, truth = play(net, data, episode, first, steps), data.segment(episode, first, steps)[0][:, 1:]
+    rows = []
+    for stream in range(len(episode)):
+        for pictures in (truth, made):
+            rows.append(np.concatenate([colours(data, pictures[stream, one - 1]) for one in shown], 1))
+    Image.fromarray(np.concatenate(rows)).save(path)

@@ -1,0 +1,125 @@
+"""Trains a level from pictures and actions alone.
+
+    python -m models.circuit.train --data train*.episodes --validation weaver.episodes --out RUN --minutes 10
+    torchrun --nproc-per-node 4 -m models.circuit.train …                    on several devices or processes
+
+Beside what models/shared/training.py writes there is strip.png (truth above, own predictions below).
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from models.circuit.dataset import Drives
+from models.circuit.evaluate import evaluate, strip
+from models.circuit.network import Predictor, Spec
+from models.circuit.rollout import Streams, Unroll
+from models.shared.checkpoint import load_checkpoint
+from models.shared.muon import Muon
+from models.shared.options import Defaults, parser_of
+from models.shared.schedule import Averaging, Schedule
+from models.shared.team import Team
+from models.shared.training import Recipe, Run, start
+
+BIAS_RATE = 1e-3
+# Shares of the run: until true pictures are told, until none is, until roll-outs have their full length.
+TOLD, FREE, LONG = 0.12, 0.3, 0.65
+SHORT = 8
+
+
+class CircuitRecipe(Recipe):
+    network: Predictor
+    schedule = Schedule(60, 0.02)
+    averaging = Averaging(0.998, delay=10)
+
+    def __init__(self, options: argparse.Namespace, team: Team):
+        self.options, self.device = options, team.device
+        self.data = Drives(options.data, team.device)
+        frame = self.data.header['frame']
+        size = (frame['width'], frame['height'], len(self.data.header['palette']), len(self.data.header['actions']))
+        self.spec = Spec(*size, channels=tuple(options.channels))
+        torch.manual_seed(options.seed)
+        self.network = Predictor(self.spec).to(team.device)
+        if options.begin and not options.resume:
+            self.network.load_state_dict(load_checkpoint(options.begin, team.device)['average'])
+        named = self.network.layers.tensors()
+        matrices = [value for name, value in named.items() if value.ndim == 4 and not name.startswith('scores')]
+        others = [value for name, value in named.items() if value.ndim < 4 or name.startswith('scores')]
+        adam = torch.optim.AdamW(others, lr=BIAS_RATE, betas=(0.9, 0.98), weight_decay=0)
+        self.optimizers = [(Muon(matrices, options.rate), options.rate), (adam, BIAS_RATE)]
+
+    def begin(self, run: Run) -> None:
+        options = self.options
+        torch.manual_seed(options.seed + 1000 * run.team.rank + run.step)
+        on_gpu = torch.device(self.device).type == 'cuda'
+        dtype = torch.bfloat16 if options.bf16 else torch.float32
+        torch.backends.cudnn.benchmark = True
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+        self.streams = Streams(self.data, self.network, options.batch, options.unroll, dtype)
+        unroll = Unroll(self.network, self.data.class_weights(), dtype).to(self.device)
+        self.unroll = self.graphed(unroll) if on_gpu and not options.eager else unroll
+
+    def graphed(self, unroll: Unroll) -> Unroll:
+        """The same as one graph of the device; as it is where that cannot be."""
+        self.streams.renew(SHORT, 0)
+        try:
+            unroll = torch.cuda.make_graphed_callables(unroll, tuple(one.clone() for one in self.streams.inputs(1)))
+        except RuntimeError as cause:
+            print(f'without a graph: {cause}', flush=True)
+        return unroll
+
+    def baselines(self) -> dict[str, dict]:
+        self.held_out = Drives(self.options.validation, self.device, like=self.data.header)
+        weights = sum(one.numel() for one in self.network.parameters())
+        size = f'{len(self.data)} drives of {self.data.steps} steps, {self.spec.classes} classes'
+        print(f'{weights} weights, {self.network.gflop:.2f} GFLOP a step, {size}', flush=True)
+        truth = self.held_out.frames
+        return {'last picture': {'all pixels': float((truth[:, 1:101] == truth[:, :100]).float().mean())}}
+
+    def losses(self, run: Run) -> dict[str, Tensor]:
+        progress = run.progress
+        told = min(1.0, max(0.0, (FREE - progress) / (FREE - TOLD)))
+        share = min(1.0, max(0.0, (progress - TOLD) / (LONG - TOLD)))
+        length = SHORT * (self.options.longest / SHORT) ** share
+        self.streams.renew(length, 0.3)
+        loss, right, changes, *state = self.unroll(*self.streams.inputs(told))
+        self.streams.advance(*state)
+        # Figures beside the loss do not add to the gradient.
+        self.shown = {'pixels wrong': 1 - right.clone(), 'changes wrong': 1 - changes.clone()}
+        return {'loss': loss.clone()}
+
+    def after_step(self, run: Run) -> dict[str, Tensor]:
+        return self.shown
+
+    def evaluate(self, average: Predictor, out: Path) -> dict:
+        figures = evaluate(average, self.held_out, self.options.judge)
+        strip(average, self.held_out, out / 'strip.png')
+        return figures
+
+    def state(self) -> dict:
+        return {'spec': self.spec.state(), 'header': self.data.header}
+
+
+def main() -> None:
+    parser = parser_of(__doc__, Defaults(minutes=10, batch=16, rate=0.02, evaluate_every=0.5))
+    parser.set_defaults(data=None)
+    for action in parser._actions:
+        if action.dest == 'data':
+            action.nargs = '+'
+    parser.add_argument('--validation', required=True, nargs='+', help='recordings that are not learned from')
+    parser.add_argument(
+        '--channels', type=int, nargs=4, default=[48, 64, 128, 256], help='at 1/2, 1/4, 1/8 and 1/16 of the size'
+    )
+    parser.add_argument('--unroll', type=int, default=8, help='steps that a gradient goes back')
+    parser.add_argument('--longest', type=int, default=64, help='steps of own predictions before a stream begins anew')
+    parser.add_argument('--judge', type=int, default=16, help='streams of evaluations')
+    parser.add_argument('--eager', action='store_true', help='without a graph of the device')
+    options = parser.parse_args()
+    team = start(options)
+    Run(options, team, CircuitRecipe(options, team)).train()
+
+
+if __name__ == '__main__':
+    main()
