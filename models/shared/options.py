@@ -30,6 +30,11 @@ def parser_of(description: str | None, defaults: Defaults) -> argparse.ArgumentP
     add('--data', required=True, help='folder or file to learn from')
     add('--out', required=True, help='folder of the run')
     add('--minutes', '--budget', type=positive, default=defaults.minutes, help='of training, resumed runs included')
+    add(
+        '--within',
+        type=positive,
+        help='end this many seconds after the start of the process, whatever it needs to begin',
+    )
     add('--steps', type=int, help='end after this many, if the minutes are not over before')
     add('--batch', type=int, default=defaults.batch, help='per process')
     add('--rate', type=float, default=defaults.rate, help='learning rate at the peak')

@@ -18,8 +18,9 @@ from models.shared.checkpoint import has_checkpoint, load_checkpoint, save_check
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
 
+STARTED = time.monotonic()
 # Where files lie is left out of what is kept.
-PATHS = ('data', 'validation', 'out', 'begin', 'resume', 'device', 'until')
+PATHS = ('data', 'validation', 'out', 'begin', 'resume', 'device', 'until', 'within')
 # Of these the names are kept.
 FILES = ('built', 'teachers')
 
@@ -121,11 +122,14 @@ class Run:
             for name, figures in self.baselines.items():
                 print(f'{name}: {recipe.describe(figures, {})}', flush=True)
         before, started = self.minutes, time.monotonic()
+        minutes = options.minutes
+        if options.within:
+            minutes = min(minutes, before + max(0.01, (options.within - started + STARTED) / 60))
         next_evaluation = started + min(60, options.evaluate_every * 60)
         first = self.step
         while True:
             self.minutes = before + (time.monotonic() - started) / 60
-            share = max(self.minutes / options.minutes, self.step / options.steps if options.steps else 0)
+            share = max(self.minutes / minutes, self.step / options.steps if options.steps else 0)
             self.progress = team.share(1 if self.stopped else share)
             if self.progress >= 1:
                 break

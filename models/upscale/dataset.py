@@ -29,44 +29,38 @@ class Clip:
         )
         self.motion = planes(window['motion']) * scale.view(1, 2, 1, 1)
         self.near, self.far = sequence.near, sequence.far
-        self.exposure = exposure_of(self.color[0])
-
-    def flip(self, axis):
-        """Mirrors left and right (axis 0) or top and bottom (1)."""
-        plane = 3 - axis
-        for name in ('color', 'depth', 'reactive', 'reference', 'motion'):
-            setattr(self, name, getattr(self, name).flip(plane))
-        self.motion[:, axis] *= -1
-        self.jitter = self.jitter.clone()
-        self.jitter[:, axis] *= -1
-        return self
-
-    def transpose(self):
-        """Swaps rows and columns."""
-        for name in ('color', 'depth', 'reactive', 'reference', 'motion'):
-            setattr(self, name, getattr(self, name).transpose(2, 3))
-        self.motion, self.jitter = self.motion.flip(1), self.jitter.flip(1)
-        return self
-
-    def paint(self, channels, gain):
-        """Other hues (the colour channels in another order) and other light."""
-        self.color, self.reference = self.color[:, channels] * gain, self.reference[:, channels] * gain
-        self.exposure /= gain
-        return self
+        self.exposure = float(exposures_of(self.color[:1]))
 
 
-def exposure_of(color):
-    """What auto-exposure settles at for a picture [3,h,w]: the mean log luma of what is not black becomes middle grey."""
-    exposure = torch.tensor(1.0)
+def exposures_of(colors):
+    """What auto-exposure settles at for each of the pictures [N,3,h,w]: the mean log luma of what is not black becomes middle grey."""
+    exposure = torch.ones(len(colors), 1, 1, device=colors.device)
     limits = TUNING['pyramid']
+    known = TUNING['exposure']['prior'] * colors[0, 0].numel()
     for _ in range(20):
-        luma = to_ycocg(compress(color[None].clamp(min=0) * exposure))[:, 0]
+        luma = to_ycocg(compress(colors.clamp(min=0) * exposure[:, None]))[:, 0]
         weight = smoothstep(limits['black'], limits['seen'], luma)
         logs = (luma / (1 - luma).clamp(min=1 / 2048)).clamp(min=1e-5).log2()
-        known = TUNING['exposure']['prior'] * luma.numel()
-        mean = ((weight * logs).sum() + known * (MIDDLE_GREY * exposure).log2()) / (weight.sum() + known)
+        total = lambda x: x.sum((1, 2), keepdim=True)
+        mean = (total(weight * logs) + known * (MIDDLE_GREY * exposure).log2()) / (total(weight) + known)
         exposure = (exposure * MIDDLE_GREY / torch.exp2(mean)).clamp(1e-4, 64)
-    return float(exposure)
+    return exposure.flatten()
+
+
+def decode_colors(words, channels=None, gain=None):
+    """Linear RGB [N,3,h,w] of shared-exponent words, int32 [N,h,w]; `channels` [N,3] in another order, times `gain` [N]."""
+    order = torch.arange(3, device=words.device).view(1, 3) if channels is None else channels
+    mantissas = (words[:, None] >> (9 * order).view(-1, 3, 1, 1).int()) & 511
+    scale = torch.exp2(((words >> 27) & 31) - 24.0)
+    return mantissas * (scale if gain is None else scale * gain.view(-1, 1, 1))[:, None]
+
+
+def decode_depths(levels, near, far):
+    """The depth buffer [N,h,w], 0 near, of logarithmic levels, int16 [N,h,w]; `near` and `far` are [N]."""
+    near, far, levels = near.view(-1, 1, 1), far.view(-1, 1, 1), levels.int() & 0xFFFF
+    distance = near * torch.exp2((far / near).log2() * (levels / 65534))
+    depth = (far - near * far / distance) / (far - near)
+    return torch.where(levels == 65535, 1.0, depth)
 
 
 def frame_of(clips, index, device='cpu'):

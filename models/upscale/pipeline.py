@@ -23,12 +23,13 @@ from models.upscale.passes.sampling import sample_linear
 
 
 class Upscaler:
-    """Runs frames. `network` maps features to parameters [B,8,h,w] in 0…1; without one the analytic path runs."""
+    """
+    Runs frames. `network` maps features to parameters [B,8,h,w] in 0…1; without one the analytic path runs. `blend` may be
+    replaced by a compiled one.
+    """
 
-    def __init__(self, network=None, compiled=False):
-        self.network = network
-        wrap = (lambda f: torch.compile(f, dynamic=False)) if compiled else (lambda f: f)
-        self.blend = wrap(blend)
+    def __init__(self, network=None):
+        self.network, self.blend = network, blend
 
     def step(self, frame, state):
         """The state after this frame (its `history` is the picture, see `sharpen` and `to_linear`), and what led to it."""
@@ -43,13 +44,12 @@ class Upscaler:
             predicted = to_bytes(self.network(make_features(frame, state, p, mask)))
             feedback = predicted[:, 4:]
             parameters = sample_linear(predicted[:, :7], *g['where'])
-        past = fetch_past(state, g)
         history, lock = self.blend(
             g['taps'],
             g['dx'],
             g['dy'],
             g['ratio'],
-            past,
+            fetch_past(state.history, g),
             g['mask'],
             g['speed'],
             g['still'],

@@ -8,18 +8,24 @@ DIR has the folders train and validation of `npm run data`. Beside what models/s
 """
 
 import argparse
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
+from models.shared.graphs import Recorder
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.training import Recipe, Run, start
-from models.upscale.batches import CROP, Lane, Library, make_lanes
+from models.upscale.batches import CROP, Lane, make_lanes
 from models.upscale.evaluate import Evaluation, format_table
 from models.upscale.losses import frame_loss
 from models.upscale.network import TIERS, Network, load_network
+from models.upscale.passes.accumulate import blend
 from models.upscale.pipeline import Upscaler
+from models.upscale.store import Store
 from models.upscale.wgsl import TUNING
 
 FINAL_RATE = 2e-5
@@ -38,17 +44,37 @@ class UpscaleRecipe(Recipe):
         if options.begin and not options.resume:
             network.load_folded(load_network(options.begin).weights)
         self.network = network.to(device)
-        optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.99), weight_decay=1e-4)
+        fused = {'fused': True} if device != 'cpu' else {}
+        optimizer = torch.optim.AdamW(
+            network.parameters(), lr=options.rate, betas=(0.9, 0.99), weight_decay=1e-4, **fused
+        )
         self.optimizers = [(optimizer, options.rate)]
         self.schedule = Schedule(30, FINAL_RATE / options.rate)
-        self.upscaler = Upscaler(network, options.compile)
-        self.frame_loss = torch.compile(frame_loss, dynamic=False) if options.compile else frame_loss
+        self.upscaler, self.frame_loss = Upscaler(network), frame_loss
+        self.recorder = Recorder(device)
+        self.segments: dict[tuple[Lane, int], Callable[[], Tensor]] = {}
 
     def begin(self, run: Run) -> None:
         options = self.options
-        self.library = Library(Path(options.data) / 'train')
-        seed = f'{options.seed}-{run.team.rank}-{run.step}'
-        self.lanes = make_lanes(self.library, options.batch, seed, self.device)
+        self.store = Store(Path(options.data) / 'train', self.device, options.room)
+        self.lanes = make_lanes(self.store, options.batch, [options.seed, run.team.rank, run.step], self.device)
+        if options.compile:
+            self.compile()
+
+    def compile(self) -> None:
+        """Compiles what works at display size; where that fails all stays as it is."""
+        began = time.monotonic()
+        self.upscaler.blend = torch.compile(blend, dynamic=False)
+        self.frame_loss = torch.compile(frame_loss, dynamic=False)
+        try:
+            self.lanes[0].advance(2)
+            self.play(self.lanes[0], 2).backward()
+            print(f'compiled in {time.monotonic() - began:.0f} s', flush=True)
+        except Exception as error:  # whatever a compiler says
+            self.upscaler.blend, self.frame_loss = blend, frame_loss
+            print(f'not compiled: {type(error).__name__}: {str(error).strip()[:300]}', flush=True)
+        self.network.zero_grad(set_to_none=True)
+        self.lanes[0].restart()
 
     def baselines(self) -> dict[str, dict]:
         # Two sequences of each family: enough to steer by.
@@ -57,30 +83,39 @@ class UpscaleRecipe(Recipe):
         self.evaluation = Evaluation(files, frames=12, device=self.device, crop=CROP)
         return {name: result['table'] for name, result in self.evaluation.baselines.items()}
 
-    def losses(self, run: Run) -> dict[str, torch.Tensor]:
+    def losses(self, run: Run) -> dict[str, Tensor]:
         lane = self.lanes[run.step % len(self.lanes)]
-        return {'loss': self.play(lane, LONG if run.progress > LONG_FROM else SHORT)}
+        frames = min(LONG if run.progress > LONG_FROM else SHORT, self.store.shortest)
+        lane.advance(frames)
+        if (lane, frames) not in self.segments:
+            began = time.monotonic()
+            play = lambda: self.play(lane, frames)
+            self.segments[lane, frames] = self.recorder.record(play, list(self.network.parameters()))
+            how = 'graph' if self.recorder.works else 'launches'
+            print(f'segments of {frames} at {lane.ratio}: {how}, {time.monotonic() - began:.1f} s', flush=True)
+        return {'loss': self.segments[lane, frames]()}
 
-    def play(self, lane: Lane, frames: int) -> torch.Tensor:
+    def play(self, lane: Lane, frames: int) -> Tensor:
         """The loss of a lane's next segment; the lane keeps what the one after needs."""
-        segment = lane.next(frames)
-        state, error = lane.state, lane.error
+        lane.open()
+        # Copies, since backward passes may read what the lane's own tensors hold until then.
+        state, error, age = lane.kept()
         loss = weight = torch.zeros((), device=self.device)
-        for frame, reference in segment:
-            lane.age = torch.where(frame.reset, 0, lane.age)
+        for index in range(frames):
+            frame, reference = lane.frame(index)
+            age = torch.where(frame.reset, 0, age)
             state, _ = self.upscaler.step(frame, state)
-            more_loss, more_weight, error = self.frame_loss(state.history, frame.exposure, reference, error, lane.age)
+            more_loss, more_weight, error = self.frame_loss(state.history, frame.exposure, reference, error, age)
             loss, weight = loss + more_loss, weight + more_weight
-            lane.age = lane.age + 1
-        lane.state, lane.error = state.detach(), error.detach()
+            age = age + 1
+        lane.keep(state, error, age)
         return loss / weight
 
     def on_failure(self, run: Run) -> None:
-        lane = self.lanes[run.step % len(self.lanes)]
-        lane.at = lane.length  # begin anew
+        self.lanes[run.step % len(self.lanes)].restart()
 
     def evaluate(self, average: Network, out: Path) -> dict:
-        self.library.refresh()
+        self.store.refresh()
         learned = self.evaluation.measure(average.as_exported())
         self.evaluation.strip(learned, out / 'strip.png')
         return learned['table']
@@ -100,6 +135,9 @@ class UpscaleRecipe(Recipe):
 def main() -> None:
     parser = parser_of(__doc__, Defaults(minutes=60, batch=4, rate=3e-3))
     parser.add_argument('--tier', choices=list(TIERS), default='standard')
+    parser.add_argument(
+        '--room', type=int, default=0, help='frames to keep room for, where sequences are still being rendered'
+    )
     options = parser.parse_args()
     team = start(options)
     Run(options, team, UpscaleRecipe(options, team.device)).train()

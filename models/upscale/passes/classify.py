@@ -12,20 +12,21 @@ TOLERANCE = (0.03, 1e-7)  # params.ts, perspective
 BLOCKS_OF_LIKES = [(0, 1, 3, 4), (1, 2, 4, 5), (3, 4, 6, 7), (4, 5, 7, 8)]
 
 
-def nearer_share(nearness, limit, u, v):
-    """How much of the bilinear footprint at (u, v) is nearer than `limit`, in steps: 0…1."""
+def nearer_shares(nearness, limit, u, v):
+    """How much of the bilinear footprint at (u, v) is nearer than `limit`, in steps: 0…1, for each channel."""
     height, width = nearness.shape[-2:]
     x, y = u * width - 0.5, v * height - 0.5
     left, top = torch.floor(x), torch.floor(y)
     fx, fy = x - left, y - top
-    share = torch.zeros_like(x)
+    share = torch.zeros_like(nearness)
     for i in range(4):
         ox, oy = i & 1, i >> 1
         tx, ty = left.long() + ox, top.long() + oy
         inside = (tx >= 0) & (tx < width) & (ty >= 0) & (ty < height)
         weight = (fx if ox else 1 - fx) * (fy if oy else 1 - fy)
-        share = share + torch.where(inside & (gather_texels(nearness, tx, ty)[:, 0] > limit), weight, 0)
-    return smoothstep(0.05, 0.6, share)[:, None]
+        nearer = inside[:, None] & (gather_texels(nearness, tx, ty) > limit)
+        share = share + torch.where(nearer, weight[:, None], 0)
+    return smoothstep(0.05, 0.6, share)
 
 
 def classify(frame, state, p, shading):
@@ -79,11 +80,12 @@ def classify(frame, state, p, shading):
     calmer = 1 + (is_news - 1) * still
     change = torch.where(inside, change * calmer, change)
 
-    limit = p['nearness'][:, 0] * (1 + TOLERANCE[0]) + TOLERANCE[1]
-    scattered = nearer_share(p['previous_nearness'], limit, u, v)
-    seen_limit = limit + p['nearness'][:, 0] * t['approach']
-    seen_apart = nearer_share(torch.where(state.along, 0, state.nearness), seen_limit, u, v)
-    seen_along = nearer_share(torch.where(state.along, state.nearness, 0), seen_limit, u, v)
+    limit = p['nearness'] * (1 + TOLERANCE[0]) + TOLERANCE[1]
+    seen_limit = limit + p['nearness'] * t['approach']
+    apart, along = torch.where(state.along, 0, state.nearness), torch.where(state.along, state.nearness, 0)
+    nearness = torch.cat([p['previous_nearness'], apart, along], 1)
+    shares = nearer_shares(nearness, torch.cat([limit, seen_limit, seen_limit], 1), u, v)
+    scattered, seen_apart, seen_along = shares.split(1, 1)
     stray = p['difference'].abs() / deviation
     strange = smoothstep(t['strangeLow'], t['strangeHigh'], stray)
     left = smoothstep(t['strangeLow'], t['strangeHigh'], torch.minimum(stray, step / deviation))

@@ -32,8 +32,11 @@ class State:
     along: torch.Tensor  # [B,1,h,w] whether what that is of moves as the pixel does
     feedback: torch.Tensor  # [B,4,h,w] the network's second parameter texture
 
+    def tensors(self):
+        return [getattr(self, field.name) for field in fields(self)]
+
     def detach(self):
-        return State(**{field.name: getattr(self, field.name).detach() for field in fields(self)})
+        return State(*(tensor.detach() for tensor in self.tensors()))
 
 
 def initial_state(batch, display_size, render_size, device='cpu'):

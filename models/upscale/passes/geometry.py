@@ -9,6 +9,7 @@ from models.upscale.passes.sampling import (
     gather_texels,
     is_inside,
     motion_speed,
+    neighbours,
     pixel_centers,
     sample_cubic,
     sample_linear,
@@ -27,8 +28,8 @@ def display_geometry(frame, state, p, mask, shading):
     full = lambda a: a.expand(batch, height, width)
     tx, ty = full(left.long()), full(top.long())
     motion = gather_texels(p['motion'], tx, ty)
-    padded = F.pad(p['prepared'], (2, 2, 2, 2), mode='replicate')
-    taps = torch.stack([gather_texels(padded, tx + i % 3 + 1, ty + i // 3 + 1) for i in range(9)], 2)
+    around = neighbours(F.pad(p['prepared'], (1, 1, 1, 1), mode='replicate'))
+    taps = gather_texels(around.flatten(1, 2), tx + 1, ty + 1).unflatten(1, (3, 9))
 
     sx, sy = full(px.clamp(0.5, w - 0.5)), full(py.clamp(0.5, h - 0.5))
     m = sample_linear(mask, sx, sy)
@@ -41,11 +42,13 @@ def display_geometry(frame, state, p, mask, shading):
     lock = torch.where(inside, sample_linear(state.lock, u * width, v * height), 0)
     _, light, lasting, _ = sample_shading(shading, full(px), full(py)).split(1, 1)
     gain = torch.where(inside, light + (lasting - light) * still, 1)
+    dx = (px - left - 0.5)[:, None]
     return {
         'taps': taps,
-        'dx': (px - left - 0.5)[:, None],
+        'dx': dx,
         'dy': (py - top - 0.5)[:, None],
-        'ratio': (width / w, height / h),
+        # Tensors, so that one compiled function serves all ratios.
+        'ratio': (dx.new_full((), width / w), dx.new_full((), height / h)),
         'mask': m,
         'where': (sx, sy),
         'previous': (u * width, v * height),
@@ -57,12 +60,12 @@ def display_geometry(frame, state, p, mask, shading):
     }
 
 
-def fetch_past(state, g):
+def fetch_past(history, g):
     """History where these display pixels were, lit as now: [B,4,H,W]."""
-    past = sample_cubic(state.history.detach(), *g['previous'])
-    if state.history.requires_grad:
+    past = sample_cubic(history.detach(), *g['previous'])
+    if history.requires_grad:
         # The gradient takes one of the five fetches, at five times the speed.
-        smooth = sample_linear(state.history, *g['previous'])
+        smooth = sample_linear(history, *g['previous'])
         past = past + (smooth - smooth.detach())
     past = torch.cat([past[:, :3] * g['gain'], past[:, 3:]], 1)
     return torch.where(g['inside'], past, 0)

@@ -3,7 +3,7 @@
 import torch
 
 from models.upscale.passes.color import compress, history_exposure, reexposed, to_half, to_ycocg
-from models.upscale.passes.sampling import is_inside, neighbours, pixel_centers, sample_linear
+from models.upscale.passes.sampling import is_inside, motion_speed, neighbours, pixel_centers, sample_linear
 
 
 def prepare(frame, state):
@@ -21,8 +21,7 @@ def prepare(frame, state):
     to_previous = neighbours(frame.motion).gather(2, which.expand(-1, 2, -1, -1, -1))[:, :, 0]
     to_previous = torch.where(same, frame.motion, to_previous)
 
-    apart = (frame.motion - to_previous) * torch.tensor(state.history.shape[:1:-1], device=device).view(1, 2, 1, 1)
-    along = apart.norm(dim=1, keepdim=True) < 0.1
+    along = motion_speed(frame.motion - to_previous, state.history) < 0.1
 
     nearest = nearest.clamp(0, 1)
 

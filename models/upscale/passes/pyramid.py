@@ -38,7 +38,7 @@ def pyramid(prepared, difference, before, reset):
         ratio = luma / torch.maximum(luma - signed, 0.01 * pixels + 1e-6)
         return smoothstep(t['followLow'], t['followHigh'], explained(s)), ratio.clamp(0.5, 2)
 
-    up = lambda x, times: x.repeat_interleave(times, 2).repeat_interleave(times, 3)
+    up = lambda x, times: F.interpolate(x, scale_factor=times)
     far_share, far = (up(x, 4) for x in factor(coarse))
     near_share, near = (up(x, 2) for x in factor(middle))
     follow = 1 + (far - 1) * far_share

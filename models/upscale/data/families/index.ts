@@ -3,6 +3,7 @@ import { foliage } from './foliage.ts';
 import { glassParticles } from './glass-particles.ts';
 import { glossy } from './glossy.ts';
 import { lights } from './lights.ts';
+import { night } from './night.ts';
 import { signs } from './signs.ts';
 import { slabs } from './slabs.ts';
 import { terrain } from './terrain.ts';
@@ -18,6 +19,7 @@ export const trainingFamilies: readonly Family[] = [
   signs,
   glassParticles,
   crowd,
+  night,
 ];
 
 /** Families that no training ever sees. */

@@ -1,23 +1,53 @@
-# Renders sequences, trains the upscaler's network until the limit, evaluates and exports. More options go to
-# models.upscale.train. SEQUENCES, SIZE, FRAMES: of the data; RESERVE: seconds kept for evaluation and export.
-TIER=${TIER:-standard} RESERVE=${RESERVE:-75} DATA=$WORK/data
-render() {
-  node "$APP/models/upscale/data/host/cli.js" --out "$DATA/$1" --split "$1" --sequences "$2" --frames "${FRAMES:-24}" \
-    --size "${SIZE:-264x144}" --budget "$(minutes "$3")" ${FAMILIES:+--families "$FAMILIES"} ${HDRI:+--hdri "$HDRI"}
+# Renders sequences in many processes, trains the upscaler's networks on them at the same time until the limit, evaluates and
+# exports. More options go to models.upscale.train. TIERS; SEQUENCES, SIZE, FRAMES, PROCESSES: of the data; LONG: sequences of
+# 64 frames among them; BATCH, COMPILE: of training; RESERVE: seconds kept for evaluation and export.
+TIERS=${TIERS:-standard lite} RESERVE=${RESERVE:-$((LIMIT < 360 ? LIMIT / 6 : 60))} DATA=$WORK/upscale PROCESSES=${PROCESSES:-7}
+SEQUENCES=${SEQUENCES:-560} LONG=${LONG:-56} FRAMES=${FRAMES:-24}
+render() {  # split, sequences, seconds, more
+  folder=$DATA/$1 split=$1 sequences=$2 seconds=$3
+  shift 3
+  node "$APP/models/upscale/data/host/cli.js" --out "$folder" --split "$split" --sequences "$sequences" --size "${SIZE:-264x144}" \
+    --budget "$(minutes "$seconds")" --processes "$PROCESSES" ${HDRI:+--hdri "$HDRI"} "$@" >>"$OUT/render-$split.log" 2>&1 || true
 }
+count() { find "$DATA/$1" -name '*.safetensors' 2>/dev/null | wc -l; }
 [ -d "$HERE/data" ] && HDRI=$HERE/data
-render validation "${VALIDATION:-14}" $((LIMIT / 10))
-[ "${TEST:-4}" -eq 0 ] || FAMILIES= render test "${TEST:-4}" $((LIMIT / 15))
-render train "${SEQUENCES:-400}" $((LIMIT / 4))
+render validation "${VALIDATION:-16}" $((LIMIT / 10)) --frames "$FRAMES"
+[ "${TEST:-8}" -eq 0 ] || render test "${TEST:-8}" $((LIMIT / 15)) --frames "$FRAMES"
+{
+  render train "$SEQUENCES" $((LIMIT / 5)) --frames "$FRAMES"
+  # Long ones, by which the networks learn what rest converges to.
+  [ "$LONG" -eq 0 ] || render train "$LONG" $((LIMIT / 20)) --frames 64 --seed 10001
+  echo "rendered $(count train) sequences, $(left) s left"
+} &
+rendering=$!
+while [ "$(count train)" -lt 32 ] && kill -0 "$rendering" 2>/dev/null; do sleep 0.5; done
+echo "validation $(count validation), test $(count test), train $(count train) sequences, $(left) s left"
 cd "$APP"
 for_training=$(($(left) - RESERVE))
 [ "$for_training" -ge 5 ] || for_training=5
-set -- --data "$DATA" --out "$OUT/run" --tier "$TIER" --minutes "${MINUTES:-$(minutes $for_training)}" --evaluate-every 1 --resume "$@"
-[ "${BEGIN:-}" = shipped ] && set -- --begin "$APP/models/upscale/$TIER" "$@"
-# Asked to end, the run writes a checkpoint first.
-timeout -s TERM "$for_training" "$PYTHON" -m models.upscale.train "$@" || [ -e "$OUT/run/checkpoint.pt" ]
-if [ "${TEST:-4}" -gt 0 ]; then "$PYTHON" -m models.upscale.evaluate "$OUT/run" "$DATA/test" --json "$OUT/test.json"; fi
-METRICS=
-[ -e "$OUT/test.json" ] && METRICS="--metrics test=$OUT/test.json"
-# shellcheck disable=SC2086 # two words
-"$PYTHON" -m models.upscale.export "$OUT/run" --out "$OUT/model" $METRICS
+# Room for all that is being rendered.
+room=$((SEQUENCES * FRAMES + LONG * 64))
+trained() {  # tier, more
+  tier=$1 run=$OUT/run/$1
+  shift
+  set -- --data "$DATA" --out "$run" --tier "$tier" --room "$room" --minutes "${MINUTES:-60}" --within "$for_training" --resume "$@"
+  set -- --batch "${BATCH:-64}" ${COMPILE---compile} --evaluate-every "${EVERY:-0.4}" "$@"
+  [ "${BEGIN:-shipped}" = shipped ] && set -- --begin "$APP/models/upscale/$tier" "$@"
+  # Asked to end, the run writes a checkpoint first.
+  timeout -s TERM $((for_training + 10)) "$PYTHON" -m models.upscale.train "$@" || [ -e "$run/checkpoint.pt" ]
+  METRICS=
+  if [ "${TEST:-8}" -gt 0 ]; then
+    "$PYTHON" -m models.upscale.evaluate "$run" "$DATA/test" --json "$OUT/test-$tier.json"
+    METRICS="--metrics test=$OUT/test-$tier.json"
+  fi
+  # shellcheck disable=SC2086 # two words
+  "$PYTHON" -m models.upscale.export "$run" --out "$OUT/model" $METRICS
+}
+runs=
+for tier in $TIERS; do
+  trained "$tier" "$@" >"$OUT/$tier.log" 2>&1 &
+  runs="$runs $!"
+done
+for run in $runs; do wait "$run" || echo "a run failed: $run"; done
+wait "$rendering" || true
+tail -n 30 "$OUT"/*.log
