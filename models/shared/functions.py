@@ -74,7 +74,9 @@ def activation(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> 
 
 
 def add(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
-    return activate(layer, inputs[0] + inputs[1])
+    first, second = inputs
+    row = first.ndim == 4 and second.ndim == 3  # a number for each channel
+    return activate(layer, first + (second.transpose(1, 2)[..., None] if row else second))
 
 
 def concat(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:

@@ -77,7 +77,11 @@ function compute(
     case 'activation':
       return each((value) => activate(value, layer.activation, layer.slope));
     case 'add':
-      return each((value, i) => activate(value + second.data[i]!, layer.activation, layer.slope));
+      return each((value, i) => {
+        const isRow = second.width === 1 && second.height === 1 && first.width * first.height > 1;
+        const at = isRow ? Math.floor(i / (first.width * first.height)) : i;
+        return activate(value + second.data[at]!, layer.activation, layer.slope);
+      });
     case 'gate':
       return each((value, i) => gateReference(value, second.data[i]!, third.data[i]!));
     case 'round-levels':

@@ -112,6 +112,13 @@ const rowChains: typeof chains = {
       'back.weight': [12, 30],
     },
   },
+  shifted: {
+    layers: [
+      layer({ name: 'shift', op: 'linear', input: ['word'], channels: 12, activation: 'silu' }),
+      layer({ name: 'out', op: 'add', input: ['in', 'shift'], activation: 'tanh' }),
+    ],
+    weights: { 'shift.weight': [12, 20] },
+  },
   cross: {
     layers: [
       layer({ name: 'queries', op: 'to-matrix', input: ['in'] }),
@@ -140,6 +147,7 @@ function prepare(name: string, seed: number, [width, height]: readonly [number, 
       { name: 'in', channels: 12 },
       { name: 'classes', channels: 1, values: seed % 2 ? ('u8' as const) : ('u32' as const) },
       { name: 'words', channels: 20, rows: 7 },
+      { name: 'word', channels: 20, rows: 1 },
     ].filter((input) => used.has(input.name)),
     layers,
     outputs: ['out'],
@@ -150,7 +158,8 @@ function prepare(name: string, seed: number, [width, height]: readonly [number, 
   const classes: Planes = randomPlanes(random, 1, width, height);
   classes.data = classes.data.map(() => Math.floor(random() * 9));
   const words = randomPlanes(random, 20, 1, 7);
-  const inputs = { in: randomPlanes(random, 12, width, height), classes, words };
+  const word = randomPlanes(random, 20, 1, 1);
+  const inputs = { in: randomPlanes(random, 12, width, height), classes, words, word };
   return { architecture, tensors, inputs, size: { width, height } };
 }
 

@@ -2,10 +2,10 @@ import { activationConstants, type Activated } from '../activation/activations.t
 import type { LayerBase, Operator } from '../layer/operator.ts';
 import { compilePixelLayer } from '../layer/pixel-layer.ts';
 import { requireMap } from '../layer/require-map.ts';
-import { sameShape } from '../network/shape.ts';
+import { sameShape, type EdgeShape } from '../network/shape.ts';
 import code from './add.wgsl?raw';
 
-/** The sum of two maps, and an activation; or of two matrices. */
+/** The sum of two maps, or of a map and a matrix of one row (a number for each channel), and an activation; or of two matrices. */
 export type AddLayer = LayerBase & Activated & { op: 'add' };
 
 /** The row of the operator table. */
@@ -13,7 +13,7 @@ export const add: Operator<AddLayer> = {
   inputs: [2, 2],
   parse: (fields) => fields.activated(),
   shape({ activation = 'none' }, [first, second], fail) {
-    if (!sameShape(first!, second!)) fail('adds what has different shapes');
+    if (!isRowFor(first!, second!) && !sameShape(first!, second!)) fail('adds what has different shapes');
     // Activations would not keep the zeros that fill up the rows of a matrix.
     return first!.kind === 'matrix' && activation === 'none' ? first! : requireMap(first!, fail);
   },
@@ -22,6 +22,16 @@ export const add: Operator<AddLayer> = {
       code,
       file: 'add.wgsl',
       inputs: ['first', 'second'],
-      constants: activationConstants(context.layer),
+      constants: {
+        ...activationConstants(context.layer),
+        isRow: Number(isRowFor(context.inputs[0]!, context.inputs[1]!)),
+      },
     }),
 };
+
+/** Whether `second` is added to every pixel of the map `first`. */
+function isRowFor(first: EdgeShape, second: EdgeShape): boolean {
+  return (
+    first.kind === 'map' && second.kind === 'matrix' && second.rows === 1 && first.channels === second.columns
+  );
+}
