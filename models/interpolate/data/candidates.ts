@@ -167,9 +167,8 @@ function createMaker(
       submit((encoder) => {
         r.params.write(encoder, params);
         passes.generate(encoder, r, inputs);
-        const bindings = { ...candidateBindings(r), flow: r.flow };
-        const seen = { ...bindings, verdict: r.verdict, features: kept.features };
-        features.record(encoder, seen, quarterOf(displaySize));
+        const bindings = { ...candidateBindings(r), flow: r.flow, verdict: r.verdict };
+        features.record(encoder, { ...bindings, features: kept.features }, quarterOf(displaySize));
         const images = { before: r.color.write, now: r.color.read, words: kept.words };
         trace.record(encoder, { ...bindings, ...images }, displaySize);
       });

@@ -17,15 +17,18 @@ fn bothApart(a: array<vec3f, 2>, b: array<vec3f, 2>) -> f32 {
   return sqrt(min(dot(abs(a[0] - b[0]) + abs(a[1] - b[1]), vec3f(1.0 / 6.0)), 1.0));
 }
 
-fn evidenceOf(own: Candidate, other: Candidate, ends: array<vec2f, 2>, flowError: f32, edge: bool, nearer: bool) -> Evidence {
+fn evidenceOf(at: Asked) -> Evidence {
+  let own = at.own;
+  let other = at.other;
   let mine = array<vec3f, 2>(plain(before, own.previous), plain(now, own.current));
   var beside = mine;
-  if (edge) { beside = array<vec3f, 2>(plain(before, other.previous), plain(now, other.current)); }
-  let flowing = array<vec3f, 2>(plain(before, ends[0]), plain(now, ends[1]));
+  if (at.edge) { beside = array<vec3f, 2>(plain(before, other.previous), plain(now, other.current)); }
+  let flowing = array<vec3f, 2>(plain(before, at.ends[0]), plain(now, at.ends[1]));
+  let flags = select(vec2f(), vec2f(1.0), vec2<bool>(at.edge, at.nearer));
   return Evidence(
-    vec4f(0.5 * log(vec3f(own.error, other.error, flowError) + 0.004), log(params.t / (1.0 - params.t))),
+    vec4f(0.5 * log(vec3f(own.error, other.error, at.flowError) + 0.004), log(params.t / (1.0 - params.t))),
     vec4f(own.seen, other.seen),
-    vec4f(isInside(ends[0]) * isInside(ends[1]), select(vec2f(), vec2f(1.0), vec2<bool>(edge, nearer)), bothApart(mine, beside)),
+    vec4f(isInside(at.ends[0]) * isInside(at.ends[1]), flags, bothApart(mine, beside)),
     vec4f(rootApart(mine[0], mine[1]), rootApart(beside[0], beside[1]), rootApart(flowing[0], flowing[1]), bothApart(mine, flowing)),
   );
 }

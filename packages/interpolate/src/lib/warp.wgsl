@@ -18,6 +18,26 @@ fn warped(image: texture_2d<f32>, uv: vec2f, sharpness: f32) -> vec4f {
   return max(color, vec4f());
 }
 
+// How candidates are mixed, 0…1.
+struct Shares {
+  toOther: f32,   // from the own surface to the other one
+  toFlow: f32,    // from both to the flow
+  own: f32,       // of the current frame, along each
+  other: f32,
+  flow: f32,
+}
+
+// A pixel whose candidates are not sure.
+struct Asked {
+  uv: vec2f,
+  own: Candidate,
+  other: Candidate,      // the own one away from edges
+  ends: array<vec2f, 2>, // along the flow
+  flowError: f32,
+  edge: bool,
+  nearer: bool,          // the other surface is the nearer one
+}
+
 // What a pixel shows before anything is laid over it, and what led to it.
 struct Composed {
   color: vec4f,      // working range
