@@ -75,6 +75,7 @@ def strip(net: Predictor, data: Drives, path: Path, streams: int = 3) -> None:
     made, truth = play(net, data, episode, first, steps), data.segment(episode, first, steps)[0][:, 1:]
     rows = []
     for stream in range(len(episode)):
-        for pictures in (truth, made):
-            rows.append(np.concatenate([colours(data, pictures[stream, one - 1]) for one in shown], 1))
+        rows += [
+            np.concatenate([colours(data, pictures[stream, one - 1]) for one in shown], 1) for pictures in (truth, made)
+        ]
     Image.fromarray(np.concatenate(rows)).save(path)

@@ -47,10 +47,13 @@ def free_running(net: Predictor, probe: Probe, data: Drives) -> dict:
     real = (poses[:, 1:, :2] - poses[:, :-1, :2]).norm(dim=-1)
     result: dict = {'floor': middle(floor), 'jumps per 1000': round(1000 * float((moves - real > 2).float().mean()), 3)}
     for step in (one for one in STEPS if one <= steps):
-        near = slice(max(0, step - 5), step)
-        at = lambda values: middle({name: value[:, near] for name, value in values.items()})
-        result[str(step)] = {**at(apart), 'last picture': at(stayed)}
+        result[str(step)] = {**middle(last(apart, step)), 'last picture': middle(last(stayed, step))}
     return result
+
+
+def last(values: dict[str, Tensor], step: int) -> dict[str, Tensor]:
+    """The five steps up to one."""
+    return {name: value[:, max(0, step - 5) : step] for name, value in values.items()}
 
 
 def hits(net: Predictor, data: Drives) -> dict:

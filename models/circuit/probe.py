@@ -2,6 +2,7 @@
 
 import math
 import time
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -19,7 +20,7 @@ class Probe(nn.Module):
         super().__init__()
         self.classes = classes
         widths = [classes, 32, 48, 64, 64]
-        self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, 2, 1) for a, b in zip(widths, widths[1:]))
+        self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, 2, 1) for a, b in pairwise(widths))
         self.hidden = nn.Linear(64 * -(-height // 16) * -(-width // 16), 256)
         self.out = nn.Linear(256, 5)
 

@@ -7,6 +7,7 @@ Beside what models/shared/training.py writes there is strip.png (truth above, ow
 """
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -59,13 +60,13 @@ class CircuitRecipe(Recipe):
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
         self.streams = Streams(self.data, self.network, options.batch, options.unroll, dtype)
         unroll = Unroll(self.network, self.data.class_weights(), dtype).to(self.device)
-        self.unroll = self.graphed(unroll) if on_gpu and not options.eager else unroll
+        self.unroll: Callable = self.graphed(unroll) if on_gpu and not options.eager else unroll
 
-    def graphed(self, unroll: Unroll) -> Unroll:
+    def graphed(self, unroll: Unroll) -> Callable:
         """The same as one graph of the device; as it is where that cannot be."""
         self.streams.renew(SHORT, 0)
         try:
-            unroll = torch.cuda.make_graphed_callables(unroll, tuple(one.clone() for one in self.streams.inputs(1)))
+            return torch.cuda.make_graphed_callables(unroll, tuple(one.clone() for one in self.streams.inputs(1)))
         except RuntimeError as cause:
             print(f'without a graph: {cause}', flush=True)
         return unroll

@@ -32,6 +32,7 @@ const near = {
   leafLit: 0x6aa84a,
   leafShade: 0x4c8640,
   trunk: 0x6e5038,
+  door: 0x9b5b3a,
   violet: 0x8d62b8,
   violetShade: 0x6f4a98,
 } as const;
@@ -89,6 +90,7 @@ const groups: Readonly<
     'violetShade',
     'wallDark',
     'window',
+    'door',
     'roof',
     'slate',
   ],

@@ -71,6 +71,7 @@ function house(
     ...sides(tones, x, z, width, depth, 0, eaves),
     ...gable(roof, tones[1], x, z, width + 0.6, depth + 0.6, eaves, eaves + depth * 0.35),
     ...windows(x, z, width, depth, floors),
+    ...sides(['door', 'door'], x, z, 1.1, depth + 0.1, 0, 1.9).slice(0, 2),
   ]);
 }
 
