@@ -8,6 +8,7 @@ that size first, so that there is something if time runs out.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -69,6 +70,7 @@ def prepare_books(options: argparse.Namespace) -> None:
 def train_together(options: argparse.Namespace, rows: dict[str, dict], until: float, extra: list[str]) -> list[Trained]:
     """Those that ended well; what they print goes to OUT/NAME.log too."""
     started = []
+    environment = os.environ | {'TORCHINDUCTOR_COMPILE_THREADS': '3'}  # by default each run takes all processors
     for name, settings in rows.items():
         settings = COMMON | settings | (SMALL if options.small else {})
         run = Path(options.work) / name
@@ -79,7 +81,11 @@ def train_together(options: argparse.Namespace, rows: dict[str, dict], until: fl
         if torch.cuda.is_available():
             command += ['--bf16', '--compile']
         log = log_of(options, name).open('w')
-        started.append(Trained(name, settings, run, subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)))
+        started.append(
+            Trained(
+                name, settings, run, subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)
+            )
+        )
     print(f'{time.time() - options.began:.0f} s: {", ".join(rows)} begin', flush=True)
     for trained in started:
         try:

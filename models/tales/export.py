@@ -67,6 +67,19 @@ def interleave(weight: np.ndarray, heads: int) -> np.ndarray:
     return weight.reshape(heads, 2, rows // 2, -1).swapaxes(1, 2).reshape(weight.shape)
 
 
+def tokenizer_json(tokenizer: Tokenizer) -> str:
+    """tokenizer.json, which puts BEGIN before a text."""
+    begin, whole = tokenizer.token_to_id(BEGIN), json.loads(tokenizer.to_str())
+    first, text = {'SpecialToken': {'id': BEGIN, 'type_id': 0}}, {'Sequence': {'id': 'A', 'type_id': 0}}
+    whole['post_processor'] = {
+        'type': 'TemplateProcessing',
+        'single': [first, text],
+        'pair': [first, text, {'Sequence': {'id': 'B', 'type_id': 0}}],
+        'special_tokens': {BEGIN: {'id': BEGIN, 'ids': [begin], 'tokens': [BEGIN]}},
+    }
+    return json.dumps(whole, ensure_ascii=False)
+
+
 def metadata_of(network: Storyteller, tokenizer: Tokenizer) -> dict[str, Value]:
     spec, whole = network.spec, json.loads(tokenizer.to_str())
     tokens = sorted(whole['model']['vocab'], key=whole['model']['vocab'].__getitem__)
@@ -94,6 +107,8 @@ def metadata_of(network: Storyteller, tokenizer: Tokenizer) -> dict[str, Value]:
         'tokenizer.ggml.bos_token_id': tokenizer.token_to_id(BEGIN),
         'tokenizer.ggml.eos_token_id': tokenizer.token_to_id(END),
         'tokenizer.ggml.add_bos_token': True,
+        # For readers that know it: with the quotation marks that it makes straight.
+        'tokenizer.huggingface.json': tokenizer_json(tokenizer),
         'tokenizer.chat_template': TEMPLATE,
     }
 

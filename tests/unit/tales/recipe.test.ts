@@ -48,7 +48,7 @@ test.skipIf(!canRun)(
       for (const { name, shape } of wantedTensors(parts.shape))
         expect(parts.source.shapes.get(name)).toEqual(shape);
       expect(parts.tokenizer.size).toBe(parts.shape.vocabulary);
-      const ids = parts.tokenizer.encode('"Once there was a fox"');
+      const ids = parts.tokenizer.encode('“Once there was a fox”');
       expect(ids[0]).toBe(0);
       expect(parts.tokenizer.decode(ids)).toBe('"Once there was a fox"');
       expect(parts.template).toBeDefined();

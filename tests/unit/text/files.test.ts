@@ -1,6 +1,7 @@
 // What is read of a model's files before anything is on the GPU.
 import { openFile } from '@frameloom/gpu/files';
 import { describe, expect, test } from 'vitest';
+import { fileFolder, requireJson } from '../../../packages/text/src/load/folder.ts';
 import { openLlama2c, readLlama2cTokenizer } from '../../../packages/text/src/load/llama2c.ts';
 import { readConfig } from '../../../packages/text/src/model/read-config.ts';
 import { wantedTensors } from '../../../packages/text/src/model/tensors.ts';
@@ -146,4 +147,17 @@ test('a tokeniser of SentencePiece merges the pair with the best score first', a
   expect(() => readLlama2cTokenizer('tokenizer.bin', Uint8Array.from(parts.slice(0, 30)), 10)).toThrow(
     /token 2 of 10/,
   );
+});
+
+test('words of a vocabulary may be names that every object has', async () => {
+  const words = ['constructor', 'prototype', '__proto__', 'a'];
+  const vocab = words.map((word, id) => `${JSON.stringify(word)}:${id}`).join();
+  const json = `{"added_tokens":[],"normalizer":null,"post_processor":null,"decoder":null,"pre_tokenizer":{"type":"WhitespaceSplit"},"model":{"type":"WordPiece","unk_token":"a","vocab":{${vocab}}}}`;
+  const set = new Map([
+    ['config.json', new File(['{}'], 'config.json')],
+    ['tokenizer.json', new File([json], 'tokenizer.json')],
+  ]);
+  const tokenizer = await createTokenizer('it', await requireJson(fileFolder(set), 'tokenizer.json'), {});
+  expect(tokenizer.size).toBe(4);
+  expect(tokenizer.encode('__proto__ prototype constructor')).toEqual([2, 1, 0]);
 });

@@ -12,9 +12,11 @@ export type JsonLimits = {
   depth: number;
   /** Values of all kinds in the whole file. */
   values: number;
+  /** `'any'` for files with texts as names, such as the words of a vocabulary. Default: those that reach an object's prototype are refused. */
+  names?: 'any';
 };
 
-/** Names that reach an object's prototype where code is careless; no file has a good reason to use them. */
+/** Names that reach an object's prototype where code is careless; no configuration has a good reason to use them. */
 const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -124,10 +126,14 @@ function createParser(where: string, text: string, limits: JsonLimits): () => un
     do {
       if (scan.peek() !== '"') scan.fail();
       const key = scan.text();
-      if (forbiddenKeys.has(key)) refuse(`uses the name ${show(key)}, which is not allowed`);
+      if (limits.names !== 'any' && forbiddenKeys.has(key))
+        refuse(`uses the name ${show(key)}, which is not allowed`);
       if (Object.hasOwn(fields, key)) refuse(`has the name ${show(key)} twice. Names must differ`);
       if (!scan.skip(':')) scan.fail();
-      fields[key] = readValue();
+      const value = readValue();
+      // An assignment to `__proto__` would set no field.
+      if (key === '__proto__') Object.defineProperty(fields, key, { value, enumerable: true });
+      else fields[key] = value;
     } while (scan.skip(','));
     return scan.skip('}') ? fields : scan.fail();
   }

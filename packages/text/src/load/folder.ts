@@ -1,5 +1,12 @@
 import { FrameloomError } from '@frameloom/gpu';
-import { loadBytes, parseJson, type FileOptions, type FileSet, type JsonObject } from '@frameloom/gpu/files';
+import {
+  loadBytes,
+  parseJson,
+  type FileOptions,
+  type FileSet,
+  type JsonLimits,
+  type JsonObject,
+} from '@frameloom/gpu/files';
 
 /** The files of a model, wherever they lie. */
 export type ModelFolder = {
@@ -9,8 +16,8 @@ export type ModelFolder = {
   load(name: string, maxBytes: number): Promise<Uint8Array | undefined>;
 };
 
-/** JSON files of models: a tokenizer has a million values. */
-const jsonLimits = { bytes: 64 << 20, depth: 16, values: 8_000_000 };
+/** JSON files of models: a tokenizer has a million values, and any text as a name. */
+export const jsonLimits: JsonLimits = { bytes: 64 << 20, depth: 16, values: 8_000_000, names: 'any' };
 
 /** Files at an address that ends with a slash. */
 export function addressFolder(url: URL, options: FileOptions): ModelFolder {

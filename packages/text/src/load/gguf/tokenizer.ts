@@ -1,7 +1,8 @@
 import { FrameloomError, show } from '@frameloom/gpu';
-import type { JsonObject } from '@frameloom/gpu/files';
+import { parseJson, type JsonObject } from '@frameloom/gpu/files';
 import { toTokenizerJson } from '../../tokenizer/sentence-pieces.ts';
 import { tokenizerJson } from '../../tokenizer/tokenizer-json.ts';
+import { jsonLimits } from '../folder.ts';
 import type { GgufValue } from './header.ts';
 
 type Metadata = ReadonlyMap<string, GgufValue>;
@@ -19,11 +20,13 @@ const patterns: Readonly<Record<string, string>> = {
 const [control, userDefined] = [3, 4];
 
 /**
- * `tokenizer.json` of the vocabulary in a GGUF file.
+ * `tokenizer.json` of a GGUF file: the one that it holds as a whole, or one with its vocabulary.
  *
  * @throws FrameloomError `unsupported`, `load-failed`.
  */
 export function readGgufTokenizer(label: string, metadata: Metadata): JsonObject {
+  const whole = metadata.get('tokenizer.huggingface.json');
+  if (typeof whole === 'string') return parseJson(`${label}: tokenizer.huggingface.json`, whole, jsonLimits);
   const field = (name: string): GgufValue | undefined => metadata.get(`tokenizer.ggml.${name}`);
   const list = (name: string): readonly GgufValue[] => {
     const found = field(name);
