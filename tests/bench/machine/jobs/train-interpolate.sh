@@ -5,7 +5,7 @@ RESERVE=${RESERVE:-30} DATA=$WORK/candidates PROCESSES=${PROCESSES:-5}
 cli() { node "$APP/models/upscale/data/host/cli.js" --between "$@"; }
 phase() { echo "· $1 after $((LIMIT - $(left))) s, $(ls "$DATA/train" "$WORK/sequences/train" 2>/dev/null | grep -c safetensors) files"; }
 render() {
-  cli --out "$WORK/sequences/$1" --split "$1" --sequences "$2" --frames "${FRAMES:-13}" --size "${SIZE:-480x270}" \
+  cli --out "$WORK/sequences/$1" --split "$1" --sequences "$2" --frames "${FRAMES:-13}" --size "${SIZE:-384x216}" \
     --budget "$(minutes "$3")" --processes "$4" ${HDRI:+--hdri "$HDRI"}
 }
 play() { cli --candidates "$WORK/sequences/$1" --out "$DATA/$1" --processes "$2"; }
