@@ -124,7 +124,7 @@ class Run:
         before, started = self.minutes, time.monotonic()
         minutes = options.minutes
         if options.within:
-            minutes = min(minutes, before + max(0.01, (options.within - started + STARTED) / 60))
+            minutes = min(minutes, before + max(0.1, (options.within - started + STARTED) / 60))
         next_evaluation = started + min(60, options.evaluate_every * 60)
         first = self.step
         while True:

@@ -14,7 +14,7 @@ import torch
 from models.upscale.passes.accumulate import blend
 from models.upscale.passes.classify import classify
 from models.upscale.passes.color import to_bytes
-from models.upscale.passes.features import make_features
+from models.upscale.passes.features import look, make_features
 from models.upscale.passes.frame import State
 from models.upscale.passes.geometry import display_geometry, fetch_past
 from models.upscale.passes.prepare import prepare
@@ -22,26 +22,31 @@ from models.upscale.passes.pyramid import pyramid
 from models.upscale.passes.sampling import sample_linear
 
 
+def analyse(frame, state):
+    """All that carries no gradient: the prepared frame, shading, mask, luma to keep, what the network sees, and what accumulate
+    reads."""
+    p = prepare(frame, state)
+    shading = pyramid(p['prepared'], p['difference'], state.light, frame.reset)
+    mask, luma = classify(frame, state, p, shading)
+    return p, shading, mask, luma, look(frame, state, p, mask), display_geometry(frame, state, p, mask, shading)
+
+
 class Upscaler:
     """
-    Runs frames. `network` maps features to parameters [B,8,h,w] in 0…1; without one the analytic path runs. `blend` may be
-    replaced by a compiled one.
+    Runs frames. `network` maps features to parameters [B,8,h,w] in 0…1; without one the analytic path runs. `analyse` and
+    `blend` may be replaced by compiled ones.
     """
 
     def __init__(self, network=None):
-        self.network, self.blend = network, blend
+        self.network, self.analyse, self.blend = network, analyse, blend
 
     def step(self, frame, state):
         """The state after this frame (its `history` is the picture, see `sharpen` and `to_linear`), and what led to it."""
         with torch.no_grad():
-            detached = state.detach()
-            p = prepare(frame, detached)
-            shading = pyramid(p['prepared'], p['difference'], detached.light, frame.reset)
-            mask, luma = classify(frame, detached, p, shading)
-            g = display_geometry(frame, detached, p, mask, shading)
+            p, shading, mask, luma, looked, g = self.analyse(frame, state.detach())
         parameters, feedback = None, state.feedback
         if self.network is not None:
-            predicted = to_bytes(self.network(make_features(frame, state, p, mask)))
+            predicted = to_bytes(self.network(make_features(looked, state.feedback)))
             feedback = predicted[:, 4:]
             parameters = sample_linear(predicted[:, :7], *g['where'])
         history, lock = self.blend(

@@ -24,7 +24,7 @@ from models.upscale.evaluate import Evaluation, format_table
 from models.upscale.losses import frame_loss
 from models.upscale.network import TIERS, Network, load_network
 from models.upscale.passes.accumulate import blend
-from models.upscale.pipeline import Upscaler
+from models.upscale.pipeline import Upscaler, analyse
 from models.upscale.store import Store
 from models.upscale.wgsl import TUNING
 
@@ -33,6 +33,7 @@ FINAL_RATE = 2e-5
 # come first, long segments after LONG_FROM of the run.
 SHORT, LONG = 3, 8
 LONG_FROM = 0.3
+COMPILING = 25  # seconds after which nothing more is compiled
 
 
 class UpscaleRecipe(Recipe):
@@ -50,7 +51,7 @@ class UpscaleRecipe(Recipe):
         )
         self.optimizers = [(optimizer, options.rate)]
         self.schedule = Schedule(30, FINAL_RATE / options.rate)
-        self.upscaler, self.frame_loss = Upscaler(network), frame_loss
+        self.frame_loss = frame_loss
         self.recorder = Recorder(device)
         self.segments: dict[tuple[Lane, int], Callable[[], Tensor]] = {}
 
@@ -58,23 +59,45 @@ class UpscaleRecipe(Recipe):
         options = self.options
         self.store = Store(Path(options.data) / 'train', self.device, options.room)
         self.lanes = make_lanes(self.store, options.batch, [options.seed, run.team.rank, run.step], self.device)
+        self.upscalers = {lane.ratio: Upscaler(self.network) for lane in self.lanes}
         if options.compile:
             self.compile()
 
     def compile(self) -> None:
-        """Compiles what works at display size; where that fails all stays as it is."""
+        """Compiles what works at display size, then, ratio by ratio, what needs no gradient, as long as there is time."""
         began = time.monotonic()
-        self.upscaler.blend = torch.compile(blend, dynamic=False)
+        # Rounding to halves is part of what is imitated.
+        torch._inductor.config.emulate_precision_casts = True
         self.frame_loss = torch.compile(frame_loss, dynamic=False)
+        fast = torch.compile(blend, dynamic=False)
+        for upscaler in self.upscalers.values():
+            upscaler.blend = fast
+        done = self.compiles(self.lanes[0], began)
+        if not done:
+            self.frame_loss = frame_loss
+            for upscaler in self.upscalers.values():
+                upscaler.blend = blend
+        for lane in dict.fromkeys(self.lanes):
+            upscaler = self.upscalers[lane.ratio]
+            if not done or upscaler.analyse is not analyse or time.monotonic() - began > COMPILING:
+                continue
+            upscaler.analyse = torch.compile(analyse, dynamic=False)
+            if not self.compiles(lane, began):
+                upscaler.analyse, done = analyse, False
+
+    def compiles(self, lane: Lane, began: float) -> bool:
+        """Plays a segment; whether that went well."""
+        lane.advance(2)
         try:
-            self.lanes[0].advance(2)
-            self.play(self.lanes[0], 2).backward()
-            print(f'compiled in {time.monotonic() - began:.0f} s', flush=True)
+            self.play(lane, 2).backward()
+            print(f'ratio {lane.ratio}: compiled after {time.monotonic() - began:.0f} s', flush=True)
+            return True
         except Exception as error:  # whatever a compiler says
-            self.upscaler.blend, self.frame_loss = blend, frame_loss
             print(f'not compiled: {type(error).__name__}: {str(error).strip()[:300]}', flush=True)
-        self.network.zero_grad(set_to_none=True)
-        self.lanes[0].restart()
+            return False
+        finally:
+            self.network.zero_grad(set_to_none=True)
+            lane.restart()
 
     def baselines(self) -> dict[str, dict]:
         # Two sequences of each family: enough to steer by.
@@ -104,7 +127,7 @@ class UpscaleRecipe(Recipe):
         for index in range(frames):
             frame, reference = lane.frame(index)
             age = torch.where(frame.reset, 0, age)
-            state, _ = self.upscaler.step(frame, state)
+            state, _ = self.upscalers[lane.ratio].step(frame, state)
             more_loss, more_weight, error = self.frame_loss(state.history, frame.exposure, reference, error, age)
             loss, weight = loss + more_loss, weight + more_weight
             age = age + 1
