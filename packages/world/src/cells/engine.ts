@@ -1,6 +1,6 @@
 import { createPool, type Gpu } from '@frameloom/gpu';
-import type { Precision } from '@frameloom/nn';
 import type { Engine, EngineOptions } from '../engine/engine.ts';
+import { choosePrecision } from '../engine/precision.ts';
 import { createBuffers } from './buffers.ts';
 import type { CellsFiles } from './level-files.ts';
 import { createNetworks, type CellsNetworks } from './networks.ts';
@@ -65,9 +65,4 @@ function countMacs({ sizes, networks }: CellsParts): number {
     sprites.macs(sizes.movers.width, sizes.movers.height) +
     (barScene?.macs(sizes.barScene.width, sizes.barScene.height) ?? 0)
   );
-}
-
-/** Maps of a level are small: halves save nothing where they have to be converted. */
-function choosePrecision(gpu: Gpu): Precision {
-  return gpu.tier !== 'software' && gpu.device.features.has('shader-f16') ? 'f16' : 'f32';
 }

@@ -8,6 +8,7 @@ type ReadFiles = (config: ModelConfig, tensors: Tensors, where: string) => Level
 /** The engines, by `architecture.kind` of level.json. Loaded on demand: a page bundles them apart. */
 const kinds: Readonly<Record<string, () => Promise<ReadFiles>>> = {
   cells: async () => (await import('../cells/cells.ts')).readCells,
+  pixels: async () => (await import('../pixels/pixels.ts')).readPixels,
 };
 
 /**

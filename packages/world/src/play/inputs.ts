@@ -19,8 +19,9 @@ export type ControlsOptions = {
 };
 
 /**
- * Decides between inputs that are held: what was pressed last wins. A tap shorter than a step still counts for one. The
- * first action is the one for no input at all.
+ * Decides between inputs that are held: two that mean an action together (`ArrowUp+ArrowLeft` in its `keys`) before one, and
+ * what was pressed last before what was pressed earlier. A tap shorter than a step still counts for one. The first action is the
+ * one for no input at all.
  */
 export interface HeldInputs {
   /** An input by its name, as in the `keys` of an action. Returns whether it means anything. */
@@ -33,6 +34,9 @@ export interface HeldInputs {
 /** Makes {@link HeldInputs} of a level's actions. */
 export function createHeldInputs(actions: readonly ActionSpec[]): HeldInputs {
   const meaning = new Map(actions.flatMap(({ keys }, action) => keys.map((key) => [key, action] as const)));
+  const known = new Set([...meaning.keys()].flatMap((key) => key.split('+')));
+  // A gamepad's axis ends in +, too, and is none of two.
+  for (const key of meaning.keys()) if (key.endsWith('+')) known.add(key);
   const held: string[] = [];
   let tapped: string | undefined;
   const release = (input: string): void => {
@@ -41,7 +45,7 @@ export function createHeldInputs(actions: readonly ActionSpec[]): HeldInputs {
   };
   return {
     press(input) {
-      if (!meaning.has(input)) return false;
+      if (!known.has(input)) return false;
       if (held.includes(input)) return true;
       held.push(input);
       tapped = input;
@@ -53,9 +57,16 @@ export function createHeldInputs(actions: readonly ActionSpec[]): HeldInputs {
       tapped = undefined;
     },
     read() {
-      const input = tapped ?? held.at(-1);
+      const inputs =
+        tapped === undefined || held.includes(tapped) ? held.toReversed() : [tapped, ...held.toReversed()];
       tapped = undefined;
-      return input === undefined ? 0 : meaning.get(input)!;
+      for (const first of inputs) {
+        for (const second of inputs) {
+          const both = meaning.get(`${first}+${second}`) ?? meaning.get(`${second}+${first}`);
+          if (both !== undefined) return both;
+        }
+      }
+      return inputs.map((input) => meaning.get(input)).find((action) => action !== undefined) ?? 0;
     },
   };
 }
