@@ -48,6 +48,8 @@ class Store:
         self.refresh()
 
     def refresh(self):
+        if self.used == self.room:
+            return
         for path in sorted(self.folder.glob('*.safetensors')):
             if path.name not in self.known:
                 with suppress(ValueError, OSError):  # damaged

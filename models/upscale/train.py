@@ -107,6 +107,8 @@ class UpscaleRecipe(Recipe):
         return {name: result['table'] for name, result in self.evaluation.baselines.items()}
 
     def losses(self, run: Run) -> dict[str, Tensor]:
+        if run.step % 100 == 0:
+            self.store.refresh()
         lane = self.lanes[run.step % len(self.lanes)]
         frames = min(LONG if run.progress > LONG_FROM else SHORT, self.store.shortest)
         lane.advance(frames)
@@ -138,7 +140,6 @@ class UpscaleRecipe(Recipe):
         self.lanes[run.step % len(self.lanes)].restart()
 
     def evaluate(self, average: Network, out: Path) -> dict:
-        self.store.refresh()
         learned = self.evaluation.measure(average.as_exported())
         self.evaluation.strip(learned, out / 'strip.png')
         return learned['table']
