@@ -24,7 +24,7 @@ from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
 from models.shared.training import Recipe, Run, start
 
-BIAS_RATE = 1e-3
+BIAS_RATE, DECAY = 1e-3, 0.02
 # Shares of the run: until true pictures are told, until none is, until roll-outs have their full length.
 TOLD, FREE, LONG = 0.12, 0.3, 0.65
 SHORT = 8
@@ -49,7 +49,7 @@ class CircuitRecipe(Recipe):
         matrices = [value for name, value in named.items() if value.ndim == 4 and not name.startswith('scores')]
         others = [value for name, value in named.items() if value.ndim < 4 or name.startswith('scores')]
         adam = torch.optim.AdamW(others, lr=BIAS_RATE, betas=(0.9, 0.98), weight_decay=0)
-        self.optimizers = [(Muon(matrices, options.rate), options.rate), (adam, BIAS_RATE)]
+        self.optimizers = [(Muon(matrices, options.rate, weight_decay=DECAY), options.rate), (adam, BIAS_RATE)]
 
     def begin(self, run: Run) -> None:
         options = self.options
@@ -104,7 +104,7 @@ class CircuitRecipe(Recipe):
 
 
 def main() -> None:
-    parser = parser_of(__doc__, Defaults(minutes=10, batch=16, rate=0.02, evaluate_every=0.5))
+    parser = parser_of(__doc__, Defaults(minutes=10, batch=16, rate=0.015, evaluate_every=0.5))
     parser.set_defaults(data=None)
     for action in parser._actions:
         if action.dest == 'data':

@@ -36,6 +36,26 @@ describe('held inputs', () => {
   });
 });
 
+test('two keys that are held together mean an action of their own', () => {
+  const inputs = createHeldInputs([
+    ...actions,
+    { name: 'gas', keys: ['ArrowUp', 'Gamepad7'] },
+    { name: 'gas left', keys: ['ArrowUp+ArrowLeft', 'Gamepad7+GamepadAxis0-'] },
+  ]);
+  inputs.press('ArrowUp');
+  expect(inputs.read()).toBe(3);
+  inputs.press('ArrowLeft');
+  expect([inputs.read(), inputs.read()]).toEqual([4, 4]);
+  inputs.release('ArrowUp');
+  expect(inputs.read()).toBe(1);
+  inputs.releaseAll();
+  expect(inputs.press('GamepadAxis0-')).toBe(true);
+  expect(inputs.read()).toBe(0);
+  inputs.press('Gamepad7');
+  expect(inputs.read()).toBe(4);
+  expect(inputs.press('')).toBe(false);
+});
+
 test('names of gamepad inputs', () => {
   const buttons = [{ pressed: false }, { pressed: true }];
   expect(gamepadInputs({ buttons, axes: [0.2, -0.9, 0.7] })).toEqual([

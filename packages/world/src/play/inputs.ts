@@ -34,9 +34,8 @@ export interface HeldInputs {
 /** Makes {@link HeldInputs} of a level's actions. */
 export function createHeldInputs(actions: readonly ActionSpec[]): HeldInputs {
   const meaning = new Map(actions.flatMap(({ keys }, action) => keys.map((key) => [key, action] as const)));
-  const known = new Set([...meaning.keys()].flatMap((key) => key.split('+')));
-  // A gamepad's axis ends in +, too, and is none of two.
-  for (const key of meaning.keys()) if (key.endsWith('+')) known.add(key);
+  // A gamepad's axis may end in +, and is no two keys.
+  const known = new Set([...meaning.keys()].flatMap((key) => key.split(/\+(?=[A-Z])/)));
   const held: string[] = [];
   let tapped: string | undefined;
   const release = (input: string): void => {
