@@ -179,7 +179,7 @@ describe('parseArchitecture', () => {
     ['a property of objects as activation', layer({ activation: 'toString' }), /activation must be one of/],
     ['a kernel of 5', layer({ kernel: 5 }), /kernel must be one of 1, 3, got 5/],
     ['three inputs', layer({ input: ['a', 'b', 'c'] }), /input must be a list of 1 to 2/],
-    ['channels without end', layer({ channels: 1e9 }), /channels must be a whole number from 1 to 1024/],
+    ['channels without end', layer({ channels: 1e9 }), /channels must be a whole number from 1 to 4096/],
     ['no name', layer({ name: '' }), /a name must be text, got ""/],
     ['a slope in words', layer({ slope: 'steep' }), /slope must be a number/],
   ])('refuses %s', async (_, value, message) => {

@@ -28,7 +28,7 @@ export type Conv2dLayer = LayerBase &
 export const conv2d: Operator<Conv2dLayer> = {
   inputs: [1, 2],
   parse: (fields) => ({
-    channels: fields.count('channels', { most: 1024 }),
+    channels: fields.count('channels'),
     kernel: fields.choice('kernel', [1, 3] as const),
     stride: fields.choice('stride', [1, 2] as const, 1),
     ...fields.activated(),

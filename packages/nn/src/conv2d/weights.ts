@@ -32,7 +32,7 @@ export function readShape(
   if (shape.length !== 4 || kernel !== width || (kernel !== 1 && kernel !== 3) || outputs < 1 || inputs < 1) {
     return fail(`weight must have the shape [outputs, inputs, k, k] with k of 1 or 3, got ${show(shape)}.`);
   }
-  if (outputs > 1024 || inputs > 2048) fail(`weight ${show(shape)} is larger than 1024 by 2048 channels.`);
+  if (outputs > 4096 || inputs > 4096) fail(`weight ${show(shape)} is larger than 4096 by 4096 channels.`);
   if (weight.data.length !== outputs * inputs * kernel * kernel) {
     fail(`weight has ${weight.data.length} numbers, its shape ${show(shape)} needs another count.`);
   }
