@@ -1,6 +1,6 @@
 # Trains the painter of tiles and its variant of four steps; beside it the judge, the autoencoder and the generator of one step.
 # More options go to models.image.train. RESERVE: seconds kept for figures and export; TILES: learn from about so many only.
-RESERVE=${RESERVE:-70} RUNS=$WORK/runs DATA=$APP/models/image/data
+RESERVE=${RESERVE:-$((LIMIT / 6))} RUNS=$WORK/runs DATA=$APP/models/image/data
 cd "$APP"
 for_training=$(($(left) - RESERVE))
 [ "$for_training" -ge 5 ] || for_training=5
@@ -27,6 +27,8 @@ learn train 62 "$@"
 learn distil 27 --begin "$RUNS/train" --batch "${FEW:-128}" --evaluate-every 0.25 --rate 0.004 "$@"
 wait "$beside" || true
 export_all
-"$PYTHON" -m models.image.evaluate --data "$DATA" --judge "$RUNS/judge" --painter "$RUNS/train" --fast "$RUNS/distil" --vae "$RUNS/vae" \
+rest=$(($(left) - 8))
+[ "$rest" -ge 15 ] || rest=15
+timeout -k 5 "$rest" "$PYTHON" -m models.image.evaluate --data "$DATA" --judge "$RUNS/judge" --painter "$RUNS/train" --fast "$RUNS/distil" --vae "$RUNS/vae" \
   --gan "$RUNS/gan" --json "$RUNS/figures.json" ${TILES:+--tiles "$TILES" --per-pair 1 --count 8} 2>&1 | tee "$OUT/figures.txt" || true
 export_all
