@@ -180,11 +180,11 @@ function pixelsOf(size: Size): number {
 
 function unpackInput(words: Uint32Array, pixels: number): DecimatedInput {
   const motion = words.slice(pixels, 2 * pixels);
-  const packed = words.subarray(2 * pixels);
-  return {
-    color: words.slice(0, pixels),
-    motion: new Uint16Array(motion.buffer),
-    depth: Uint16Array.from(packed, (word) => word & 0xffff),
-    reactive: Uint8Array.from(packed, (word) => word >>> 16),
-  };
+  const [depth, reactive] = [new Uint16Array(pixels), new Uint8Array(pixels)];
+  for (let i = 0; i < pixels; i++) {
+    const word = words[2 * pixels + i]!;
+    depth[i] = word;
+    reactive[i] = word >>> 16;
+  }
+  return { color: words.slice(0, pixels), motion: new Uint16Array(motion.buffer), depth, reactive };
 }

@@ -1,7 +1,7 @@
 # Renders sequences in many processes, trains the upscaler's networks on them at the same time until the limit, evaluates and
 # exports. More options go to models.upscale.train. TIERS; SEQUENCES, SIZE, FRAMES, PROCESSES: of the data; LONG: sequences of
 # 64 frames among them; BATCH, COMPILE: of training; RESERVE: seconds kept for evaluation and export.
-TIERS=${TIERS:-standard lite} RESERVE=${RESERVE:-$((LIMIT < 360 ? LIMIT / 6 : 60))} DATA=$WORK/upscale PROCESSES=${PROCESSES:-7}
+TIERS=${TIERS:-standard lite} RESERVE=${RESERVE:-$((LIMIT < 360 ? LIMIT / 6 : 60))} DATA=$WORK/upscale PROCESSES=${PROCESSES:-9}
 SEQUENCES=${SEQUENCES:-560} LONG=${LONG:-56} FRAMES=${FRAMES:-24}
 render() {  # split, sequences, seconds, more
   folder=$DATA/$1 split=$1 sequences=$2 seconds=$3
