@@ -1,0 +1,104 @@
+// The whole chain of models/circuit, seconds of it: recordings, training, resuming, export, and what packages/world reads.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createEpisodeFile, readEpisodes, type EpisodeHeader } from '@frameloom/world';
+import { expect, test } from 'vitest';
+import { circuitHeader, recordCircuit } from '../../../models/circuit/data/record.ts';
+import { loadLevelFiles } from '../../../packages/world/src/load-files.ts';
+import { hasTorch, runModule } from '../../support/python.ts';
+
+const steps = 60;
+
+async function record(
+  path: string,
+  bots: readonly ('clumsy' | 'weaver')[],
+  header: EpisodeHeader,
+): Promise<void> {
+  const file = createEpisodeFile();
+  const poses: Float32Array[] = [];
+  for (const [i, bot] of bots.entries()) {
+    const drive = recordCircuit({ seed: i + 4, bot, steps });
+    // Every action must occur, as in recordings that are long enough.
+    for (let action = 0; action < 9; action++) drive.episode.actions[action] = action;
+    await file.add(drive.episode);
+    poses.push(drive.poses);
+  }
+  writeFileSync(path, file.finish(header));
+  writeFileSync(`${path}.poses`, Buffer.concat(poses.map((part) => new Uint8Array(part.buffer))));
+}
+
+test('recordings say nothing about the world, and are read again', async () => {
+  const file = createEpisodeFile();
+  const { episode } = recordCircuit({ seed: 3, bot: 'keeper', steps: 20 });
+  await file.add(episode);
+  const { header, episodes } = await readEpisodes(file.finish(circuitHeader));
+  expect(header).toEqual(circuitHeader);
+  expect(header).not.toHaveProperty('movers');
+  expect(episodes[0]!.frames).toEqual(episode.frames);
+  expect(episodes[0]!.actions).toEqual(episode.actions);
+  expect(episodes[0]!.movers.length).toBe(0);
+});
+
+test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'circuit-'));
+  const file = (name: string): string => join(folder, name);
+  try {
+    await record(file('train.episodes'), ['clumsy', 'clumsy'], circuitHeader);
+    await record(file('held-out.episodes'), ['weaver'], circuitHeader);
+    await record(file('other.episodes'), ['weaver'], {
+      ...circuitHeader,
+      actions: circuitHeader.actions.toReversed(),
+    });
+    const train = (data: readonly string[], ...more: string[]): string =>
+      runModule('models.circuit.train', [
+        ...['--data', ...data.map(file), '--validation', file('held-out.episodes'), '--out', file('run')],
+        ...[
+          '--batch',
+          '2',
+          '--unroll',
+          '2',
+          '--channels',
+          '8',
+          '8',
+          '8',
+          '8',
+          '--judge',
+          '1',
+          '--device',
+          'cpu',
+          ...more,
+        ],
+      ]);
+    expect(() => train(['train.episodes', 'other.episodes'], '--steps', '1')).toThrow(
+      /actions is not that of the other/,
+    );
+    train(['train.episodes'], '--steps', '2');
+    train(['train.episodes'], '--steps', '4', '--resume');
+    const { evaluations } = JSON.parse(readFileSync(file('run/metrics.json'), 'utf8')) as {
+      evaluations: { step: number; losses: Record<string, number>; figures: Record<string, number> }[];
+    };
+    expect(evaluations.map(({ step }) => step)).toEqual([2, 4]);
+    expect(evaluations[1]!.losses['loss']).toBeLessThan(evaluations[0]!.losses['loss']!);
+    expect(evaluations[1]!.figures['one step']).toBeGreaterThanOrEqual(0);
+    runModule('models.circuit.export', [
+      file('run'),
+      '--starts',
+      file('held-out.episodes'),
+      '--out',
+      file('level'),
+    ]);
+    const files = await loadLevelFiles(pathToFileURL(file('level/')));
+    expect(files.spec.actions.find(({ name }) => name === 'gas left')!.keys).toContain('ArrowUp+ArrowLeft');
+    expect(files.stateWords).toBe(2 + 2 * ((128 * 72) / 4) + (32 * 18 * 32) / 4);
+    expect(files.estimateMemory('f32')).toBeGreaterThan(1e6);
+    // A state whose classes do not exist, and one of another length.
+    const state = files.starts[0]!.slice();
+    state[5] = 0x30000000;
+    expect(() => files.requireState(state, 'it')).toThrow(/a class must be from 0 to 47, got 48/);
+    expect(() => files.requireState(state.subarray(1), 'it')).toThrow(/has 9218 numbers, got 9217/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
