@@ -1,7 +1,7 @@
 // What is read of a model's files before anything is on the GPU.
 import { openFile } from '@frameloom/gpu/files';
 import { describe, expect, test } from 'vitest';
-import { fileFolder, requireJson } from '../../../packages/text/src/load/folder.ts';
+import { fileFolder, requireJson } from '@frameloom/gpu/files';
 import { openLlama2c, readLlama2cTokenizer } from '../../../packages/text/src/load/llama2c.ts';
 import { readConfig } from '../../../packages/text/src/model/read-config.ts';
 import { wantedTensors } from '../../../packages/text/src/model/tensors.ts';

@@ -12,6 +12,7 @@ export { parseSafetensors, type Safetensors } from './safetensors.ts';
 export { parseModelConfig, type ModelConfig } from './model-config.ts';
 export { parseJson, type JsonLimits, type JsonObject } from './json.ts';
 export type { FileOptions, LoadProgress } from './options.ts';
+export { addressFolder, fileFolder, jsonLimits, loadJson, requireJson, type ModelFolder } from './folder.ts';
 export { loadBytes, type LoadBytesOptions } from './load-bytes.ts';
 export { loadModel, type LoadModelOptions, type Model } from './load-model.ts';
 export { openFile, type OpenFile, type OpenFileOptions } from './open-file.ts';

@@ -1,9 +1,14 @@
 import {
+  addressFolder,
+  fileFolder,
+  loadJson,
   openModelFile,
+  requireJson,
   type FileSet,
   type JsonObject,
   type ModelFile,
   type ModelFileOptions,
+  type ModelFolder,
 } from '@frameloom/gpu/files';
 import { FrameloomError } from '@frameloom/gpu';
 import type { SamplingParameters } from '@frameloom/nn';
@@ -11,7 +16,6 @@ import type { ModelParts } from '../model/parts.ts';
 import { readConfig } from '../model/read-config.ts';
 import { createChatTemplate, type ChatTemplate } from '../tokenizer/chat-template.ts';
 import { createTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
-import { addressFolder, fileFolder, loadJson, requireJson, type ModelFolder } from './folder.ts';
 import { hubWeights } from './hub-weights.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { FrameloomError, show } from '@frameloom/gpu';
-import { parseJson, type JsonObject } from '@frameloom/gpu/files';
+import { jsonLimits, parseJson, type JsonObject } from '@frameloom/gpu/files';
 import { toTokenizerJson } from '../../tokenizer/sentence-pieces.ts';
 import { tokenizerJson } from '../../tokenizer/tokenizer-json.ts';
-import { jsonLimits } from '../folder.ts';
 import type { GgufValue } from './header.ts';
 
 type Metadata = ReadonlyMap<string, GgufValue>;

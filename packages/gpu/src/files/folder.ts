@@ -1,12 +1,8 @@
-import { FrameloomError } from '@frameloom/gpu';
-import {
-  loadBytes,
-  parseJson,
-  type FileOptions,
-  type FileSet,
-  type JsonLimits,
-  type JsonObject,
-} from '@frameloom/gpu/files';
+import { FrameloomError } from '../errors.ts';
+import { parseJson, type JsonLimits, type JsonObject } from './json.ts';
+import { loadBytes } from './load-bytes.ts';
+import type { FileSet } from './model-file/types.ts';
+import type { FileOptions } from './options.ts';
 
 /** The files of a model, wherever they lie. */
 export type ModelFolder = {
@@ -37,9 +33,9 @@ export function addressFolder(url: URL, options: FileOptions): ModelFolder {
   };
 }
 
-/** Files of a dropped folder, of which the one with a `config.json` counts. */
-export function fileFolder(set: FileSet): ModelFolder {
-  const home = [...set.keys()].find((path) => baseName(path) === 'config.json') ?? '';
+/** Files of a dropped folder, of which the one with the file `marker` counts. */
+export function fileFolder(set: FileSet, marker: string = 'config.json'): ModelFolder {
+  const home = [...set.keys()].find((path) => baseName(path) === marker) ?? '';
   const folder = home.slice(0, home.length - baseName(home).length);
   return {
     label: folder.split('/').at(-2) ?? 'the folder',
