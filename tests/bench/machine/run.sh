@@ -23,5 +23,5 @@ OUT=$(cd "$OUT" && pwd)
 . "$HERE/enter.sh"
 export OUT LIMIT MINUTES JOB
 printf '{ "job": "%s" }\n' "$JOB" > "$OUT/job.json"
-if [ -d "$HERE/resume" ] && [ ! -e "$OUT/run/checkpoint.pt" ]; then mkdir -p "$OUT/run" && cp "$HERE"/resume/* "$OUT/run/"; fi
+if [ -d "$HERE/resume" ] && [ ! -e "$OUT/run" ]; then cp -r "$HERE/resume" "$OUT/run"; fi
 . "$HERE/job.sh"

@@ -66,13 +66,13 @@ test('bench: a pack measures, and its report comes back as a table', { timeout }
 
 test.skipIf(!hasTorch)('train-upscale: renders, trains, goes on, and exports', { timeout }, async () => {
   const out = await packed('train-upscale');
-  const small = { SIZE: '132x132', FRAMES: '3', SEQUENCES: '1', VALIDATION: '1', TEST: '0' };
-  const env = { ...small, FAMILIES: 'slabs', TIER: 'lite', RESERVE: '0' };
+  const small = { SIZE: '132x132', FRAMES: '3', SEQUENCES: '1', LONG: '0', VALIDATION: '1', TEST: '0' };
+  const env = { ...small, FAMILIES: 'slabs', PROCESSES: '1', TIERS: 'lite', COMPILE: '', RESERVE: '0' };
   run(out, ['--batch', '1', '--device', 'cpu', '--steps', '2'], { ...env, BEGIN: 'shipped' });
   expect(run(out, ['--batch', '1', '--device', 'cpu', '--steps', '4'], env)).toMatch(/step 4 /);
   const repository = join(folder, 'repository');
   expect(unpacked(out, repository)).toContain('upscale-lite → models/upscale/lite');
   const config = readJson(join(repository, 'models/upscale/lite/model.json'));
   expect(config).toMatchObject({ training: { steps: 4 }, weights: { bytes: 22160 } });
-  expect(existsSync(join(repository, 'tests/out/gpu/train-upscale/resume/checkpoint.pt'))).toBe(true);
+  expect(existsSync(join(repository, 'tests/out/gpu/train-upscale/resume/lite/checkpoint.pt'))).toBe(true);
 });

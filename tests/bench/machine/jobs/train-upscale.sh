@@ -6,6 +6,7 @@ SEQUENCES=${SEQUENCES:-560} LONG=${LONG:-56} FRAMES=${FRAMES:-24}
 render() {  # split, sequences, seconds, more
   folder=$DATA/$1 split=$1 sequences=$2 seconds=$3
   shift 3
+  [ "$split" = test ] || set -- ${FAMILIES:+--families "$FAMILIES"} "$@"
   node "$APP/models/upscale/data/host/cli.js" --out "$folder" --split "$split" --sequences "$sequences" --size "${SIZE:-264x144}" \
     --budget "$(minutes "$seconds")" --processes "$PROCESSES" ${HDRI:+--hdri "$HDRI"} "$@" >>"$OUT/render-$split.log" 2>&1 || true
 }
