@@ -1,6 +1,6 @@
 import type { Level, Play } from '@frameloom/world';
 import { createBar, type LevelActions, type LevelState } from './bar.ts';
-import { createIntro } from './intro.ts';
+import { createIntro, type IntroTexts } from './intro.ts';
 import { createMoments } from './moments.ts';
 import type { Screens } from './screens.ts';
 import type { Truth } from './truth.ts';
@@ -21,6 +21,7 @@ export type GameInput = {
   truth: Truth;
   screens: Screens;
   play: Play;
+  intro: IntroTexts;
   /** Draws the level and its memory as they are. */
   draw(): void;
   /** Puts level and real game at their start. */
@@ -29,13 +30,22 @@ export type GameInput = {
   startAgain(): void;
 };
 
-const texts: Readonly<Record<Exclude<LevelState, 'stopped'>, string>> = {
+const states: Readonly<Record<Exclude<LevelState, 'stopped'>, string>> = {
   waiting: 'Ready',
   playing: 'Playing',
   paused: 'Paused',
 };
 
-export function createGame({ level, truth, screens, play, draw, reset, startAgain }: GameInput): Game {
+export function createGame({
+  level,
+  truth,
+  screens,
+  play,
+  intro: texts,
+  draw,
+  reset,
+  startAgain,
+}: GameInput): Game {
   let state: LevelState = 'waiting';
   const show = (next: LevelState, text: string): void => {
     state = next;
@@ -48,7 +58,7 @@ export function createGame({ level, truth, screens, play, draw, reset, startAgai
   const begin = (): void => {
     if (state !== 'waiting') return;
     play.resume();
-    show('playing', texts.playing);
+    show('playing', states.playing);
     screens.level.focus({ preventScroll: true });
   };
   const moments = createMoments(level, truth, screens.level, draw);
@@ -58,15 +68,15 @@ export function createGame({ level, truth, screens, play, draw, reset, startAgai
       play.pause();
       reset();
       draw();
-      show('waiting', texts.waiting);
+      show('waiting', states.waiting);
     },
     pause() {
       if (state === 'playing') {
         play.pause();
-        show('paused', texts.paused);
+        show('paused', states.paused);
       } else if (state === 'paused') {
         play.resume();
-        show('playing', texts.playing);
+        show('playing', states.playing);
       }
     },
     keep() {
@@ -84,7 +94,7 @@ export function createGame({ level, truth, screens, play, draw, reset, startAgai
       draw();
     },
   };
-  const intro = createIntro(begin);
+  const intro = createIntro(texts, begin);
   screens.cover(intro);
   const bar = createBar(actions, screens.level);
   return {

@@ -1,137 +1,22 @@
-import { createGpu, createPassTimer, type Gpu } from '@frameloom/gpu';
-import { createControls, loadLevel, type Controls, type Level, type Play } from '@frameloom/world';
-import { el } from '../shared/dom.ts';
 import { stills } from '../shared/stills.ts';
-import { showStartError, textOf } from '../shared/ui/message.ts';
-import { createFigures } from './figures.ts';
-import { createGame, type Game } from './game.ts';
-import { listenToKeys } from './keys.ts';
-import { createMemory } from './memory.ts';
+import { startLevelPage } from './page.ts';
 import { createPanel } from './panel.ts';
-import { createScreens, type Screens } from './screens.ts';
 import { createTruth } from './truth.ts';
 
-const container = document.querySelector<HTMLElement>('#page')!;
-void start();
-
-async function start(): Promise<void> {
-  const screens = createScreens();
-  const ending = new AbortController();
-  const stage = el('div', { class: 'level-stage' }, screens.root);
-  container.replaceChildren(stage);
-  try {
-    const gpu = await createGpu({ label: 'level page' });
-    const level = await loadLevel(gpu, 'wick', {
-      onProgress: ({ loaded, total }) =>
-        screens.say(
-          loaded < total
-            ? `Loading the level, ${Math.round((100 * loaded) / total)} %`
-            : 'Compiling its shaders',
-        ),
-    });
-    const restart = (): void => {
-      ending.abort();
-      level.dispose();
-      gpu.dispose();
-      void start();
-    };
-    await run({ gpu, level, stage, screens, signal: ending.signal, startAgain: restart });
-  } catch (error) {
-    showStartError({ page: container, view: stage, still: stills.level }, error, () => void start());
-  }
-}
-
-type Page = {
-  gpu: Gpu;
-  level: Level;
-  stage: HTMLElement;
-  screens: Screens;
-  /** Ends what listens to the window. */
-  signal: AbortSignal;
-  /** Loads everything again. */
-  startAgain(): void;
-};
-
-async function run({ gpu, level, stage, screens, signal, startAgain }: Page): Promise<void> {
-  const query = new URLSearchParams(location.search);
-  const place = readPlace(query, level);
-  const truth = createTruth(screens.truth);
-  const figures = createFigures(gpu, level);
-  const timer = createPassTimer(gpu, { capacity: 64, label: 'level page' });
-  const showMemory = await createMemory(gpu, level, screens.memory);
-  const controls = createControls(level.info.actions, screens.level);
-  const play: Play = await level.play(screens.level, {
-    timer,
-    controls,
-    onStep(action) {
-      truth.step(action);
-      const rate = figures.count(timer);
-      if (rate !== undefined) screens.showRate(describeRate(level, rate));
-      // Every second step: it is as much work as the step itself.
-      if (level.stepCount % 2 === 0) showMemory();
-    },
-    onError: (error) => game.stop(`Stopped: ${textOf(error)} Restart loads the level again.`),
-  });
-  const game = createGame({
-    level,
-    truth,
-    screens,
-    play,
-    draw() {
-      play.show();
-      showMemory();
-    },
-    reset() {
-      level.reset(place);
-      truth.restart(Number(level.info.starts[place.start]));
-      figures.restart();
-      screens.showRate('');
-    },
-    startAgain,
-  });
-  stage.append(game.bar);
-  container.append(
-    createPanel(level, figures.root, {
-      place,
-      choose(next) {
-        Object.assign(place, next);
-        history.replaceState(undefined, '', `?start=${place.start}&seed=${place.seed}`);
-        game.restart();
-      },
-    }),
-  );
-  listenToKeys(game, signal);
-  screens.level.addEventListener('pointerup', game.begin, { signal });
-  waitForInput(controls, game, signal);
-  gpu.onLost(() => game.state === 'stopped' || screens.say(lostText));
-  level.onRebuild(() => screens.say('The game goes on.'));
-  for (const name of ['truth', 'memory'] as const) if (query.get(name) === '1') game.toggle(name);
-  game.restart();
-}
-
-const lostText = 'The GPU was lost. The game goes on as soon as there is another one.';
-
-/** Which start and seed the address asks for. */
-function readPlace(query: URLSearchParams, level: Level): { start: number; seed: number } {
-  const number = (name: string, fallback: number): number => {
-    const value = Number(query.get(name) ?? fallback);
-    return Number.isInteger(value) && value >= 0 ? value : fallback;
-  };
-  return { start: number('start', 0) % level.info.starts.length, seed: number('seed', 1) };
-}
-
-/** Starts the game at the first move, by keys, gamepad or swipes, whenever it waits for one. */
-function waitForInput(controls: Controls, game: Game, signal: AbortSignal): void {
-  const look = (): void => {
-    if (signal.aborted) return controls.dispose();
-    if (game.state === 'waiting' && controls.read() > 0) game.begin();
-    requestAnimationFrame(look);
-  };
-  look();
-}
-
-/** Says so where the GPU is too slow for the game's own pace, which then runs in slow motion. */
-function describeRate(level: Level, rate: number): string {
-  const { fps } = level.info;
-  return rate < 0.7 * fps ? `slow motion: ${rate.toFixed(1)} of ${fps} steps a second` : '';
-}
+void startLevelPage(document.querySelector<HTMLElement>('#page')!, {
+  url: 'wick',
+  still: stills.level,
+  screens: {
+    level: 'The level, predicted by a network. Arrow keys move.',
+    truth: 'The real game under the same keys',
+    notes: { truth: 'same keys, its own dice', memory: 'all it knows of its world' },
+    frame: { width: 128, height: 128 },
+  },
+  intro: {
+    title: 'You are the flame',
+    goal: 'Gather the embers. Snuffers put you out; for a while after a lantern you may chase them.',
+    move: 'move, or W A S D, a gamepad, swipes',
+  },
+  createTruth,
+  createPanel,
+});

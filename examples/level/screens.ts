@@ -15,23 +15,34 @@ export type Screens = {
   toggle(name: 'truth' | 'memory'): boolean;
 };
 
+/** What the screens of a level are called, and how large its pictures are. */
+export type ScreenTexts = {
+  level: string;
+  truth: string;
+  /** Beside the title of the real game, and of the memory. */
+  notes: { truth: string; memory: string };
+  /** Pixels of a picture. */
+  frame: { width: number; height: number };
+};
+
 /** The level, and beside it, if wanted, the real game and the memory. */
-export function createScreens(): Screens {
+export function createScreens({ level: about, truth: aboutTruth, notes, frame }: ScreenTexts): Screens {
   const status = el('span', { role: 'status' }, 'Starting');
   const rate = el('span', { class: 'rate' });
-  const canvas = (label: string, size: number): HTMLCanvasElement =>
-    el('canvas', { width: size, height: size, role: 'img', 'aria-label': label });
-  const level = canvas('The level, predicted by a network. Arrow keys move.', 512);
+  const canvas = (label: string, { width, height }: { width: number; height: number }): HTMLCanvasElement =>
+    el('canvas', { width, height, role: 'img', 'aria-label': label });
+  const aspect = frame.width / frame.height;
+  const level = canvas(about, { width: 4 * frame.width, height: 4 * frame.height });
   level.tabIndex = 0;
   level.setAttribute('role', 'application');
-  const truth = canvas('The real game under the same keys', 128);
-  const memory = canvas('What the network remembers of its world', 384);
+  const truth = canvas(aboutTruth, frame);
+  const memory = canvas('What the network remembers of its world', { width: 384, height: 384 });
   const place = el('div', { class: 'level-place' }, level);
   const figure = (picture: HTMLElement, title: string, ...notes: (Node | string)[]): HTMLElement =>
     el('figure', { class: 'level-screen' }, picture, el('figcaption', {}, el('b', {}, title), ...notes));
   const figures = {
-    truth: figure(truth, 'The real game', 'same keys, its own dice'),
-    memory: figure(memory, 'Memory', 'all it knows of its world'),
+    truth: figure(truth, 'The real game', notes.truth),
+    memory: figure(memory, 'Memory', notes.memory),
   };
   for (const one of [figures.truth, figures.memory]) one.hidden = true;
   memory.hidden = true;
@@ -44,10 +55,11 @@ export function createScreens(): Screens {
   );
   const fit = (): void => {
     const shown = 1 + Number(!figures.truth.hidden) + Number(!figures.memory.hidden);
-    const size = sizeOfScreens(root.parentElement, shown);
-    root.style.setProperty('--screen', `${size}px`);
-    const pixels = Math.round(size * devicePixelRatio);
-    if (level.width !== pixels) [level.width, level.height] = [pixels, pixels];
+    const width = widthOfScreens(root.parentElement, shown, aspect, frame.width);
+    root.style.setProperty('--screen', `${width}px`);
+    root.style.setProperty('--screen-height', `${width / aspect}px`);
+    const pixels = Math.round(width * devicePixelRatio);
+    if (level.width !== pixels) [level.width, level.height] = [pixels, Math.round(pixels / aspect)];
   };
   addEventListener('resize', fit);
   requestAnimationFrame(fit);
@@ -68,14 +80,14 @@ export function createScreens(): Screens {
   };
 }
 
-/** Side of a screen, CSS pixels, where so many are shown: beside each other, or on a phone below each other. */
-function sizeOfScreens(room: HTMLElement | null, shown: number): number {
+/** Width of a screen, CSS pixels, where so many are shown: beside each other, or on a phone below each other. */
+function widthOfScreens(room: HTMLElement | null, shown: number, aspect: number, pixels: number): number {
   const isNarrow = innerWidth <= 820;
   const width = (room?.clientWidth ?? 600) - (isNarrow ? 20 : 32);
   const height = isNarrow ? innerHeight * 0.6 : (room?.clientHeight ?? 600) - 150;
-  const most = Math.min(isNarrow ? width : (width - 18 * (shown - 1)) / shown, height);
+  const most = Math.min(isNarrow ? width : (width - 18 * (shown - 1)) / shown, height * aspect);
   // Whole multiples in pixels of the monitor where that takes little, so that the level's own are even.
-  const step = 128 / devicePixelRatio;
+  const step = pixels / devicePixelRatio;
   const even = Math.floor(most / step) * step;
-  return Math.max(128, even >= most * 0.85 ? even : Math.floor(most));
+  return Math.max(pixels, even >= most * 0.85 ? even : Math.floor(most));
 }

@@ -10,7 +10,7 @@ const usage = `Records drives around the circuit, by bots: pictures and actions.
   --steps N        steps of each (600)
   --seed N         the first drive's seed (1); the others count on
   --bots NAMES     who drives in turn, of ${botNames.join(',')}
-  --starts         at rest at one of 16 places, one after the other`;
+  --starts         cars that stand at one of 16 places, one after the other`;
 
 /** Runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

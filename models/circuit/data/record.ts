@@ -32,7 +32,7 @@ export function poseOf({ x, z, heading, speed, steer, lamp, place }: Readonly<Ca
 
 const painter = createPainter();
 
-/** Records one drive; without a start it begins anywhere at any speed. */
+/** Records one drive that begins anywhere at any speed; with a start a car that stands at one of 16 places. */
 export function recordCircuit(options: { seed: number; bot: BotName; steps: number; start?: number }): {
   episode: Episode;
   poses: Float32Array;
@@ -48,7 +48,8 @@ export function recordCircuit(options: { seed: number; bot: BotName; steps: numb
     painter.draw(drive.state, frames.subarray(i * pixels, (i + 1) * pixels));
     poses.set(poseOf(drive.state), i * poseNumbers);
     if (i === steps) break;
-    actionsDone[i] = bot(drive.state);
+    // At a start nobody does anything.
+    actionsDone[i] = start === undefined ? bot(drive.state) : 0;
     drive.step(actionsDone[i]!);
   }
   return { episode: { seed, bot: name, actions: actionsDone, movers: new Int16Array(0), frames }, poses };

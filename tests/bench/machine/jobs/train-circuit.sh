@@ -8,7 +8,7 @@ i=0
 while [ "$i" -lt "${PROCESSES:-6}" ]; do
   record "train$i" $((1000 * i + 1)) "${EPISODES:-21}" & i=$((i + 1))
 done
-record starts 1 16 60 "--starts --bots creeper" &
+record starts 1 16 60 --starts &
 record weaver 900001 "${HELD:-32}" "$STEPS" "--bots weaver" &
 record crasher 910001 "${HELD:-16}" "$STEPS" "--bots crasher" &
 wait
