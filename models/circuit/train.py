@@ -67,7 +67,7 @@ class CircuitRecipe(Recipe):
         self.streams.renew(SHORT, 0)
         try:
             return torch.cuda.make_graphed_callables(unroll, tuple(one.clone() for one in self.streams.inputs(1)))
-        except RuntimeError as cause:
+        except (RuntimeError, AssertionError, ValueError) as cause:
             print(f'without a graph: {cause}', flush=True)
         return unroll
 
@@ -85,7 +85,9 @@ class CircuitRecipe(Recipe):
         share = min(1.0, max(0.0, (progress - TOLD) / (LONG - TOLD)))
         length = SHORT * (self.options.longest / SHORT) ** share
         self.streams.renew(length, 0.3)
-        loss, right, changes, *state = self.unroll(*self.streams.inputs(told))
+        loss, *others = self.unroll(*self.streams.inputs(told))
+        # A graph of the device takes all of its results for differentiable.
+        right, changes, *state = (one.detach() for one in others)
         self.streams.advance(*state)
         # Figures beside the loss do not add to the gradient.
         self.shown = {'pixels wrong': 1 - right.clone(), 'changes wrong': 1 - changes.clone()}

@@ -7,6 +7,8 @@ export interface Circuit {
   readonly state: Readonly<CarState>;
   /** One step, a thirtieth of a second; see `actions`. */
   step(action: number): void;
+  /** A drive of its own that goes on from here. */
+  clone(): Circuit;
 }
 
 /** Options of {@link createCircuit}. */
@@ -23,11 +25,15 @@ export function createCircuit({ seed, scattered = false }: CircuitOptions): Circ
   const car = scattered
     ? placeCar(random.range(0, lap), random.range(-3.5, 3.5), random.range(-0.3, 0.3), random.range(0, 9))
     : placeCar(lap - 4, 0);
-  return { state: car, step: (action) => drive(car, action) };
+  return createDrive(car);
 }
 
 /** The drive at one of `count` places along the loop, at rest. */
 export function createCircuitAt(start: number, count: number): Circuit {
   const car = placeCar((lap * start) / count + lap - 4, 0);
-  return { state: car, step: (action) => drive(car, action) };
+  return createDrive(car);
+}
+
+function createDrive(car: CarState): Circuit {
+  return { state: car, step: (action) => drive(car, action), clone: () => createDrive({ ...car }) };
 }
