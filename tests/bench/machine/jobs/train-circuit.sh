@@ -1,7 +1,7 @@
 # Records drives by bots, trains the level on them until the limit, exports and judges it. More options go to
 # models.circuit.train. PROCESSES, EPISODES (of each), STEPS: of the recordings; RESERVE: seconds kept for export and judging.
 [ "$LIMIT" -ge 360 ] || RESERVE=${RESERVE:-$((LIMIT / 4))} PROBE=${PROBE:-$((LIMIT / 20))}
-RESERVE=${RESERVE:-90} DATA=$WORK/drives STEPS=${STEPS:-600} BATCH=${BATCH:-48}
+RESERVE=${RESERVE:-90} DATA=$WORK/drives STEPS=${STEPS:-600} BATCH=${BATCH:-32}
 mkdir -p "$DATA"
 record() { node "$APP/models/circuit/data/cli.js" --out "$DATA/$1.episodes" --steps "${4:-$STEPS}" --seed "$2" --episodes "$3" ${5:-}; }
 i=0
