@@ -38,11 +38,23 @@ trained() {  # tier, more
   timeout -s TERM $((for_training + 10)) "$PYTHON" -m models.upscale.train "$@" || [ -e "$run/checkpoint.pt" ]
   METRICS=
   if [ "${TEST:-8}" -gt 0 ]; then
-    "$PYTHON" -m models.upscale.evaluate "$run" "$DATA/test" --json "$OUT/test-$tier.json"
+    evaluate "$run" test 2 "$OUT/test-$tier"
     METRICS="--metrics test=$OUT/test-$tier.json"
   fi
   # shellcheck disable=SC2086 # two words
   "$PYTHON" -m models.upscale.export "$run" --out "$OUT/model" $METRICS
+  [ "${TEST:-8}" -gt 0 ] || return 0
+  # What is shipped, on the same sequences, and both at other ratios.
+  shipped=$APP/models/upscale/$tier
+  evaluate "$shipped" test 2 "$OUT/shipped-test-$tier"
+  evaluate "$shipped" validation 2 "$OUT/shipped-validation-$tier"
+  evaluate "$run" validation 2 "$OUT/validation-$tier"
+  for ratio in 3 1.5; do evaluate "$run" test $ratio "$OUT/test-$tier-$ratio"; done
+}
+evaluate() {  # run, split, ratio, file without its ending
+  [ "$(left)" -gt 5 ] || return 0
+  echo "$1, $2, ratio $3"
+  "$PYTHON" -m models.upscale.evaluate "$1" "$DATA/$2" --ratio "$3" --json "$4.json" || true
 }
 runs=
 for tier in $TIERS; do
