@@ -33,7 +33,7 @@ def read_candidates(path: str | Path) -> tuple[dict, dict[str, np.ndarray]]:
 
 class Candidates:
     """
-    The pictures of a folder, N of one size, on a device: `bytes` [N,H,W,56], `features` [N,h,w,20], `truth` and `analytic`
+    The pictures of a folder, N of one size, on a device: `bytes` [N,H,W,80], `features` [N,h,w,20], `truth` and `analytic`
     [N,H,W,3], `t` [N], `families`. `most` of each file are taken, and no more files than fit into `gigabytes`.
     """
 
@@ -143,12 +143,14 @@ def pixels_of(batch: dict[str, Tensor]) -> Pixels:
     packed = batch['bytes']
     maps = lambda values: values.permute(0, 3, 1, 2)
     shares = packed.float().div(255)
-    colours = shares[..., :32].unflatten(3, (8, 4))[..., :3].permute(0, 3, 4, 1, 2)
+    colours_of = lambda values: values.unflatten(3, (-1, 4))[..., :3].permute(0, 3, 4, 1, 2)
+    colours = colours_of(shares[..., :32])
     errors = maps(packed[..., 40:48].contiguous().view(torch.float16).float())
-    others = maps(shares[..., 32:])
+    others = maps(shares[..., 32:56])
     return Pixels(
         candidates=colours[:, :6],
         soft=colours[:, 6:],
+        plain=colours_of(shares[..., 56:]),
         seen_own=others[:, 0:2],
         seen_other=others[:, 2:4],
         seen_flow=others[:, 4:6],

@@ -31,6 +31,7 @@ class Pixels:
 
     candidates: Tensor  # [B,6,3,H,W]
     soft: Tensor  # [B,2,3,H,W], the first two by the softest cubic
+    plain: Tensor  # [B,6,3,H,W], the candidates by one bilinear fetch
     seen_own: Tensor  # [B,2,H,W], as the following
     seen_other: Tensor
     seen_flow: Tensor
@@ -144,12 +145,14 @@ def without_least(weights: Tensor) -> Tensor:
 
 def blend(p: Pixels, parameters: Tensor | None, chooser: Chooser) -> Tensor:
     """The picture [B,3,H,W] in 0…1. `parameters`: [B,16,h,w], or None for the analytic choice."""
-    candidates = p.candidates
     if parameters is None:
-        weights = analytic_weights(p, asked_of(p).float())
-    else:
-        answer = enlarge(parameters, *p.edge.shape[-2:]) * 2 - 1
-        weights = learned_weights(p, chooser, answer)
-        own = p.soft + (candidates[:, :2] - p.soft) * (1 + answer[:, HIDDEN : HIDDEN + 1, None])
-        candidates = torch.cat([own, candidates[:, 2:]], 1)
-    return (without_least(weights)[:, :, None] * candidates).sum(1).clamp(0, 1)
+        weights = without_least(analytic_weights(p, asked_of(p).float()))
+        return (weights[:, :, None] * p.candidates).sum(1).clamp(0, 1)
+    answer = enlarge(parameters, *p.edge.shape[-2:]) * 2 - 1
+    weights = without_least(learned_weights(p, chooser, answer))
+    own = p.soft + (p.candidates[:, :2] - p.soft) * (1 + answer[:, HIDDEN : HIDDEN + 1, None])
+    candidates = torch.cat([own, p.candidates[:, 2:]], 1)
+    # The pair that weighs most is read by the cubic, the others as the evidence was.
+    pairs = weights.unflatten(1, (3, 2)).sum(2)
+    most = (pairs >= pairs.amax(1, keepdim=True)).repeat_interleave(2, 1)[:, :, None]
+    return (weights[:, :, None] * torch.where(most, candidates, p.plain)).sum(1).clamp(0, 1)

@@ -1,6 +1,6 @@
 """Crops as they might have been, too: time backwards, and channels of colour in another order.
 
-A variant is an order of the 56 bytes that data/trace.wgsl keeps of a pixel, and a linear map of the 20 features.
+A variant is an order of the 80 bytes that data/trace.wgsl keeps of a pixel, and a linear map of the 20 features.
 """
 
 from itertools import permutations
@@ -8,7 +8,7 @@ from itertools import permutations
 import torch
 from torch import Tensor
 
-BYTES = 56
+BYTES = 80
 FEATURES = 20
 TO_RGB = torch.tensor([[1.0, 1, -1], [1, 0, 1], [1, -1, -1]])  # of Y, Co, Cg
 # Current frame, and less that: previous frame, current and previous frame along the flow; columns are those of time forwards.
@@ -19,7 +19,8 @@ def bytes_of(is_reversed: bool, channels: tuple[int, ...]) -> list[int]:
     words = [1, 0, 3, 2, 5, 4, 7, 6] if is_reversed else range(8)
     colours = [4 * word + channel for word in words for channel in (*channels, 3)]
     seen = [33, 32, 35, 34, 37, 36, 38, 39] if is_reversed else list(range(32, 40))
-    return [*colours, *seen, *range(40, BYTES)]
+    plain = [56 + place for place in colours[:24]]
+    return [*colours, *seen, *range(40, 56), *plain]
 
 
 def features_of(is_reversed: bool, channels: tuple[int, ...]) -> tuple[Tensor, Tensor]:
@@ -48,7 +49,7 @@ class Variants:
         self.reversed = torch.tensor([backwards for backwards, _ in kinds], device=device)
 
     def apply(self, crop: dict[str, Tensor], kind: Tensor) -> dict[str, Tensor]:
-        """`kind` [B]. `bytes` [B,h,w,56], `features` [B,20,h,w], `truth` [B,h,w,3], `t` [B]."""
+        """`kind` [B]. `bytes` [B,h,w,80], `features` [B,20,h,w], `truth` [B,h,w,3], `t` [B]."""
         many = lambda table, like: table[kind][:, None, None].expand_as(like)
         features = torch.einsum('bij,bjyx->biyx', self.matrices[kind], crop['features'])
         return {

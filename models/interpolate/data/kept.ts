@@ -2,7 +2,7 @@
 import type { Size } from '@frameloom/gpu/frame';
 
 /** Words per display pixel that trace.wgsl writes, and channels of features.wgsl. */
-export const traced = 14;
+export const traced = 20;
 export const channels = 20;
 
 /** Buffers for one frame. */

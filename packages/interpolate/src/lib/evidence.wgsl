@@ -8,27 +8,31 @@ struct Evidence {
   apart: vec4f,    // both frames along the own motion, the other one, the flow; own motion beside flow
 }
 
-fn plain(image: texture_2d<f32>, uv: vec2f) -> vec3f { return textureSampleLevel(image, linearSampler, uv, 0.0).rgb; }
+// Both frames along the own motion, the other surface's and the flow, by one bilinear fetch each.
+alias Plain = array<vec4f, 6>;
 
-// Roots of mean differences, which spread over 0…1 better than the differences.
-fn rootApart(a: vec3f, b: vec3f) -> f32 { return sqrt(min(dot(abs(a - b), vec3f(1.0 / 3.0)), 1.0)); }
+fn plain(image: texture_2d<f32>, uv: vec2f) -> vec4f { return textureSampleLevel(image, linearSampler, uv, 0.0); }
 
-fn bothApart(a: array<vec3f, 2>, b: array<vec3f, 2>) -> f32 {
-  return sqrt(min(dot(abs(a[0] - b[0]) + abs(a[1] - b[1]), vec3f(1.0 / 6.0)), 1.0));
+fn plainOf(at: Asked) -> Plain {
+  let own = array<vec4f, 2>(plain(before, at.own.previous), plain(now, at.own.current));
+  var other = own;
+  if (at.edge) { other = array<vec4f, 2>(plain(before, at.other.previous), plain(now, at.other.current)); }
+  return Plain(own[0], own[1], other[0], other[1], plain(before, at.ends[0]), plain(now, at.ends[1]));
 }
 
-fn evidenceOf(at: Asked) -> Evidence {
-  let own = at.own;
-  let other = at.other;
-  let mine = array<vec3f, 2>(plain(before, own.previous), plain(now, own.current));
-  var beside = mine;
-  if (at.edge) { beside = array<vec3f, 2>(plain(before, other.previous), plain(now, other.current)); }
-  let flowing = array<vec3f, 2>(plain(before, at.ends[0]), plain(now, at.ends[1]));
+// Roots of mean differences, which spread over 0…1 better than the differences.
+fn rootApart(a: vec4f, b: vec4f) -> f32 { return sqrt(min(dot(abs(a - b).rgb, vec3f(1.0 / 3.0)), 1.0)); }
+
+fn bothApart(a: vec4f, b: vec4f, c: vec4f, d: vec4f) -> f32 {
+  return sqrt(min(dot((abs(a - b) + abs(c - d)).rgb, vec3f(1.0 / 6.0)), 1.0));
+}
+
+fn evidenceOf(at: Asked, p: Plain) -> Evidence {
   let flags = select(vec2f(), vec2f(1.0), vec2<bool>(at.edge, at.nearer));
   return Evidence(
-    vec4f(0.5 * log(vec3f(own.error, other.error, at.flowError) + 0.004), log(params.t / (1.0 - params.t))),
-    vec4f(own.seen, other.seen),
-    vec4f(isInside(at.ends[0]) * isInside(at.ends[1]), flags, bothApart(mine, beside)),
-    vec4f(rootApart(mine[0], mine[1]), rootApart(beside[0], beside[1]), rootApart(flowing[0], flowing[1]), bothApart(mine, flowing)),
+    vec4f(0.5 * log(vec3f(at.own.error, at.other.error, at.flowError) + 0.004), log(params.t / (1.0 - params.t))),
+    vec4f(at.own.seen, at.other.seen),
+    vec4f(isInside(at.ends[0]) * isInside(at.ends[1]), flags, bothApart(p[0], p[2], p[1], p[3])),
+    vec4f(rootApart(p[0], p[1]), rootApart(p[2], p[3]), rootApart(p[4], p[5]), bothApart(p[0], p[4], p[1], p[5])),
   );
 }

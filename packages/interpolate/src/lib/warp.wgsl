@@ -27,7 +27,13 @@ struct Shares {
   flow: f32,
 }
 
-// A pixel whose candidates are not sure.
+// What a library `choice` answers.
+struct Shown {
+  color: vec4f,   // working range
+  shares: Shares,
+}
+
+// A pixel and its candidates.
 struct Asked {
   uv: vec2f,
   own: Candidate,

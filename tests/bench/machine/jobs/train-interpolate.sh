@@ -14,10 +14,11 @@ TEST=${TEST:-6}
 # What is judged is rendered beside what is learned from.
 (render validation "${VALIDATION:-14}" $((LIMIT / 10)) 1 && play validation 1) & judged=$!
 if [ "$TEST" -gt 0 ]; then (render test "$TEST" $((LIMIT / 10)) 1 && play test 1) & tested=$!; else tested=$judged; fi
-render train "${SEQUENCES:-600}" $((LIMIT / 5)) "$PROCESSES"
+render train "${SEQUENCES:-420}" $((LIMIT / 5)) "$PROCESSES"
 phase rendered
 play train "$PROCESSES"
 wait "$judged" "$tested"
+rm -rf "$WORK/sequences/train"  # its candidates are what is left to read
 phase played
 cd "$APP"
 for_training=$(($(left) - RESERVE))
