@@ -1,6 +1,7 @@
 # Records drives by bots, trains the level on them until the limit, exports and judges it. More options go to
 # models.circuit.train. PROCESSES, EPISODES (of each), STEPS: of the recordings; RESERVE: seconds kept for export and judging.
-[ "$LIMIT" -ge 360 ] || RESERVE=${RESERVE:-$((LIMIT / 4))} PROBE=${PROBE:-$((LIMIT / 20))}
+# A short run is a rehearsal.
+[ "$LIMIT" -ge 360 ] || RESERVE=${RESERVE:-$((LIMIT / 4))} PROBE=${PROBE:-$((LIMIT / 20))} EPISODES=${EPISODES:-5} HELD=${HELD:-6} EVERY=${EVERY:-0.1}
 RESERVE=${RESERVE:-90} DATA=$WORK/drives STEPS=${STEPS:-600} BATCH=${BATCH:-32}
 mkdir -p "$DATA"
 record() { node "$APP/models/circuit/data/cli.js" --out "$DATA/$1.episodes" --steps "${4:-$STEPS}" --seed "$2" --episodes "$3" ${5:-}; }
@@ -19,7 +20,7 @@ set -- --data "$DATA"/train*.episodes --validation "$DATA/weaver.episodes" --out
   --minutes "${MINUTES:-$(minutes "$for_training")}" --evaluate-every "${EVERY:-0.4}" --resume "$@"
 if "$PYTHON" -c 'import torch, sys; sys.exit(not torch.cuda.is_available())'; then set -- --bf16 "$@"; fi
 # Asked to end, the run writes a checkpoint first.
-timeout -s TERM "$((for_training + 20))" "$PYTHON" -m models.circuit.train "$@" || [ -e "$OUT/run/checkpoint.pt" ]
+timeout -s TERM "$((for_training + 60))" "$PYTHON" -m models.circuit.train "$@" || [ -e "$OUT/run/checkpoint.pt" ]
 "$PYTHON" -m models.circuit.export "$OUT/run" --starts "$DATA/starts.episodes" --out "$OUT/level" --parity "$OUT/parity.safetensors"
 "$PYTHON" -m models.circuit.judge "$OUT/run" --data "$DATA"/train*.episodes --validation "$DATA/weaver.episodes" \
   --crashes "$DATA/crasher.episodes" --probe-seconds "${PROBE:-20}" || true
