@@ -1,5 +1,5 @@
 import { el } from '../shared/dom.ts';
-import { chosenFiles, droppedFiles, type FileSet } from './files.ts';
+import { chosenFiles, listenToDrops, type FileSet } from '../shared/dropped-files.ts';
 
 /** Takes files dropped anywhere on the page, and offers a button that opens a file chooser. */
 export type DropZone = {
@@ -26,32 +26,7 @@ export function createDropZone(take: (files: FileSet) => void): DropZone {
     el('button', { type: 'button', onclick: () => input.click() }, 'Choose a model …');
   const light = el('div', { class: 'light', hidden: true });
   const name = el('p', { class: 'file-name' });
-  const veil = el(
-    'div',
-    { class: 'drop-veil', hidden: true },
-    el('p', {}, 'Drop a .glb or .gltf with its files, or an .hdr'),
-  );
-  document.body.append(veil);
-
-  let depth = 0;
-  const isFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-  window.addEventListener('dragenter', (event) => {
-    if (!isFiles(event)) return;
-    depth += 1;
-    veil.hidden = false;
-  });
-  window.addEventListener('dragleave', () => {
-    depth = Math.max(0, depth - 1);
-    veil.hidden = depth === 0;
-  });
-  window.addEventListener('dragover', (event) => isFiles(event) && event.preventDefault());
-  window.addEventListener('drop', (event) => {
-    depth = 0;
-    veil.hidden = true;
-    if (!event.dataTransfer || !isFiles(event)) return;
-    event.preventDefault();
-    void droppedFiles(event.dataTransfer).then(take);
-  });
+  listenToDrops('Drop a .glb or .gltf with its files, or an .hdr', take);
 
   return {
     control: el('div', { class: 'drop' }, createButton(), input, name, light),

@@ -1,23 +1,6 @@
 import { FrameloomError } from '@frameloom/gpu';
 
-/** Dropped or chosen files by their path inside the drop. */
-export type FileSet = ReadonlyMap<string, File>;
-
-/** All files of a drop, folders included. */
-export async function droppedFiles(data: DataTransfer): Promise<FileSet> {
-  // Entries have to be taken before the first wait: afterwards the list is empty.
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const loose = [...data.files];
-  const files = new Map<string, File>();
-  for (const entry of entries) await collect(entry, files);
-  if (files.size === 0) for (const file of loose) files.set(file.name, file);
-  return files;
-}
-
-/** The files of a file chooser. */
-export function chosenFiles(list: FileList): FileSet {
-  return new Map([...list].map((file) => [file.webkitRelativePath || file.name, file]));
-}
+import type { FileSet } from '../shared/dropped-files.ts';
 
 /** The file that a glTF document means by an address, whatever folder was dropped with it. */
 export function findFile(files: FileSet, address: string): File | undefined {
@@ -48,19 +31,4 @@ export function sortFiles(files: FileSet): { model: File | undefined; environmen
     ? 'Open it in Blender and export it with File → Export → glTF 2.0.'
     : 'Drop a .glb, or a .gltf together with its .bin and pictures, or an .hdr or .exr for the light.';
   throw new FrameloomError('load-failed', `No model among the files: got ${got}. ${advice}`);
-}
-
-async function collect(entry: FileSystemEntry, files: Map<string, File>): Promise<void> {
-  if (entry.isFile) {
-    const file = await new Promise<File>((done, fail) => (entry as FileSystemFileEntry).file(done, fail));
-    files.set(entry.fullPath, file);
-    return;
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  for (;;) {
-    const part = await new Promise<FileSystemEntry[]>((done, fail) => reader.readEntries(done, fail));
-    // A reader hands out at most a hundred entries at a time.
-    if (part.length === 0) return;
-    for (const child of part) await collect(child, files);
-  }
 }

@@ -6,7 +6,8 @@ import { KTX2Loader } from 'three/addons/loaders/KTX2Loader.js';
 import * as THREE from 'three/webgpu';
 import { checkModel } from './check.ts';
 import { decoderAddress, dracoDecoder } from './decoders.ts';
-import { findFile, type FileSet } from './files.ts';
+import type { FileSet } from '../shared/dropped-files.ts';
+import { findFile } from './files.ts';
 import type { Exhibit } from './model-world.ts';
 
 /**

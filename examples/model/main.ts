@@ -1,6 +1,7 @@
 import { FrameloomError } from '@frameloom/gpu';
 import type * as THREE from 'three/webgpu';
 import { el } from '../shared/dom.ts';
+import type { FileSet } from '../shared/dropped-files.ts';
 import { startPage, type Page } from '../shared/page.ts';
 import { defaults } from '../shared/settings.ts';
 import { stills } from '../shared/stills.ts';
@@ -8,7 +9,7 @@ import { createStore } from '../shared/store.ts';
 import { choice, type Choice } from '../shared/ui/controls.ts';
 import { textOf } from '../shared/ui/message.ts';
 import { createDropZone } from './drop-zone.ts';
-import { sortFiles, type FileSet } from './files.ts';
+import { sortFiles } from './files.ts';
 import { loadEnvironment } from './load-environment.ts';
 import { loadModel } from './load-model.ts';
 import { createModelWorld, disposeExhibit, type Exhibit } from './model-world.ts';

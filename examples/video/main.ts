@@ -1,10 +1,10 @@
 import { createGpu, type Gpu } from '@frameloom/gpu';
 import { el, isEditing } from '../shared/dom.ts';
+import { listenToDrops } from '../shared/dropped-files.ts';
 import { stills } from '../shared/stills.ts';
 import { createDivider, splitAfterKey } from '../shared/ui/divider.ts';
 import { showStartError } from '../shared/ui/message.ts';
 import { createConverter } from './converter.ts';
-import { listenToDrops } from './drop.ts';
 import { createVideoLoupe } from './loupe.ts';
 import { createPanel, swapSides } from './panel.ts';
 import { createVideoStore, videoDefaults, type VideoStore } from './settings.ts';
@@ -68,7 +68,10 @@ async function start(): Promise<void> {
     status: status.root,
     converter: converter.root,
   });
-  listenToDrops((file) => void play(() => openFile(file)));
+  listenToDrops('Drop a video file', (files) => {
+    const [file] = files.values();
+    if (file) void play(() => openFile(file));
+  });
   listenToKeys(video, store);
 
   store.watch((settings) => {

@@ -1,9 +1,8 @@
 // Steps of a level by the thousand: what memory and time do.
 import { pathToFileURL } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Gpu } from '@frameloom/gpu';
 import { loadLevel } from '@frameloom/world';
+import { heapBytes } from '../../support/heap.ts';
 
 /** What {@link soakLevel} saw. */
 export type SoakResult = {
@@ -52,12 +51,4 @@ export async function soakLevel(gpu: Gpu, folder: string, steps: number): Promis
     heapBytes: [first.heap, last.heap],
     stepMs: [first.ms, last.ms],
   };
-}
-
-/** Bytes of the heap that are in use after a collection. */
-function heapBytes(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  return process.memoryUsage().heapUsed;
 }

@@ -1,0 +1,5 @@
+// `node tests/soak/text/run.mjs [tokens]`, by default 10,000 tokens of a tiny random model, then 100 texts that are aborted.
+// Ends with 1 where memory or the time of a token grew.
+import { runCommand } from '../../support/command.mjs';
+
+await runCommand('tests/soak/text/main.ts');
