@@ -13,6 +13,7 @@ from torch import Tensor
 from models.circuit.dataset import Drives
 from models.circuit.evaluate import evaluate, play, starts_of
 from models.circuit.export import load
+from models.circuit.laps import drive_laps
 from models.circuit.network import Predictor
 from models.circuit.probe import Probe, differences, read, train_probe
 from models.shared.checkpoint import read_values, write_values
@@ -103,6 +104,8 @@ def main() -> None:
         '--validation', nargs='+', required=True, help='drives of a kind of bot that was not learned from'
     )
     parser.add_argument('--crashes', nargs='+', help='drives with crashes that were not learned from')
+    parser.add_argument('--starts', nargs='+', help='cars that stand, for laps by own pictures')
+    parser.add_argument('--lap-seconds', type=float, default=25, help='most that the laps may take')
     parser.add_argument('--probe-seconds', type=float, default=20)
     parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     options = parser.parse_args()
@@ -123,6 +126,10 @@ def main() -> None:
     if options.crashes:
         report['hits'] = hits(net, Drives(options.crashes, options.device, like=learned.header))
     (options.run / 'judge.json').write_text(json.dumps(report, indent=1))
+    if options.starts:
+        standing_cars = Drives(options.starts, options.device, like=learned.header).frames[:, 1]
+        report['laps'] = drive_laps(net, probe, learned.header['palette'], standing_cars, options.lap_seconds)
+        (options.run / 'judge.json').write_text(json.dumps(report, indent=1))
     print(json.dumps(report, indent=1), flush=True)
 
 

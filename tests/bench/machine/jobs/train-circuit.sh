@@ -2,7 +2,7 @@
 # models.circuit.train. PROCESSES, EPISODES (of each), STEPS: of the recordings; RESERVE: seconds kept for export and judging.
 # A short run is a rehearsal.
 [ "$LIMIT" -ge 360 ] || RESERVE=${RESERVE:-$((LIMIT / 4))} PROBE=${PROBE:-$((LIMIT / 20))} EPISODES=${EPISODES:-5} HELD=${HELD:-6} EVERY=${EVERY:-0.1}
-RESERVE=${RESERVE:-90} DATA=$WORK/drives STEPS=${STEPS:-600} BATCH=${BATCH:-32}
+RESERVE=${RESERVE:-105} DATA=$WORK/drives STEPS=${STEPS:-600} BATCH=${BATCH:-32}
 mkdir -p "$DATA"
 record() { node "$APP/models/circuit/data/cli.js" --out "$DATA/$1.episodes" --steps "${4:-$STEPS}" --seed "$2" --episodes "$3" ${5:-}; }
 i=0
@@ -23,6 +23,6 @@ if "$PYTHON" -c 'import torch, sys; sys.exit(not torch.cuda.is_available())'; th
 timeout -s TERM "$((for_training + 60))" "$PYTHON" -m models.circuit.train "$@" || [ -e "$OUT/run/checkpoint.pt" ]
 "$PYTHON" -m models.circuit.export "$OUT/run" --starts "$DATA/starts.episodes" --out "$OUT/level" --parity "$OUT/parity.safetensors"
 "$PYTHON" -m models.circuit.judge "$OUT/run" --data "$DATA"/train*.episodes --validation "$DATA/weaver.episodes" \
-  --crashes "$DATA/crasher.episodes" --probe-seconds "${PROBE:-20}" || true
+  --crashes "$DATA/crasher.episodes" --starts "$DATA/starts.episodes" --probe-seconds "${PROBE:-20}" || true
 # The level has the weights; the optimizers are large.
 [ -n "${KEEP:-}" ] || rm -f "$OUT/run/checkpoint.pt"
