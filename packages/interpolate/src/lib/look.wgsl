@@ -7,16 +7,13 @@ struct Look {
   own: Candidate,
 }
 
-// Away from edges the field's texel was judged already, for all pixels in it.
+// The field's texel was judged already, for all pixels in it; its surroundings matter at edges alone.
 fn lookAt(uv: vec2f) -> Look {
   let at = clamp(vec2i(uv * params.renderSize), vec2i(0), vec2i(params.renderSize) - 1);
   let judged = textureLoad(verdict, at, 0);
-  if (judged.w > 0.5) {
-    let around = surfacesAt(uv);
-    return Look(around, candidate(around.own, uv));
-  }
   let texel = textureLoad(field, at, 0);
   let own = Candidate(uv + unpack2x16float(texel.x), uv + unpack2x16float(texel.y), judged.xy, judged.z * judged.z,
     unpack2x16float(texel.w).x);
+  if (judged.w > 0.5) { return Look(surfacesAt(uv), own); }
   return Look(Surfaces(texel, texel, texel, false), own);
 }

@@ -8,6 +8,8 @@ import {
   type CandidateInputs,
 } from '../../lib/candidate.reference.ts';
 import type { Pair } from '../../lib/project.reference.ts';
+import type { FieldTexel } from '../field/field.reference.ts';
+import { judgeReference } from '../judge/judge.reference.ts';
 
 const [doubtful, certain, onesided, trust, steepness] = [0.008, 0.004, 0.08, 0.5, 60];
 
@@ -64,7 +66,7 @@ export function blendReference(
     number,
   ];
   const around = surfacesReference(inputs, uv);
-  const own = candidateReference(inputs, around.own, uv);
+  const own = judgedReference(inputs, around.own, uv);
   const texel = around.ownIsFront ? around.farthest : around.nearest;
   const isCertain = own.error < certain && Math.min(...own.seen) > 0.9;
   const isOpen = around.edge && !isCertain;
@@ -112,4 +114,18 @@ export function blendReference(
   const flowColor = pair(...ends, share(inside, flowTime));
   const sum = ownColor.map((value, c) => mix(mix(value, otherColor[c]!, toOther), flowColor[c]!, toFlow));
   return [...expand(sum.slice(0, 3) as Rgb, inputs.hdr), sum[3]!];
+}
+
+/** The surface of a texel of the field, as it was judged at the centre of the texel. */
+function judgedReference(inputs: BlendInputs, texel: FieldTexel, uv: Pair): Candidate {
+  const { width, height } = inputs.fieldSize;
+  const centre = (v: number, size: number): number => (Math.min(Math.floor(v * size), size - 1) + 0.5) / size;
+  const { seen, error } = judgeReference(inputs, [centre(uv[0], width), centre(uv[1], height)]);
+  const { toPrevious, toCurrent } = texel;
+  return {
+    previous: [uv[0] + toPrevious[0], uv[1] + toPrevious[1]],
+    current: [uv[0] + toCurrent[0], uv[1] + toCurrent[1]],
+    seen,
+    error,
+  };
 }

@@ -1,6 +1,6 @@
 // uses: params candidate
-// What both real frames say of each texel of the motion field, once for all pixels in it: only where two surfaces meet does a
-// pixel look for itself.
+// What both real frames say of each texel of the motion field, once for all pixels in it: only the other one of two surfaces that
+// meet is judged by each pixel.
 //   visibility in the previous and the current frame · root of their difference · whether it lies at an edge
 
 @group(0) @binding(10) var verdict: texture_storage_2d<rgba8unorm, write>;
