@@ -20,3 +20,8 @@ export {
 } from './step/step.ts';
 export { createTinyAutoencoder, type TinyAutoencoder, type TinyAutoencoderOptions } from './vae/tiny.ts';
 export { readTinyConfig, type TinyConfig } from './vae/tiny-config.ts';
+export { loadImageModel, type LoadImageModelOptions } from './model/load-image-model.ts';
+export type { ImageModel } from './model/image-model.ts';
+export type { GivenImage, ImageAliases, ImageOptions, StepInfo } from './model/options.ts';
+export type { Picture } from './picture/picture.ts';
+export type { Pixels } from './picture/png.ts';

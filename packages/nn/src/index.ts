@@ -44,6 +44,7 @@ export {
   type MatrixSize,
   type Range,
 } from './matrix.ts';
+export { numberLibraries } from './libraries.ts';
 export { randomLibraries } from './random/library.ts';
 export type { OperatorCost, OperatorOptions, RecordTarget } from './operator.ts';
 export { dequantise, quantise, type Quantised, type QuantisedFormat } from './weights/quantise.ts';

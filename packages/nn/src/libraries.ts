@@ -4,6 +4,14 @@ import classes from './lib/classes.wgsl?raw';
 import grid from './lib/grid.wgsl?raw';
 import { preludes, type Precision } from './precision.ts';
 
+/**
+ * Types of the elements of feature maps and matrices, for shaders that say `// uses: numbers`: `Stored` holds four numbers,
+ * `unpack(v: Stored)` and `pack(v: vec4f) -> Stored` convert.
+ */
+export function numberLibraries(precision: Precision): WgslLibraries {
+  return { numbers: preludes[precision] };
+}
+
 /** What the first line of a layer's shader may name: `numbers` are the types of a precision. */
 export function layerLibraries(precision: Precision): WgslLibraries {
   return { numbers: preludes[precision], grid, activation, classes };

@@ -6,7 +6,7 @@ import { linspace } from './timesteps.ts';
 /** Esser et al. 2024, "Scaling Rectified Flow Transformers", section 5.3.2: Euler's method on straight paths, with shifted times. */
 export function planFlowMatch(
   config: SchedulerConfig,
-  { numInferenceSteps: count, mu }: PlanOptions,
+  { numInferenceSteps: count, mu, sigmas: given }: PlanOptions,
 ): SchedulerPlan {
   const { numTrainTimesteps: total, shift, useDynamicShifting } = config;
   if (useDynamicShifting && mu === undefined) {
@@ -19,7 +19,7 @@ export function planFlowMatch(
   const [smallest, largest] = useDynamicShifting ? [1 / total, 1] : [shifted(1 / total), shifted(1)];
   const bend = (sigma: number): number =>
     useDynamicShifting ? Math.exp(mu!) / (Math.exp(mu!) + 1 / sigma - 1) : shifted(sigma);
-  const sigmas = [...linspace(largest, smallest, count).map(bend), 0];
+  const sigmas = [...(given ?? linspace(largest, smallest, count)).map(bend), 0];
   const steps = sigmas.slice(0, -1).map((sigma, i): SchedulerStep => {
     return {
       timestep: sigma * total,

@@ -60,4 +60,9 @@ function checkOptions(options: PlanOptions, { numTrainTimesteps }: SchedulerConf
   }
   if (!(eta >= 0 && eta <= 1)) failValue(where, 'eta', eta, 'a number from 0 to 1');
   if (!Number.isFinite(mu)) failValue(where, 'mu', mu, 'a finite number');
+  const { sigmas } = options;
+  if (sigmas === undefined) return;
+  const falls = sigmas.every((sigma, i) => sigma > 0 && sigma <= (sigmas[i - 1] ?? 1));
+  if (!falls || sigmas.length !== numInferenceSteps)
+    failValue(where, 'sigmas', sigmas, `${numInferenceSteps} falling numbers above 0, at most 1`);
 }

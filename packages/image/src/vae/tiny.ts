@@ -62,6 +62,10 @@ export interface TinyAutoencoder {
     size: NetworkSize,
     limit?: SliceLimit,
   ): NetworkSlice[];
+  /** Multiply-adds of `decode`. */
+  decoderMacs(size: NetworkSize): number;
+  /** Makes the buffers for another largest picture. */
+  resize(maxSize: NetworkSize): void;
   dispose(): void;
 }
 
@@ -118,6 +122,14 @@ export async function createTinyAutoencoder(
     },
     decodeSlices: (latent, picture, size, limit) =>
       decoder.slices({ latent }, { [pictureName]: picture }, latentSize(size), limit),
+    decoderMacs(size) {
+      const { width, height } = latentSize(size);
+      return decoder.macs(width, height);
+    },
+    resize(size) {
+      encoder.resize(size);
+      decoder.resize(latentSize(size));
+    },
     dispose() {
       encoder.dispose();
       decoder.dispose();

@@ -1,0 +1,121 @@
+import { createPass, type Gpu, type ResourcePool } from '@frameloom/gpu';
+import { originPacket } from './origin.ts';
+import { encodePng, type Pixels } from './png.ts';
+import presentCode from './present.wgsl?raw';
+
+/** A picture that was made. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** `rgba8unorm`, colours multiplied by alpha, to sample and to copy; freed by `dispose`. */
+  readonly texture: GPUTexture;
+  /** The seed that makes it again. */
+  readonly seed: number;
+  /** Its pixels, colours not multiplied by alpha: what `new ImageData(data, width, height)` takes. */
+  toPixels(): Promise<Pixels>;
+  /** Only where there is `ImageData`, in browsers. */
+  toImageData(): Promise<ImageData>;
+  /**
+   * A PNG.
+   *
+   * @param options.mark Whether the file says that a model made it (IPTC's digital source type, in XMP). Default true.
+   */
+  toBlob(options?: { mark?: boolean }): Promise<Blob>;
+  dispose(): void;
+}
+
+/** Makes textures of samples. */
+export interface Presenter {
+  record(encoder: GPUCommandEncoder, sample: GPUBuffer, texture: GPUTexture): void;
+  texture(label: string): GPUTexture;
+  free(texture: GPUTexture): void;
+  /** Takes a texture that was recorded; `free` is called by the picture's `dispose`. */
+  picture(texture: GPUTexture, seed: number): Picture;
+}
+
+// GPUTextureUsage: COPY_SRC, TEXTURE_BINDING, STORAGE_BINDING.
+const textureUsage = 0x1 | 0x4 | 0x8;
+
+/** @throws FrameloomError `compilation`, `device-lost`, `disposed`. */
+export async function createPresenter(
+  gpu: Gpu,
+  pool: ResourcePool,
+  { label, width, height, hasAlpha }: { label: string; width: number; height: number; hasAlpha: boolean },
+): Promise<Presenter> {
+  const pass = await createPass(gpu, {
+    label: `${label}/present`,
+    file: 'present.wgsl',
+    code: presentCode,
+    constants: { width, height, hasAlpha: Number(hasAlpha) },
+  });
+  return {
+    record: (encoder, sample, texture) =>
+      pass.record(encoder, { picture: sample, texture: texture.createView() }, { width, height }),
+    free: (texture) => pool.free(texture),
+    texture: (name) =>
+      pool.texture({ label: name, width, height, format: 'rgba8unorm', usage: textureUsage }),
+    picture: (texture, seed) => createPicture(gpu, pool, { texture, width, height, seed }),
+  };
+}
+
+function createPicture(
+  gpu: Gpu,
+  pool: ResourcePool,
+  { texture, width, height, seed }: { texture: GPUTexture; width: number; height: number; seed: number },
+): Picture {
+  const toPixels = async (): Promise<Pixels> => ({
+    width,
+    height,
+    data: straighten(await readTexture(gpu, texture, width, height)),
+  });
+  return {
+    width,
+    height,
+    texture,
+    seed,
+    toPixels,
+    async toImageData() {
+      const { data } = await toPixels();
+      return new ImageData(data, width, height);
+    },
+    async toBlob({ mark = true } = {}) {
+      const notes = mark ? { 'XML:com.adobe.xmp': originPacket() } : {};
+      return new Blob([await encodePng(await toPixels(), notes)], { type: 'image/png' });
+    },
+    dispose: () => pool.free(texture),
+  };
+}
+
+async function readTexture(
+  { device }: Gpu,
+  texture: GPUTexture,
+  width: number,
+  height: number,
+): Promise<Uint8ClampedArray<ArrayBuffer>> {
+  const bytesPerRow = Math.ceil((width * 4) / 256) * 256;
+  // GPUBufferUsage: MAP_READ, COPY_DST.
+  const buffer = device.createBuffer({ label: 'image/read', size: bytesPerRow * height, usage: 0x1 | 0x8 });
+  try {
+    const encoder = device.createCommandEncoder({ label: 'image/read' });
+    encoder.copyTextureToBuffer({ texture }, { buffer, bytesPerRow }, [width, height]);
+    device.queue.submit([encoder.finish()]);
+    await buffer.mapAsync(1);
+    const bytes = new Uint8Array(buffer.getMappedRange());
+    const pixels = new Uint8ClampedArray(width * height * 4);
+    for (let y = 0; y < height; y++)
+      pixels.set(bytes.subarray(y * bytesPerRow, y * bytesPerRow + width * 4), y * width * 4);
+    return pixels;
+  } finally {
+    buffer.destroy();
+  }
+}
+
+/** Divides colours by alpha. */
+function straighten(pixels: Uint8ClampedArray<ArrayBuffer>): Uint8ClampedArray<ArrayBuffer> {
+  for (let at = 0; at < pixels.length; at += 4) {
+    const alpha = pixels[at + 3]!;
+    if (alpha === 255) continue;
+    for (let i = at; i < at + 3; i++) pixels[i] = alpha === 0 ? 0 : Math.round((pixels[i]! * 255) / alpha);
+  }
+  return pixels;
+}
