@@ -64,4 +64,4 @@ class Upscaler:
         )
         lock = to_bytes(lock).detach()
         seen = {'mask': mask, 'shading': shading, 'feedback': feedback, **p}
-        return State(history, lock, shading[:, 1:2], luma, p['nearness'], p['along'], feedback), seen
+        return State(history, lock, shading[:, 1:2].contiguous(), luma, p['nearness'], p['along'], feedback), seen
