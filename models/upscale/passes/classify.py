@@ -59,7 +59,9 @@ def classify(frame, state, p, shading):
     below = torch.where(alike, 1e9, now).amin(1, keepdim=True)
     thin = (luma > above) | (luma < below)
     for block in BLOCKS_OF_LIKES:
-        thin = thin & ~alike[:, block].all(1, keepdim=True)
+        # Slices: a list of indices would be copied from the host, which a CUDA graph cannot record.
+        a, b, c, d = (alike[:, i : i + 1] for i in block)
+        thin = thin & ~(a & b & c & d)
 
     inside = (is_inside(u, v) & ~frame.reset.view(-1, 1, 1))[:, None]
     older = gather_texels(state.luma, torch.floor(u * width).long(), torch.floor(v * height).long())
