@@ -32,6 +32,9 @@ class Bpe:
 
     def encode(self, text: str, length: int = LENGTH) -> list[int]:
         """Token ids between BEGIN and END, cut off and filled up with END to `length`."""
-        words = re.findall(r'[a-z]+|[0-9]|[^\sa-z0-9]+', text.lower())
+        return self.encode_words(re.findall(r'[a-z]+|[0-9]|[^\sa-z0-9]+', text.lower()), length)
+
+    def encode_words(self, words: list[str], length: int = LENGTH) -> list[int]:
+        """The same of words that are cut already."""
         ids = [i for word in words for i in self.word(word)][: length - 2]
         return [self.begin, *ids, *[self.end] * (length - 1 - len(ids))]

@@ -44,8 +44,10 @@ def measure_form(pictures: Tensor) -> tuple[Tensor, Tensor]:
     return size, slant
 
 
-def caption(rng: random.Random, kind: str, words: list[str], colours: tuple[int, int], form: tuple[int, int]) -> str:
-    """A caption with some of what is known."""
+def caption(
+    rng: random.Random, kind: str, words: list[str], colours: tuple[int, int], form: tuple[int, int]
+) -> list[str]:
+    """The words of a caption with some of what is known."""
     (main, second), (size, slant) = colours, form
     said: list[str] = []
     if size != 1 and rng.random() < 0.4:
@@ -62,4 +64,4 @@ def caption(rng: random.Random, kind: str, words: list[str], colours: tuple[int,
         said.append(kind)
     if slant != 1 and rng.random() < 0.4:
         said += ['slanting', 'left' if slant == 0 else 'right']
-    return ' '.join(said)
+    return said

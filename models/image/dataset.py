@@ -100,7 +100,8 @@ def load(
     parts = [picture for version in versions for picture in (version, version.flip(-1))]
     kinds = torch.tensor([KINDS.index(kind_of(path)) for path in names], device=device)
     bpe = Bpe(folder)
-    seen = [describe(part, names, bpe, number) for number, part in enumerate(parts)]
+    facts = [(kind_of(path), name_words(path)) for path in names]
+    seen = [describe(part, facts, bpe, number) for number, part in enumerate(parts)]
     colours = torch.cat([colour for _, colour in seen])
     all_kinds = kinds.repeat(len(parts))
     keep = ~is_held_out(all_kinds, colours) if hold_out else torch.ones_like(all_kinds, dtype=torch.bool)
@@ -123,16 +124,18 @@ def premultiply(pictures: Tensor) -> Tensor:
     return (torch.cat([pictures[:, :3] * alpha, alpha], 1) * 255).round().to(torch.uint8)
 
 
-def describe(pictures: Tensor, names: list[str], bpe: Bpe, seed: int) -> tuple[Tensor, Tensor]:
+def describe(pictures: Tensor, facts: list[tuple[str, list[str]]], bpe: Bpe, seed: int) -> tuple[Tensor, Tensor]:
     """Captions [n, CAPTIONS, LENGTH] and main colours."""
     main, second = measure_colours(pictures)
     size, slant = measure_form(pictures)
     rng = random.Random(seed)
     rows = []
-    for path, *measured in zip(names, main.tolist(), second.tolist(), size.tolist(), slant.tolist()):
-        kind, words, (first, other, form, lean) = kind_of(path), name_words(path), measured
-        rows.append([bpe.encode(caption(rng, kind, words, (first, other), (form, lean))) for _ in range(CAPTIONS)])
-    ids = torch.tensor(rows, device=pictures.device).view(len(names), CAPTIONS, LENGTH)
+    for (kind, words), *measured in zip(facts, main.tolist(), second.tolist(), size.tolist(), slant.tolist()):
+        first, other, form, lean = measured
+        rows.append(
+            [bpe.encode_words(caption(rng, kind, words, (first, other), (form, lean))) for _ in range(CAPTIONS)]
+        )
+    ids = torch.tensor(rows, device=pictures.device).view(len(facts), CAPTIONS, LENGTH)
     return ids, main
 
 

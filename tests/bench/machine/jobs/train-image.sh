@@ -8,7 +8,7 @@ set -- --device "${DEVICE:-$("$PYTHON" -c 'import torch; print("cuda" if torch.c
 learn() { # name, percent of the time for training, options
   name=$1 share=$2; shift 2
   seconds=$((for_training * share / 100))
-  timeout -k 20 $((seconds + 45)) "$PYTHON" -m "models.image.$name" --data "$DATA" --out "$RUNS/$name" --bf16 --resume \
+  timeout -k 20 $((seconds + 80)) "$PYTHON" -m "models.image.$name" --data "$DATA" --out "$RUNS/$name" --bf16 --resume \
     --minutes "$(minutes "$seconds")" "$@" 2>&1 | sed -u "s/^/$name: /"
 }
 # Everything that there is so far, in two files.
