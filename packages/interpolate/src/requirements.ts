@@ -20,7 +20,7 @@ export function getRequirements(): InterpolatorRequirements {
     required: ['color', 'depth', 'motionVectors', 'camera'],
     optional: ['hudlessColor', 'ui'],
     features: [],
-    limits: { maxStorageTexturesPerShaderStage: 2, maxSampledTexturesPerShaderStage: 13 },
+    limits: { maxStorageTexturesPerShaderStage: 2, maxSampledTexturesPerShaderStage: 12 },
   };
 }
 

@@ -1,9 +1,11 @@
 // Each pass on the GPU against the same maths in plain TypeScript, on what the pass before it wrote on the GPU.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createPass } from '@frameloom/gpu';
+import { createTensor } from '@frameloom/gpu/files';
 import type { Grid } from '@frameloom/gpu/frame/reference';
 import { readCamera, fromTo } from '../../../packages/interpolate/src/camera.ts';
 import type { PairInputs, RealSurfaces } from '../../../packages/interpolate/src/lib/trajectory.reference.ts';
+import { createChooser } from '../../../packages/interpolate/src/learned/chooser.ts';
 import { writeParams, paramsBytes } from '../../../packages/interpolate/src/params.ts';
 import { libraries } from '../../../packages/interpolate/src/libraries.ts';
 import { blendBindings, createPasses, type Passes } from '../../../packages/interpolate/src/passes.ts';
@@ -323,26 +325,34 @@ test('blend warps and chooses', async () => {
   expect(await agreement((x, y) => blendReference(inputs, x, y))).toBeGreaterThan(0.98);
 });
 
-test('blend by a network warps and chooses as its parameters say', async () => {
-  const parameters = [0.4, 0.35, 0.6, 0.55, 0.65, 0.4, 0.45, 0.9];
-  const inputs = await blendInputs();
-  const { gpu, device } = fixture;
-  const label = 'test/blend-learned';
+test('blend by a network warps and chooses as its perceptron and parameters say', async () => {
+  const [inputs, { gpu, device }] = [await blendInputs(), fixture];
+  const wave = (count: number, step: number): number[] =>
+    Array.from({ length: count }, (_, i) => Math.fround(0.6 * Math.sin(step * i + 1)));
+  const weights = { hidden: wave(192, 0.7), out: wave(72, 1.3), bias: wave(6, 2.1) };
+  const parameters = wave(16, 0.9).map((value) => Math.round((0.5 + value / 2) * 255) / 255);
+  const tensors = new Map([
+    ['chooser.hidden', createTensor([12, 16], weights.hidden)],
+    ['chooser.out', createTensor([6, 12], weights.out)],
+    ['chooser.bias', createTensor([6], weights.bias)],
+  ]);
+  const chooser = createChooser(gpu, 'test', tensors);
   const blend = await createPass(gpu, {
-    label,
+    label: 'test/blend-learned',
     code: blendCode,
     libraries: { ...libraries, choice: choiceCode },
     constants: { hdr: 0 },
   });
-  const [parametersFirst, parametersSecond] = [parameters.slice(0, 4), parameters.slice(4)].map((four) =>
-    upload(device, 16, 10, 'rgba8unorm', Array.from({ length: 160 }, () => four).flat()),
+  const layers = [0, 4, 8, 12].flatMap((first) =>
+    Array.from({ length: 160 }, () => parameters.slice(first, first + 4)).flat(),
   );
-  const more = { parametersFirst: parametersFirst!, parametersSecond: parametersSecond! };
   const encoder = device.createCommandEncoder();
   const bindings = blendBindings(r, { target: r.output, hudless: false });
-  blend.record(encoder, { ...bindings, ...more }, size);
+  const texture = upload(device, 16, 40, 'rgba8unorm', layers);
+  blend.record(encoder, { ...bindings, parameters: texture, chooser: chooser.buffer }, size);
   device.queue.submit([encoder.finish()]);
-  const choice = parameters.map((value) => (Math.round(value * 255) / 255) * 2 - 1);
+  const choice = { ...weights, parameters: parameters.map((value) => value * 2 - 1) };
   expect(await agreement((x, y) => blendReference(inputs, x, y, choice))).toBeGreaterThan(0.98);
   expect(await agreement((x, y) => blendReference(inputs, x, y))).toBeLessThan(0.98);
+  chooser.dispose();
 });

@@ -6,7 +6,7 @@ import {
   type PassBindings,
   type PassTimer,
 } from '@frameloom/gpu';
-import type { LoadProgress } from '@frameloom/gpu/files';
+import type { LoadProgress, Tensors } from '@frameloom/gpu/files';
 import type { Size } from '@frameloom/gpu/frame';
 import { allOrDispose, openStage } from '@frameloom/nn/stage';
 import { libraries } from '../libraries.ts';
@@ -15,6 +15,7 @@ import blendCode from '../passes/blend/blend.wgsl?raw';
 import choice from '../passes/blend/learned.wgsl?raw';
 import featuresCode from '../passes/features/features.wgsl?raw';
 import parametersCode from '../passes/parameters/parameters.wgsl?raw';
+import { createChooser, type Chooser } from './chooser.ts';
 import { quarterOf } from './quarter.ts';
 
 /** The part of a generated frame that a network decides: its features, the network, and the blend by its parameters. */
@@ -30,7 +31,7 @@ export interface Learned {
 }
 
 /** Channels that features.wgsl writes, and that parameters.wgsl reads per 2×2 texels. */
-const channels = { features: 20, answer: 32 } as const;
+const channels = { features: 20, answer: 64 } as const;
 
 /**
  * Loads a network and compiles it and its passes, in the background. Frames before it is ready, and all frames if it
@@ -55,7 +56,7 @@ export function openLearned(
     {
       label: `${label}/network`,
       shipped: shippedModels,
-      parts: () => compileParts(gpu, label, hdr),
+      parts: ({ tensors }) => compileParts(gpu, label, hdr, tensors),
       onProgress,
     },
   );
@@ -70,28 +71,28 @@ export function openLearned(
       console.warn(`${label}: the network could not be used, frames are blended without it. ${reason}`);
     }),
     get bytes() {
-      return stage.bytes + (parameters?.bytes ?? 0);
+      return stage.bytes + (stage.ready?.parts.chooser.bytes ?? 0) + (parameters?.bytes ?? 0);
     },
     record(encoder, bindings, displaySize, timer) {
       const { ready } = stage;
       if (!ready) return false;
-      const { features, parametersPass, blend } = ready.parts;
+      const { features, parametersPass, blend, chooser } = ready.parts;
       const quarter = quarterOf(displaySize);
       if (!parameters?.fits(quarter)) {
         parameters?.dispose();
         parameters = createParameters(gpu, label, quarter);
       }
       const { inputs, outputs } = ready.resize(quarter);
-      const { params, first, second } = { params: bindings['params']!, ...parameters };
+      const { texture } = parameters;
       features.record(encoder, { ...pick(bindings, read), features: inputs.features.buffer }, quarter, timer);
       ready.record(encoder, quarter, { timer });
       parametersPass.record(
         encoder,
-        { params, answer: outputs.answer.buffer, first, second },
+        { params: bindings['params']!, answer: outputs.answer.buffer, parameters: texture },
         quarter,
         timer,
       );
-      const chosen = { ...bindings, parametersFirst: first, parametersSecond: second };
+      const chosen = { ...bindings, parameters: texture, chooser: chooser.buffer };
       blend.record(encoder, chosen, displaySize, timer);
       return true;
     },
@@ -110,11 +111,9 @@ function pick(bindings: PassBindings, names: readonly string[]): PassBindings {
   return Object.fromEntries(names.map((name) => [name, bindings[name]!]));
 }
 
-async function compileParts(
-  gpu: Gpu,
-  label: string,
-  hdr: boolean,
-): Promise<{ features: Pass; parametersPass: Pass; blend: Pass }> {
+type Parts = { features: Pass; parametersPass: Pass; blend: Pass; chooser: Chooser; dispose(): void };
+
+async function compileParts(gpu: Gpu, label: string, hdr: boolean, tensors: Tensors): Promise<Parts> {
   const compile = (name: string, code: string, constants = {}): Promise<Pass> =>
     createPass(gpu, {
       label: `${label}/${name}`,
@@ -122,39 +121,40 @@ async function compileParts(
       libraries: { ...libraries, choice },
       constants,
     });
+  const chooser = createChooser(gpu, label, tensors);
   const [features, parametersPass, blend] = await allOrDispose([
     compile('features', featuresCode),
     compile('parameters', parametersCode),
     compile('blend-learned', blendCode, { hdr: hdr ? 1 : 0 }),
-  ]);
-  return { features, parametersPass, blend };
+  ]).catch((error: unknown) => {
+    chooser.dispose();
+    throw error;
+  });
+  return { features, parametersPass, blend, chooser, dispose: () => chooser.dispose() };
 }
 
-/** The network's answer as textures. */
+/** The network's answer as a texture. */
 type Parameters = {
-  first: GPUTexture;
-  second: GPUTexture;
+  texture: GPUTexture;
   readonly bytes: number;
   fits(size: Size): boolean;
   dispose(): void;
 };
 
-function createParameters(gpu: Gpu, label: string, size: Size): Parameters {
+function createParameters(gpu: Gpu, label: string, { width, height }: Size): Parameters {
   const pool = createPool(gpu, label);
-  const texture = (name: string): GPUTexture =>
-    pool.texture({
-      label: `${label}/parameters-${name}`,
-      ...size,
+  return {
+    texture: pool.texture({
+      label: `${label}/parameters`,
+      width,
+      height: 4 * height,
       format: 'rgba8unorm',
       usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING,
-    });
-  return {
-    first: texture('first'),
-    second: texture('second'),
+    }),
     get bytes() {
       return pool.bytes;
     },
-    fits: ({ width, height }) => width === size.width && height === size.height,
+    fits: (size) => size.width === width && size.height === height,
     dispose: () => pool.dispose(),
   };
 }

@@ -56,3 +56,12 @@ struct Composed {
 fn flowEnds(uv: vec2f, vector: vec2f) -> array<vec2f, 2> {
   return array<vec2f, 2>(uv + params.t * vector, uv - (1.0 - params.t) * vector);
 }
+
+const least = 1.0 / 128.0;   // weight below which a candidate is not read
+
+// Both frames at a pair of positions, by the current one's share; a share of next to nothing is not read.
+fn pairOf(previous: vec2f, current: vec2f, share: f32, sharpness: f32) -> vec4f {
+  if (share < least) { return warped(before, previous, sharpness); }
+  if (share > 1.0 - least) { return warped(now, current, sharpness); }
+  return mix(warped(before, previous, sharpness), warped(now, current, sharpness), share);
+}

@@ -10,6 +10,7 @@ import {
 import type { Pair } from '../../lib/project.reference.ts';
 import type { FieldTexel } from '../field/field.reference.ts';
 import { judgeReference } from '../judge/judge.reference.ts';
+import { chooseReference, type ChoiceReference } from './choose.reference.ts';
 
 const [doubtful, certain, onesided, trust, steepness] = [0.008, 0.004, 0.08, 0.5, 60];
 
@@ -43,77 +44,65 @@ export function flowEndsReference(
   ];
 }
 
-/**
- * The maths of blend.wgsl at one display pixel, without HUD and cuts: linear colour and alpha. `choice` are the eight parameters
- * of learned.wgsl, −1…1.
- */
+/** The maths of blend.wgsl at one display pixel, without HUD and cuts: linear colour and alpha. `choice`: of a network. */
 export function blendReference(
   inputs: BlendInputs,
   x: number,
   y: number,
-  choice: readonly number[] = Array.from({ length: 8 }, () => 0),
+  choice?: ChoiceReference,
 ): number[] {
-  const { displaySize: size, t, single } = inputs;
+  const { displaySize: size, t, single, hdr } = inputs;
   const uv: Pair = [(x + 0.5) / size.width, (y + 0.5) / size.height];
-  const [contrast, lean, nearer, time, flow, flowContrast, flowTime, sharpness] = choice as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
   const around = surfacesReference(inputs, uv);
   const own = judgedReference(inputs, around.own, uv);
   const texel = around.ownIsFront ? around.farthest : around.nearest;
   const isCertain = own.error < certain && Math.min(...own.seen) > 0.9;
   const isOpen = around.edge && !isCertain;
   const other = isOpen ? candidateReference(inputs, texel, uv) : own;
-  const side = texel.nearness[1] > around.own.nearness[1] ? 1 : -1;
-  const doubt = (one: Candidate): number => {
-    const both = Math.min(...one.seen);
-    return Math.log(mix(onesided, one.error, both) + 0.004);
-  };
-  const toOther = isOpen
-    ? sigmoid(8 * 2 ** (2 * contrast) * (doubt(own) - doubt(other) - 0.5 + 2 * lean + 2 * nearer * side))
-    : 0;
   const ends = flowEndsReference(inputs, x, y);
-  const flowError = differenceReference(inputs, ...ends);
-  const gainOf = ({ seen, error }: Candidate): number =>
-    (trust * error - flowError) * Math.max(Math.min(...seen), 1 - Math.max(...seen));
-  const gain = mix(gainOf(own), gainOf(other), toOther);
-  const asked = t <= 1 && !isCertain && (around.edge || own.error > doubtful);
-  const toFlow = asked ? sigmoid(12 * (2 ** flowContrast * steepness * gain - 0.5 + flow)) : 0;
-  const share = (seen: Pair, shift: number): number => {
+  const inside: Pair = [Number(isInside(ends[0])), Number(isInside(ends[1]))];
+  const share = (seen: Pair): number => {
     if (single) return 1;
     if (t > 1) return sigmoid(7 + Math.log((seen[1] + 1e-6) / (seen[0] + 1e-6)));
-    return sigmoid(Math.log(t / (1 - t)) + Math.log((seen[1] + 1e-3) / (seen[0] + 1e-3)) + 8 * shift);
+    return sigmoid(Math.log(t / (1 - t)) + Math.log((seen[1] + 1e-3) / (seen[0] + 1e-3)));
   };
-  const soft = (image: Grid, x: number, y: number): number[] => {
-    const at = [x, y].map((position) => {
-      const centre = Math.floor(position - 0.5) + 0.5;
-      const f = position - centre;
-      return centre + f * f * (3 - 2 * f);
-    });
-    return readBilinear(image, at[0]!, at[1]!);
+  let shares = {
+    toOther: isOpen ? sigmoid(8 * (doubtOf(own) - doubtOf(other) - 0.5)) : 0,
+    toFlow: 0,
+    own: share(own.seen),
+    other: share(other.seen),
+    flow: share(inside),
   };
-  const read = (image: Grid, at: Pair, sharper: number): number[] => {
-    const [px, py] = [at[0] * size.width, at[1] * size.height];
-    const smooth = soft(image, px, py);
-    return readCubic(image, px, py).map((value, c) => Math.max(mix(smooth[c]!, value, 1 + sharper), 0));
-  };
-  const pair = (a: Pair, b: Pair, current: number, sharper = 0): number[] => {
-    const [first, second] = [read(inputs.before, a, sharper), read(inputs.now, b, sharper)];
-    return first.map((value, c) => mix(value, second[c]!, current));
-  };
-  const ownColor = pair(own.previous, own.current, share(own.seen, time), sharpness);
-  const otherColor = pair(other.previous, other.current, share(other.seen, time));
-  const inside: Pair = [Number(isInside(ends[0])), Number(isInside(ends[1]))];
-  const flowColor = pair(...ends, share(inside, flowTime));
-  const sum = ownColor.map((value, c) => mix(mix(value, otherColor[c]!, toOther), flowColor[c]!, toFlow));
-  return [...expand(sum.slice(0, 3) as Rgb, inputs.hdr), sum[3]!];
+  if (t <= 1 && !isCertain && (around.edge || own.error > doubtful)) {
+    const flowError = differenceReference(inputs, ...ends);
+    const gain = mix(gainOf(own, flowError), gainOf(other, flowError), shares.toOther);
+    shares.toFlow = sigmoid(12 * (steepness * gain - 0.5));
+    const nearer = texel.nearness[1] > around.own.nearness[1];
+    const asked = { own, other, ends, flowError, edge: around.edge, nearer };
+    if (choice) shares = chooseReference(inputs, shares, asked, choice);
+  }
+  const weights = [
+    (1 - shares.toFlow) * (1 - shares.toOther),
+    (1 - shares.toFlow) * shares.toOther,
+    shares.toFlow,
+  ];
+  const most = Math.max(...weights);
+  const colors = [
+    { ends: [own.previous, own.current] as const, now: shares.own, sharper: choice?.parameters[12] ?? 0 },
+    { ends: [other.previous, other.current] as const, now: shares.other, sharper: 0 },
+    { ends, now: shares.flow, sharper: 0 },
+  ].map(({ ends: [previous, current], now, sharper }, k) => {
+    // By a network the pair that weighs most is read by the cubic, the others by one fetch.
+    const isPlain = choice !== undefined && weights[k]! < most;
+    const read = (image: Grid, at: Pair): number[] =>
+      isPlain
+        ? readBilinear(image, at[0] * size.width, at[1] * size.height)
+        : readWarped(image, at, size, sharper);
+    const second = read(inputs.now, current);
+    return read(inputs.before, previous).map((value, c) => mix(value, second[c]!, now));
+  });
+  const sum = [0, 1, 2, 3].map((c) => colors.reduce((total, color, k) => total + weights[k]! * color[c]!, 0));
+  return [...expand(sum.slice(0, 3) as Rgb, hdr), sum[3]!];
 }
 
 /** The surface of a texel of the field, as it was judged at the centre of the texel. */
@@ -128,4 +117,22 @@ function judgedReference(inputs: BlendInputs, texel: FieldTexel, uv: Pair): Cand
     seen,
     error,
   };
+}
+
+const doubtOf = ({ error, seen }: Candidate): number =>
+  Math.log(mix(onesided, error, Math.min(...seen)) + 0.004);
+
+const gainOf = ({ seen, error }: Candidate, flowError: number): number =>
+  (trust * error - flowError) * Math.max(Math.min(...seen), 1 - Math.max(...seen));
+
+/** The cubic of `sharper` −1 (the softest) to 1. */
+function readWarped(image: Grid, at: Pair, size: BlendInputs['displaySize'], sharper: number): number[] {
+  const [x, y] = [at[0] * size.width, at[1] * size.height];
+  const soft = [x, y].map((position) => {
+    const centre = Math.floor(position - 0.5) + 0.5;
+    const f = position - centre;
+    return centre + f * f * (3 - 2 * f);
+  });
+  const smooth = readBilinear(image, soft[0]!, soft[1]!);
+  return readCubic(image, x, y).map((value, c) => Math.max(mix(smooth[c]!, value, 1 + sharper), 0));
 }
