@@ -17,7 +17,7 @@ test('files fit each other, the interpolator and 0.3 GMAC at 1920×1080', () => 
   const { tensors } = parseSafetensors(bytes);
   const plan = planNetwork('standard', parseArchitecture(config.architecture), tensors);
   expect([...plan.inputs.values()]).toEqual([mapShape(20)]);
-  expect([...plan.outputs.values()]).toEqual([mapShape(32, 1)]);
+  expect([...plan.outputs.values()]).toEqual([mapShape(64, 1)]);
   const macs = plan.layers.reduce((sum, { tensors: own, shape }) => {
     const { width, height } = sizeOf(shape, { width: 480, height: 270 });
     return sum + width * height * own.get('weight')!.shape.reduce((product, size) => product * size, 1);

@@ -1,7 +1,7 @@
 # Renders sequences, plays them through the interpolator's passes, trains its network until the limit, evaluates and exports.
 # More options go to models.interpolate.train. SEQUENCES, SIZE, FRAMES: of the data; PROCESSES: that render; GIGABYTES: of
 # candidates held for training; RESERVE: seconds kept for evaluation and export.
-RESERVE=${RESERVE:-30} DATA=$WORK/candidates PROCESSES=${PROCESSES:-5}
+RESERVE=${RESERVE:-25} DATA=$WORK/candidates PROCESSES=${PROCESSES:-6}
 cli() { node "$APP/models/upscale/data/host/cli.js" --between "$@"; }
 phase() { echo "· $1 after $((LIMIT - $(left))) s, $(ls "$DATA/train" "$WORK/sequences/train" 2>/dev/null | grep -c safetensors) files"; }
 render() {
@@ -14,7 +14,7 @@ TEST=${TEST:-6}
 # What is judged is rendered beside what is learned from.
 (render validation "${VALIDATION:-14}" $((LIMIT / 10)) 1 && play validation 1) & judged=$!
 if [ "$TEST" -gt 0 ]; then (render test "$TEST" $((LIMIT / 10)) 1 && play test 1) & tested=$!; else tested=$judged; fi
-render train "${SEQUENCES:-420}" $((LIMIT / 5)) "$PROCESSES"
+render train "${SEQUENCES:-420}" $((LIMIT / 4)) "$PROCESSES"
 phase rendered
 play train "$PROCESSES"
 wait "$judged" "$tested"
