@@ -31,7 +31,9 @@ TEACHERS: dict[str, dict] = {
 }
 STUDENTS: dict[str, dict] = {
     'student': SHIPPED | {'dropout': 0.1, 'decay': 0.2, 'cuts': CUTS, 'teaching': 0.5},
-    'pupil': SHIPPED | {'dropout': 0.05, 'decay': 0.2, 'cuts': CUTS, 'teaching': 0.9},
+    # These go on from the best of the teachers.
+    'heir': SHIPPED | {'dropout': 0.1, 'decay': 0.2, 'cuts': CUTS, 'teaching': 0.8, 'rate': 0.012, 'begin': 'BEST'},
+    'cousin': SHIPPED | {'dropout': 0.15, 'decay': 0.2, 'cuts': CUTS, 'teaching': 0.6, 'rate': 0.02, 'begin': 'BEST'},
 }
 COMMON = {'context': 512, 'batch': 32, 'checked': 300_000, 'evaluate-every': 0.33}
 SMALL = {'width': 192, 'layers': 1, 'context': 64, 'batch': 2, 'checked': 3000}
@@ -41,6 +43,8 @@ WRITING = 6
 GRACE = 25
 # With fewer seconds, only the smallest and the largest teacher are tried.
 PROBE = 90
+# With fewer seconds, what would see too little is left out: the large teacher, and students that begin anew.
+LONG = 400
 
 
 @dataclass
@@ -67,25 +71,36 @@ def prepare_books(options: argparse.Namespace) -> None:
         write_prepared(Path(options.work) / f'{cuts}.tokens', (tokenizer, tokens))
 
 
-def train_together(options: argparse.Namespace, rows: dict[str, dict], until: float, extra: list[str]) -> list[Trained]:
-    """Those that ended well; what they print goes to OUT/NAME.log too."""
-    started = []
+def start_run(options: argparse.Namespace, row: tuple[str, dict], until: float, teachers: list[Trained]) -> Trained:
+    """What it prints goes to OUT/NAME.log."""
+    name, settings = row
+    settings = COMMON | settings | (SMALL if options.small else {})
+    run = Path(options.work) / name
+    prepared = Path(options.work) / f'{settings.get("cuts", 0.0)}.tokens'
+    values = settings | ({'begin': best_of(teachers).run} if 'begin' in settings else {})
+    command = [sys.executable, '-m', 'models.tales.train', '--data', options.data, '--out', str(run), '--resume']
+    command += ['--until', str(until - WRITING), '--threads', '2', '--prepared', str(prepared)]
+    command += [f'--{key}={value}' for key, value in values.items()]
+    if teachers:
+        command += ['--teachers', *(str(teacher.run) for teacher in teachers)]
+    if torch.cuda.is_available():
+        command += ['--bf16', '--compile']
     environment = os.environ | {'TORCHINDUCTOR_COMPILE_THREADS': '3'}  # by default each run takes all processors
-    for name, settings in rows.items():
-        settings = COMMON | settings | (SMALL if options.small else {})
-        run = Path(options.work) / name
-        prepared = Path(options.work) / f'{settings.get("cuts", 0.0)}.tokens'
-        words = [f'--{key}={value}' for key, value in settings.items()]
-        command = [sys.executable, '-m', 'models.tales.train', '--data', options.data, '--out', str(run), '--resume']
-        command += ['--until', str(until - WRITING), '--threads', '2', '--prepared', str(prepared), *words, *extra]
-        if torch.cuda.is_available():
-            command += ['--bf16', '--compile']
-        log = log_of(options, name).open('w')
-        started.append(
-            Trained(
-                name, settings, run, subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)
-            )
-        )
+    log = log_of(options, name).open('w')
+    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)
+    return Trained(name, settings, run, process)
+
+
+def best_of(rows: list[Trained]) -> Trained:
+    """Of those with the size that ships."""
+    return min((row for row in rows if row.ships), key=lambda row: row.best)
+
+
+def train_together(
+    options: argparse.Namespace, rows: dict[str, dict], until: float, teachers: list[Trained]
+) -> list[Trained]:
+    """Those that ended well."""
+    started = [start_run(options, row, until, teachers) for row in rows.items()]
     print(f'{time.time() - options.began:.0f} s: {", ".join(rows)} begin', flush=True)
     for trained in started:
         try:
@@ -114,7 +129,7 @@ def print_table(options: argparse.Namespace, rows: list[Trained]) -> None:
 
 
 def export(options: argparse.Namespace, rows: list[Trained]) -> None:
-    best = min((row for row in rows if row.ships), key=lambda row: row.best)
+    best = best_of(rows)
     command = [sys.executable, '-m', 'models.tales.export', str(best.run), '--data', options.data]
     command += [
         '--compared',
@@ -139,7 +154,9 @@ def main() -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
     prepare_books(options)
     reserve = min(30.0, seconds / 5)  # of the exports
-    rows = TEACHERS if seconds > PROBE else {name: TEACHERS[name] for name in ('cuts', 'large')}
+    teaching = {name: row for name, row in TEACHERS.items() if row['width'] == SHIPPED['width'] or seconds > LONG}
+    learning = {name: row for name, row in STUDENTS.items() if 'begin' in row or seconds > LONG}
+    rows = teaching if seconds > PROBE else {name: TEACHERS[name] for name in ('cuts', 'large')}
     teachers = train_together(options, rows, options.began + (seconds - reserve) * (0.5 if seconds > PROBE else 1), [])
     print_table(options, teachers)
     if not teachers:
@@ -147,8 +164,7 @@ def main() -> None:
     export(options, teachers)
     if seconds <= PROBE:
         return
-    extra = ['--teachers', *(str(row.run) for row in teachers)]
-    students = train_together(options, STUDENTS, options.began + seconds - reserve / 2, extra)
+    students = train_together(options, learning, options.began + seconds - reserve / 2, teachers)
     print_table(options, [*teachers, *students])
     export(options, [*teachers, *students])
 
