@@ -48,8 +48,8 @@ WORDS = [
 
 class TilesRecipe(Recipe):
     network: Painter
-    averaging = Averaging(0.999)
-    schedule = Schedule(200, 0.02)
+    averaging = Averaging(0.996)
+    schedule = Schedule(80, 0.02)
 
     def __init__(self, options: argparse.Namespace, team: Team):
         self.options, self.device = options, team.device
@@ -120,7 +120,7 @@ def optimizers_of(network: nn.Module, rate: float) -> list[tuple[torch.optim.Opt
 
 
 def parser() -> argparse.ArgumentParser:
-    options = parser_of(__doc__, Defaults(minutes=4, batch=256, rate=0.01, evaluate_every=0.4))
+    options = parser_of(__doc__, Defaults(minutes=4, batch=256, rate=0.015, evaluate_every=0.4))
     options.add_argument('--tiles', type=int, help='learn from about so many tiles only, for smoke tests')
     return options
 

@@ -21,10 +21,10 @@ export_all() {
     tar -C "$RUNS" -cf "$OUT/tiles.tar" model/tiles && tar -C "$RUNS" -cf "$OUT/others.tar" $(cd "$RUNS" && ls -d model/tiles-* 2>/dev/null) && \
     tar -C "$RUNS" -czf "$OUT/pictures.tar.gz" $(cd "$RUNS" && ls ./*.png ./*/*.png ./*/metrics.json ./figures.json 2>/dev/null)
 }
-(learn judge 9 "$@"; learn vae 22 "$@"; learn gan 52 "$@") &
+(learn judge 11 "$@"; learn vae 22 "$@"; learn gan 48 "$@") &
 beside=$!
-learn train 62 "$@"
-learn distil 27 --begin "$RUNS/train" --batch "${FEW:-128}" --evaluate-every 0.25 --rate 0.004 "$@"
+learn train 67 "$@"
+learn distil 22 --begin "$RUNS/train" --batch "${FEW:-128}" --evaluate-every 0.25 --rate 0.004 "$@"
 wait "$beside" || true
 export_all
 rest=$(($(left) - 8))
