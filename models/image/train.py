@@ -109,9 +109,8 @@ def draw_sigmas(count: int, device: str) -> Tensor:
 
 def optimizers_of(network: nn.Module, rate: float) -> list[tuple[torch.optim.Optimizer, float]]:
     """Muon for matrices and convolutions, Adam for the rest and for both ends."""
-    outer = ('conv_in', 'conv_out', 'embedding.weight')
     named = list(network.named_parameters())
-    is_matrix = lambda name, one: one.ndim >= 2 and not any(part in name for part in outer)
+    is_matrix = lambda name, one: one.ndim >= 2 and min(one.shape[:2]) > 4 and 'embedding.weight' not in name
     matrices = [one for name, one in named if is_matrix(name, one)]
     others = [one for name, one in named if not is_matrix(name, one)]
     fused = {'fused': True} if others[0].is_cuda else {}

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from models.image.dataset import load, to_signed
 from models.image.graph import channels_last
 from models.image.sheet import draw_sheet
+from models.image.train import optimizers_of
 from models.shared.checkpoint import load_checkpoint
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
@@ -106,8 +107,7 @@ class VaeRecipe(Recipe):
         self.tiles = load(options.data, team.device, judges=False, limit=options.tiles)
         self.unseen = load(options.data, team.device, judges=True, recolour=False, hold_out=False, limit=options.tiles)
         self.network = channels_last(Autoencoder(), team.device)
-        adam = torch.optim.AdamW(self.network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=0.0)
-        self.optimizers = [(adam, options.rate)]
+        self.optimizers = optimizers_of(self.network, options.rate)
 
     def losses(self, run: Run) -> dict[str, Tensor]:
         pictures, _, _ = self.tiles.batch(self.options.batch)
@@ -154,7 +154,7 @@ def load_vae(run: str | Path, device: str) -> tuple[Autoencoder, Tensor, Tensor]
 
 
 def main() -> None:
-    parser = parser_of(__doc__, Defaults(minutes=1, batch=512, rate=1.5e-3, evaluate_every=0.4))
+    parser = parser_of(__doc__, Defaults(minutes=1, batch=512, rate=0.01, evaluate_every=0.4))
     parser.add_argument('--tiles', type=int, help='learn from about so many tiles only, for smoke tests')
     options = parser.parse_args()
     team = start(options)
