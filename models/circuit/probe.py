@@ -65,7 +65,7 @@ def train_probe(data: Drives, seconds: float, batch: int = 256) -> Probe:
         step += 1
         if step % 16 == 0 and device == 'cuda':
             torch.cuda.synchronize()
-    print(f'probe: {step} steps, loss {float(loss):.5f}', flush=True)
+    print(f'probe: {step} steps, loss {float(loss.detach()):.5f}', flush=True)
     return probe.requires_grad_(False)
 
 
