@@ -18,6 +18,8 @@ export type Place = { start: number; seed: number };
 export type LevelPage = {
   /** As `loadLevel` takes it. */
   url: string | URL;
+  /** Where its weights are, if not beside it. */
+  weights?: URL;
   /** Shown where the page cannot run. */
   still: Still;
   screens: ScreenTexts;
@@ -41,6 +43,7 @@ export async function startLevelPage(container: HTMLElement, page: LevelPage): P
   try {
     const gpu = await createGpu({ label: 'level page' });
     const level = await loadLevel(gpu, page.url, {
+      ...(page.weights && { weights: page.weights }),
       onProgress: ({ loaded, total }) =>
         screens.say(
           loaded < total
