@@ -52,25 +52,14 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
       actions: circuitHeader.actions.toReversed(),
     });
     const train = (data: readonly string[], ...more: string[]): string =>
-      runModule('models.circuit.train', [
-        ...['--data', ...data.map(file), '--validation', file('held-out.episodes'), '--out', file('run')],
-        ...[
-          '--batch',
-          '2',
-          '--unroll',
-          '2',
-          '--channels',
-          '8',
-          '8',
-          '8',
-          '8',
-          '--judge',
-          '1',
-          '--device',
-          'cpu',
-          ...more,
-        ],
-      ]);
+      runModule(
+        'models.circuit.train',
+        [
+          ['--data', ...data.map(file), '--validation', file('held-out.episodes'), '--out', file('run')],
+          ['--batch', '2', '--unroll', '2', '--channels', '8', '8', '8', '8', '--judge', '1'],
+          ['--device', 'cpu', ...more],
+        ].flat(),
+      );
     expect(() => train(['train.episodes', 'other.episodes'], '--steps', '1')).toThrow(
       /actions is not that of the other/,
     );
