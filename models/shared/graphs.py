@@ -37,8 +37,10 @@ class Graph:
         torch.cuda.empty_cache()
         self.graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(self.graph, pool=pool):
-            self.loss = function()
-            self.gradients = torch.autograd.grad(self.loss, self.parameters, allow_unused=True)
+            loss = function()
+            self.gradients = torch.autograd.grad(loss, self.parameters, allow_unused=True)
+        # Without its graph, which is freed: whoever goes back through the answer must not enter it again.
+        self.loss = loss.detach()
 
     def __call__(self) -> Tensor:
         self.graph.replay()
