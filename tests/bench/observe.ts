@@ -112,7 +112,7 @@ export function observeDevice(device: GPUDevice): DeviceObserver {
     groups.set(group, bindings);
     return group;
   });
-  // A uniform ring asks the queue how far it has come and maps the answer at once, which cannot wait for a later submit.
+  // A uniform ring and a level read back and map the answer at once, which cannot wait for a later submit.
   const readbacks = new WeakSet<GPUCommandBuffer>();
   wrap(device.queue, 'submit', (submit, buffers) => {
     if (!recording) return submit(buffers);
@@ -281,7 +281,7 @@ function wrap<T extends object, K extends keyof T>(
 }
 
 function isReadback(descriptor: GPUCommandEncoderDescriptor | undefined): boolean {
-  return descriptor?.label?.endsWith(' position') === true;
+  return / (position|state)$/.test(descriptor?.label ?? '');
 }
 
 function keep<T extends object>(set: WeakSet<T>, item: T): T {

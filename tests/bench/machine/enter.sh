@@ -8,10 +8,10 @@ if [ -e "$HERE/node.xz" ]; then
   [ -x "$WORK/bin/node" ] || { xz -dc "$HERE/node.xz" > "$WORK/bin/node" && chmod +x "$WORK/bin/node"; }
   export PATH="$WORK/bin:$PATH"
 fi
-if ! ldconfig -p 2>/dev/null | grep -q libvulkan; then
-  for deb in "$HERE"/libvulkan1_*.deb; do
-    [ -e "$deb" ] && dpkg -x "$deb" "$WORK/system" && export LD_LIBRARY_PATH="$WORK/system/usr/lib/x86_64-linux-gnu:${LD_LIBRARY_PATH:-}"
-  done
+# NVIDIA's Vulkan driver needs the loader, and libglvnd even where nothing is drawn by OpenGL.
+if ! ldconfig -p 2>/dev/null | grep -q libvulkan || ! ldconfig -p 2>/dev/null | grep -q libGLdispatch; then
+  for deb in "$HERE"/*.deb; do [ -e "$deb" ] && dpkg -x "$deb" "$WORK/system"; done
+  export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$WORK/system/usr/lib/x86_64-linux-gnu"
 fi
 # Drivers that containers mount are not where the loader looks.
 for icd in /usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json /etc/vulkan/icd.d/nvidia_icd.json; do

@@ -100,6 +100,18 @@ function copyBinding(app: string, isHere: boolean): void {
   if (!isHere) execFileSync('xz', ['-T0', '-4', '-f', join(to, binary)]);
 }
 
+/** What NVIDIA's Vulkan driver needs and a bare machine may lack. */
+const systemPackages = [
+  'libvulkan1',
+  'libegl1',
+  'libglvnd0',
+  'libopengl0',
+  'libgl1',
+  'libglx0',
+  'libgles2',
+  'libxext6',
+];
+
 /** This machine's Node and Debian's Vulkan loader. */
 function copyPlatform(out: string): void {
   if (process.platform !== 'linux' || process.arch !== 'x64')
@@ -111,9 +123,9 @@ function copyPlatform(out: string): void {
   }
   if (readdirSync(out).some((name) => name.startsWith('libvulkan1_'))) return;
   try {
-    execFileSync('apt-get', ['download', '-qq', 'libvulkan1'], { cwd: out, stdio: 'ignore' });
+    execFileSync('apt-get', ['download', '-qq', ...systemPackages], { cwd: out, stdio: 'ignore' });
   } catch {
-    console.warn('gpu: apt-get cannot download libvulkan1, so the machine must have the Vulkan loader.');
+    console.warn(`gpu: apt-get cannot download ${systemPackages.join(' ')}, so the machine must have them.`);
   }
 }
 
