@@ -15,18 +15,20 @@ const span = 8.0;          // history keeps exposure 1 until detection asks for 
 const deadZone = 0.35;     // stops
 const rate = 3.0;          // 1/s
 
-var<workgroup> sums: array<vec2f, 64>;
+var<workgroup> sums: array<vec2f, 256>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(256)
 fn main(@builtin(local_invocation_index) index: u32) {
   let blocks = vec2u((params.previousRenderSize + 15.0) / 16.0);
   var sum = vec2f();
-  for (var i = index; i < blocks.x * blocks.y; i += 64u) { sum += partials[i]; }
+  for (var i = index; i < blocks.x * blocks.y; i += 256u) { sum += partials[i]; }
   sums[index] = sum;
   workgroupBarrier();
+  for (var n = 128u; n > 0u; n /= 2u) {
+    if (index < n) { sums[index] += sums[index + n]; }
+    workgroupBarrier();
+  }
   if (index != 0u) { return; }
-  sum = vec2f();
-  for (var i = 0u; i < 64u; i++) { sum += sums[i]; }
 
   let last = exposure[0];
   var next = select(last, 1.0, last <= 0.0);
@@ -37,7 +39,7 @@ fn main(@builtin(local_invocation_index) index: u32) {
     next = select(next, clamp(g, 1e-4, 1e4), isFinite(g) && g > 0.0);
   } else if (last > 0.0 && params.previousRenderSize.x > 1.0) {
     let known = prior * params.previousRenderSize.x * params.previousRenderSize.y;
-    let mean = (sum.x + known * log2(middleGrey * last)) / (sum.y + known);
+    let mean = (sums[0].x + known * log2(middleGrey * last)) / (sums[0].y + known);
     let wanted = clamp(last * middleGrey * exp2(-mean), 1e-4, 64.0);
     let stops = log2(wanted / last);
     if (has(flagReset)) {

@@ -21,29 +21,26 @@ override seen = 0.02;       // luma that it counts in full
 override followLow = 0.4;   // share of the squared difference that one factor explains, from which history follows it
 override followHigh = 0.5;
 
-// Σ difference, Σ |difference|, Σ luma · pixels, Σ relative difference, Σ relative difference², of 2×2, 4×4 and 8×8 pixels
-var<workgroup> sums: array<mat2x3f, 64>;
-var<workgroup> fineSums: array<mat2x3f, 16>;
-var<workgroup> middleSums: array<mat2x3f, 4>;
-// x: Σ log2 luma · y: pixels, of all that is not black
-var<workgroup> logs: array<vec2f, 64>;
-var<workgroup> fineLogs: array<vec2f, 16>;
-var<workgroup> middleLogs: array<vec2f, 4>;
+// Of 2×2, 4×4 and 8×8 pixels: Σ difference, Σ |difference|, Σ luma, pixels · Σ relative difference, Σ relative difference²,
+// Σ log2 luma of all that is not black, and how many pixels that are.
+var<workgroup> sums: array<mat2x4f, 64>;
+var<workgroup> fineSums: array<mat2x4f, 16>;
+var<workgroup> middleSums: array<mat2x4f, 4>;
 
 // The share of the squared difference that one factor explains: for a few pixels of many, their share.
-fn explained(s: mat2x3f) -> f32 { return s[1].y * s[1].y / (s[1].x * s[1].z + 1e-9); }
+fn explained(s: mat2x4f) -> f32 { return s[1].x * s[1].x / (s[0].w * s[1].y + 1e-9); }
 
 // x: change of shading · y: where at rest, where a few pixels are something small that samples hit and miss.
-fn change(s: mat2x3f) -> vec2f {
-  let amount = abs(s[0].x) / (s[0].z + 0.02 * s[1].x + 1e-6);
+fn change(s: mat2x4f) -> vec2f {
+  let amount = abs(s[0].x) / (s[0].z + 0.02 * s[0].w + 1e-6);
   let agreement = abs(s[0].x) / (s[0].y + 1e-6);
   let c = smoothstep(low, high, amount) * smoothstep(0.6, 0.95, agreement);
   return vec2f(c, c * smoothstep(sharedLow, sharedHigh, explained(s)));
 }
 
 // `before` where nothing explains the difference, luma of now over luma of history where one factor does.
-fn followed(before: f32, s: mat2x3f) -> f32 {
-  let factor = clamp(s[0].z / max(s[0].z - s[0].x, 0.01 * s[1].x + 1e-6), 0.5, 2.0);
+fn followed(before: f32, s: mat2x4f) -> f32 {
+  let factor = clamp(s[0].z / max(s[0].z - s[0].x, 0.01 * s[0].w + 1e-6), 0.5, 2.0);
   return mix(before, factor, smoothstep(followLow, followHigh, explained(s)));
 }
 
@@ -65,48 +62,42 @@ fn main(
 ) {
   let size = vec2i(params.renderSize);
   let corner = vec2i(group.xy) * 16 + vec2i(local.xy) * 2;
-  var sum = mat2x3f();
-  var log = vec2f();
+  var sum = mat2x4f();
   for (var i = 0; i < 4; i++) {
     let at = corner + vec2i(i & 1, i >> 1u);
     if (all(at < size)) {
       let y = textureLoad(prepared, at, 0).x;
       let d = differenceOf(textureLoad(surface, at, 0));
       let r = d / (max(y, y - d) + 0.02);
-      sum += mat2x3f(d, abs(d), y, 1.0, r, r * r);
-      log += smoothstep(black, seen, y) * vec2f(log2(max(y / max(1.0 - y, 1.0 - largest), 1e-5)), 1.0);
+      let lit = smoothstep(black, seen, y);
+      sum += mat2x4f(d, abs(d), y, 1.0, r, r * r, lit * log2(max(y / max(1.0 - y, 1.0 - largest), 1e-5)), lit);
     }
   }
   sums[index] = sum;
-  logs[index] = log;
   workgroupBarrier();
 
   // 4×4 pixels: 2×2 invocations, summed by the first sixteen, so that the rest of the work stays in one subgroup.
   let block = vec2u(index % 4u, index / 4u);
-  var fine = mat2x3f();
+  var fine = mat2x4f();
   if (index < 16u) {
     let b = block.y * 16u + block.x * 2u;
     fine = sums[b] + sums[b + 1u] + sums[b + 8u] + sums[b + 9u];
     fineSums[index] = fine;
-    fineLogs[index] = logs[b] + logs[b + 1u] + logs[b + 8u] + logs[b + 9u];
   }
   workgroupBarrier();
   // 8×8 pixels
   if (index < 4u) {
     let b = (index / 2u) * 8u + (index % 2u) * 2u;
     middleSums[index] = fineSums[b] + fineSums[b + 1u] + fineSums[b + 4u] + fineSums[b + 5u];
-    middleLogs[index] = fineLogs[b] + fineLogs[b + 1u] + fineLogs[b + 4u] + fineLogs[b + 5u];
   }
   workgroupBarrier();
+  let coarse = middleSums[0] + middleSums[1] + middleSums[2] + middleSums[3];
   let at = vec2i(group.xy * 4u + block);
   if (index < 16u && all(at * 4 < size)) {
     let middle = middleSums[(block.y / 2u) * 2u + block.x / 2u];
-    let coarse = middleSums[0] + middleSums[1] + middleSums[2] + middleSums[3];
     let follow = followed(followed(1.0, coarse), middle);
     let most = max(change(fine), max(change(middle), change(coarse)));
     textureStore(shading, at, vec4f(most.x, follow, lasting(follow, at), most.y));
   }
-  if (index == 0u) {
-    partials[group.y * groups.x + group.x] = middleLogs[0] + middleLogs[1] + middleLogs[2] + middleLogs[3];
-  }
+  if (index == 0u) { partials[group.y * groups.x + group.x] = coarse[1].zw; }
 }
