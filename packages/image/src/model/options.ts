@@ -27,6 +27,8 @@ export type ImageOptions = {
   guidanceScale?: number;
   /** Whole number. The same seed gives the same picture on the same device. Default: drawn. */
   seed?: number;
+  /** The noise to begin with instead of the seed's: standard normal, [channels, height, width] of what is sampled. */
+  latents?: Float32Array;
   /** A picture to begin with, of the size of the result. */
   image?: GivenImage;
   /** How much of `image` is made anew, above 0 to 1. Default 0.8; without an image it must be left out. */
@@ -54,6 +56,7 @@ export type ImageRequest = {
   steps: number;
   guidance: number;
   seed: number;
+  latents: Float32Array | undefined;
   image: GivenImage | undefined;
   strength: number;
   onStep: ((info: StepInfo) => void) | undefined;
@@ -70,7 +73,7 @@ const where = 'generate';
 export function readImageOptions(given: ImageOptions & ImageAliases, defaults: ImageDefaults): ImageRequest {
   if (typeof given !== 'object' || given === null)
     failValue(where, 'options', given, 'an object with a prompt');
-  const { prompt, negativePrompt = given.negative_prompt ?? '', image, signal, onStep } = given;
+  const { prompt, negativePrompt = given.negative_prompt ?? '', latents, image, signal, onStep } = given;
   for (const [name, text] of Object.entries({ prompt, negativePrompt })) {
     if (typeof text !== 'string') failValue(where, name, text, 'text');
   }
@@ -86,6 +89,7 @@ export function readImageOptions(given: ImageOptions & ImageAliases, defaults: I
   if (!Number.isFinite(guidance)) failValue(where, 'guidanceScale', guidance, 'a finite number');
   const seed = given.seed ?? Math.floor(Math.random() * 2 ** 32);
   requireWhole(where, 'seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  if (latents && image) failValue(where, 'latents', 'given with an image', 'one of the two');
   if (image) requireImage(image, width, height);
   else if (given.strength !== undefined) {
     failValue(
@@ -103,6 +107,7 @@ export function readImageOptions(given: ImageOptions & ImageAliases, defaults: I
     steps,
     guidance,
     seed,
+    latents,
     image,
     strength: image ? (given.strength ?? 0.8) : 1,
     onStep,

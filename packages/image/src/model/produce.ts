@@ -1,4 +1,5 @@
 import type { Slice } from '@frameloom/gpu';
+import { failValue } from '../fail.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { SchedulerPlan } from '../scheduler/plan.ts';
@@ -22,15 +23,17 @@ export async function* produce(
 ): AsyncGenerator<readonly Slice[], Picture, undefined> {
   const { run, gpu, decoder } = studio;
   const { buffers, scheduler, presenter } = run;
-  const { seed, guidance, steps: count, onStep, image } = request;
+  const { seed, guidance, steps: count, onStep, image, latents } = request;
   const isGuided = guidance > 1;
   const plan = planSteps(studio.scheduler, request);
   yield encode(studio, request.prompt, run.text.prompt);
   if (isGuided) yield encode(studio, request.negativePrompt, run.text.negative);
-  if (image) gpu.device.queue.writeBuffer(buffers.sample, 0, toSample(image));
+  const given = latents ? toBlocks(run, latents) : image && toSample(image);
+  if (given) gpu.device.queue.writeBuffer(buffers.sample, 0, given);
+  const start = latents ? withStart(plan) : plan;
   yield [
     passSlice('image/step', buffers, (encoder) =>
-      scheduler.recordStart(encoder, buffers, plan, { seed, clean: image !== undefined }),
+      scheduler.recordStart(encoder, buffers, start, { seed, clean: given !== undefined }),
     ),
   ];
   const guide = isGuided ? { unconditional: buffers.unconditional, guidanceScale: guidance } : {};
@@ -66,6 +69,12 @@ function planSteps(scheduler: Scheduler, { steps, strength }: ImageRequest): Sch
     // Equal steps to the end; the config's own go down to 1/1000 and then to 0.
     ...(isFlow && { sigmas: Array.from({ length: steps }, (_, i) => 1 - i / steps) }),
   });
+}
+
+/** A plan that begins with the noise that lies in the sample. */
+function withStart(plan: SchedulerPlan): SchedulerPlan {
+  const [first, ...rest] = plan.steps;
+  return { ...plan, steps: [{ ...first!, start: { clean: plan.initNoiseSigma, noise: 0 } }, ...rest] };
 }
 
 function encode(
@@ -107,5 +116,21 @@ function toSample({ data, width, height }: GivenImage): Float32Array<ArrayBuffer
     for (let i = 0; i < 3; i++) values[at + i] = (data[at + i]! / 127.5) * alpha - 1;
     values[at + 3] = 2 * alpha - 1;
   }
+  return values;
+}
+
+/** Planes of channels in blocks of four, as buffers have them. */
+function toBlocks({ buffers, latentSize }: ImageRun, latents: Float32Array): Float32Array<ArrayBuffer> {
+  const pixels = latentSize.width * latentSize.height;
+  const channels = latents.length / pixels;
+  const values = new Float32Array(buffers.sample.size / 4);
+  if (!Number.isInteger(channels) || Math.ceil(channels / 4) * 4 * pixels !== values.length) {
+    const { width, height } = latentSize;
+    failValue('generate', 'latents.length', latents.length, `channels times ${width}×${height}`);
+  }
+  latents.forEach((value, i) => {
+    const [channel, pixel] = [Math.floor(i / pixels), i % pixels];
+    values[(Math.floor(channel / 4) * pixels + pixel) * 4 + (channel % 4)] = value;
+  });
   return values;
 }
