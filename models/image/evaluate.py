@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from models.image.bpe import Bpe
@@ -48,9 +49,15 @@ def nearest(pictures: Tensor, others: Tensor) -> tuple[Tensor, Tensor]:
     return distance, torch.cat([one.indices for one in best])
 
 
-def load_painter(run: str | Path, vocabulary: int, device: str) -> Painter:
+def load_painter(run: str | Path, vocabulary: int, device: str, variant: str = '') -> Painter:
+    """The averaged weights of a run, or those of a folder that was exported."""
     painter = Painter(UnetSpec(), TextSpec(vocabulary)).to(device)
-    painter.load_state_dict(load_checkpoint(run, device)['average'])
+    folder = Path(run)
+    if (folder / 'unet').is_dir():
+        painter.unet.load_state_dict(load_file(folder / f'unet/diffusion_pytorch_model{variant}.safetensors'))
+        painter.text_encoder.load_state_dict(load_file(folder / 'text_encoder/model.safetensors'))
+    else:
+        painter.load_state_dict(load_checkpoint(run, device)['average'])
     return painter.eval()
 
 
@@ -171,7 +178,7 @@ def main() -> None:
     print(report, flush=True)
     for name, steps, guidance in (('painter', STEPS, GUIDANCE), ('fast', 4, 1.0)):
         if run := getattr(options, name):
-            painter = load_painter(run, len(figures.bpe.vocabulary), options.device)
+            painter = load_painter(run, len(figures.bpe.vocabulary), options.device, '.fast' if name == 'fast' else '')
             add(name, figures.of_painter(painter, steps, guidance, file.parent, name, options.per_pair))
     if options.vae:
         add('vae', figures.of_vae(options.vae, file.parent))

@@ -1,11 +1,12 @@
 // Whole pipelines, from words to pixels, against what diffusers made with the same weights and noise. See record_pipelines.py.
 import { readdir, readFile } from 'node:fs/promises';
 import { createFrameBudget, type Gpu } from '@frameloom/gpu';
-import { loadImageModel, type ImageModel, type ImageOptions, type Picture } from '@frameloom/image';
+import { loadImageModel, type ImageModel, type ImageOptions } from '@frameloom/image';
 import { parseSafetensors, toFloat32, type Precision } from '@frameloom/nn';
 import { expect, test } from 'vitest';
 import { createClipTokenizer } from '../../../packages/image/src/text-encoder/tokenizer.ts';
 import { useGpu } from '../../support/gpu-test.ts';
+import { pictureDifference } from './difference.ts';
 
 const fixture = useGpu();
 const timeout = 240_000;
@@ -39,26 +40,6 @@ async function load(gpu: Gpu, name: string, precision: Precision): Promise<Image
   return loadImageModel(gpu, await filesOf(name), { precision, budget });
 }
 
-/** Largest difference of a channel in steps of 255; colours where alpha is low are left out. */
-async function difference(picture: Picture, expected: Float32Array): Promise<number> {
-  const { width, height, data } = await picture.toPixels();
-  const pixels = width * height;
-  const channels = expected.length / pixels;
-  let most = 0;
-  for (let i = 0; i < pixels; i++) {
-    const wanted = Array.from({ length: channels }, (_, c) =>
-      Math.min(1, Math.max(0, expected[c * pixels + i]!)),
-    );
-    const alpha = channels === 4 ? wanted[3]! : 1;
-    for (let c = 0; c < 3; c++) {
-      const got = (data[i * 4 + c]! * data[i * 4 + 3]!) / 255;
-      most = Math.max(most, Math.abs(got - Math.min(wanted[c]!, alpha) * 255));
-    }
-    most = Math.max(most, Math.abs(data[i * 4 + 3]! - alpha * 255));
-  }
-  return most;
-}
-
 test('the tokeniser cuts words as transformers does', async () => {
   const read = async (file: string): Promise<string> => readFile(new URL(file, words), 'utf8');
   const tokenizer = createClipTokenizer('words', {
@@ -78,7 +59,7 @@ test.each([
   const model = await load(fixture.gpu, name, precision);
   const { latents, picture: expected } = await recorded(name);
   const picture = await model.generate({ ...asked, latents });
-  expect(await difference(picture, expected)).toBeLessThan(most);
+  expect(await pictureDifference(picture, expected)).toBeLessThan(most);
   model.dispose();
 });
 
