@@ -15,7 +15,7 @@ from models.shared.export import LICENSE, describe_training, read_metrics
 from models.tales.evaluate import evaluate_books, load_run
 from models.tales.gguf import Value, dequantise, quantise, write_gguf
 from models.tales.network import Storyteller
-from models.tales.samples import draw_samples
+from models.tales.samples import TEMPERATURE, TOP_P, draw_samples
 from models.tales.tokenizer import BEGIN, END
 
 # Messages one after the other: it was never trained to converse, only to go on.
@@ -89,6 +89,8 @@ def metadata_of(network: Storyteller, tokenizer: Tokenizer) -> dict[str, Value]:
         'general.name': 'storyteller',
         'general.license': LICENSE,
         'general.file_type': 7,  # mostly Q8_0
+        'general.sampling.temp': TEMPERATURE,
+        'general.sampling.top_p': TOP_P,
         'llama.block_count': spec.num_hidden_layers,
         'llama.context_length': spec.max_position_embeddings,
         'llama.embedding_length': spec.hidden_size,

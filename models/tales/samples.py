@@ -8,7 +8,7 @@ from models.tales.network import Storyteller
 from models.tales.tokenizer import BEGIN, END
 
 PROMPTS = ('Once upon a time', 'The King', 'The Fox And The Star\n')
-TEMPERATURE, TOP_P, TOKENS = 0.8, 0.95, 220
+TEMPERATURE, TOP_P, TOKENS = 0.7, 0.9, 220
 
 
 @torch.no_grad()

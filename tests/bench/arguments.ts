@@ -33,7 +33,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | 'help' 
   if (!command || argv.includes('--help')) return 'help';
   if (command !== 'upscale' && command !== 'interpolate') {
     throw new Error(
-      `bench: there is no benchmark '${command}'. There are: upscale, interpolate, nn, world, budget.`,
+      `bench: there is no benchmark '${command}'. There are: upscale, interpolate, nn, world, budget, text.`,
     );
   }
   const options: BenchArguments = {

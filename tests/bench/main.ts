@@ -11,6 +11,8 @@ import { usage as networkUsage } from './nn/arguments.ts';
 import { benchNetwork } from './nn/main.ts';
 import { formatReport } from './print.ts';
 import type { BenchReport } from './run.ts';
+import { usage as textUsage } from './text/arguments.ts';
+import { benchText } from './text/main.ts';
 import { usage as worldUsage } from './world/arguments.ts';
 import { benchWorld } from './world/main.ts';
 
@@ -18,6 +20,7 @@ import { benchWorld } from './world/main.ts';
 export async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === 'nn') return benchNetwork(argv.slice(1));
   if (argv[0] === 'budget') return benchBudget(argv.slice(1));
+  if (argv[0] === 'text') return benchText(argv.slice(1));
   if (argv[0] === 'world') return benchWorld(argv.slice(1));
   let options: BenchArguments | 'help';
   try {
@@ -27,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   if (options === 'help') {
-    console.log(`${usage}\n\n${networkUsage}\n\n${worldUsage}\n\n${budgetUsage}`);
+    console.log(`${usage}\n\n${networkUsage}\n\n${worldUsage}\n\n${budgetUsage}\n\n${textUsage}`);
     return 0;
   }
   if (options.peer && !existsSync(peerEntry(options.peer))) {

@@ -3,6 +3,7 @@ export type { ChatMessage, Perplexity, TextModel } from './model/text-model.ts';
 export type { RopeShape, TextFamily, TextShape } from './model/shape.ts';
 export type { Tokenizer } from './tokenizer/tokenizer.ts';
 export type { GenerateAliases, GenerateOptions } from './generate/options.ts';
+export type { JsonSchema } from './schema/json-schema.ts';
 export type { FinishReason, Generated, TextStream, Timings, Usage } from './generate/stream.ts';
 export type { TokenLogprob } from './generate/logprobs.ts';
 export {

@@ -135,7 +135,7 @@ function ignoreAbort(error: { code?: string }): void {
   if (error.code !== 'aborted') throw error;
 }
 
-function percentiles(times: readonly number[]): FrameTimes {
+export function percentiles(times: readonly number[]): FrameTimes {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };

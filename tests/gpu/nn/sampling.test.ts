@@ -79,6 +79,29 @@ test.each([1, 3, 1000, 4099])('draws among %i tokens', async (tokens) => {
   sampler.dispose();
 });
 
+test.each([3, 1000, 4099])('draws among those of %i tokens that are allowed', async (tokens) => {
+  const { device, gpu } = fixture;
+  const sampler = await createSampler(gpu, { tokens, precision: 'f32' });
+  const rows = randomRows(createRandom(tokens), 1, tokens, 8);
+  const logits = uploadRows(device, pool, rows, 'f32');
+  const ids = uploadNumbers(device, pool, new Uint32Array(settings.length + 1));
+  const isAllowed = (token: number): boolean => token % 7 === 2 || token === tokens - 1;
+  const mask = new Uint32Array(Math.ceil(tokens / 32));
+  for (let token = 0; token < tokens; token++) {
+    if (isAllowed(token)) mask[token >>> 5]! |= 1 << (token & 31);
+  }
+  const allowed = uploadNumbers(device, pool, mask);
+  submit(device, (encoder) => {
+    for (const [position, parameters] of settings.entries()) {
+      sampler.record(encoder, { ...parameters, logits, ids, position, allowed });
+    }
+  });
+  const got = [...new Uint32Array(await readBuffer(device, ids))].slice(0, settings.length);
+  const masked = rows.data.map((score, token) => (isAllowed(token) ? score : -1e30));
+  expect(got).toEqual(settings.map((parameters, position) => sampleReference(masked, parameters, position)));
+  sampler.dispose();
+});
+
 test('tokens come up as often as they are likely', async () => {
   const { device, gpu } = fixture;
   const sampler = await createSampler(gpu, { tokens: 6, precision: 'f32' });
@@ -133,5 +156,6 @@ test('the largest vocabulary, and what is wrong', async () => {
   expect(record({ seed: -1 })).toThrow('seed');
   expect(record({ recent: 1 })).toThrow('recent');
   expect(record({ row: 1 })).toThrow('row');
+  expect(record({ allowed: ids })).toThrow('262144 tokens need 32768');
   sampler.dispose();
 });

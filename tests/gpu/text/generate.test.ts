@@ -104,6 +104,35 @@ test('tells how likely each token was', async () => {
   }
 });
 
+test('a schema holds the text to it, at any temperature, and gives its mask back', async () => {
+  const schema = {
+    properties: {
+      who: { enum: ['fox', 'king'] },
+      says: { type: 'string', maxLength: 8 },
+      mood: { type: 'integer' },
+    },
+    required: ['who', 'says', 'mood'],
+  };
+  const short = prompt.slice(0, 12);
+  let held: number | undefined;
+  for (const [seed, temperature] of [
+    [1, 0],
+    [2, 1],
+    [3, 4],
+  ] as const) {
+    const made = await model.generate(short, { seed, temperature, schema, maxTokens: 70 }).done;
+    const value = JSON.parse(made.text) as { who: string; says: string; mood: number };
+    expect(schema.properties.who.enum).toContain(value.who);
+    expect(value.says.length).toBeLessThanOrEqual(8);
+    expect(Number.isInteger(value.mood)).toBe(true);
+    expect(made.finishReason).toBe('stop');
+    model.forget();
+    held ??= heldBytes();
+  }
+  expect(heldBytes()).toBe(held);
+  expect(() => model.generate(short, { schema: { type: 'date' } as never })).toThrow(/date/);
+});
+
 test('perplexity is that of the logits, also of a text beyond the context', async () => {
   const text = 'a fox and a king went into the wood, and the fox said: "Who is there?" '.repeat(2);
   const ids = model.tokenizer.encode(text);

@@ -1,4 +1,4 @@
-import type { Gpu, PassTimer } from '@frameloom/gpu';
+import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
 import { requireMatrix, requireRange, viewOf, type Matrix } from '../matrix.ts';
 import {
   buildOperator,
@@ -11,6 +11,7 @@ import { floatBits } from '../parameters.ts';
 import type { Precision } from '../precision.ts';
 import { randomLibraries } from '../random/library.ts';
 import logitsCode from './logits.wgsl?raw';
+import maskCode from './mask.wgsl?raw';
 import penaltiesCode from './penalties.wgsl?raw';
 import sampleCode from './sample.wgsl?raw';
 import samplingLibrary from './sampling.wgsl?raw';
@@ -35,6 +36,8 @@ export type SamplerMatrices = SamplingParameters & {
   position: number;
   /** Tokens before `position` that penalties count, at most 1,024 and less than the ring holds. Default 0. */
   recent?: number;
+  /** u32: one bit for each token that may be drawn, 32 in a word, at least one of them set. Default: all. */
+  allowed?: GPUBuffer;
 };
 
 /** Draws tokens from logits on the GPU, so that the next step can be recorded before this one is known. */
@@ -61,9 +64,10 @@ export function createSampler(gpu: Gpu, options: SamplerOptions): Promise<Sample
     requireWhole(`${label}: tokens`, tokens, 1, 2 ** 22);
     const libraries = { sampling: samplingLibrary, ...randomLibraries };
     const compile = (file: string, code: string) => base.compile({ file, code, libraries });
-    const [logitsPass, penaltiesPass, samplePass] = await Promise.all([
+    const [logitsPass, penaltiesPass, maskPass, samplePass] = await Promise.all([
       compile('logits.wgsl', logitsCode),
       compile('penalties.wgsl', penaltiesCode),
+      compile('mask.wgsl', maskCode),
       compile('sample.wgsl', sampleCode),
     ]);
     const blocks = Math.ceil(tokens / 4);
@@ -73,7 +77,7 @@ export function createSampler(gpu: Gpu, options: SamplerOptions): Promise<Sample
       precision,
       costs: () => ({ macs: 0, bytes: 9 * blocks * 16 }),
       dispose: () => pool.dispose(),
-      record(target, { logits, row, ids, position, recent = 0, ...others }, timer) {
+      record(target, { logits, row, ids, position, recent = 0, allowed, ...others }, timer) {
         const settings = readSettings(label, others);
         requireMatrix(`${label}: logits`, logits, { columns: tokens, format });
         const { start } = requireRange(
@@ -84,6 +88,12 @@ export function createSampler(gpu: Gpu, options: SamplerOptions): Promise<Sample
         const ringSize = Math.floor(ids.size / 4);
         requireWhole(`${label}: position`, position, 0, 2 ** 31);
         requireWhole(`${label}: recent`, recent, 0, Math.min(1024, position, ringSize - 1));
+        if (allowed && allowed.size < 4 * Math.ceil(tokens / 32)) {
+          throw new FrameloomError(
+            'invalid-size',
+            `${label}: allowed has ${allowed.size} bytes, ${tokens} tokens need ${4 * Math.ceil(tokens / 32)}.`,
+          );
+        }
         const [offset, stride] = viewOf(logits);
         const numbers = parameters.get([
           offset + start * stride,
@@ -108,6 +118,7 @@ export function createSampler(gpu: Gpu, options: SamplerOptions): Promise<Sample
         if (settings.penalised && recent > 0) {
           penaltiesPass.record(target, { ...bindings, ids }, { width: recent }, timer);
         }
+        if (allowed) maskPass.record(target, { ...bindings, allowed }, { width: blocks }, timer);
         samplePass.record(target, { ...bindings, ids }, { workgroups: [1, 1, 1] }, timer);
       },
     };

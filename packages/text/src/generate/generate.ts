@@ -1,4 +1,5 @@
 import { FrameloomError } from '@frameloom/gpu';
+import type { Constraint } from '../schema/constraint.ts';
 import { createTokenDecoder } from '../tokenizer/text-decoder.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Engine } from './engine.ts';
@@ -16,6 +17,8 @@ export type Job = {
   request: Request;
   /** Tokens that end a text. */
   ends: ReadonlySet<number>;
+  /** What holds the text to a schema. */
+  constraint: Constraint | undefined;
 };
 
 /**
@@ -29,7 +32,7 @@ export async function generate(
   push: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Generated> {
-  const { engine, prompt, request } = job;
+  const { engine, prompt, request, constraint } = job;
   const started = performance.now();
   const collector = createCollector(job, push);
   let shared = 0;
@@ -44,7 +47,10 @@ export async function generate(
       return collector.token(token, logits);
     },
   };
-  const slices = produce(engine, prompt, request, sink);
+  const slices = produce(engine, prompt, request, {
+    ...sink,
+    ...(constraint && { mask: () => constraint.mask() }),
+  });
   await engine.budget.run(request.priority, slices, { signal, label: 'text' });
   const { text, tokens, finishReason, logprobs } = collector.end();
   const decodeMs = performance.now() - started - times.first;
@@ -74,7 +80,10 @@ type Collector = Pick<TokenSink, 'token'> & {
 };
 
 /** Turns tokens into text up to what ends it. */
-function createCollector({ tokenizer, prompt, request, ends }: Job, push: (text: string) => void): Collector {
+function createCollector(
+  { tokenizer, prompt, request, ends, constraint }: Job,
+  push: (text: string) => void,
+): Collector {
   const decoder = createTokenDecoder(tokenizer, prompt);
   const stops = createStopFilter(request.stop);
   const logprobs: TokenLogprob[] | undefined = request.logprobs === undefined ? undefined : [];
@@ -96,8 +105,9 @@ function createCollector({ tokenizer, prompt, request, ends }: Job, push: (text:
       if (logits) logprobs?.push(describe(tokenizer, token, logits, request.logprobs ?? 0));
       const { text: shown, stopped } = stops.push(decoder.push(token));
       show(shown);
-      if (stopped) finishReason = 'stop';
-      return stopped;
+      const isWhole = constraint?.push(token) === true;
+      if (stopped || isWhole) finishReason = 'stop';
+      return stopped || isWhole;
     },
     end() {
       if (finishReason === 'length' || request.stop.length === 0)

@@ -1,5 +1,6 @@
 import { FrameloomError, show, type BudgetPriority } from '@frameloom/gpu';
 import type { SamplingParameters } from '@frameloom/nn';
+import type { JsonSchema } from '../schema/json-schema.ts';
 
 /** Options of {@link TextModel.generate}, by OpenAI's names; those of transformers and names in snake_case are known too. */
 export type GenerateOptions = SamplingParameters & {
@@ -18,6 +19,11 @@ export type GenerateOptions = SamplingParameters & {
    * Default `'stop'`.
    */
   overflow?: 'stop' | 'slide';
+  /**
+   * Holds the text to a JSON schema: only tokens that lead to a value of it are drawn, and the text ends with it. A text that is
+   * cut off by `maxTokens` is not whole; then the reason is `length`. Costs a readback a token.
+   */
+  schema?: JsonSchema;
   /** Whether to go on behind a token that ends a text. Default false. */
   ignoreEnd?: boolean;
 };
@@ -48,6 +54,7 @@ export type Request = {
   priority: BudgetPriority;
   overflow: 'stop' | 'slide';
   ignoreEnd: boolean;
+  schema: JsonSchema | undefined;
 };
 
 const names: Readonly<Record<string, string>> = {
@@ -98,6 +105,7 @@ export function readOptions(given: GenerateOptions & GenerateAliases, defaults: 
     priority = 'interactive',
     overflow = 'stop',
     ignoreEnd = false,
+    schema,
   } = options;
   requireWhole('maxTokens', maxTokens, 1, 2 ** 24);
   if (logprobs !== undefined) requireWhole('logprobs', logprobs, 0, 20);
@@ -116,6 +124,7 @@ export function readOptions(given: GenerateOptions & GenerateAliases, defaults: 
     priority,
     overflow,
     ignoreEnd,
+    schema,
   };
 }
 

@@ -13,9 +13,14 @@ export type TokenSink = {
   begun(shared: number): void;
   /** One token, with its logits where they were asked for. True ends the work. */
   token(token: number, logits: Float32Array | undefined): boolean;
+  /** One bit for each token that may be next, 32 in a word. Default: all may. */
+  mask?(): Uint32Array<ArrayBuffer>;
 };
 
 type Slices = AsyncGenerator<Slice[], void, undefined>;
+
+/** How tokens are drawn: of those that a mask allows, where there is one. */
+type Drawing = Request & { allowed?: { buffer: GPUBuffer; mask: () => Uint32Array<ArrayBuffer> } };
 
 /** Tokens that are recorded at once where they are fast. */
 const mostAhead = 4;
@@ -30,6 +35,8 @@ export async function* produce(
   sink: TokenSink,
 ): Slices {
   const { maxContext } = engine;
+  const masks = sink.mask && createMasks(engine, sink.mask);
+  const drawing: Drawing = masks ? { ...request, allowed: masks } : request;
   const text = [...prompt];
   let slides = 0;
   let left = request.maxTokens;
@@ -43,19 +50,34 @@ export async function* produce(
       return isDone;
     },
   };
-  for (;;) {
-    const begin = slides === 0 ? text : text.slice(-Math.ceil(maxContext / 2));
-    yield* fill(engine, begin, { ...request, maxTokens: left }, counting, slides);
-    if (isDone || request.overflow === 'stop') return;
-    slides++;
+  try {
+    for (;;) {
+      const begin = slides === 0 ? text : text.slice(-Math.ceil(maxContext / 2));
+      yield* fill(engine, begin, { ...drawing, maxTokens: left }, counting, slides);
+      if (isDone || request.overflow === 'stop') return;
+      slides++;
+    }
+  } finally {
+    masks?.dispose();
   }
+}
+
+/** A buffer for the mask of the next token. */
+function createMasks(
+  { pool, network }: Engine,
+  mask: () => Uint32Array<ArrayBuffer>,
+): NonNullable<Drawing['allowed']> & { dispose(): void } {
+  const size = 4 * Math.ceil(network.shape.vocabulary / 32);
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+  const buffer = pool.buffer({ label: 'allowed', size, usage });
+  return { buffer, mask, dispose: () => pool.free(buffer) };
 }
 
 /** Tokens until the context is full. */
 async function* fill(
   engine: Engine,
   prompt: readonly number[],
-  request: Request,
+  request: Drawing,
   sink: TokenSink,
   slides: number,
 ): Slices {
@@ -81,12 +103,13 @@ async function* fill(
   }
 }
 
-type Decoding = { request: Request; end: number; sink: TokenSink };
+type Decoding = { request: Drawing; end: number; sink: TokenSink };
 
 /** One token after the other, read back a few later. */
 async function* decode(engine: Engine, sequence: Sequence, { request, end, sink }: Decoding): Slices {
-  const { logprobs } = request;
-  const wantsLogits = logprobs !== undefined;
+  const wantsLogits = request.logprobs !== undefined;
+  // The next token depends on this one in more than what is on the GPU.
+  const isStepwise = wantsLogits || request.allowed !== undefined;
   const pending: Readback[] = [];
   let sampled = sequence.tokens.length + 1;
   let known = sequence.tokens.length;
@@ -99,12 +122,12 @@ async function* decode(engine: Engine, sequence: Sequence, { request, end, sink 
       known = sampled;
       const isFull = sampled >= end;
       const started = performance.now();
-      while (pending.length > (isFull || wantsLogits ? 0 : 1)) {
+      while (pending.length > (isFull || isStepwise ? 0 : 1)) {
         const words = await pending.shift()!.read();
         if (deliver(engine, sequence, words, { sink, wantsLogits })) return;
       }
       if (isFull) return;
-      const count = wantsLogits ? 1 : Math.min(ahead, end - sampled);
+      const count = isStepwise ? 1 : Math.min(ahead, end - sampled);
       for (let i = 0; i < count; i++) {
         yield* step(engine, sequence, { position: sampled - 1, rows: 1 }, request);
         sampled++;
@@ -157,9 +180,9 @@ async function* step(
   engine: Engine,
   sequence: Sequence,
   { position, rows }: { position: number; rows: number },
-  request: Request | undefined,
+  request: Drawing | undefined,
 ): Slices {
-  const { network, turn, pages } = engine;
+  const { gpu, network, turn, pages } = engine;
   await sequence.extend(position + rows);
   const release = await turn.take();
   try {
@@ -172,6 +195,8 @@ async function* step(
     };
     const pieces = forward(network, part);
     if (request) {
+      const { allowed } = request;
+      if (allowed) gpu.device.queue.writeBuffer(allowed.buffer, 0, allowed.mask());
       pieces.push(...logitsOf(network, rows - 1));
       pieces.push(draw(engine, sequence, position + rows, request));
     }
@@ -185,7 +210,7 @@ function draw(
   { sampler, network }: Engine,
   { ids }: Sequence,
   position: number,
-  { sampling }: Request,
+  { sampling, allowed }: Drawing,
 ): Piece {
   const { repetitionPenalty = 1, presencePenalty = 0, frequencyPenalty = 0 } = sampling;
   const isPenalised = repetitionPenalty !== 1 || presencePenalty !== 0 || frequencyPenalty !== 0;
@@ -193,6 +218,14 @@ function draw(
   const { logits } = network.scratch;
   return {
     ...sampler.costs(),
-    record: (target) => sampler.record(target, { ...sampling, logits, ids, position, recent }),
+    record: (target) =>
+      sampler.record(target, {
+        ...sampling,
+        logits,
+        ids,
+        position,
+        recent,
+        ...(allowed && { allowed: allowed.buffer }),
+      }),
   };
 }

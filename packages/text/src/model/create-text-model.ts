@@ -1,6 +1,7 @@
 import { FrameloomError, show } from '@frameloom/gpu';
 import type { Engine } from '../generate/engine.ts';
 import { generate, readLogits, requirePrompt } from '../generate/generate.ts';
+import { createConstraint } from '../schema/constraint.ts';
 import { readOptions, type GenerateAliases, type GenerateOptions } from '../generate/options.ts';
 import { measurePerplexity } from '../generate/perplexity.ts';
 import { startStream, type TextStream } from '../generate/stream.ts';
@@ -19,7 +20,12 @@ export function createTextModel(engine: Engine, parts: ModelParts, free: () => v
   ): TextStream {
     const request = readOptions(options, parts.sampling);
     requirePrompt(tokens, engine, request.overflow);
-    const job = { engine, tokenizer, prompt: tokens, request, ends };
+    const { vocabulary } = shape;
+    const constraint =
+      request.schema === undefined
+        ? undefined
+        : createConstraint(request.schema, { tokenizer, vocabulary, ends });
+    const job = { engine, tokenizer, prompt: tokens, request, ends, constraint };
     return startStream(either(request.signal), (push, signal) => generate(job, push, signal));
   }
 

@@ -1,4 +1,5 @@
 import type { OpenFile } from '@frameloom/gpu/files';
+import type { SamplingParameters } from '@frameloom/nn';
 import type { ModelParts } from '../../model/parts.ts';
 import { createChatTemplate } from '../../tokenizer/chat-template.ts';
 import { createTokenizer } from '../../tokenizer/tokenizer.ts';
@@ -26,7 +27,7 @@ export async function openGguf(file: OpenFile): Promise<ModelParts> {
   const texts = { bos_token: nameOf(number('bos_token_id')), eos_token: nameOf(number('eos_token_id')) };
   const template =
     typeof text === 'string' ? await createChatTemplate(file.label, text, { tokenizer, texts }) : undefined;
-  return { shape, source, tokenizer, template, ends: new Set(ends), sampling: {} };
+  return { shape, source, tokenizer, template, ends: new Set(ends), sampling: readSampling(metadata) };
 }
 
 /** What Llama 3.1 and later divide frequencies by. */
@@ -38,6 +39,22 @@ async function readRopeFactors(
   if (!tensor || tensor.type !== 0 || tensor.shape.length !== 1 || tensor.shape[0]! > 4096) return undefined;
   const bytes = await file.read(tensor.begin, 4 * tensor.shape[0]!);
   return [...new Float32Array(bytes.buffer)];
+}
+
+/** How the authors sample; what makes no sense is left out. */
+function readSampling(metadata: GgufHeader['metadata']): SamplingParameters {
+  const number = (name: string, most: number): number | undefined => {
+    const value = numberOf(metadata.get(`general.sampling.${name}`));
+    return value !== undefined && value >= 0 && value <= most ? value : undefined;
+  };
+  const [temperature, topP, minP] = [number('temp', 100), number('top_p', 1), number('min_p', 1)];
+  const topK = number('top_k', 2 ** 24);
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
+    ...(minP !== undefined && { minP }),
+    ...(topK !== undefined && Number.isInteger(topK) && { topK }),
+  };
 }
 
 function numberOf(value: GgufValue | undefined): number | undefined {

@@ -1,0 +1,51 @@
+import { table } from '../print.ts';
+import type { TextReport } from './page.ts';
+
+/** Goals for p99, times that of idle frames: while a model writes, and while it reads a long prompt. */
+const [writing, reading] = [1.1, 1.5];
+
+/** The report as text for a terminal. */
+export function formatTextReport(report: TextReport): string {
+  const { adapter, tier, size, frames, budgetMs, copy, phases, alone, promptTokens } = report;
+  const idle = phases[0]!.times;
+  const verdicts = phases
+    .filter(({ name }) => / (writes|reads)$/.test(name))
+    .map(({ name, times }) => {
+      const goal = name.endsWith('writes') ? writing : reading;
+      return `${name}: p99 within ${goal} of idle: ${times.p99 <= goal * idle.p99 ? 'yes' : 'no'}`;
+    });
+  return [
+    `adapter    ${adapter} (tier: ${tier})`,
+    `frames     ${frames} of the market scene in each row, ${size.width}×${size.height} with the upscaler; budget ${budgetMs.toFixed(1)} ms`,
+    ...(tier === 'software'
+      ? ['A software GPU: the budget is the same part of the idle frame as of 16.7 ms.']
+      : []),
+    '',
+    ...table([
+      ['', 'p50 ms', 'p95 ms', 'p99 ms', 'p99 / idle', 'tokens/s'],
+      ...phases.map(({ name, times, tokens }) => [
+        name,
+        times.p50.toFixed(1),
+        times.p95.toFixed(1),
+        times.p99.toFixed(1),
+        `${(times.p99 / idle.p99).toFixed(2)}×`,
+        tokens > 0 ? tokens.toFixed(1) : '–',
+      ]),
+    ]),
+    '',
+    ...table([
+      ['alone', 'MB', 'writes/s', 'of copy bandwidth', 'prompt', 'reads/s', 'first token ms'],
+      ...alone.map(({ name, weightBytes, decode, prefill, firstMs }) => [
+        name,
+        (weightBytes / 1e6).toFixed(1),
+        decode.toFixed(1),
+        `${((100 * weightBytes * decode) / copy).toFixed(0)} %`,
+        String(promptTokens[name]),
+        prefill.toFixed(0),
+        firstMs.toFixed(0),
+      ]),
+    ]),
+    '',
+    ...verdicts,
+  ].join('\n');
+}
