@@ -12,11 +12,26 @@ import { repoRoot } from '../support/source.ts';
 import { readTiny } from '../support/text/tiny-models.ts';
 import { writeSafetensors } from '../unit/gpu/files.ts';
 
-/** What is done with a snippet: `before` and `after` stand around its code, `expected` is what `found` must be then. */
+/**
+ * What is done with a snippet that has a word in it: `before` and `after` stand around its code, `expected` is what `found` must be
+ * then.
+ */
 type Run = { before?: string; after?: string; found: string; expected: unknown };
 
 const frames = 'calls.drawScene + calls.toneMap';
 const runs: Readonly<Record<string, Record<string, Run>>> = {
+  frameloom: {
+    'scene, camera': {
+      before: 'const [scene, camera] = [new THREE.Scene(), new THREE.PerspectiveCamera()];',
+      after: 'while (renderer.info.frame < 2) await new Promise(requestAnimationFrame);',
+      found: 'renderer.info.frame > 1',
+      expected: true,
+    },
+    loadLevel: {
+      found: '[document.querySelector("video").videoWidth, level.info.width]',
+      expected: [64, 128],
+    },
+  },
   gpu: {
     createFrameBudget: {
       found: '[found.length, "demo/double" in budget.stats.costs]',
@@ -53,11 +68,19 @@ const runs: Readonly<Record<string, Record<string, Run>>> = {
   image: {
     createScheduler: { before: 'const recordNetwork = () => {};', found: 'plan.steps.length', expected: 20 },
   },
+  video: {
+    setColourise: { found: 'upscaled.state', expected: 'disposed' },
+    createUpscaleTransform: { found: 'document.querySelector("video").videoWidth', expected: 64 },
+    MediaStreamTrackProcessor: { found: 'track.readyState', expected: 'ended' },
+    showSaveFilePicker: { found: '[bar.value, film.frames]', expected: [1, 4] },
+    createFrameImporter: { found: '[source.width, source.height]', expected: [64, 64] },
+  },
   text: { loadTextModel: { found: 'usage.completionTokens > 0', expected: true } },
 };
 
 const folder = 'tests/out/readme-run';
 const around = 'tests/e2e/readme/page-around.ts';
+const aroundVideo = 'tests/e2e/readme/page-around-video.ts';
 let server: ViteDevServer;
 let browser: Browser;
 
@@ -94,32 +117,35 @@ afterAll(async () => {
 });
 
 const snippets = readSnippets().filter(
-  ({ readme, language, file }) =>
-    /^packages\/(\w+)\//.exec(readme)?.[1]! in runs && language === 'ts' && !file,
+  ({ readme, language, file }) => packageOf(readme) in runs && language === 'ts' && !file,
 );
 
+/** Whose README it is. */
+function packageOf(readme: string): string {
+  return readme === 'README.md' ? 'frameloom' : (/^packages\/(\w+)\/README/.exec(readme)?.[1] ?? 'none');
+}
+
 describe.each(Object.keys(runs))('the README of %s', (name) => {
-  const own = snippets.filter(({ readme }) => readme === `packages/${name}/README.md`);
+  const own = snippets.filter(({ readme }) => packageOf(readme) === name);
 
   test.each(own.map((snippet) => [`line ${snippet.line}`, snippet] as const))(
     '%s runs',
     async (_, snippet) => {
-      const found = Object.entries(runs[name]!).find(([word]) =>
-        new RegExp(`import .*\\b${word}\\b`).test(snippet.code),
-      );
+      const found = Object.entries(runs[name]!).find(([word]) => snippet.code.includes(word));
       if (!found)
         throw new Error(
           `${snippet.readme}:${snippet.line}: say in this test how it is run and what must come out.`,
         );
+      const context = snippet.code.includes('@frameloom/video') ? aroundVideo : around;
       const [word, { before = '', after = '', found: expression, expected }] = found;
       const code = `${smaller(snippet.code)}\n${after}\nexport const result = ${expression};`;
       const imports = code.match(/^import .*$/gm)?.join('\n') ?? '';
       const rest = code.replace(/^import .*$/gm, '');
       writeFileSync(
-        join(repoRoot, folder, `${name}-${word}.ts`),
-        withContext(`${imports}\n${before}\n${rest}`, around, `/${around}`),
+        join(repoRoot, folder, `${name}-${word.replace(/\W/g, '')}.ts`),
+        withContext(`${imports}\n${before}\n${rest}`, context, `/${context}`),
       );
-      expect(await runInPage(`/${folder}/${name}-${word}.ts`)).toEqual(expected);
+      expect(await runInPage(`/${folder}/${name}-${word.replace(/\W/g, '')}.ts`)).toEqual(expected);
     },
   );
 });
