@@ -22,7 +22,7 @@ const pictures = (page: StillName): Pick<Still, 'before' | 'after'> => ({
 });
 
 /** Folders of pages that have a still. */
-export type StillName = 'market' | 'model' | 'video' | 'between' | 'level' | 'arcade' | 'react';
+export type StillName = 'market' | 'model' | 'video' | 'between' | 'level' | 'arcade' | 'pictures' | 'react';
 
 /** Stills by page; `gallery/stills.mjs` takes them. */
 export const stills: Readonly<Record<StillName, Still>> = {
@@ -53,6 +53,14 @@ export const stills: Readonly<Record<StillName, Still>> = {
     left: ['Rendered', '20 frames a second'],
     right: ['Generated', 'a frame between two rendered ones'],
     description: 'A parade: a rendered frame on the left, a generated one a moment earlier on the right.',
+    ...wide,
+  },
+  pictures: {
+    ...pictures('pictures'),
+    left: ['Noise', 'what a picture begins with'],
+    right: ['Sprites', 'potions, cloaks, statues and robes'],
+    description:
+      'Twelve small pictures: noise on the left, sprites of potions, cloaks, statues and robes on the right.',
     ...wide,
   },
   level: {

@@ -13,6 +13,7 @@ const pages: readonly (readonly [folder: string, name: string])[] = [
   ['between', 'In between'],
   ['level', 'Neural level'],
   ['arcade', 'Arcade'],
+  ['pictures', 'Pictures'],
   ['react', 'React'],
 ];
 

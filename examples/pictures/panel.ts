@@ -1,0 +1,85 @@
+import { el } from '../shared/dom.ts';
+import { createBoard, type Board } from './board.ts';
+import type { Network } from './files.ts';
+
+/** What the visitor chose. */
+export type Choices = { network: Network; steps: number; guidance: number; strength: number; seed: number };
+
+export type Panel = {
+  root: HTMLElement;
+  board: Board;
+  read(): Choices;
+  /** The next seeds. */
+  nextSeed(count: number): void;
+};
+
+/** `changed`: something that is worth making the pictures anew for; `download` and `begin` are about the chosen picture. */
+export function createPanel(
+  side: number,
+  events: { changed(): void; download(): void; begin(): void },
+): Panel {
+  const slider = (text: string, options: { min: number; max: number; step: number; value: number }) => {
+    const output = el('output', {}, String(options.value));
+    const input = el('input', { type: 'range', ...options, onchange: events.changed });
+    input.addEventListener('input', () => (output.textContent = input.value));
+    return { input, label: el('label', {}, el('span', {}, text, output), input) };
+  };
+  const steps = slider('Steps', { min: 4, max: 40, step: 1, value: 20 });
+  const guidance = slider('Guidance', { min: 1, max: 8, step: 0.5, value: 3 });
+  const strength = slider('Made anew', { min: 0.1, max: 1, step: 0.05, value: 0.7 });
+  const seed = el('input', { type: 'number', min: 0, max: 4294967295, value: 1, onchange: events.changed });
+  const guided = el('div', {}, steps.label, guidance.label);
+  guided.hidden = true;
+  const isGuided = el('input', { type: 'checkbox' });
+  isGuided.addEventListener('change', () => {
+    guided.hidden = !isGuided.checked;
+    events.changed();
+  });
+  const board = createBoard(side, events.changed);
+  const button = (text: string, run: () => void) => el('button', { type: 'button', onclick: run }, text);
+  const root = el(
+    'aside',
+    { class: 'pictures-panel', 'aria-label': 'Settings' },
+    el('p', { class: 'title' }, 'Words become sprites'),
+    el(
+      'p',
+      {},
+      'A network of 3.9 million parameters paints 32×32 pixels with transparency on your GPU. It learned from 2,643 game tiles for two minutes: colours are right, simple things are well formed, creatures are rough.',
+    ),
+    el(
+      'section',
+      {},
+      el('h3', {}, 'How'),
+      el('label', { class: 'check' }, isGuided, 'More steps, with guidance'),
+      guided,
+      el('label', {}, el('span', {}, 'First seed'), seed),
+    ),
+    el('section', {}, el('h3', {}, 'Begin with a drawing'), board.root, strength.label),
+    el(
+      'section',
+      {},
+      el('h3', {}, 'The chosen picture'),
+      el(
+        'div',
+        { class: 'row' },
+        button('Download PNG', events.download),
+        button('Draw on it', events.begin),
+      ),
+      el('p', {}, 'The file says that a model made it (IPTC digital source type).'),
+    ),
+  );
+  return {
+    root,
+    board,
+    read: () => ({
+      network: isGuided.checked ? 'guided' : 'fast',
+      steps: isGuided.checked ? Number(steps.input.value) : 4,
+      guidance: isGuided.checked ? Number(guidance.input.value) : 1,
+      strength: Number(strength.input.value),
+      seed: Math.max(0, Math.floor(Number(seed.value)) || 0),
+    }),
+    nextSeed(count) {
+      seed.value = String((Number(seed.value) || 0) + count);
+    },
+  };
+}
