@@ -20,7 +20,7 @@ export function createPanel(
 ): Panel {
   const slider = (text: string, options: { min: number; max: number; step: number; value: number }) => {
     const output = el('output', {}, String(options.value));
-    const input = el('input', { type: 'range', ...options, onchange: events.changed });
+    const input = el('input', { type: 'range', 'aria-label': text, ...options, onchange: events.changed });
     input.addEventListener('input', () => (output.textContent = input.value));
     return { input, label: el('label', {}, el('span', {}, text, output), input) };
   };
@@ -40,7 +40,7 @@ export function createPanel(
   const root = el(
     'aside',
     { class: 'pictures-panel', 'aria-label': 'Settings' },
-    el('p', { class: 'title' }, 'Words become sprites'),
+    el('h2', { class: 'title' }, 'Words become sprites'),
     el(
       'p',
       {},

@@ -69,7 +69,8 @@ function inspect(selector: string): LayoutReport {
         ];
         const top = document.elementFromPoint(px, py);
         // What belongs to the picture lies on it: divider, labels, toolbar.
-        if (top && (target === top || target.closest('.view, .level-place')?.contains(top))) seen++;
+        if (top && (target === top || target.closest('.view, .level-place, .pictures-grid')?.contains(top)))
+          seen++;
       }
   }
   return {
