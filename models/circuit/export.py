@@ -58,6 +58,8 @@ def load_level(folder: str | Path) -> tuple[Predictor, dict]:
         memory=level['memory']['channels'],
         levels=level['memory']['levels'],
         embed=layers['see']['channels'],
+        fine=layers['spread']['channels'] // 4,
+        paint=layers['paint']['channels'],
         act=layers['will']['channels'],
     )
     net = Predictor(spec)
@@ -110,7 +112,7 @@ def write_parity(path: Path, net: Predictor, starts: dict[str, Tensor], steps: i
     levels = net.spec.levels - 1
     now, before = starts['start.now'][:1, None], starts['start.before'][:1, None]
     memory = starts['start.memory'][:1].float() / levels * 2 - 1
-    actions = torch.tensor([3, 4, 5, 6][:steps], dtype=torch.uint8) % net.spec.actions
+    actions = (torch.arange(steps) * 4 + 3).to(torch.uint8) % net.spec.actions
     pictures, memories = [], []
     for action in actions:
         maps = net.step(weights, now, before, memory, action[None])
@@ -118,7 +120,7 @@ def write_parity(path: Path, net: Predictor, starts: dict[str, Tensor], steps: i
         pictures.append(now[0, 0])
         memories.append(numbers_of_levels(memory[0], net.spec.levels))
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({'actions': actions, 'pictures': torch.stack(pictures), 'memory': torch.stack(memories[-1:])}, path)
+    save_file({'actions': actions, 'pictures': torch.stack(pictures), 'memory': torch.stack(memories)}, path)
 
 
 def main() -> None:

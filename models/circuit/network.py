@@ -25,7 +25,9 @@ class Spec:
     channels: tuple[int, int, int, int] = (48, 64, 128, 256)
     memory: int = 32  # channels, at a quarter of the size
     levels: int = 15  # values of each
-    embed: int = 8  # channels that stand for a class
+    embed: int = 12  # channels that stand for a class
+    fine: int = 16  # channels at full size
+    paint: int = 32
     act: int = 16  # channels that stand for an action
 
     def state(self) -> dict:
@@ -77,8 +79,12 @@ def describe(spec: Spec) -> Architecture:
         conv('tell', ['mix', 'kept'], quarter, activation='relu'),
         conv('up1', ['tell', 'halfb'], half, activation='relu', upsample=True),
         *block('draw', 'up1', half),
-        conv('scores', 'drawb', 4 * spec.classes, 1),
-        {'name': 'logits', 'op': 'depth-to-space', 'input': ['scores'], 'factor': 2},
+        # At full size beside the last pictures, so that most pixels need not go through the narrow middle.
+        conv('spread', 'drawb', 4 * spec.fine, 1, activation='relu'),
+        {'name': 'fine', 'op': 'depth-to-space', 'input': ['spread'], 'factor': 2},
+        {'name': 'seen', 'op': 'concat', 'input': ['see', 'recall']},
+        conv('paint', ['fine', 'seen'], spec.paint, activation='relu'),
+        conv('logits', ['paint', 'see'], spec.classes, 1),
         {'name': 'next', 'op': 'arg-max', 'input': ['logits'], 'values': 'u8'},
     ]
     return {
@@ -98,8 +104,10 @@ def begin(layer: Layer, module: nn.Conv2d) -> None:
     nn.init.kaiming_normal_(module.weight, nonlinearity='relu')
     assert module.bias is not None
     nn.init.zeros_(module.bias)
-    if 'residual' in layer or layer['name'] == 'scores':
+    if 'residual' in layer:
         nn.init.zeros_(module.weight)
+    if layer['name'] == 'logits':
+        nn.init.normal_(module.weight, std=0.02)
     if layer['name'] == 'share':
         nn.init.constant_(module.bias, -1.0)
 

@@ -1,4 +1,4 @@
-"""Streams that play on in their own predictions, and the loss of a few steps of all of them."""
+"""Streams that play on in their own predictions, the loss of a few steps of all of them, and for how long they do."""
 
 import torch
 import torch.nn.functional as F
@@ -23,14 +23,15 @@ class Unroll(nn.Module):
         self, now: Tensor, before: Tensor, memory: Tensor, truth: Tensor, actions: Tensor, told: Tensor
     ) -> tuple[Tensor, ...]:
         """
-        `truth` [streams, steps + 1, h, w]; `told` [streams, steps]: whether the true picture goes in, not the own one. Returns
-        the loss, the shares of all and of changed pixels that are right, and the state after the last step.
+        `truth` [streams, steps + 1, h, w]; `told` [streams, steps]: whether the true picture goes in, not the own one. Returns the
+        loss; counts [4]: pixels that change and follow a true picture, those of them that are right, pixels that follow an own
+        picture, those of them that are right; and the state after the last step.
         """
         weights = self.net.weights(self.dtype)
-        losses, right, changes = [], [], []
+        losses, counts = [], []
         for step in range(actions.shape[1]):
-            choose = told[:, step, None, None, None]
-            now = torch.where(choose, truth[:, step, None], now)
+            tell = told[:, step, None, None]
+            now = torch.where(tell[:, None], truth[:, step, None], now)
             maps = self.net.step(weights, now, before, memory, actions[:, step])
             target = truth[:, step + 1]
             changed = target != truth[:, step]
@@ -38,11 +39,40 @@ class Unroll(nn.Module):
             weight = self.class_weights[target.long()] * (1 + (CHANGED - 1) * changed)
             losses.append((loss * weight).mean())
             before, now, memory = now, maps['next'].detach().to(torch.uint8), maps['kept']
-            hit = now[:, 0] == target
-            right.append(hit.float().mean())
-            changes.append((hit & changed).sum() / changed.sum().clamp(min=1))
-        mean = lambda values: torch.stack(values).mean()
-        return mean(losses), mean(right).detach(), mean(changes).detach(), now, before, memory.detach()
+            hit, free = now[:, 0] == target, ~tell & torch.ones_like(changed)
+            counts.append(
+                torch.stack([(changed & tell).sum(), (changed & tell & hit).sum(), free.sum(), (free & hit).sum()])
+            )
+        return torch.stack(losses).mean(), torch.stack(counts).sum(0), now, before, memory.detach()
+
+
+class Curriculum:
+    """
+    How many steps there are from one true picture that goes in to the next; own predictions are between them. One, until most
+    of what changes after a true picture is right, or half of the run is over; then more as long as pictures stay right, and
+    fewer where they do not. A network that is made to follow its own bad pictures learns to be vague.
+    """
+
+    BEGIN, KEEP, RATE = 0.75, 0.88, 1.01
+
+    def __init__(self, longest: int, length: float = 1.0):
+        self.longest, self.length = longest, length
+        self.changes = self.own = (
+            0.0  # averages of what is right: changes after a true picture, pixels after an own one
+        )
+
+    def follow(self, counts: list[float], progress: float) -> None:
+        changed, right, free, free_right = counts
+        if changed:
+            self.changes += 0.05 * (right / changed - self.changes)
+        if free:
+            self.own += 0.05 * (free_right / free - self.own)
+        if self.length == 1 and self.changes < self.BEGIN and progress < 0.5:
+            return
+        if self.length == 1:
+            self.own = 1.0
+        grow = self.own >= self.KEEP
+        self.length = min(self.longest, max(1.0, self.length * (self.RATE if grow else 1 / self.RATE)))
 
 
 class Streams:
@@ -58,26 +88,26 @@ class Streams:
         memory = torch.zeros(streams, *net.memory_size(), dtype=dtype, device=self.device)
         self.memory = memory.contiguous(memory_format=torch.channels_last)
 
-    def renew(self, length: float, spoiled: float) -> None:
-        """Streams that are over begin anew, at a true picture and with no memory."""
+    def renew(self, length: int, spoiled: float) -> None:
+        """Streams that are over, after up to `length` steps, begin anew: at a true picture and with no memory."""
         streams, data = len(self.episode), self.data
         over = (self.left <= 0) | (self.at + self.steps > data.steps)
         episode = torch.randint(len(data), (streams,), device=self.device)
         at = torch.randint(1, data.steps - self.steps, (streams,), device=self.device)
-        lengths = length * (0.5 + 0.5 * torch.rand(streams, device=self.device))
+        left = torch.randint(self.steps, max(length, self.steps) + 1, (streams,), device=self.device)
         self.episode, self.at = torch.where(over, episode, self.episode), torch.where(over, at, self.at)
-        self.left = torch.where(over, lengths.long().clamp(min=1), self.left)
+        self.left = torch.where(over, left, self.left)
         mask = over[:, None, None, None]
         now, before = data.frames[self.episode, self.at], data.frames[self.episode, self.at - 1]
         self.now = torch.where(mask, spoil(now[:, None], spoiled), spoil(self.now, spoiled / 6))
         self.before = torch.where(mask, before[:, None], self.before)
         self.memory = torch.where(mask, torch.zeros_like(self.memory), self.memory)
 
-    def inputs(self, told: float) -> tuple[Tensor, ...]:
+    def inputs(self, length: float) -> tuple[Tensor, ...]:
+        """With a true picture every `length` steps, on average."""
         truth, actions = self.data.segment(self.episode, self.at, self.steps)
-        # A whole segment of a stream is told or not.
-        tell = (torch.rand(len(self.episode), 1, device=self.device) < told).expand(-1, self.steps).contiguous()
-        return self.now, self.before, self.memory, truth, actions, tell
+        told = torch.rand(len(self.episode), self.steps, device=self.device) < 1 / length
+        return self.now, self.before, self.memory, truth, actions, told
 
     def advance(self, now: Tensor, before: Tensor, memory: Tensor) -> None:
         self.now, self.before, self.memory = now.clone(), before.clone(), memory.clone()

@@ -7,7 +7,7 @@ Beside what models/shared/training.py writes there is strip.png (truth above, ow
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
@@ -16,28 +16,25 @@ from torch import Tensor
 from models.circuit.dataset import Drives
 from models.circuit.evaluate import evaluate, strip
 from models.circuit.network import Predictor, Spec
-from models.circuit.rollout import Streams, Unroll
+from models.circuit.rollout import Curriculum, Streams, Unroll
 from models.shared.checkpoint import load_checkpoint
-from models.shared.muon import Muon
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
 from models.shared.training import Recipe, Run, start
 
-BIAS_RATE, DECAY = 1e-3, 0.02
-# Shares of the run: until true pictures are told, until none is, until roll-outs have their full length.
-TOLD, FREE, LONG = 0.12, 0.3, 0.65
-SHORT = 8
+SPOILED = 0.3  # of the pictures that streams begin with
 
 
 class CircuitRecipe(Recipe):
     network: Predictor
-    schedule = Schedule(60, 0.02)
+    schedule = Schedule(100, 0.02)
     averaging = Averaging(0.998, delay=10)
 
     def __init__(self, options: argparse.Namespace, team: Team):
         self.options, self.device = options, team.device
         self.progress = 0.0
+        self.curriculum = Curriculum(options.longest)
         self.data = Drives(options.data, team.device)
         frame = self.data.header['frame']
         size = (frame['width'], frame['height'], len(self.data.header['palette']), len(self.data.header['actions']))
@@ -46,11 +43,8 @@ class CircuitRecipe(Recipe):
         self.network = Predictor(self.spec).to(team.device)
         if options.begin and not options.resume:
             self.network.load_state_dict(load_checkpoint(options.begin, team.device)['average'])
-        named = self.network.layers.tensors()
-        matrices = [value for name, value in named.items() if value.ndim == 4 and not name.startswith('scores')]
-        others = [value for name, value in named.items() if value.ndim < 4 or name.startswith('scores')]
-        adam = torch.optim.AdamW(others, lr=BIAS_RATE, betas=(0.9, 0.98), weight_decay=0)
-        self.optimizers = [(Muon(matrices, options.rate, weight_decay=DECAY), options.rate), (adam, BIAS_RATE)]
+        adam = torch.optim.AdamW(self.network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4)
+        self.optimizers = [(adam, options.rate)]
 
     def begin(self, run: Run) -> None:
         options = self.options
@@ -65,7 +59,7 @@ class CircuitRecipe(Recipe):
 
     def graphed(self, unroll: Unroll) -> Callable:
         """The same as one graph of the device; as it is where that cannot be."""
-        self.streams.renew(SHORT, 0)
+        self.streams.renew(1, 0)
         try:
             return torch.cuda.make_graphed_callables(unroll, tuple(one.clone() for one in self.streams.inputs(1)))
         except (RuntimeError, AssertionError, ValueError) as cause:
@@ -81,17 +75,17 @@ class CircuitRecipe(Recipe):
         return {'last picture': {'all pixels': float((truth[:, 1:] == truth[:, :-1]).float().mean())}}
 
     def losses(self, run: Run) -> dict[str, Tensor]:
-        self.progress = progress = run.progress
-        told = min(1.0, max(0.0, (FREE - progress) / (FREE - TOLD)))
-        share = min(1.0, max(0.0, (progress - TOLD) / (LONG - TOLD)))
-        length = SHORT * (self.options.longest / SHORT) ** share
-        self.streams.renew(length, 0.3)
-        loss, *others = self.unroll(*self.streams.inputs(told))
+        self.progress = run.progress
+        curriculum = self.curriculum
+        self.streams.renew(2 * self.options.longest, SPOILED if curriculum.length > 1 else 0)
+        loss, *others = self.unroll(*self.streams.inputs(curriculum.length))
         # A graph of the device takes all of its results for differentiable.
-        right, changes, *state = (one.detach() for one in others)
+        counts, *state = (one.detach() for one in others)
         self.streams.advance(*state)
+        curriculum.follow(counts.tolist(), run.progress)
+        shown = {'changes': curriculum.changes, 'own pixels': curriculum.own, 'length': curriculum.length}
         # Figures beside the loss do not add to the gradient.
-        self.shown = {'pixels wrong': 1 - right.clone(), 'changes wrong': 1 - changes.clone()}
+        self.shown = {name: torch.tensor(value) for name, value in shown.items()}
         return {'loss': loss.clone()}
 
     def after_step(self, run: Run) -> dict[str, Tensor]:
@@ -105,11 +99,14 @@ class CircuitRecipe(Recipe):
         return figures
 
     def state(self) -> dict:
-        return {'spec': self.spec.state(), 'header': self.data.header}
+        return {'spec': self.spec.state(), 'header': self.data.header, 'length': self.curriculum.length}
+
+    def restore(self, state: Mapping) -> None:
+        self.curriculum.length = state['length']
 
 
 def main() -> None:
-    parser = parser_of(__doc__, Defaults(minutes=10, batch=16, rate=0.015, evaluate_every=0.5))
+    parser = parser_of(__doc__, Defaults(minutes=10, batch=16, rate=2e-3, evaluate_every=0.5))
     parser.set_defaults(data=None)
     for action in parser._actions:
         if action.dest == 'data':
@@ -119,7 +116,9 @@ def main() -> None:
         '--channels', type=int, nargs=4, default=[48, 64, 128, 256], help='at 1/2, 1/4, 1/8 and 1/16 of the size'
     )
     parser.add_argument('--unroll', type=int, default=8, help='steps that a gradient goes back')
-    parser.add_argument('--longest', type=int, default=64, help='steps of own predictions before a stream begins anew')
+    parser.add_argument(
+        '--longest', type=int, default=64, help='most own predictions between two true pictures, on average'
+    )
     parser.add_argument('--judge', type=int, default=16, help='streams of evaluations')
     parser.add_argument('--eager', action='store_true', help='without a graph of the device')
     options = parser.parse_args()

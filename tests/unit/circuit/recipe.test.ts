@@ -7,9 +7,29 @@ import { createEpisodeFile, readEpisodes, type EpisodeHeader } from '@frameloom/
 import { expect, test } from 'vitest';
 import { circuitHeader, recordCircuit } from '../../../models/circuit/data/record.ts';
 import { loadLevelFiles } from '../../../packages/world/src/load-files.ts';
-import { hasTorch, runModule } from '../../support/python.ts';
+import { hasTorch, runModule, runPython } from '../../support/python.ts';
 
 const steps = 60;
+
+/** Lengths of roll-outs where changes are wrong, then right, then own pictures are wrong; and late in a run. */
+const curriculum = `
+from models.circuit.rollout import Curriculum
+one = Curriculum(64)
+def after(counts, progress, steps=400):
+    for _ in range(steps):
+        one.follow(counts, progress)
+    return round(one.length)
+print(after([100, 50, 0, 0], 0.1), after([100, 90, 100, 95], 0.2, 500), after([100, 90, 100, 60], 0.3))
+one = Curriculum(64)
+print(after([100, 50, 100, 95], 0.6, 100) > 2)
+`;
+
+test.skipIf(!hasTorch)(
+  'own predictions come in when the network has learned a step, and go where they fail',
+  () => {
+    expect(runPython('-c', [curriculum])).toBe('1 64 1\nTrue\n');
+  },
+);
 
 async function record(
   path: string,
