@@ -5,19 +5,10 @@ import { showStartError, textOf } from '../shared/ui/message.ts';
 import { createPainter } from './painter.ts';
 import { createPanel } from './panel.ts';
 import { createTiles, type Tile } from './tiles.ts';
+import { createWords } from './words.ts';
 
 const side = 32;
 const count = 12;
-const examples = [
-  'green potion',
-  'purple cloak',
-  'grey statue',
-  'blue robe',
-  'red brick wall',
-  'cyan altar',
-  'orange snake',
-  'yellow cloud',
-];
 const container = document.querySelector<HTMLElement>('#page')!;
 void start();
 
@@ -35,12 +26,6 @@ function run(gpu: Gpu, stage: HTMLElement): void {
   const budget = createFrameBudget(gpu);
   const painter = createPainter(gpu, budget);
   const query = new URLSearchParams(location.search);
-  const prompt = el('input', {
-    type: 'text',
-    value: query.get('prompt') ?? 'green potion',
-    'aria-label': 'What to paint',
-    maxlength: 120,
-  });
   const status = el('p', { class: 'pictures-status', role: 'status' }, 'Loading the network');
   const { root: grid, tiles } = createTiles(gpu, { count, side, choose });
   let chosen = tiles[0]!;
@@ -51,17 +36,12 @@ function run(gpu: Gpu, stage: HTMLElement): void {
     download: () => void download(),
     begin: () => void begin(),
   });
-  const form = el(
-    'form',
-    { class: 'pictures-words', onsubmit: (event) => (event.preventDefault(), panel.nextSeed(0), again()) },
-    prompt,
-    el('button', { type: 'submit' }, 'Paint'),
-    el('button', { type: 'button', onclick: () => (panel.nextSeed(count), again()) }, 'Others'),
-  );
-  const choices = examples.map((text) =>
-    el('button', { type: 'button', onclick: () => ((prompt.value = text), again()) }, text),
-  );
-  stage.append(form, status, grid, el('div', { class: 'pictures-examples' }, ...choices));
+  const others = (): void => {
+    panel.nextSeed(count);
+    again();
+  };
+  const words = createWords(query.get('prompt') ?? 'green potion', { paint: again, others });
+  stage.append(words.form, status, grid, words.suggestions);
   container.append(panel.root);
   choose(chosen);
   again();
@@ -77,7 +57,8 @@ function run(gpu: Gpu, stage: HTMLElement): void {
     const { signal } = (working = new AbortController());
     const { network, steps, guidance, strength, seed } = panel.read();
     const image = panel.board.read();
-    query.set('prompt', prompt.value);
+    const prompt = words.value;
+    query.set('prompt', prompt);
     history.replaceState(null, '', `?${query}`);
     try {
       const model = await painter.model(network);
@@ -86,7 +67,7 @@ function run(gpu: Gpu, stage: HTMLElement): void {
         if (signal.aborted) return;
         tile.keep(
           await model.generate({
-            prompt: prompt.value,
+            prompt,
             numInferenceSteps: steps,
             guidanceScale: guidance,
             seed: seed + index,
@@ -106,7 +87,7 @@ function run(gpu: Gpu, stage: HTMLElement): void {
 
   async function download(): Promise<void> {
     if (!chosen.picture) return;
-    const link = el('a', { download: `${prompt.value.replace(/\W+/g, '-')}-${chosen.picture.seed}.png` });
+    const link = el('a', { download: `${words.value.replace(/\W+/g, '-')}-${chosen.picture.seed}.png` });
     link.href = URL.createObjectURL(await chosen.picture.toBlob());
     link.click();
     URL.revokeObjectURL(link.href);

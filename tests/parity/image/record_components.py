@@ -34,7 +34,7 @@ UNET2 = UNET | {
 
 def scatter(model: torch.nn.Module) -> None:
     """Weights large enough for every layer to matter, norms included."""
-    for name, parameter in model.named_parameters():
+    for parameter in model.parameters():
         if parameter.ndim == 1:
             parameter.add_(0.2 * torch.randn_like(parameter))
         else:

@@ -8,8 +8,13 @@ import shutil
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, EulerDiscreteScheduler, FlowMatchEulerDiscreteScheduler, UNet2DConditionModel
-from diffusers import StableDiffusionPipeline
+from diffusers import (
+    AutoencoderKL,
+    EulerDiscreteScheduler,
+    FlowMatchEulerDiscreteScheduler,
+    StableDiffusionPipeline,
+    UNet2DConditionModel,
+)
 from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
@@ -88,7 +93,12 @@ def latent_model() -> None:
     )
     latents = torch.randn(1, 4, 8, 8)
     picture = pipeline(
-        PROMPT, negative_prompt=NEGATIVE, guidance_scale=GUIDANCE, num_inference_steps=STEPS, latents=latents, output_type='pt'
+        PROMPT,
+        negative_prompt=NEGATIVE,
+        guidance_scale=GUIDANCE,
+        num_inference_steps=STEPS,
+        latents=latents,
+        output_type='pt',
     ).images
     del pipeline.vae.encoder, pipeline.vae.quant_conv
     folder = FOLDER / 'latent'

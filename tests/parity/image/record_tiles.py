@@ -12,9 +12,9 @@ from safetensors.torch import save_file
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
-from models.image.bpe import Bpe
-from models.image.evaluate import load_painter
-from models.image.flow import integrate, sigmas_of
+from models.image.bpe import Bpe  # noqa: E402
+from models.image.evaluate import load_painter  # noqa: E402
+from models.image.flow import integrate, sigmas_of  # noqa: E402
 
 PROMPT, STEPS = 'purple cloak', 2
 
