@@ -13,6 +13,7 @@ const pictures = {
   foliage: { path: 'market/?scene=foliage&time=3', width: 480 },
   glass: { path: 'market/?scene=glass&time=4', width: 480 },
   static: { path: 'market/?scene=static&time=2', width: 480 },
+  storyteller: { take: teller, width: 960 },
 };
 
 const wanted = process.argv.slice(2);
@@ -20,14 +21,11 @@ const folder = fileURLToPath(new URL('pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 const capture = await startCapture();
 try {
-  for (const [name, { path, width }] of Object.entries(pictures)) {
+  for (const [name, { path, take, width }] of Object.entries(pictures)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const height = (width * 9) / 16;
-    const png = await capture.photograph(`${path}&a=native&b=native`, {
-      width,
-      height,
-      deviceScaleFactor: 2,
-    });
+    const size = { width, height, deviceScaleFactor: 2 };
+    const png = take ? await take(size) : await capture.photograph(`${path}&a=native&b=native`, size);
     const cut = { png, from: [0, 0, width * 2, height * 2], to: [0, 0, width, height], smooth: true };
     const file = await capture.compose({ width, height }, [cut]);
     writeFileSync(`${folder}${name}.webp`, file);
@@ -35,4 +33,19 @@ try {
   }
 } finally {
   await capture.close();
+}
+
+/** The storyteller's page with a tale that was written before. */
+async function teller(size) {
+  const tale =
+    'Once upon a time there was a king who had a fox, and the fox said to him: "Who is there?" "I am going to seek my fortune." "I am going to the King\'s palace," said the fox, "and I will give you a great deal of money, and I will give you a piece of bread."';
+  const page = await capture.open(`storyteller/?scale=1&prompt=${encodeURIComponent(tale)}`, size);
+  await page.addStyleTag({
+    content:
+      '.panel { display: none !important; } .page.with-panel { grid-template-columns: 1fr !important; }',
+  });
+  await page.waitForTimeout(60_000);
+  const png = await page.screenshot({ timeout: 600_000 });
+  await page.close();
+  return png;
 }

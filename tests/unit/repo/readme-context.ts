@@ -1,6 +1,7 @@
 // Names that the snippets of the READMEs take for granted: of the page, of the app, of an earlier snippet.
 import type { Gpu } from '@frameloom/gpu';
 import type { FeatureMap } from '@frameloom/nn';
+import type { TextModel } from '@frameloom/text';
 import type { MoverState } from '@frameloom/world';
 import type * as THREE from 'three/webgpu';
 
@@ -14,6 +15,7 @@ export declare const pipeline: THREE.RenderPipeline;
 export declare const canvas: HTMLCanvasElement;
 export declare const bar: HTMLProgressElement;
 export declare const gpu: Gpu;
+export declare const model: TextModel;
 export declare const device: GPUDevice;
 export declare const encoder: GPUCommandEncoder;
 export declare const target: GPUTexture;

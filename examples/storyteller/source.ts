@@ -1,0 +1,36 @@
+import type { FrameBudget, Gpu } from '@frameloom/gpu';
+import { loadTextModel, type TextModel } from '@frameloom/text';
+
+/** Where a model comes from: the one that ships, an address, or files of the visitor. */
+export type ModelSource = { name: string; from: URL | ReadonlyMap<string, File> };
+
+/** The model that comes with the page. */
+export const storyteller: ModelSource = {
+  name: 'storyteller',
+  from: new URL('../../models/tales/storyteller/storyteller.gguf', import.meta.url),
+};
+
+/** Bytes from which on weights are quantised to 8 bits while they are read. */
+const large = 300e6;
+
+/** @throws FrameloomError of {@link loadTextModel}; `aborted` by the signal. */
+export function openModel(
+  gpu: Gpu,
+  { from }: ModelSource,
+  options: { budget: FrameBudget; signal: AbortSignal; onProgress(share: number): void },
+): Promise<TextModel> {
+  const { budget, signal, onProgress } = options;
+  return loadTextModel(gpu, from instanceof URL ? from : new Map(from), {
+    budget,
+    signal,
+    ...(isLarge(from) && { quantisation: 'q8' }),
+    onProgress: ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0),
+  });
+}
+
+function isLarge(from: ModelSource['from']): boolean {
+  if (from instanceof URL) return !from.pathname.endsWith('.gguf') && from !== storyteller.from;
+  let bytes = 0;
+  for (const file of from.values()) bytes += file.size;
+  return bytes > large;
+}
