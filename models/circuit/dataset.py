@@ -59,7 +59,7 @@ class Drives:
         span = step[:, None] + torch.arange(count + 1, device=self.device)
         return self.frames[episode[:, None], span], self.actions[episode[:, None], span[:, :-1]]
 
-    def class_weights(self, power: float = 0.5, least: float = 0.5, most: float = 4.0) -> Tensor:
+    def class_weights(self, power: float = 0.25, least: float = 0.5, most: float = 4.0) -> Tensor:
         """Rare classes count more: frequency^−power, 1 on average over pixels."""
         counts = torch.bincount(self.frames[:, ::7].flatten()[::3].int(), minlength=len(self.header['palette'])).float()
         share = counts / counts.sum()
