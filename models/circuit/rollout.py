@@ -54,7 +54,6 @@ class Curriculum:
     """
 
     BEGIN, KEEP, RATE = 0.75, 0.88, 1.01
-    LATER = 0.18  # less than KEEP at the end of a run, so that it ends with long roll-outs
 
     def __init__(self, longest: int, length: float = 1.0):
         self.longest, self.length = longest, length
@@ -72,7 +71,7 @@ class Curriculum:
             return
         if self.length == 1:
             self.own = 1.0
-        grow = self.own >= self.KEEP - self.LATER * progress
+        grow = self.own >= self.KEEP
         self.length = min(self.longest, max(1.0, self.length * (self.RATE if grow else 1 / self.RATE)))
 
 
