@@ -23,6 +23,7 @@ FLOOR = 0.004  # below which differences say nothing
 TRUST = 0.5  # share of the motion's difference that the flow's must stay below
 SHARPNESS = 60  # of the choice between both
 LEAST = 1 / 128  # weight below which candidates are not read
+LITTLE = 0.1  # weight of a pair below which it is read by one fetch
 
 
 @dataclass
@@ -152,7 +153,6 @@ def blend(p: Pixels, parameters: Tensor | None, chooser: Chooser) -> Tensor:
     weights = without_least(learned_weights(p, chooser, answer))
     own = p.soft + (p.candidates[:, :2] - p.soft) * (1 + answer[:, HIDDEN : HIDDEN + 1, None])
     candidates = torch.cat([own, p.candidates[:, 2:]], 1)
-    # The pair that weighs most is read by the cubic, the others as the evidence was.
-    pairs = weights.unflatten(1, (3, 2)).sum(2)
-    most = (pairs >= pairs.amax(1, keepdim=True)).repeat_interleave(2, 1)[:, :, None]
-    return (weights[:, :, None] * torch.where(most, candidates, p.plain)).sum(1).clamp(0, 1)
+    # Pairs that weigh little are read as the evidence was.
+    much = (weights.unflatten(1, (3, 2)).sum(2) >= LITTLE).repeat_interleave(2, 1)[:, :, None]
+    return (weights[:, :, None] * torch.where(much, candidates, p.plain)).sum(1).clamp(0, 1)

@@ -2,21 +2,40 @@
 
     python -m models.interpolate.export RUN [--out FOLDER] [--metrics NAME=FILE …]
 
-RUN is a folder of train.py; FOLDER is this one by default. `--metrics test=numbers.json` adds numbers of evaluate.py.
+RUN is a folder of train.py; FOLDER is this one by default. `--metrics test=numbers.json` adds numbers of evaluate.py. `--chooser` and
+`--leanings` scale what the perceptron and the answer's last three parameters say: trained ones are too sure on other scenes.
 """
 
 from pathlib import Path
 
-from models.interpolate.decide import CANDIDATES, EVIDENCE, HIDDEN
-from models.interpolate.network import SIZE, describe, load_network
+from torch import Tensor
+
+from models.interpolate.decide import CANDIDATES, EVIDENCE, HIDDEN, PARAMETERS
+from models.interpolate.network import CHOOSER, SIZE, describe, load_network
 from models.shared.architecture import count_macs
 from models.shared.export import describe_training, export_parser, numbers_of, read_metrics, write_model
+from models.shared.pixel_network import HEAD
 
 DATA = 'rendered by `npm run data -- --between`, see README.md'
 
 
-def export(run: str | Path, out: str | Path, more_metrics: dict | None = None) -> dict:
+def scale(weights: dict[str, Tensor], chooser: float, leanings: float) -> dict[str, Tensor]:
+    """Weights whose perceptron's shifts and leanings (nearly) are so many times as large."""
+    scaled = {name: value.float() for name, value in weights.items()}
+    for name in (f'{CHOOSER}out', f'{CHOOSER}bias'):
+        scaled[name] = scaled[name] * chooser
+    for name in (f'{HEAD}.weight', f'{HEAD}.bias'):
+        parameters = scaled[name].unflatten(0, (4, PARAMETERS)).clone()
+        parameters[:, HIDDEN + 1 :] *= leanings
+        scaled[name] = parameters.flatten(0, 1)
+    return {name: value.half() for name, value in scaled.items()}
+
+
+def export(
+    run: str | Path, out: str | Path, more_metrics: dict | None = None, chooser: float = 1, leanings: float = 1
+) -> dict:
     network, metrics = load_network(run), read_metrics(run)
+    training = describe_training('models.interpolate.train', metrics, DATA)
     fields = {
         'name': 'interpolate-standard',
         'task': 'interpolate',
@@ -27,14 +46,17 @@ def export(run: str | Path, out: str | Path, more_metrics: dict | None = None) -
             'validation': {**metrics['baselines'], 'learned': metrics['evaluations'][-1]['figures']},
             **(more_metrics or {}),
         },
-        'training': describe_training('models.interpolate.train', metrics, DATA),
+        'training': training | {'scaled': {'chooser': chooser, 'leanings': leanings}},
     }
-    return write_model(Path(out) / 'standard', network.weights, fields)
+    return write_model(Path(out) / 'standard', scale(network.weights, chooser, leanings), fields)
 
 
 def main() -> None:
-    options = export_parser(__doc__, Path(__file__).resolve().parent).parse_args()
-    export(options.run, options.out, numbers_of(options.metrics))
+    parser = export_parser(__doc__, Path(__file__).resolve().parent)
+    parser.add_argument('--chooser', type=float, default=1)
+    parser.add_argument('--leanings', type=float, default=1)
+    options = parser.parse_args()
+    export(options.run, options.out, numbers_of(options.metrics), options.chooser, options.leanings)
 
 
 if __name__ == '__main__':

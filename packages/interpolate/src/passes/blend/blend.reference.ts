@@ -12,6 +12,7 @@ import type { FieldTexel } from '../field/field.reference.ts';
 import { judgeReference } from '../judge/judge.reference.ts';
 import { chooseReference, type ChoiceReference } from './choose.reference.ts';
 
+const little = 0.1;
 const [doubtful, certain, onesided, trust, steepness] = [0.008, 0.004, 0.08, 0.5, 60];
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -86,14 +87,13 @@ export function blendReference(
     (1 - shares.toFlow) * shares.toOther,
     shares.toFlow,
   ];
-  const most = Math.max(...weights);
   const colors = [
     { ends: [own.previous, own.current] as const, now: shares.own, sharper: choice?.parameters[12] ?? 0 },
     { ends: [other.previous, other.current] as const, now: shares.other, sharper: 0 },
     { ends, now: shares.flow, sharper: 0 },
   ].map(({ ends: [previous, current], now, sharper }, k) => {
-    // By a network the pair that weighs most is read by the cubic, the others by one fetch.
-    const isPlain = choice !== undefined && weights[k]! < most;
+    // By a network pairs that weigh little are read by one fetch.
+    const isPlain = choice !== undefined && weights[k]! < little;
     const read = (image: Grid, at: Pair): number[] =>
       isPlain
         ? readBilinear(image, at[0] * size.width, at[1] * size.height)

@@ -12,6 +12,7 @@ struct Chooser {
 }
 
 const reach = 4.0;     // of shifts
+const little = 0.1;    // weight below which a pair is not read by the cubic
 const scarce = 1e-3;   // added to weights before they are moved
 
 // −1…1.
@@ -47,32 +48,22 @@ fn moved(a: Shares, at: Asked, e: Evidence, direct: vec4f) -> Shares {
   return Shares(sums.y / (sums.x + sums.y), sums.z / (sums.x + sums.y + sums.z), w.y / sums.x, w.w / sums.y, v.y / sums.z);
 }
 
-// The pair that weighs most is read by the cubic, the others as the evidence was.
+// Pairs that weigh little are read as the evidence was, by one fetch.
 fn choose(analytic: Shares, at: Asked, isAsked: bool) -> Shown {
   let direct = parameterAt(3.0, at.uv);
   var s = analytic;
-  var ends = vec4f(at.own.previous, at.own.current);
-  var share = s.own;
-  var most = 1.0;
-  var sharpness = direct.x;
-  var rest = vec4f();
+  var weights = vec3f(1.0, 0.0, 0.0);
+  var p: Plain;
   if (isAsked) {
-    let p = plainOf(at);
+    p = plainOf(at);
     s = moved(analytic, at, evidenceOf(at, p), reach * direct);
-    let weights = vec3f((1.0 - s.toFlow) * vec2f(1.0 - s.toOther, s.toOther), s.toFlow);
-    most = max(max(weights.x, weights.y), weights.z);
-    var others = weights;
-    share = s.own;
-    if (weights.x >= most) {
-      others.x = 0.0;
-    } else {
-      let isFlow = weights.z >= most;
-      ends = select(vec4f(at.other.previous, at.other.current), vec4f(at.ends[0], at.ends[1]), vec4<bool>(isFlow));
-      share = select(s.other, s.flow, isFlow);
-      sharpness = 0.0;
-      others = select(vec3f(weights.x, 0.0, weights.z), vec3f(weights.xy, 0.0), vec3<bool>(isFlow));
-    }
-    rest = others.x * mix(p[0], p[1], s.own) + others.y * mix(p[2], p[3], s.other) + others.z * mix(p[4], p[5], s.flow);
+    weights = vec3f((1.0 - s.toFlow) * vec2f(1.0 - s.toOther, s.toOther), s.toFlow);
   }
-  return Shown(most * pairOf(ends.xy, ends.zw, share, sharpness) + rest, s);
+  var own = mix(p[0], p[1], s.own);
+  var other = mix(p[2], p[3], s.other);
+  var flow = mix(p[4], p[5], s.flow);
+  if (weights.x >= little) { own = pairOf(at.own.previous, at.own.current, s.own, direct.x); }
+  if (weights.y >= little) { other = pairOf(at.other.previous, at.other.current, s.other, 0.0); }
+  if (weights.z >= little) { flow = pairOf(at.ends[0], at.ends[1], s.flow, 0.0); }
+  return Shown(weights.x * own + weights.y * other + weights.z * flow, s);
 }
