@@ -1,5 +1,6 @@
 import { FrameloomError } from '@frameloom/gpu';
 import type { JsonObject } from '@frameloom/gpu/files';
+import { withWhiteSpace } from './white-space.ts';
 
 /** Text to tokens and back. */
 export interface Tokenizer {
@@ -28,7 +29,7 @@ export async function createTokenizer(
   // Beside what a page that loads no model needs.
   const { Tokenizer: Library } = await import('@huggingface/tokenizers');
   try {
-    const library = new Library(json, config);
+    const library = new Library({ ...json, pre_tokenizer: withWhiteSpace(json['pre_tokenizer']) }, config);
     let size = 0;
     for (const id of library.get_vocab(true).values()) size = Math.max(size, id + 1);
     return {
