@@ -7,24 +7,19 @@ import json
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import UNet2DConditionModel
 from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel
 
 FOLDER = Path(__file__).parent / 'components'
+# As in Stable Diffusion 2: heads by stage, linear layers around transformers, two blocks in each.
 UNET = {
     'sample_size': 8,
-    'block_out_channels': [16, 32],
+    'block_out_channels': [16, 16],
     'layers_per_block': 1,
     'norm_num_groups': 8,
     'cross_attention_dim': 12,
-    'attention_head_dim': 2,
-    'down_block_types': ['DownBlock2D', 'CrossAttnDownBlock2D'],
-    'up_block_types': ['CrossAttnUpBlock2D', 'UpBlock2D'],
-}
-# As in Stable Diffusion 2: heads by stage, linear layers around transformers, two blocks in each.
-UNET2 = UNET | {
-    'attention_head_dim': [2, 4],
+    'attention_head_dim': [2, 2],
     'use_linear_projection': True,
     'transformer_layers_per_block': 2,
     'down_block_types': ['CrossAttnDownBlock2D', 'DownBlock2D'],
@@ -81,28 +76,9 @@ def text_encoder() -> None:
     write('text-encoder', model, config.to_dict(), {'ids': ids.float(), 'output': model(ids).last_hidden_state})
 
 
-def decoder() -> None:
-    model = AutoencoderKL(
-        block_out_channels=[8, 16],
-        down_block_types=['DownEncoderBlock2D'] * 2,
-        up_block_types=['UpDecoderBlock2D'] * 2,
-        norm_num_groups=4,
-        latent_channels=4,
-    )
-    scatter(model)
-    in_halves(model)
-    latent = torch.randn(1, 4, 6, 8)
-    config = {**model.config, '_class_name': 'AutoencoderKL'}
-    output = model.decode(latent).sample
-    del model.encoder, model.quant_conv
-    write('decoder', model, config, {'latent': latent, 'output': output})
-
-
 if __name__ == '__main__':
     torch.manual_seed(11)
     FOLDER.mkdir(exist_ok=True)
     with torch.no_grad():
-        unet('unet', UNET)
-        unet('unet2', UNET2)
+        unet('unet2', UNET)
         text_encoder()
-        decoder()

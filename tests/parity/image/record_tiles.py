@@ -16,12 +16,12 @@ from models.image.bpe import Bpe  # noqa: E402
 from models.image.evaluate import load_painter  # noqa: E402
 from models.image.flow import integrate, sigmas_of  # noqa: E402
 
-PROMPT, STEPS = 'purple cloak', 2
+PROMPT, STEPS, SIDE = 'purple cloak', 1, 8
 
 if __name__ == '__main__':
     bpe = Bpe(ROOT / 'models/image/data')
     painter = load_painter(ROOT / 'models/image/tiles', len(bpe.vocabulary), 'cpu', '.fast')
-    latents = torch.randn(1, 4, 32, 32, generator=torch.Generator().manual_seed(5))
+    latents = torch.randn(1, 4, SIDE, SIDE, generator=torch.Generator().manual_seed(5))
     ids, empty = torch.tensor([bpe.encode(PROMPT)]), torch.tensor([bpe.encode('')])
     with torch.no_grad():
         picture = integrate(painter, latents, sigmas_of(STEPS), ids, empty, 1.0)

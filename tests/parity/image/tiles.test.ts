@@ -17,8 +17,14 @@ test('tiles paints what PyTorch paints', { timeout: 240_000 }, async () => {
   expect(model).toMatchObject({ side: 32, hasAlpha: true });
   const { tensors } = parseSafetensors(await readFile(new URL('tiles.safetensors', import.meta.url)));
   const [latents, expected] = ['latents', 'picture'].map((name) => toFloat32(tensors.get(name)!));
-  const picture = await model.generate({ prompt: 'purple cloak', numInferenceSteps: 2, latents: latents! });
-  // Halves between layers, and the recorded numbers are halves.
+  const picture = await model.generate({
+    prompt: 'purple cloak',
+    numInferenceSteps: 1,
+    width: 8,
+    height: 8,
+    latents: latents!,
+  });
+  // A corner of a picture and one step: software adapters are slow. Halves between layers, and the recorded numbers are halves.
   expect(await pictureDifference(picture, expected!)).toBeLessThan(6);
   model.dispose();
 });
