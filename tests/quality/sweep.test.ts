@@ -181,6 +181,12 @@ describe('light at rest is that of the reference within 2 %', () => {
     const share = light(await shotsOf(source, false, 'analytic'), references, options.back ?? 0);
     expect(Math.abs(share - 1)).toBeLessThan(0.02);
   });
+
+  test.each(['standard', 'lite'])('points, with %s, nearly', async (name) => {
+    const source = fieldScene('points', zero);
+    const references = await referenceOf(source, false);
+    expect(Math.abs(light(await shotsOf(source, false, name), references, 0) - 1)).toBeLessThan(0.03);
+  });
 });
 
 describe('a transparent canvas', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArchitecture, parseModelConfig, parseSafetensors, toFloat32 } from '@frameloom/nn';
 import { expect, test } from 'vitest';
 import { mapShape, sizeOf } from '../../../packages/nn/src/network/shape.ts';
+import { hasTorch, runPython } from '../../support/python.ts';
 import { planNetwork } from '../../../packages/nn/src/network/plan.ts';
 
 const root = join(import.meta.dirname, '../../../models/upscale');
@@ -39,4 +40,24 @@ test.each(tiers)('%s: files fit each other, the upscaler and its budget', (tier)
   }, 0);
   expect(macs).toBe(config.metrics['macs_960x540']);
   expect(macs).toBeLessThanOrEqual(limits[tier]);
+});
+
+// Recording itself needs a GPU; what is made of the recording does not.
+test.skipIf(!hasTorch)('a recorded loss gives its gradients at each replay', { timeout: 60_000 }, () => {
+  const code = `
+import contextlib, torch
+from models.shared.graphs import Graph
+class Nothing:
+    def wait_stream(self, other): pass
+    def replay(self): pass
+for name in ('Stream', 'current_stream', 'CUDAGraph'): setattr(torch.cuda, name, Nothing)
+for name in ('synchronize', 'empty_cache'): setattr(torch.cuda, name, lambda: None)
+for name in ('stream', 'graph'): setattr(torch.cuda, name, lambda *some, **more: contextlib.nullcontext())
+w, x = torch.randn(3, requires_grad=True), torch.randn(3)
+graph = Graph(lambda: (w * x).square().sum(), [w], None)
+for _ in range(2):
+    w.grad = None
+    torch.stack([graph()]).sum().backward()
+    print('right' if torch.allclose(w.grad, 2 * w * x * x) else 'wrong')`;
+  expect(runPython('-c', [code]).trim()).toBe('right\nright');
 });

@@ -42,7 +42,11 @@ export function accumulateReference(
     Math.max(1 - 3 * reactive, 0) *
     (1 - hidden) *
     clamp((held * (1 - hidden)) / t.confident, 0, 1);
-  const { believed, covered, sameHue } = rectify(inputs, past, sums, signals, { lock, trust });
+  const { believed, covered, sameHue } = rectify(inputs, past, sums, signals, {
+    lock,
+    trust,
+    still: place.still,
+  });
 
   const kept = (1 - hidden) * (1 - t.changeAgeing * change) * (1 - 0.9 * reactive);
   const counted = held * clamp(kept + 2 * second[1]!, 0, 1) * sameHue;
