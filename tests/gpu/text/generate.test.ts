@@ -108,7 +108,7 @@ test('a schema holds the text to it, at any temperature, and gives its mask back
   const schema = {
     properties: {
       who: { enum: ['fox', 'king'] },
-      says: { type: 'string', maxLength: 8 },
+      says: { type: 'string', maxLength: 4 },
       mood: { type: 'integer' },
     },
     required: ['who', 'says', 'mood'],
@@ -116,14 +116,13 @@ test('a schema holds the text to it, at any temperature, and gives its mask back
   const short = prompt.slice(0, 12);
   let held: number | undefined;
   for (const [seed, temperature] of [
-    [1, 0],
     [2, 1],
     [3, 4],
   ] as const) {
     const made = await model.generate(short, { seed, temperature, schema, maxTokens: 70 }).done;
     const value = JSON.parse(made.text) as { who: string; says: string; mood: number };
     expect(schema.properties.who.enum).toContain(value.who);
-    expect(value.says.length).toBeLessThanOrEqual(8);
+    expect(value.says.length).toBeLessThanOrEqual(4);
     expect(Number.isInteger(value.mood)).toBe(true);
     expect(made.finishReason).toBe('stop');
     model.forget();

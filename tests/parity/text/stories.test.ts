@@ -15,7 +15,8 @@ Lily's mom said, "Lily, let's go to the park." Lily was sad and didn't know what
 Lily was sad and didn't know what to do. She said, "I'm sorry, Lily. I didn't know what to do."
 Lily didn't want to help her mom, so she`;
 
-test.skipIf(folder === undefined)('stories260K writes what llama2.c writes', async () => {
+test('stories260K writes what llama2.c writes', async ({ skip }) => {
+  skip(folder === undefined, 'STORIES names no folder with stories260K.bin and tok512.bin of llama2.c');
   const at = (name: string): URL => pathToFileURL(join(folder!, name));
   const budget = createFrameBudget(gpu.gpu, { budgetMs: 1000 });
   const options = { precision: 'f32', tokenizer: at('tok512.bin'), budget } as const;
