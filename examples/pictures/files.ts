@@ -1,6 +1,7 @@
 /** Addresses of the shipped model's files, by path. */
 const addresses = import.meta.glob<string>('../../models/image/tiles/**/*', {
-  query: '?url',
+  // Files of their own, since a policy may forbid to fetch data: addresses.
+  query: '?url&no-inline',
   import: 'default',
   eager: true,
 });
