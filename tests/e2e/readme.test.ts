@@ -66,6 +66,11 @@ const runs: Readonly<Record<string, Record<string, Run>>> = {
     recordLevel: { found: 'calls.save', expected: 1 },
   },
   image: {
+    loadImageModel: {
+      before: `const context = document.createElement('canvas').getContext('2d')!;`,
+      found: '[picture.texture.width, context.getImageData(0, 0, 8, 8).data.some((value) => value > 0)]',
+      expected: [8, true],
+    },
     createScheduler: { before: 'const recordNetwork = () => {};', found: 'plan.steps.length', expected: 20 },
   },
   video: {
@@ -75,7 +80,16 @@ const runs: Readonly<Record<string, Record<string, Run>>> = {
     showSaveFilePicker: { found: '[bar.value, film.frames]', expected: [1, 4] },
     createFrameImporter: { found: '[source.width, source.height]', expected: [64, 64] },
   },
-  text: { loadTextModel: { found: 'usage.completionTokens > 0', expected: true } },
+  text: {
+    'schema: {': {
+      before: `const { loadTextModel } = await import('@frameloom/text');
+        const { gpu } = await import('/tests/e2e/readme/page-around.ts');
+        const model = await loadTextModel(gpu, 'https://example.org/models/smollm2/');`,
+      found: 'Object.keys(line)',
+      expected: ['mood', 'says'],
+    },
+    loadTextModel: { found: 'usage.completionTokens > 0', expected: true },
+  },
 };
 
 const folder = 'tests/out/readme-run';
@@ -155,6 +169,8 @@ function smaller(code: string): string {
   return code
     .replace(/^declare .*$/gm, '')
     .replace('maxTokens: 200', 'maxTokens: 4')
+    .replace('maxLength: 80', 'maxLength: 2')
+    .replace('seed: 3,', 'seed: 3, width: 8, height: 8, numInferenceSteps: 1,')
     .replace('width: 1920, height: 1080', 'width: 480, height: 270')
     .replace('width: 1280, height: 720', 'width: 320, height: 180');
 }
@@ -168,7 +184,9 @@ async function runInPage(path: string): Promise<unknown> {
     // As text, since what stands here is compiled for Node.
     const result = await opened.page.evaluate<unknown>(`import('${path}').then((module) => module.result)`);
     // Files of a model's folder that it need not have.
-    expect(opened.errors.filter((text) => !/404.*(_config\.json|\.jinja)$/.test(text))).toEqual([]);
+    expect(
+      opened.errors.filter((text) => !/404.*(_config\.json|\.jinja|\.fast\.safetensors)$/.test(text)),
+    ).toEqual([]);
     return result;
   } finally {
     await opened.close();

@@ -203,7 +203,7 @@ function expectPythonReads({ bytes, episodes }: Recorded): void {
   writeFileSync(join(folder, 'a.episodes'), bytes);
   const script = `
 import sys
-sys.path.insert(0, 'models/maze')
+sys.path.insert(0, 'models/shared')
 from episodes import Recordings
 r = Recordings(sys.argv[1])
 e = r[1]
