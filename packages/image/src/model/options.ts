@@ -15,11 +15,13 @@ export type GivenImage = { width: number; height: number; data: ArrayLike<number
 
 /** Options of {@link ImageModel.generate}, by diffusers' names in camelCase. */
 export type ImageOptions = {
+  /** What the picture shows, in words. */
   prompt: string;
   /** What the picture must not show. Default `''`. */
   negativePrompt?: string;
   /** Pixels. Default: what the model was trained on. */
   width?: number;
+  /** Pixels. Default: what the model was trained on. */
   height?: number;
   /** Default: the model's, or 30. */
   numInferenceSteps?: number;
@@ -27,9 +29,9 @@ export type ImageOptions = {
   guidanceScale?: number;
   /** Whole number. The same seed gives the same picture on the same device. Default: drawn. */
   seed?: number;
-  /** The noise to begin with instead of the seed's: standard normal, [channels, height, width] of what is sampled. */
+  /** The noise to begin with instead of the seed's: standard normal, [channels, height, width] of what is sampled. Default: drawn by the seed. */
   latents?: Float32Array;
-  /** A picture to begin with, of the size of the result. */
+  /** A picture to begin with, of the size of the result. Default: none. */
   image?: GivenImage;
   /** How much of `image` is made anew, above 0 to 1. Default 0.8; without an image it must be left out. */
   strength?: number;
@@ -37,6 +39,7 @@ export type ImageOptions = {
   onStep?: (info: StepInfo) => void;
   /** Default `'interactive'`. */
   priority?: BudgetPriority;
+  /** Ends the work between two slices. */
   signal?: AbortSignal;
 };
 

@@ -38,7 +38,7 @@ export type PlanOptions = {
   strength?: number;
   /** DDIM only: 0 (default) is deterministic, 1 adds as much noise as DDPM. */
   eta?: number;
-  /** Flow matching only: the noise of each step, falling from 1 at most, instead of the config's. */
+  /** Flow matching only: the noise of each step, falling from 1 at most. Default: the config's. */
   sigmas?: readonly number[];
   /** Flow matching with dynamic shifting only, which needs it: the shift's exponent. Default: none. */
   mu?: number;

@@ -21,7 +21,7 @@ export type GenerateOptions = SamplingParameters & {
   overflow?: 'stop' | 'slide';
   /**
    * Holds the text to a JSON schema: only tokens that lead to a value of it are drawn, and the text ends with it. A text that is
-   * cut off by `maxTokens` is not whole; then the reason is `length`. Costs a readback a token.
+   * cut off by `maxTokens` is not whole; then the reason is `length`. Costs a readback a token. Default: free text.
    */
   schema?: JsonSchema;
   /** Whether to go on behind a token that ends a text. Default false. */
