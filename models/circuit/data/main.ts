@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createEpisodeFile } from '@frameloom/world';
 import { botNames } from '@frameloom/scenes/circuit';
 import { circuitHeader, poseNumbers, recordCircuit } from './record.ts';
+import { readBots } from '../../shared/bots.ts';
 
 const usage = `Records drives around the circuit, by bots: pictures and actions.
   --out FILE       where to write (.episodes); poses, which only evaluations read, go to FILE with .poses behind
@@ -30,17 +31,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.log(usage);
     return values.help ? 0 : 2;
   }
-  const names = values.bots.split(',').map((name) => {
-    const known = botNames.find((bot) => bot === name);
-    if (known === undefined)
-      throw new Error(`record: no bot is called ${name}; there are ${botNames.join(', ')}`);
-    return known;
-  });
-  const [count, steps, first] = [values.episodes, values.steps, values.seed].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+  const names = readBots(values.bots, botNames);
+  const [count, steps, first] = [Number(values.episodes), Number(values.steps), Number(values.seed)];
   const file = createEpisodeFile();
   const poses = new Float32Array(count * (steps + 1) * poseNumbers);
   const began = performance.now();

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createEpisodeFile } from '@frameloom/world';
 import { botNames } from '@frameloom/scenes/wick';
 import { recordWick, wickHeader } from './record.ts';
+import { readBots } from '../../shared/bots.ts';
 
 const usage = `Records games of Wick, played by bots.
   --out FILE       where to write (.episodes)
@@ -34,17 +35,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.log(usage);
     return values.help ? 0 : 2;
   }
-  const names = values.bots.split(',').map((name) => {
-    const known = botNames.find((bot) => bot === name);
-    if (known === undefined)
-      throw new Error(`record: no bot is called ${name}; there are ${botNames.join(', ')}`);
-    return known;
-  });
-  const [count, steps, first] = [values.episodes, values.steps, values.seed].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+  const names = readBots(values.bots, botNames);
+  const [count, steps, first] = [Number(values.episodes), Number(values.steps), Number(values.seed)];
   const file = createEpisodeFile();
   for (let i = 0; i < count; i++) {
     const bot = names[i % names.length]!;
