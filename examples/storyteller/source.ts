@@ -2,13 +2,10 @@ import type { FrameBudget, Gpu } from '@frameloom/gpu';
 import { loadTextModel, type TextModel } from '@frameloom/text';
 
 /** Where a model comes from: the one that ships, an address, or files of the visitor. */
-export type ModelSource = { name: string; from: URL | ReadonlyMap<string, File> };
+export type ModelSource = { name: string; from: 'storyteller' | URL | ReadonlyMap<string, File> };
 
-/** The model that comes with the page. */
-export const storyteller: ModelSource = {
-  name: 'storyteller',
-  from: new URL('../../models/tales/storyteller/storyteller.gguf', import.meta.url),
-};
+/** The model that comes with the package. */
+export const storyteller: ModelSource = { name: 'storyteller', from: 'storyteller' };
 
 /** Bytes from which on weights are quantised to 8 bits while they are read. */
 const large = 300e6;
@@ -20,7 +17,7 @@ export function openModel(
   options: { budget: FrameBudget; signal: AbortSignal; onProgress(share: number): void },
 ): Promise<TextModel> {
   const { budget, signal, onProgress } = options;
-  return loadTextModel(gpu, from instanceof URL ? from : new Map(from), {
+  return loadTextModel(gpu, from instanceof Map ? new Map(from) : from, {
     budget,
     signal,
     ...(isLarge(from) && { quantisation: 'q8' }),
@@ -29,7 +26,8 @@ export function openModel(
 }
 
 function isLarge(from: ModelSource['from']): boolean {
-  if (from instanceof URL) return !from.pathname.endsWith('.gguf') && from !== storyteller.from;
+  if (from === 'storyteller') return false;
+  if (from instanceof URL) return !from.pathname.endsWith('.gguf');
   let bytes = 0;
   for (const file of from.values()) bytes += file.size;
   return bytes > large;

@@ -1,7 +1,7 @@
 // Builds the packages as they are published: one ES module per entry with its shaders inside, declarations beside it.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { packageBin, root } from './setup.mjs';
@@ -61,8 +61,10 @@ async function bundle({ entry, external, minify, outDir }) {
   const output = await build({
     configFile: false,
     root,
+    // Files are named from the modules that ask for them.
+    base: './',
     logLevel: 'warn',
-    plugins: [wgslPlugin()],
+    plugins: [wgslPlugin(), largeFilesPlugin()],
     build: {
       lib: { entry, formats: ['es'], fileName: (_format, name) => `${name}.js` },
       target: 'es2023',
@@ -77,6 +79,27 @@ async function bundle({ entry, external, minify, outDir }) {
     },
   });
   return output[0].output;
+}
+
+/** Small weights become part of the modules that name them; a language model stays a file beside them, so that it can be streamed. */
+function largeFilesPlugin() {
+  const address = /new URL\(\s*'([^']+\.gguf)',\s*import\.meta\.url,?\s*\)/g;
+  return {
+    name: 'large-files',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.startsWith(join(root, 'packages')) || !code.includes('.gguf')) return undefined;
+      return code.replaceAll(address, (_, path) => {
+        const fileName = basename(path);
+        const file = this.emitFile({
+          type: 'asset',
+          fileName,
+          source: readFileSync(join(dirname(id), path)),
+        });
+        return `new URL(import.meta.ROLLUP_FILE_URL_${file})`;
+      });
+    },
+  };
 }
 
 function entries(name) {

@@ -1,11 +1,5 @@
 import tokenizer from '../../parity/text/tokenizer.json?raw';
 
-/** What is run beside the frames: the model that ships, and random weights of a size that games might afford. */
-export const storyteller: URL = new URL(
-  '../../../models/tales/storyteller/storyteller.gguf',
-  import.meta.url,
-);
-
 const config = {
   model_type: 'llama',
   hidden_size: 512,
@@ -19,7 +13,7 @@ const config = {
   tie_word_embeddings: true,
 };
 
-/** 25.6 million random weights in halves, in the layout of the model hubs. */
+/** 25.6 million random weights in halves, a size that games might afford, in the layout of the model hubs. */
 export function randomModel(): Map<string, File> {
   const { hidden_size: width, intermediate_size: inner, num_hidden_layers: layers, vocab_size } = config;
   const keys = (width / config.num_attention_heads) * config.num_key_value_heads;

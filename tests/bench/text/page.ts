@@ -5,7 +5,7 @@ import { measureBandwidth } from '../bandwidth.ts';
 import { createFrames, type Frames } from '../budget/frames.ts';
 import { percentiles, type FrameTimes } from '../budget/page.ts';
 import type { TextArguments } from './arguments.ts';
-import { randomModel, storyteller } from './models.ts';
+import { randomModel } from './models.ts';
 
 /** Frames with a model doing one thing. */
 export type TextPhase = {
@@ -100,7 +100,7 @@ export async function runInPage(spec: Omit<TextArguments, 'json'>): Promise<Text
 
 async function loadModels(gpu: Gpu, budget: FrameBudget): Promise<Named[]> {
   const models = {
-    storyteller: await loadTextModel(gpu, storyteller, { budget }),
+    storyteller: await loadTextModel(gpu, 'storyteller', { budget }),
     'random weights, q8': await loadTextModel(gpu, randomModel(), { budget, quantisation: 'q8' }),
     'random weights, q4': await loadTextModel(gpu, randomModel(), { budget, quantisation: 'q4' }),
   };

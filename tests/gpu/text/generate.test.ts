@@ -207,6 +207,12 @@ test('answers by the template of its files, and behind the interface of OpenAI',
   const whole = await completions.create({ messages, ...options });
   expect(whole.choices[0]!.message.content).toBe(expected.text);
   expect(whole.usage.completion_tokens).toBe(5);
+  const message = 'Summarise the following text in one sentence. Answer with nothing but the summary.\n\nHi';
+  const summary = chatty.summarise('Hi', { maxSentences: 1, maxTokens: 4 });
+  const plain = await chatty.chat([{ role: 'user', content: message }], { temperature: 0, maxTokens: 4 })
+    .done;
+  expect((await summary.done).tokens).toEqual(plain.tokens);
+  expect(await summary.text()).toBe(plain.text.trim());
   let streamed = '';
   const chunks = await completions.create({ messages, ...options, stream: true });
   for await (const { choices } of chunks) streamed += choices[0]!.delta.content ?? '';

@@ -22,10 +22,7 @@ test('the storyteller writes what PyTorch writes, and is no larger than 12 MB', 
   expect(file.length).toBeLessThanOrEqual(12e6);
   expect(card.bytes).toBe(file.length);
   const budget = createFrameBudget(gpu.gpu, { budgetMs: 1000 });
-  const model = await loadTextModel(gpu.gpu, new File([file], 'storyteller.gguf'), {
-    budget,
-    maxContext: 128,
-  });
+  const model = await loadTextModel(gpu.gpu, 'storyteller', { budget, maxContext: 128 });
   expect(model.tokenizer.encode(record.text)).toEqual(record.prompt);
   const logits = await model.logits(record.prompt);
   for (const [token, value] of record.best) expect(Math.abs(logits[token]! - value)).toBeLessThan(0.1);

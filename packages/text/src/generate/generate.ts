@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { bestTokens, logSum, type TokenLogprob } from './logprobs.ts';
 import { readOptions, type Request } from './options.ts';
 import { produce, type TokenSink } from './produce.ts';
+import { createSentenceLimit } from '../summarise/sentence-limit.ts';
 import { createStopFilter } from './stops.ts';
 import type { FinishReason, Generated } from './stream.ts';
 
@@ -19,6 +20,8 @@ export type Job = {
   ends: ReadonlySet<number>;
   /** What holds the text to a schema. */
   constraint: Constraint | undefined;
+  /** How many it may have. Default: any number, with the blanks around them. */
+  sentences?: number;
 };
 
 /**
@@ -81,19 +84,23 @@ type Collector = Pick<TokenSink, 'token'> & {
 
 /** Turns tokens into text up to what ends it. */
 function createCollector(
-  { tokenizer, prompt, request, ends, constraint }: Job,
+  { tokenizer, prompt, request, ends, constraint, sentences }: Job,
   push: (text: string) => void,
 ): Collector {
   const decoder = createTokenDecoder(tokenizer, prompt);
   const stops = createStopFilter(request.stop);
+  const limit = sentences === undefined ? undefined : createSentenceLimit(sentences);
   const logprobs: TokenLogprob[] | undefined = request.logprobs === undefined ? undefined : [];
   const tokens: number[] = [];
   let text = '';
   let finishReason: FinishReason = 'length';
-  const show = (piece: string): void => {
-    if (piece === '') return;
-    text += piece;
-    push(piece);
+  /** Whether that was all there may be. */
+  const show = (piece: string): boolean => {
+    const { text: shown, stopped } =
+      limit && piece !== '' ? limit.push(piece) : { text: piece, stopped: false };
+    text += shown;
+    if (shown !== '') push(shown);
+    return stopped;
   };
   return {
     token(token, logits) {
@@ -104,10 +111,11 @@ function createCollector(
       tokens.push(token);
       if (logits) logprobs?.push(describe(tokenizer, token, logits, request.logprobs ?? 0));
       const { text: shown, stopped } = stops.push(decoder.push(token));
-      show(shown);
+      const isFull = show(shown);
       const isWhole = constraint?.push(token) === true;
-      if (stopped || isWhole) finishReason = 'stop';
-      return stopped || isWhole;
+      const isEnd = stopped || isFull || isWhole;
+      if (isEnd) finishReason = 'stop';
+      return isEnd;
     },
     end() {
       if (finishReason === 'length' || request.stop.length === 0)

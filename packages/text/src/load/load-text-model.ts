@@ -28,10 +28,18 @@ export type LoadTextModelOptions = FileOptions & {
   tokenizer?: string | URL | Blob;
 };
 
+/** The name of a model that comes with this package: fairy tales, 10.2 million weights (`models/tales`). */
+export type ShippedTextModel = 'storyteller';
+
+/** A module for each, so that a program holds only what it asks for. */
+const shipped: Readonly<Record<ShippedTextModel, () => Promise<URL>>> = {
+  storyteller: async () => (await import('../shipped/storyteller.ts')).storyteller,
+};
+
 /**
  * Loads a language model.
  *
- * @param source The address of a folder in the layout of the model hubs (`config.json`, `tokenizer.json`, `model.safetensors`
+ * @param source `'storyteller'`, which comes with this package (11 MB, loaded when it is asked for); or the address of a folder in the layout of the model hubs (`config.json`, `tokenizer.json`, `model.safetensors`
  * or its shards), with a slash at the end; of a GGUF file (`.gguf`) or of a llama2.c checkpoint (`.bin`); a GGUF file as a `File`;
  * or a Map of the files of a dropped folder by path. http(s), or `file:` in Node.
  * @throws FrameloomError `load-failed`, `unsupported`, `invalid-argument`, `invalid-size`, `compilation`, `aborted`,
@@ -39,7 +47,7 @@ export type LoadTextModelOptions = FileOptions & {
  */
 export async function loadTextModel(
   gpu: Gpu,
-  source: string | URL | Blob | FileSet,
+  source: ShippedTextModel | (string & {}) | URL | Blob | FileSet,
   options: LoadTextModelOptions = {},
 ): Promise<TextModel> {
   const parts = await openParts(source, options);
@@ -66,16 +74,25 @@ async function openParts(
     const [single] = source.values();
     return source.size === 1 && single ? openGgufParts(single, options) : openHubFolder(source, options);
   }
-  const address = readAddress(source);
+  const address = isShipped(source) ? await shipped[source]() : readAddress(source);
   if (address.pathname.endsWith('.gguf')) return openGgufParts(address, options);
   if (address.pathname.endsWith('.bin')) return openLlama2cParts(address, options);
   if (!address.pathname.endsWith('/')) address.pathname += '/';
   return openHubFolder(address, options);
 }
 
+const names = Object.keys(shipped)
+  .map((name) => `'${name}'`)
+  .join(', ');
+
+function isShipped(source: unknown): source is ShippedTextModel {
+  return typeof source === 'string' && Object.hasOwn(shipped, source);
+}
+
 function readAddress(source: unknown): URL {
   const { location } = globalThis as { location?: { href: string } };
-  if (typeof source === 'string' || source instanceof URL) {
+  // A bare word is the name of a model that does not ship, not an address.
+  if ((typeof source === 'string' && /[./]/.test(source)) || source instanceof URL) {
     try {
       return new URL(source, location?.href);
     } catch {
@@ -84,7 +101,7 @@ function readAddress(source: unknown): URL {
   }
   throw new FrameloomError(
     'invalid-argument',
-    `loadTextModel: source must be an address, a File or a Map of files, got ${show(source)}. Outside of a page it must be absolute.`,
+    `loadTextModel: source must be ${names}, an address, a File or a Map of files, got ${show(source)}. Outside of a page an address must be absolute.`,
   );
 }
 

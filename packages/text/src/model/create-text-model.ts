@@ -5,6 +5,7 @@ import { createConstraint } from '../schema/constraint.ts';
 import { readOptions, type GenerateAliases, type GenerateOptions } from '../generate/options.ts';
 import { measurePerplexity } from '../generate/perplexity.ts';
 import { startStream, type TextStream } from '../generate/stream.ts';
+import { startSummary } from '../summarise/start.ts';
 import type { ModelParts } from './parts.ts';
 import type { ChatMessage, TextModel } from './text-model.ts';
 
@@ -65,6 +66,10 @@ export function createTextModel(engine: Engine, parts: ModelParts, free: () => v
       // The template writes the tokens that begin a text by itself.
       const tokens = tokenizer.encode(template.render(messages), { special: false });
       return start(tokens, options, new Set([...parts.ends, ...template.ends]));
+    },
+    summarise(text, options = {}) {
+      requireLive();
+      return startSummary({ engine, parts, signal: either(options.signal) }, text, options);
     },
     logits(prompt, { signal } = {}) {
       requireLive();

@@ -1,5 +1,6 @@
 import type { GenerateAliases, GenerateOptions } from '../generate/options.ts';
 import type { TextStream } from '../generate/stream.ts';
+import type { SummariseOptions } from '../summarise/summarise.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { TextShape } from './shape.ts';
 
@@ -41,6 +42,14 @@ export interface TextModel {
    * @throws FrameloomError as {@link TextModel.generate}, and `unsupported` for a model without a template.
    */
   chat(messages: readonly ChatMessage[], options?: GenerateOptions & GenerateAliases): TextStream;
+  /**
+   * Summarises a text in a few sentences: by a request in the model's own template, or where it has none by the words that GPT-2's
+   * authors used, so that it is as good as the model. A text that is longer than the context is summarised in parts first. The most
+   * likely tokens are taken unless `temperature` says otherwise; `maxTokens` is a quarter of the context at most.
+   *
+   * @throws FrameloomError as {@link TextModel.generate}.
+   */
+  summarise(text: string, options?: SummariseOptions): TextStream;
   /**
    * The logits of the token behind a prompt, for samplers of your own.
    *
