@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccumulator } from './engine/accumulator.ts';
 import { ageUnknown } from './engine/ages.ts';
+import { halfToNumber } from './engine/half.ts';
 import { createPresenter } from './engine/presenter.ts';
 import { readTexture } from './engine/readback.ts';
 import { recordInputs, type RecordedFrame } from './engine/recorder.ts';
@@ -196,7 +197,7 @@ function gathered(
       const x = Math.floor(((i % render.width) + 0.5 + sx * meta.jitter.x) * 2);
       const y = Math.floor((Math.floor(i / render.width) + 0.5 + sy * meta.jitter.y) * 2);
       if (x < 0 || y < 0 || x >= size.width || y >= size.height) continue;
-      const rgb = [0, 1, 2].map((c) => toNumber(halves[4 * i + c]!));
+      const rgb = [0, 1, 2].map((c) => halfToNumber(halves[4 * i + c]!));
       const peak = Math.max(...rgb);
       rgb.forEach((value, c) => (sums[4 * (y * size.width + x) + c]! += value / (1 + peak)));
       sums[4 * (y * size.width + x) + 3]! += 1;
@@ -217,12 +218,5 @@ function gathered(
 
 async function readHalf(texture: GPUTexture): Promise<number[]> {
   const bytes = await readTexture(platform.device, texture);
-  return [...new Uint16Array(bytes.buffer)].map(toNumber);
-}
-
-function toNumber(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const fraction = (bits & 1023) / 1024;
-  const value = exponent === 0 ? 2 ** -14 * fraction : 2 ** (exponent - 15) * (1 + fraction);
-  return bits & 0x8000 ? -value : value;
+  return [...new Uint16Array(bytes.buffer)].map(halfToNumber);
 }

@@ -1,0 +1,24 @@
+// The two rules of the sweep: no scene below bilinear, and at rest the light that there is.
+import { expect } from 'vitest';
+import { light, opaque, psnr } from './rate.ts';
+import { referenceOf, shotsOf, type Case } from './shots.ts';
+
+/** Upscalers that the rules hold for. */
+export const ours = ['analytic', 'standard'] as const;
+
+/** Fails where one of ours is not nearer to the reference than bilinear filtering is. */
+export async function expectAboveBilinear(scene: Case): Promise<void> {
+  const references = (await referenceOf(scene)).map(opaque);
+  const rate = async (name: string): Promise<number> =>
+    psnr((await shotsOf(scene, name)).map(opaque), references);
+  const least = await rate('bilinear');
+  for (const name of ours) {
+    expect(await rate(name), `${name} beside ${least.toFixed(2)} dB`).toBeGreaterThan(least);
+  }
+}
+
+/** Fails where the light of a method is further than `tolerance` (a share) from the reference's. */
+export async function expectLight(scene: Case, name: string, tolerance: number): Promise<void> {
+  const share = light(await shotsOf(scene, name), await referenceOf(scene), scene[1].back ?? 0);
+  expect(Math.abs(share - 1)).toBeLessThan(tolerance);
+}

@@ -1,0 +1,56 @@
+// What the sweep compares: dB of what a display shows, and the light that is left.
+import { size, type Shot } from './shots.ts';
+
+const pixels = size.width * size.height;
+
+/** The colour beneath a transparent canvas: display values of a pixel by channel. */
+export type Page = (pixel: number, channel: number) => number;
+
+/** The display transform of present.wgsl, without rounding. */
+function shown(x: number): number {
+  const aces = Math.min(1, Math.max(0, (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14)));
+  return aces <= 0.0031308 ? 12.92 * aces : 1.055 * aces ** (1 / 2.4) - 0.055;
+}
+
+/** RGB as a display shows an opaque picture. */
+export function opaque(shot: Shot): Float32Array {
+  return Float32Array.from({ length: pixels * 3 }, (_, i) => shown(shot[Math.floor(i / 3) * 4 + (i % 3)]!));
+}
+
+/** RGB as three encodes a transparent picture and a browser composes it over a page. */
+export function over(page: Page, shot: Shot): Float32Array {
+  return Float32Array.from({ length: pixels * 3 }, (_, i) => {
+    const [pixel, channel] = [Math.floor(i / 3), i % 3];
+    const alpha = Math.min(1, Math.max(0, shot[pixel * 4 + 3]!));
+    const own = alpha > 0 ? alpha * shown(Math.max(0, shot[pixel * 4 + channel]!) / alpha) : 0;
+    return Math.min(1, own + (1 - alpha) * page(pixel, channel));
+  });
+}
+
+/** PSNR in dB over all frames; the last reference stands for those that follow it. */
+export function psnr(frames: readonly Float32Array[], references: readonly Float32Array[]): number {
+  let error = 0;
+  for (const [i, frame] of frames.entries()) {
+    const reference = references[Math.min(i, references.length - 1)]!;
+    let sum = 0;
+    for (let k = 0; k < frame.length; k++) sum += (frame[k]! - reference[k]!) ** 2;
+    error += sum / frame.length;
+  }
+  return -10 * Math.log10(error / frames.length);
+}
+
+/** Light above the background, as displays show it: in c / (1 + max(c)), over all frames, as a share of the reference's. */
+export function light(shots: readonly Shot[], references: readonly Shot[], back: number): number {
+  const sum = (shot: Shot): number => {
+    let total = 0;
+    for (let i = 0; i < pixels * 4; i += 4) {
+      const rgb = [shot[i]!, shot[i + 1]!, shot[i + 2]!];
+      const peak = 1 + Math.max(...rgb, 0);
+      for (const v of rgb) total += v / peak - back / (1 + back);
+    }
+    return total;
+  };
+  const mean = (list: readonly Shot[]): number =>
+    list.reduce((total, shot) => total + sum(shot), 0) / list.length;
+  return mean(shots) / mean(references);
+}
