@@ -70,7 +70,7 @@ def export_painter(run: str, data: Path, folder: Path, figures: dict) -> None:
         'premultiplied_alpha': True,
         'num_inference_steps': STEPS,
         'guidance_scale': GUIDANCE,
-        'variants': {'fast': {'num_inference_steps': INTERVALS, 'guidance_scale': 1}},
+        'variants': {'fast': {'components': ['unet'], 'num_inference_steps': INTERVALS, 'guidance_scale': 1}},
     }
     write_json(folder / 'model_index.json', index)
     write_card(folder / 'card.json', 'models.image.train', run, figures)

@@ -41,6 +41,8 @@ def conv2d(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tens
         padding = kernel // 2
         if layer.get('padding') == 'reflect' and padding:
             x, padding = F.pad(x, (1, 1, 1, 1), mode='reflect'), 0
+        elif layer.get('padding') == 'end':
+            x, padding = F.pad(x, (0, 1, 0, 1)), 0
         x = F.conv2d(x, weight, bias, stride, padding)
     if 'residual' in layer:
         x = x + inputs[-1]

@@ -20,8 +20,17 @@ export {
 } from './step/step.ts';
 export { createTinyAutoencoder, type TinyAutoencoder, type TinyAutoencoderOptions } from './vae/tiny.ts';
 export { readTinyConfig, type TinyConfig } from './vae/tiny-config.ts';
-export { loadImageModel, type LoadImageModelOptions } from './model/load-image-model.ts';
+export { estimateMemory, loadImageModel, type LoadImageModelOptions } from './model/load-image-model.ts';
+export type { ImageMemory } from './model/estimate.ts';
 export type { ImageModel } from './model/image-model.ts';
-export type { GivenImage, ImageAliases, ImageOptions, StepInfo } from './model/options.ts';
+export type { GivenImage, ImageAliases, ImageEnd, ImageOptions, StepInfo } from './model/options.ts';
+export type { SchedulerName } from './scheduler/override.ts';
+export {
+  openAiFace,
+  type ImageEditParameters,
+  type ImageGenerateParameters,
+  type ImagesResponse,
+  type OpenAiFace,
+} from './openai.ts';
 export type { Picture } from './picture/picture.ts';
 export type { Pixels } from './picture/png.ts';

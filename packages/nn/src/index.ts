@@ -16,7 +16,7 @@ export {
   type TensorData,
   type Tensors,
 } from '@frameloom/gpu/files';
-export type { Format, Precision } from './precision.ts';
+export { choosePrecision, type Format, type Precision } from './precision.ts';
 export {
   createFeatureMap,
   featureMapBytes,
@@ -33,6 +33,7 @@ export type { Axis, EdgeShape, MapShape, MatrixShape } from './network/shape.ts'
 export type { NetworkSize } from './network/sizes.ts';
 export type { NetworkSlice, SliceLimit } from './network/slices.ts';
 export type { LayerCost, NamedMaps } from './network/work.ts';
+export { estimateNetwork } from './network/estimate.ts';
 export { networkMaps, type NetworkMap } from './network/maps.ts';
 export { createNetwork, type Network, type NetworkOptions } from './network/network.ts';
 export {

@@ -43,6 +43,8 @@ type Case = {
   pixels?: number;
   /** Whether what lies outside mirrors what lies inside. */
   reflect?: boolean;
+  /** Whether zeros lie at the right and below only. */
+  end?: boolean;
   /** Rows of a part, where it is recorded in parts. */
   cut?: number;
 };
@@ -140,6 +142,8 @@ const corners: Case[] = [
   ),
 ];
 
+const atEnd = { kernel: 3, skip: 3, upsample: false, stride: 2 as const, end: true };
+
 /** Mirrored edges, and parts of the output, in each of the shaders. */
 const further: Case[] = [
   { kernel: 3, skip: 0, upsample: false, stride: 1 as const },
@@ -177,7 +181,7 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
     skip: skip > 0 ? randomPlanes(random, skip, width, height) : undefined,
     residual: residual ? randomPlanes(random, outputs, ...outSize) : undefined,
   };
-  const padding = options.reflect ? 'reflect' : 'zero';
+  const padding = options.reflect ? 'reflect' : options.end ? 'end' : 'zero';
   const tensors = new Map([['weight', weight], ...(bias ? ([['bias', bias]] as const) : [])]);
   const conv = await compileConv2d(
     gpu,
@@ -238,7 +242,7 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
 }
 
 describe.each<Precision>(['f32', 'mixed', 'f16'])('%s', (precision) => {
-  test.each([...Array.from({ length: 12 }, (_, seed) => draw(seed)), ...corners, ...further])(
+  test.each([...Array.from({ length: 12 }, (_, seed) => draw(seed)), ...corners, ...further, { ...draw(104), ...atEnd }])(
     '$width×$height, $inputs + $skip → $outputs, k $kernel, stride $stride, upsample $upsample, residual $residual, $activation, $tile, $pixels, mirrored $reflect',
     async (options) => {
       if (precision === 'f16' && !fixture.device.features.has('shader-f16')) return;

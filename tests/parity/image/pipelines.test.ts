@@ -1,7 +1,14 @@
 // Whole pipelines, from words to pixels, against what diffusers made with the same weights and noise. See record_pipelines.py.
 import { readdir, readFile } from 'node:fs/promises';
 import { createFrameBudget, type Gpu } from '@frameloom/gpu';
-import { loadImageModel, type ImageModel, type ImageOptions } from '@frameloom/image';
+import {
+  estimateMemory,
+  loadImageModel,
+  openAiFace,
+  type GivenImage,
+  type ImageModel,
+  type ImageOptions,
+} from '@frameloom/image';
 import { parseSafetensors, toFloat32, type Precision } from '@frameloom/nn';
 import { expect, test } from 'vitest';
 import { createClipTokenizer } from '../../../packages/image/src/text-encoder/tokenizer.ts';
@@ -30,9 +37,9 @@ async function filesOf(name: string): Promise<Map<string, Blob>> {
   return files;
 }
 
-async function recorded(name: string): Promise<Record<'latents' | 'picture' | 'ids', Float32Array>> {
+async function recorded(name: string): Promise<Partial<Record<string, Float32Array>>> {
   const { tensors } = parseSafetensors(await readFile(new URL(`${name}.safetensors`, here)));
-  return Object.fromEntries([...tensors].map(([key, tensor]) => [key, toFloat32(tensor)])) as never;
+  return Object.fromEntries([...tensors].map(([key, tensor]) => [key, toFloat32(tensor)]));
 }
 
 async function load(gpu: Gpu, name: string, precision: Precision): Promise<ImageModel> {
@@ -48,17 +55,86 @@ test('the tokeniser cuts words as transformers does', async () => {
   });
   const { ids } = await recorded('pixel');
   const found = [asked.prompt, asked.negativePrompt].flatMap((text) => tokenizer.encode(text, 12));
-  expect(found).toEqual([...ids]);
+  expect(found).toEqual([...ids!]);
 });
 
-test.each([
-  ['latent', 'mixed', 4],
-  ['pixel', 'mixed', 4],
-] as const)('%s in %s', { timeout }, async (name, precision, most) => {
-  const model = await load(fixture.gpu, name, precision);
-  const { latents, picture: expected } = await recorded(name);
-  const picture = await model.generate({ ...asked, latents });
-  expect(await pictureDifference(picture, expected)).toBeLessThan(most);
+/** The largest difference between pictures of one seed, of 255. */
+const close = 4;
+
+/** Planes of recorded pixels, 0 to 1, as a picture that is given. */
+function given(planes: Float32Array, side: number): GivenImage {
+  const pixels = side * side;
+  const channels = planes.length / pixels;
+  const data = Uint8ClampedArray.from({ length: pixels * 4 }, (_, i) =>
+    i % 4 === 3 ? 255 : Math.round(planes[((i % 4) % channels) * pixels + (i >> 2)]! * 255),
+  );
+  return { width: side, height: side, data };
+}
+
+test('pixels: words', { timeout }, async () => {
+  const model = await load(fixture.gpu, 'pixel', 'mixed');
+  const { latents, picture: expected } = await recorded('pixel');
+  const picture = await model.generate({ ...asked, latents: latents! });
+  expect(await pictureDifference(picture, expected!)).toBeLessThan(close);
+  model.dispose();
+});
+
+test('latents: words, a picture, a mask, another sampler, part by part', { timeout }, async () => {
+  const { gpu } = fixture;
+  const before = gpu.memory.bytes;
+  const files = await filesOf('latent');
+  const needed = await estimateMemory(files, { precision: 'mixed' });
+  const budget = createFrameBudget(gpu, { budgetMs: 1000 });
+  const model = await loadImageModel(gpu, files, {
+    precision: 'mixed',
+    budget,
+    memoryLimit: needed.apart + 1,
+  });
+  const {
+    latents,
+    picture,
+    image: pixels,
+    mask: white,
+    edited,
+    painted,
+    partly,
+    ddim,
+  } = await recorded('latent');
+  const image = given(pixels!, 16);
+  const mask = given(white!, 16);
+  const compare = async (options: object, expected: Float32Array): Promise<void> => {
+    const made = await model.generate({ ...asked, latents: latents!, ...options });
+    expect(await pictureDifference(made, expected)).toBeLessThan(close);
+    made.dispose();
+  };
+  await compare({}, picture!);
+  // Nothing but what belongs to a size of pictures stays: each part was given back.
+  expect(model.costs(16, 16)).toEqual({ text: 0, unet: 0, decoder: 0 });
+  await compare({ image, strength: 0.67 }, edited!);
+  await compare({ image, mask }, painted!);
+  await compare({ image, mask, strength: 0.67 }, partly!);
+  await compare({ scheduler: 'DDIMScheduler' }, ddim!);
+  model.dispose();
+  expect(gpu.memory.bytes).toBe(before);
+  await expect(loadImageModel(gpu, files, { memoryLimit: needed.apart / 2 })).rejects.toThrow(
+    /needs \d+ MB of GPU memory even part by part/,
+  );
+});
+
+test('latents: a network that reads the mask', { timeout }, async () => {
+  const files = await filesOf('latent');
+  for (const [path, file] of await filesOf('inpaint')) {
+    if (path.includes('/unet/')) files.set(path.replace('inpaint', 'latent'), file);
+  }
+  for (const path of files.keys())
+    if (path.endsWith('unet/diffusion_pytorch_model.fp16.safetensors')) files.delete(path);
+  const budget = createFrameBudget(fixture.gpu, { budgetMs: 1000 });
+  const model = await loadImageModel(fixture.gpu, files, { precision: 'mixed', budget });
+  const { latents, image, mask, filled } = await recorded('latent');
+  await expect(model.generate(asked)).rejects.toThrow(/an image and a mask/);
+  const options = { ...asked, latents: latents!, image: given(image!, 16), mask: given(mask!, 16) };
+  const [picture] = await model.generate({ ...options, numImages: 1 });
+  expect(await pictureDifference(picture!, filled!)).toBeLessThan(close);
   model.dispose();
 });
 
@@ -96,12 +172,53 @@ test('seeds, previews, abort, and a picture to begin with', { timeout }, async (
   const plain = new Uint8Array(await (await picture.toBlob({ mark: false })).arrayBuffer());
   expect(new TextDecoder('latin1').decode(plain)).not.toContain('trainedAlgorithmicMedia');
 
+  const several = await model.generate({ ...small, numImages: 2 });
+  expect(several.map(({ seed }) => seed)).toEqual([5, 6]);
+  expect((await several[0]!.toPixels()).data).toEqual(first);
+  several.forEach((one) => one.dispose());
+
+  const way: Uint8ClampedArray[] = [];
+  const ends = [
+    { prompt: 'red', seed: 5 },
+    { prompt: 'blue', seed: 6 },
+  ] as const;
+  for await (const one of model.interpolate(...ends, 3, { ...small })) way.push((await one.toPixels()).data);
+  expect(way[0]).toEqual(first);
+  expect(way[1]).not.toEqual(first);
+  expect(way[2]).toEqual(await pixels({ prompt: 'blue', seed: 6 }));
+  await expect(model.interpolate(...ends, 1).next()).rejects.toThrow(/steps is 1/);
+
+  // Of what is not masked nothing changes, but for rounding on the way.
+  const half = Uint8Array.from({ length: 64 }, (_, i) => 255 * Number(i % 8 < 4));
+  const filled = await pixels({ image, mask: { width: 8, height: 8, data: half }, seed: 9 });
+  const differs = (column: (x: number) => boolean): number =>
+    Math.max(
+      ...filled.map((v, i) => (column((i >> 2) % 8) && first[i | 3]! > 200 ? Math.abs(v - first[i]!) : 0)),
+    );
+  expect(differs((x) => x >= 4)).toBeLessThan(3);
+  expect(differs((x) => x < 4)).toBeGreaterThan(30);
+
+  const { images } = openAiFace(model);
+  const answer = await images.generate({ ...small, n: 2, size: '8x8', response_format: 'url' });
+  expect(answer.data.map(({ url }) => url!.slice(0, 26))).toEqual(
+    Array(2).fill('data:image/png;base64,iVBO'),
+  );
+  const clear = { width: 8, height: 8, data: new Uint8Array(256) };
+  expect((await images.edit({ ...small, image, mask: clear })).data[0]!.b64_json).toMatch(/^iVBO/);
+  await expect(images.generate({ ...small, size: 'large' })).rejects.toThrow(/size is "large"/);
+
   const bad = (options: object) => expect(model.generate({ ...small, ...options } as ImageOptions)).rejects;
   await bad({ prompt: 7 }).toThrow(/prompt is 7/);
   await bad({ width: 9 }).toThrow(/width is 9\. Give a multiple of 2/);
   await bad({ strength: 0.5 }).toThrow(/strength is 0.5/);
   await bad({ guidanceScale: Number.NaN }).toThrow(/guidanceScale/);
-  await bad({ image: { ...image, width: 4 } }).toThrow(/image/);
+  await bad({ width: 8, image: { ...image, width: 4 } }).toThrow(/image is .4×8/);
+  await bad({ mask: clear }).toThrow(/mask is "given without an image"/);
+  await bad({ image, mask: { ...clear, height: 4 } }).toThrow(/mask is .8×4/);
+  await bad({ image, mask: { ...clear, data: [1] } }).toThrow(/mask\.data is 1\. Give 64 or 256/);
+  await bad({ numImages: 0 }).toThrow(/numImages is 0/);
+  await bad({ scheduler: 'PNDMScheduler' }).toThrow(/scheduler is "PNDMScheduler"/);
+  await bad({ scheduler: 'ddim' }).toThrow(/trained by flow matching/);
   model.dispose();
   expect(gpu.memory.bytes).toBe(before);
   await expect(model.generate(small)).rejects.toMatchObject({ code: 'disposed' });

@@ -1,4 +1,4 @@
-"""Records two small random text-to-image models and the pictures that diffusers makes with them, for pipelines.test.ts.
+"""Records small random text-to-image models and the pictures that diffusers makes with them, for pipelines.test.ts.
 
 pip install diffusers==0.42.1 transformers torch safetensors; python3 tests/parity/image/record_pipelines.py
 """
@@ -11,10 +11,15 @@ import torch
 from diffusers import (
     AutoencoderKL,
     EulerDiscreteScheduler,
+    DDIMScheduler,
     FlowMatchEulerDiscreteScheduler,
+    StableDiffusionImg2ImgPipeline,
+    StableDiffusionInpaintPipeline,
     StableDiffusionPipeline,
     UNet2DConditionModel,
 )
+from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
+from diffusers.pipelines.stable_diffusion import pipeline_stable_diffusion_img2img, pipeline_stable_diffusion_inpaint
 from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
@@ -23,9 +28,10 @@ WORDS = FOLDER.parents[3] / 'models/image/data'
 PROMPT, NEGATIVE, GUIDANCE, STEPS = 'A small-red Dragon!', 'blue', 2.5, 3
 
 
-def unet() -> UNet2DConditionModel:
+def unet(in_channels: int = 4) -> UNet2DConditionModel:
     return UNet2DConditionModel(
         sample_size=8,
+        in_channels=in_channels,
         block_out_channels=[8, 8],
         layers_per_block=1,
         norm_num_groups=4,
@@ -84,6 +90,53 @@ def write_words(folder: Path) -> None:
     (folder / 'tokenizer/tokenizer_config.json').write_text(json.dumps(config) + '\n')
 
 
+def record_edits(pipeline: StableDiffusionPipeline, noise: torch.Tensor) -> dict[str, torch.Tensor]:
+    """A picture begun with another, and two with a mask, by the usual network and by one that reads the mask."""
+    # Noise that is known, and of latents the mean: both are drawn otherwise.
+    DiagonalGaussianDistribution.sample = lambda self, generator=None: self.mode()
+    for module in (pipeline_stable_diffusion_img2img, pipeline_stable_diffusion_inpaint):
+        module.randn_tensor = lambda shape, **_: noise[: shape[0]]
+    parts = dict(pipeline.components)
+    image = (torch.rand(1, 3, 16, 16) * 255).round() / 255
+    mask = torch.zeros(1, 1, 16, 16)
+    mask[:, :, 3:12, 5:] = 1
+    shared = {
+        'negative_prompt': NEGATIVE,
+        'guidance_scale': GUIDANCE,
+        'num_inference_steps': STEPS,
+        'output_type': 'pt',
+    }
+    edit = StableDiffusionImg2ImgPipeline(**parts)
+    edited = edit(PROMPT, image=image, strength=0.67, **shared).images
+    masked = {'image': image, 'mask_image': mask, 'height': 16, 'width': 16}
+    painted = StableDiffusionInpaintPipeline(**parts)(PROMPT, strength=1.0, **masked, **shared).images
+    partly = StableDiffusionInpaintPipeline(**parts)(PROMPT, strength=0.67, **masked, **shared).images
+    network = unet(9)
+    halve(network)
+    filled = StableDiffusionInpaintPipeline(**{**parts, 'unet': network})(PROMPT, strength=1.0, **masked, **shared).images
+    network.save_pretrained(FOLDER / 'inpaint/unet')
+    shrink(FOLDER / 'inpaint/unet/diffusion_pytorch_model.safetensors')
+    # As it is when the file was read: nothing is known to be a default then.
+    settings = {key: value for key, value in pipeline.scheduler.config.items() if key != '_use_default_values'}
+    other = StableDiffusionPipeline(**{**parts, 'scheduler': DDIMScheduler.from_config(settings)})
+    ddim = other(PROMPT, latents=noise, **shared).images
+    pipeline.vae.enable_tiling()
+    pipeline.vae.tile_latent_min_size, pipeline.vae.tile_sample_min_size = 8, 16
+    wide = torch.randn(1, 4, 8, 14)
+    tiled = [pipeline.vae.decode(part).sample for part in (wide[..., :8], wide[..., 6:])]
+    return {
+        'image': image,
+        'mask': mask,
+        'edited': edited,
+        'painted': painted,
+        'partly': partly,
+        'filled': filled,
+        'ddim': ddim,
+        'wide': wide,
+        'tiles': torch.cat(tiled),
+    }
+
+
 def latent_model() -> None:
     scheduler = EulerDiscreteScheduler(beta_schedule='scaled_linear', beta_start=0.00085, beta_end=0.012)
     parts = {'unet': unet(), 'vae': decoder(), 'text_encoder': text_encoder(tokenizer().vocab_size)}
@@ -100,13 +153,13 @@ def latent_model() -> None:
         latents=latents,
         output_type='pt',
     ).images
-    del pipeline.vae.encoder, pipeline.vae.quant_conv
+    edits = record_edits(pipeline, latents)
     folder = FOLDER / 'latent'
     pipeline.save_pretrained(folder, variant='fp16')
     for file in folder.rglob('*.safetensors'):
         shrink(file)
     write_words(folder)
-    write('latent', {'latents': latents, 'picture': picture})
+    write('latent', {'latents': latents, 'picture': picture, **edits})
 
 
 def shrink(file: Path) -> None:

@@ -17,16 +17,26 @@ import { readTensors } from './read-tensors.ts';
 /** A component as its folder has it. */
 export type Component = { config: JsonObject; tensors: Tensors };
 
-/** The files of an image model in memory. */
-export type ImageFiles = {
+/** An autoencoder as its folder has it. */
+export type VaeFiles = Component & { isTiny: boolean };
+
+/** The configs of an image model. */
+export type ImageConfigFiles = {
   label: string;
   index: JsonObject;
+  unet: { config: JsonObject };
+  textEncoder: { config: JsonObject };
+  /** Missing where the network paints pixels. */
+  vae: { config: JsonObject; isTiny: boolean } | undefined;
+};
+
+/** The files of an image model in memory. */
+export type ImageFiles = ImageConfigFiles & {
   unet: Component;
   textEncoder: Component;
   tokenizer: ClipTokenizer;
   scheduler: JsonObject;
-  /** Missing where the network paints pixels. */
-  vae: (Component & { isTiny: boolean }) | undefined;
+  vae: VaeFiles | undefined;
 };
 
 /** How files are read. */
@@ -49,33 +59,53 @@ const known: Readonly<Record<string, readonly string[]>> = {
  */
 export async function readImageFiles(source: URL | FileSet, options: ReadImageFiles): Promise<ImageFiles> {
   const { variant, onProgress, ...fileOptions } = options;
-  const folder =
-    source instanceof URL ? addressFolder(source, fileOptions) : fileFolder(source, 'model_index.json');
-  const { label } = folder;
-  const index = await requireJson(folder, 'model_index.json');
-  const classes = readClasses(label, index);
-  const component = async (name: string, file: string): Promise<Component> => {
-    const config = await requireJson(folder, `${name}/config.json`);
-    const names = [...(variant === undefined ? [] : [`${file}.${variant}`]), file, `${file}.fp16`];
-    return {
-      config,
-      tensors: await readTensors({ source, folder: name, names, options: fileOptions, onProgress }),
-    };
+  const folder = openFolder(source, fileOptions);
+  const { index, ...configs } = await readConfigFiles(folder);
+  const component = async <Part extends { config: JsonObject }>(part: Part, name: string, file: string) => {
+    const own = variant !== undefined && hasVariant(index, variant, name) ? [`${file}.${variant}`] : [];
+    const names = [...own, file, `${file}.fp16`];
+    const tensors = await readTensors({ source, folder: name, names, options: fileOptions, onProgress });
+    return { ...part, tensors };
   };
   return {
-    label,
+    ...configs,
     index,
     tokenizer: await readTokenizer(folder),
     scheduler: await requireJson(folder, 'scheduler/scheduler_config.json'),
-    textEncoder: await component('text_encoder', 'model'),
-    unet: await component('unet', 'diffusion_pytorch_model'),
+    textEncoder: await component(configs.textEncoder, 'text_encoder', 'model'),
+    unet: await component(configs.unet, 'unet', 'diffusion_pytorch_model'),
+    vae: configs.vae && (await component(configs.vae, 'vae', 'diffusion_pytorch_model')),
+  };
+}
+
+/** Reads what is small of such a folder. Throws as {@link readImageFiles}. */
+export function readImageConfigs(source: URL | FileSet, options: FileOptions): Promise<ImageConfigFiles> {
+  return readConfigFiles(openFolder(source, options));
+}
+
+function openFolder(source: URL | FileSet, options: FileOptions): ModelFolder {
+  return source instanceof URL ? addressFolder(source, options) : fileFolder(source, 'model_index.json');
+}
+
+async function readConfigFiles(folder: ModelFolder): Promise<ImageConfigFiles> {
+  const index = await requireJson(folder, 'model_index.json');
+  const classes = readClasses(folder.label, index);
+  const read = async (name: string) => ({ config: await requireJson(folder, `${name}/config.json`) });
+  return {
+    label: folder.label,
+    index,
+    textEncoder: await read('text_encoder'),
+    unet: await read('unet'),
     vae: classes.has('vae')
-      ? {
-          ...(await component('vae', 'diffusion_pytorch_model')),
-          isTiny: classes.get('vae') === 'AutoencoderTiny',
-        }
+      ? { ...(await read('vae')), isTiny: classes.get('vae') === 'AutoencoderTiny' }
       : undefined,
   };
+}
+
+/** Whether a component may have weights of this variant: `variants` of the index may list those that do. */
+function hasVariant(index: JsonObject, variant: string, component: string): boolean {
+  const { components } = ((index['variants'] as JsonObject | undefined)?.[variant] ?? {}) as JsonObject;
+  return !Array.isArray(components) || components.includes(component);
 }
 
 /** Classes of the components by name, checked. */

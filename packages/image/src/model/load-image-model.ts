@@ -1,34 +1,37 @@
 import { createFrameBudget, FrameloomError, show, type FrameBudget, type Gpu } from '@frameloom/gpu';
 import type { FileOptions, FileSet, JsonObject, LoadProgress } from '@frameloom/gpu/files';
-import { createNetwork, type Precision } from '@frameloom/nn';
+import { choosePrecision, type Precision } from '@frameloom/nn';
 import { failValue } from '../fail.ts';
+import { chooseScheduler } from '../scheduler/override.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
-import { createTextEncoder } from '../text-encoder/text-encoder.ts';
-import { unetArchitecture } from '../unet/architecture.ts';
-import { readUnetConfig } from '../unet/config.ts';
-import { arrangeUnetTensors } from '../unet/tensors.ts';
-import { createDecoder } from './decoder.ts';
-import { readImageFiles, type ImageFiles } from './files.ts';
+import { assemble } from './assemble.ts';
+import { estimateParts, type ImageMemory } from './estimate.ts';
+import { readConfigs, type ImageConfigs } from './configs.ts';
+import { readImageConfigs, readImageFiles } from './files.ts';
 import type { ImageModel } from './image-model.ts';
-import { readImageOptions, type ImageDefaults } from './options.ts';
-import { produce, type Studio } from './produce.ts';
-import { createRun, type ImageNetworks, type ImageRun } from './run.ts';
+import { createParts } from './parts.ts';
+import type { ImageDefaults } from './read-options.ts';
 
 /** Options of {@link loadImageModel}. */
 export type LoadImageModelOptions = FileOptions & {
   /** Bytes of each file of weights that were read. */
   onProgress?: (progress: LoadProgress) => void;
-  /** Other weights of the U-Net, `diffusion_pytorch_model.VARIANT.safetensors`. Default: none. */
+  /** Other weights, `diffusion_pytorch_model.VARIANT.safetensors` of the components that have them. Default: none. */
   variant?: string;
   /** Default: by the device. `'f32'` is for comparison with a reference. */
   precision?: Precision;
   /** The budget whose slices it works in. Default: one of its own on the same device. */
   budget?: FrameBudget;
+  /**
+   * GPU memory that the model may take for pictures of its usual size, bytes. Where all of it does not fit, its parts are put on
+   * the GPU one after the other for each picture; where the largest does not, loading fails. Default: all that the device has.
+   */
+  memoryLimit?: number;
 };
 
 /**
  * Loads a text-to-image model in diffusers' layout (`model_index.json`, `unet`, `text_encoder`, `tokenizer`, `scheduler` and, unless
- * it paints pixels, `vae`): the Stable Diffusion 1 and 2 class, with an AutoencoderKL or an AutoencoderTiny.
+ * it paints pixels, `vae`): the Stable Diffusion 1 and 2 class, inpainting networks too, with an AutoencoderKL or an AutoencoderTiny.
  *
  * @param source The address of the folder, http(s), or `file:` in Node; or a Map of the files of a dropped folder by path.
  * @throws FrameloomError `load-failed`, `unsupported`, `invalid-argument`, `compilation`, `aborted`, `device-lost`; nothing stays
@@ -39,153 +42,85 @@ export async function loadImageModel(
   source: string | URL | FileSet,
   options: LoadImageModelOptions = {},
 ): Promise<ImageModel> {
-  const { budget, precision, ...fileOptions } = options;
-  const files = await readImageFiles(source instanceof Map ? source : readAddress(source), fileOptions);
-  const undo: (() => void)[] = [];
+  const { budget, precision: wanted, memoryLimit, ...fileOptions } = options;
+  if (memoryLimit !== undefined && !(memoryLimit > 0))
+    failValue('loadImageModel', 'memoryLimit', memoryLimit, 'a number of bytes above 0');
+  const precision = choosePrecision('loadImageModel', gpu, wanted);
+  const files = await readImageFiles(readAddress(source), fileOptions);
+  const configs = readConfigs(files);
+  const scheduler = createScheduler(files.scheduler);
+  const together = fits(files.label, estimate(configs, precision), memoryLimit);
+  const parts = createParts(gpu, files, configs, { precision, together });
+  const own = budget ?? createFrameBudget(gpu);
+  const dispose = (): void => {
+    if (!budget) own.dispose();
+    for (const part of [parts.textEncoder, parts.unet, parts.encoder, parts.decoder]) part?.dispose();
+  };
   try {
-    const scheduler = createScheduler(files.scheduler);
-    const networks = await createNetworks(gpu, files, precision, undo);
-    const hasAlpha = !files.vae;
-    const decoderOptions = { precision: networks.precision, side: networks.unetConfig.sampleSize * 8 };
-    const decoder = files.vae && (await createDecoder(gpu, files, decoderOptions));
-    if (decoder) undo.push(() => decoder.dispose());
-    requireFit(files.label, networks, decoder?.latentChannels ?? 4);
-    const own = budget ?? createFrameBudget(gpu);
-    if (!budget) undo.push(() => own.dispose());
-    const { label, tokenizer } = files;
-    const factor = decoder?.factor ?? 1;
-    const smallest = factor * 2 ** (networks.unetConfig.blockOutChannels.length - 1);
-    const defaults = readDefaults(files.index, options.variant, {
-      side: networks.unetConfig.sampleSize * factor,
-      multiple: smallest,
-    });
-    const studio = { ...networks, scheduler, tokenizer, decoder };
-    return assemble(studio, { label, hasAlpha, factor, defaults, budget: own, undo });
+    if (together) await Promise.all([parts.textEncoder.get(), parts.unet.get(), parts.decoder?.get()]);
+    const side = configs.unet.sampleSize * configs.factor;
+    const defaults: ImageDefaults = {
+      ...readDefaults(files.index, options.variant),
+      side,
+      multiple: configs.factor * 2 ** (configs.unet.blockOutChannels.length - 1),
+      inpaints: parts.inpaints,
+      scheduler: (given) => chooseScheduler(scheduler, files.scheduler, given),
+    };
+    return assemble(parts, { label: files.label, configs, precision, defaults, budget: own, dispose });
   } catch (error) {
-    undo.toReversed().forEach((free) => free());
+    dispose();
     throw error;
   }
 }
 
-async function createNetworks(
-  gpu: Gpu,
-  files: ImageFiles,
-  wanted: Precision | undefined,
-  undo: (() => void)[],
-): Promise<ImageNetworks> {
-  const shared = wanted === undefined ? {} : { precision: wanted };
-  const unetConfig = readUnetConfig(files.unet.config);
-  const textEncoder = await createTextEncoder(gpu, files.textEncoder, shared);
-  undo.push(() => textEncoder.dispose());
-  const architecture = unetArchitecture(unetConfig, textEncoder.config.positions);
-  const { sampleSize: width } = unetConfig;
-  const unet = await createNetwork(gpu, architecture, arrangeUnetTensors(files.unet.tensors), {
-    ...shared,
-    maxSize: { width, height: width },
-    label: 'image/unet',
+/**
+ * About the GPU memory that a model takes, in bytes, from its configs alone: nothing large is loaded, and no device is needed.
+ *
+ * @param options.width Of pictures, pixels. Default, as `height`: what the model was trained on.
+ * @param options.precision Default `'f16'`; `'mixed'` takes more for the weights of convolutions.
+ * @throws FrameloomError `load-failed`, `unsupported`, `invalid-argument`, `aborted`.
+ */
+export async function estimateMemory(
+  source: string | URL | FileSet,
+  options: FileOptions & { width?: number; height?: number; precision?: Precision } = {},
+): Promise<ImageMemory> {
+  const { width, height, precision = 'f16', ...fileOptions } = options;
+  const configs = readConfigs(await readImageConfigs(readAddress(source), fileOptions));
+  const side = configs.unet.sampleSize * configs.factor;
+  const size = { width: width ?? side, height: height ?? side };
+  for (const [name, value] of Object.entries(size)) {
+    if (!Number.isInteger(value / configs.factor) || value < configs.factor)
+      failValue('estimateMemory', name, value, `a multiple of ${configs.factor}`);
+  }
+  return estimate(configs, precision, size);
+}
+
+function estimate(configs: ImageConfigs, precision: Precision, size?: { width: number; height: number }) {
+  const side = configs.unet.sampleSize * configs.factor;
+  const { unet: unetConfig, text: textConfig, codec } = configs;
+  return estimateParts({
+    unetConfig,
+    textConfig,
+    codec,
+    precision,
+    size: size ?? { width: side, height: side },
   });
-  undo.push(() => unet.dispose());
-  return { gpu, precision: unet.precision, unet, unetConfig, textEncoder };
 }
 
-type Frame = {
-  label: string;
-  hasAlpha: boolean;
-  factor: number;
-  defaults: ImageDefaults;
-  budget: FrameBudget;
-  undo: (() => void)[];
-};
-
-function assemble(parts: Omit<Studio, 'run'>, frame: Frame): ImageModel {
-  const { label, hasAlpha, factor, defaults, budget, undo } = frame;
-  const { unet, textEncoder, decoder } = parts;
-  let run: ImageRun | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  let isDisposed = false;
-  undo.push(() => run?.dispose());
-  /** Buffers between layers are shared: one picture at a time. */
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => {});
-    return turn;
-  };
-  const prepare = async (width: number, height: number): Promise<ImageRun> => {
-    if (run?.size.width === width && run.size.height === height) return run;
-    run?.dispose();
-    run = undefined;
-    await decoder?.prepare({ width, height });
-    const size = { width, height };
-    return (run = await createRun(parts, { size, factor, hasAlpha, isLatent: decoder !== undefined }));
-  };
-  const requireAlive = (): void => {
-    if (isDisposed)
-      throw new FrameloomError('disposed', `${label}: used after dispose(). Load the model again.`);
-  };
-  return {
-    label,
-    side: defaults.side,
-    multiple: defaults.multiple,
-    hasAlpha,
-    get bytes() {
-      return textEncoder.bytes + unet.bytes + (decoder?.bytes ?? 0) + (run?.bytes ?? 0);
-    },
-    async generate(options) {
-      requireAlive();
-      const request = readImageOptions(options, defaults);
-      if (request.image && decoder) {
-        throw new FrameloomError(
-          'unsupported',
-          `${label}: image to image is for models that paint pixels only.`,
-        );
-      }
-      return inTurn(async () => {
-        requireAlive();
-        const { signal, priority, width, height } = request;
-        if (signal?.aborted) throw new FrameloomError('aborted', `${label}: generate was aborted.`);
-        const studio = { ...parts, run: await prepare(width, height) };
-        const settings = { label: 'image/generate', ...(signal && { signal }) };
-        return budget.run(priority, produce(studio, request), settings);
-      });
-    },
-    costs: (width, height) => ({
-      text: textEncoder.macs,
-      unet: unet.macs(width / factor, height / factor),
-      decoder: decoder?.macs(width, height) ?? 0,
-    }),
-    dispose() {
-      if (isDisposed) return;
-      isDisposed = true;
-      undo.toReversed().forEach((free) => free());
-    },
-  };
-}
-
-function requireFit(label: string, { unetConfig, textEncoder }: ImageNetworks, channels: number): void {
-  const { inChannels, outChannels, crossAttentionDim } = unetConfig;
-  if (inChannels !== channels || outChannels !== channels) {
-    failValue(
-      label,
-      'in_channels of the unet',
-      inChannels,
-      `${channels}, what is decoded; inpainting networks are not supported`,
+/** Whether all parts may be on the GPU at a time. */
+function fits(label: string, { together, apart }: ImageMemory, limit: number = Infinity): boolean {
+  if (apart > limit) {
+    const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+    throw new FrameloomError(
+      'unsupported',
+      `${label}: needs ${megabytes(apart)} of GPU memory even part by part, memoryLimit is ${megabytes(limit)}. Use a smaller model, or raise it.`,
     );
   }
-  if (crossAttentionDim !== textEncoder.config.width)
-    failValue(
-      label,
-      'cross_attention_dim',
-      crossAttentionDim,
-      `the text encoder's ${textEncoder.config.width}`,
-    );
+  return together <= limit;
 }
 
 /** Steps and guidance as `model_index.json` may name them, for the model or a variant. */
-function readDefaults(
-  index: JsonObject,
-  variant: string | undefined,
-  size: { side: number; multiple: number },
-): ImageDefaults {
+function readDefaults(index: JsonObject, variant: string | undefined): { steps: number; guidance: number } {
   const variants = index['variants'] as Record<string, JsonObject> | undefined;
   const own = (variant === undefined ? undefined : variants?.[variant]) ?? {};
   const number = (name: string, preset: number): number => {
@@ -193,13 +128,13 @@ function readDefaults(
     return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : preset;
   };
   return {
-    ...size,
     steps: Math.min(1000, Math.ceil(number('num_inference_steps', 30))),
     guidance: number('guidance_scale', 7.5),
   };
 }
 
-function readAddress(source: unknown): URL {
+function readAddress(source: unknown): URL | FileSet {
+  if (source instanceof Map) return source as FileSet;
   const { location } = globalThis as { location?: { href: string } };
   if (typeof source === 'string' || source instanceof URL) {
     try {
@@ -212,6 +147,6 @@ function readAddress(source: unknown): URL {
   }
   throw new FrameloomError(
     'invalid-argument',
-    `loadImageModel: source must be an address or a Map of files, got ${show(source)}. Outside of a page it must be absolute.`,
+    `image: source must be an address or a Map of files, got ${show(source)}. Outside of a page it must be absolute.`,
   );
 }

@@ -1,58 +1,58 @@
 import type { Slice } from '@frameloom/gpu';
-import { failValue } from '../fail.ts';
+import type { Matrix, Network } from '@frameloom/nn';
 import type { Picture } from '../picture/picture.ts';
-import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { SchedulerPlan } from '../scheduler/plan.ts';
-import type { ClipTokenizer } from '../text-encoder/tokenizer.ts';
-import type { Decoder } from './decoder.ts';
-import type { GivenImage, ImageRequest } from './options.ts';
-import type { ImageNetworks, ImageRun } from './run.ts';
+import { begin } from './begin.ts';
+import type { Coder } from './coder.ts';
+import type { ImageRequest } from './read-options.ts';
+import type { ImageRun } from './run.ts';
+import type { Studio } from './studio.ts';
 
-/** All that a picture is made with. */
-export type Studio = ImageNetworks & {
-  run: ImageRun;
-  scheduler: Scheduler;
-  tokenizer: ClipTokenizer;
-  decoder: Decoder | undefined;
-};
+type Work<Result> = AsyncGenerator<readonly Slice[], Result, undefined>;
 
-/** The work of one picture, for a frame budget. */
-export async function* produce(
+/** The work of the pictures of one call, for a frame budget. */
+export async function* produce(studio: Studio, request: ImageRequest): Work<Picture[]> {
+  const plan = planSteps(request);
+  yield* encodeTexts(studio, request);
+  const pictures: Picture[] = [];
+  let done = false;
+  try {
+    for (let image = 0; image < request.count; image++)
+      pictures.push(yield* produceOne(studio, request, plan, image));
+    done = true;
+    return pictures;
+  } finally {
+    if (!done) pictures.forEach((picture) => picture.dispose());
+  }
+}
+
+async function* produceOne(
   studio: Studio,
   request: ImageRequest,
-): AsyncGenerator<readonly Slice[], Picture, undefined> {
-  const { run, gpu, decoder } = studio;
-  const { buffers, scheduler, presenter } = run;
-  const { seed, guidance, steps: count, onStep, image, latents } = request;
-  const isGuided = guidance > 1;
-  const plan = planSteps(studio.scheduler, request);
-  yield encode(studio, request.prompt, run.text.prompt);
-  if (isGuided) yield encode(studio, request.negativePrompt, run.text.negative);
-  const given = latents ? toBlocks(run, latents) : image && toSample(image);
-  if (given) gpu.device.queue.writeBuffer(buffers.sample, 0, given);
-  const start = latents ? withStart(plan) : plan;
-  yield [
-    passSlice('image/step', buffers, (encoder) =>
-      scheduler.recordStart(encoder, buffers, start, { seed, clean: given !== undefined }),
-    ),
-  ];
-  const guide = isGuided ? { unconditional: buffers.unconditional, guidanceScale: guidance } : {};
-  const preview = onStep && (!decoder || decoder.isTiny) ? presenter.texture('preview') : undefined;
+  plan: SchedulerPlan,
+  image: number,
+): Work<Picture> {
+  const { run, codec, previews } = studio;
+  const { buffers, presenter } = run;
+  const { steps: count, onStep } = request;
+  const seed = request.seed + image;
+  const preview = onStep && previews && codec?.isTiny !== false ? presenter.texture('preview') : undefined;
   const texture = presenter.texture('picture');
   let done = false;
   try {
-    for (const [index, { timestep }] of plan.steps.entries()) {
-      yield run.unetSlices(timestep, run.text.prompt, buffers.output);
-      if (isGuided) yield run.unetSlices(timestep, run.text.negative, buffers.unconditional);
-      yield [
-        passSlice('image/step', buffers, (encoder) =>
-          scheduler.recordStep(encoder, buffers, plan, index, { seed, ...guide }),
-        ),
-      ];
-      if (preview) yield show(studio, buffers.denoised, preview);
-      onStep?.({ step: count - plan.steps.length + index + 1, steps: count, preview });
+    const known = yield* begin(studio, request, plan, seed);
+    const unet = await studio.unet.get();
+    for (const index of plan.steps.keys()) {
+      yield* predict(studio, request, unet, plan.steps[index]!.timestep);
+      yield [stepSlice(run, request, plan, index, seed)];
+      // What stays of a picture is brought to the noise of the next step.
+      const { start = { clean: 1, noise: 0 }, inputScale = 1 } = plan.steps[index + 1] ?? {};
+      if (known) yield [known.keep(start, inputScale, true)];
+      if (preview) yield* show(studio, buffers.denoised, preview);
+      onStep?.({ step: count - plan.steps.length + index + 1, steps: count, image, preview });
     }
-    yield show(studio, buffers.sample, texture);
+    studio.unet.release();
+    yield* show(studio, buffers.sample, texture);
     done = true;
     return presenter.picture(texture, seed);
   } finally {
@@ -61,7 +61,7 @@ export async function* produce(
   }
 }
 
-function planSteps(scheduler: Scheduler, { steps, strength }: ImageRequest): SchedulerPlan {
+function planSteps({ scheduler, steps, strength }: ImageRequest): SchedulerPlan {
   const isFlow = scheduler.config.kind === 'flow-match';
   return scheduler.plan({
     numInferenceSteps: steps,
@@ -71,66 +71,63 @@ function planSteps(scheduler: Scheduler, { steps, strength }: ImageRequest): Sch
   });
 }
 
-/** A plan that begins with the noise that lies in the sample. */
-function withStart(plan: SchedulerPlan): SchedulerPlan {
-  const [first, ...rest] = plan.steps;
-  return { ...plan, steps: [{ ...first!, start: { clean: plan.initNoiseSigma, noise: 0 } }, ...rest] };
+async function* encodeTexts(studio: Studio, request: ImageRequest): Work<void> {
+  const { gpu, run, tokenizer } = studio;
+  const { prompt, negativePrompt, guidance, toward } = request;
+  const encoder = await studio.textEncoder.get();
+  const encode = (words: string, output: Matrix): Slice[] => {
+    const ids = tokenizer.encode(words, encoder.config.positions);
+    gpu.device.queue.writeBuffer(run.embeddings.buffer, 0, encoder.embed(ids));
+    return encoder.slices(run.embeddings, output);
+  };
+  yield encode(prompt, run.text.prompt);
+  if (toward && toward.prompt !== prompt) {
+    yield encode(toward.prompt, run.text.negative);
+    yield [run.mixText(toward.amount)];
+  }
+  if (guidance > 1) yield encode(negativePrompt, run.text.negative);
+  studio.textEncoder.release();
 }
 
-function encode(
-  { gpu, run, tokenizer, textEncoder }: Studio,
-  words: string,
-  output: ImageRun['embeddings'],
-): Slice[] {
-  const ids = tokenizer.encode(words, textEncoder.config.positions);
-  gpu.device.queue.writeBuffer(run.embeddings.buffer, 0, textEncoder.embed(ids));
-  return textEncoder.slices(run.embeddings, output);
+/** What the network says of the input, with and without the prompt. */
+async function* predict(
+  { run }: Studio,
+  { guidance }: ImageRequest,
+  unet: Network,
+  timestep: number,
+): Work<void> {
+  const { buffers, text } = run;
+  yield run.unetSlices(unet, timestep, text.prompt, buffers.output);
+  if (guidance > 1) yield run.unetSlices(unet, timestep, text.negative, buffers.unconditional);
+}
+
+function stepSlice(
+  { buffers, scheduler }: ImageRun,
+  { guidance }: ImageRequest,
+  plan: SchedulerPlan,
+  index: number,
+  seed: number,
+): Slice {
+  const guide = guidance > 1 ? { unconditional: buffers.unconditional, guidanceScale: guidance } : {};
+  return {
+    kind: 'image/step',
+    bytes: 6 * buffers.sample.size,
+    record: (encoder) => scheduler.recordStep(encoder, buffers, plan, index, { seed, ...guide }),
+  };
 }
 
 /** A sample as a texture, by the decoder where there is one. */
-function show({ run, decoder }: Studio, sample: GPUBuffer, texture: GPUTexture): Slice[] {
+async function* show({ run, decoder }: Studio, sample: GPUBuffer, texture: GPUTexture): Work<void> {
   const source = run.picture ?? sample;
-  return [
-    ...(decoder ? decoder.slices(sample, source, run.size) : []),
+  const coder: Coder | undefined = await decoder?.get();
+  await coder?.prepare(run.size);
+  yield [
+    ...(coder?.slices(sample, source) ?? []),
     {
       kind: 'image/present',
       bytes: source.size * 1.25,
       record: (encoder) => run.presenter.record(encoder, source, texture),
     },
   ];
-}
-
-function passSlice(
-  kind: string,
-  { sample }: ImageRun['buffers'],
-  record: (encoder: GPUCommandEncoder) => void,
-): Slice {
-  return { kind, bytes: 6 * sample.size, record };
-}
-
-/** Pixels as a network paints them: −1 to 1, colours multiplied by alpha. */
-function toSample({ data, width, height }: GivenImage): Float32Array<ArrayBuffer> {
-  const values = new Float32Array(width * height * 4);
-  for (let at = 0; at < values.length; at += 4) {
-    const alpha = data[at + 3]! / 255;
-    for (let i = 0; i < 3; i++) values[at + i] = (data[at + i]! / 127.5) * alpha - 1;
-    values[at + 3] = 2 * alpha - 1;
-  }
-  return values;
-}
-
-/** Planes of channels in blocks of four, as buffers have them. */
-function toBlocks({ buffers, latentSize }: ImageRun, latents: Float32Array): Float32Array<ArrayBuffer> {
-  const pixels = latentSize.width * latentSize.height;
-  const channels = latents.length / pixels;
-  const values = new Float32Array(buffers.sample.size / 4);
-  if (!Number.isInteger(channels) || Math.ceil(channels / 4) * 4 * pixels !== values.length) {
-    const { width, height } = latentSize;
-    failValue('generate', 'latents.length', latents.length, `channels times ${width}×${height}`);
-  }
-  latents.forEach((value, i) => {
-    const [channel, pixel] = [Math.floor(i / pixels), i % pixels];
-    values[(Math.floor(channel / 4) * pixels + pixel) * 4 + (channel % 4)] = value;
-  });
-  return values;
+  decoder?.release();
 }

@@ -1,8 +1,15 @@
-import { createPool, type Gpu, type Slice } from '@frameloom/gpu';
-import { floatToHalf } from '@frameloom/gpu/files';
+import {
+  createPass,
+  createPool,
+  createUniformRing,
+  type Gpu,
+  type ResourcePool,
+  type Slice,
+} from '@frameloom/gpu';
 import {
   createFeatureMap,
   createMatrix,
+  numberLibraries,
   type FeatureMap,
   type Matrix,
   type Network,
@@ -11,23 +18,35 @@ import {
 } from '@frameloom/nn';
 import { createPresenter, type Presenter } from '../picture/picture.ts';
 import { createSchedulerPass, type SamplerBuffers, type SchedulerPass } from '../step/step.ts';
+import type { TextEncoderConfig } from '../text-encoder/config.ts';
+import { embedTimestep } from '../unet/embed-timestep.ts';
 import type { UnetConfig } from '../unet/config.ts';
-import type { TextEncoder } from '../text-encoder/text-encoder.ts';
 import { createConvert, type Convert } from './convert.ts';
+import { createKnown, type Known } from './known.ts';
+import mixCode from './mix.wgsl?raw';
 
-/** The parts of a model that do not depend on the size of pictures. */
-export type ImageNetworks = {
+/** What the buffers of a run depend on. */
+export type RunShape = {
   gpu: Gpu;
   precision: Precision;
-  unet: Network;
   unetConfig: UnetConfig;
-  textEncoder: TextEncoder;
+  textConfig: TextEncoderConfig;
+  /** Channels of what is sampled. */
+  channels: number;
+  /** Of the picture. */
+  size: NetworkSize;
+  /** Owns the textures of pictures, which outlive the run. */
+  pictures: ResourcePool;
+  /** Picture pixels per pixel of a sample and axis. */
+  factor: number;
+  hasAlpha: boolean;
+  isLatent: boolean;
 };
 
 /** Buffers and passes for pictures of one size. */
 export type ImageRun = {
-  /** Of the picture, and of what is sampled. */
   size: NetworkSize;
+  /** Of what is sampled. */
   latentSize: NetworkSize;
   buffers: SamplerBuffers & { unconditional: GPUBuffer };
   /** Four floats for each pixel; the sample itself where the network paints pixels. */
@@ -36,76 +55,89 @@ export type ImageRun = {
   text: { prompt: Matrix; negative: Matrix };
   scheduler: SchedulerPass;
   presenter: Presenter;
-  bytes: number;
+  readonly bytes: number;
   /** One run of the U-Net at this time step: `input` → `output`. */
-  unetSlices(timestep: number, text: Matrix, output: GPUBuffer): Slice[];
+  unetSlices(unet: Network, timestep: number, text: Matrix, output: GPUBuffer): Slice[];
+  /** Brings the text of the prompt a part of the way to what lies in `negative`. */
+  mixText(amount: number): Slice;
+  /** Made when it is first asked for. */
+  known(): Promise<Known>;
+  /** What the U-Net reads. */
+  input: FeatureMap;
   dispose(): void;
 };
 
-const storage = 0x80; // GPUBufferUsage.STORAGE
-const copyDst = 0x8;
+// GPUBufferUsage: COPY_DST, STORAGE.
+const usage = 0x8 | 0x80;
 
 /** @throws FrameloomError `invalid-size`, `compilation`, `device-lost`. */
-export async function createRun(
-  networks: ImageNetworks,
-  options: { size: NetworkSize; factor: number; hasAlpha: boolean; isLatent: boolean },
-): Promise<ImageRun> {
-  const { gpu, precision, unet, unetConfig, textEncoder } = networks;
-  const { size, factor, hasAlpha, isLatent } = options;
+export async function createRun(shape: RunShape): Promise<ImageRun> {
+  const { gpu, precision, unetConfig, textConfig, channels, size, factor, pictures, hasAlpha, isLatent } =
+    shape;
+  const format = precision === 'f32' ? 'f32' : 'f16';
   const latentSize = { width: size.width / factor, height: size.height / factor };
   const pixels = latentSize.width * latentSize.height;
-  const blocks = Math.ceil(unetConfig.inChannels / 4) * pixels;
+  const blocks = Math.ceil(channels / 4) * pixels;
   const pool = createPool(gpu, 'image/run');
+  let known: Known | undefined;
   try {
     const floats = (label: string, count: number): GPUBuffer =>
-      pool.buffer({ label, size: count * 4, usage: storage | copyDst });
+      pool.buffer({ label, size: count * 4, usage });
     const names = ['sample', 'input', 'output', 'denoised', 'unconditional'] as const;
-    const buffers = Object.fromEntries(names.map((name) => [name, floats(name, blocks * 4)]));
-    const map = (label: string, channels: number): FeatureMap =>
-      createFeatureMap(pool, { label, ...latentSize, channels, format: unet.format });
+    const buffers = Object.fromEntries(
+      names.map((name) => [name, floats(name, blocks * 4)]),
+    ) as ImageRun['buffers'];
+    const map = (label: string, count: number): FeatureMap =>
+      createFeatureMap(pool, { label, ...latentSize, channels: count, format });
     const maps = {
       input: map('unet input', unetConfig.inChannels),
       output: map('unet output', unetConfig.outChannels),
     };
-    const { positions: rows, width: columns } = textEncoder.config;
-    const rowsOf = (label: string): Matrix =>
-      createMatrix(pool, { label, rows, columns, format: textEncoder.format });
-    const time = createMatrix(pool, {
-      label: 'time',
-      rows: 1,
-      columns: unetConfig.blockOutChannels[0]!,
-      format: unet.format,
-    });
+    const matrix = (label: string, rows: number, columns: number): Matrix =>
+      createMatrix(pool, { label, rows, columns, format });
+    const rowsOf = (label: string): Matrix => matrix(label, textConfig.positions, textConfig.width);
+    const text = { prompt: rowsOf('prompt'), negative: rowsOf('negative prompt') };
+    const time = matrix('time', 1, unetConfig.blockOutChannels[0]!);
     const convert = { label: 'image/convert', blocks, precision };
-    const [enter, leave, scheduler, presenter] = await Promise.all([
+    const [enter, leave, scheduler, presenter, mixText] = await Promise.all([
       createConvert(gpu, { ...convert, direction: 'to-map' }),
       createConvert(gpu, { ...convert, direction: 'to-sample' }),
       createSchedulerPass(gpu, { count: blocks * 4 }),
-      createPresenter(gpu, pool, { label: 'image', ...size, hasAlpha }),
+      createPresenter(gpu, pictures, { label: 'image', ...size, hasAlpha }),
+      createMix(gpu, pool, precision, text),
     ]);
-    unet.resize(latentSize);
+    let sized: Network | undefined;
+    const { inChannels: inputs } = unetConfig;
+    const joined = inputs > channels ? { channels, inputs } : undefined;
     return {
       size,
       latentSize,
-      buffers: buffers as ImageRun['buffers'],
+      buffers,
       picture: isLatent ? floats('picture', size.width * size.height * 4) : undefined,
       embeddings: rowsOf('embeddings'),
-      text: { prompt: rowsOf('prompt'), negative: rowsOf('negative prompt') },
+      text,
       scheduler,
       presenter,
+      input: maps.input,
       get bytes() {
-        return pool.bytes + scheduler.bytes;
+        return pool.bytes + scheduler.bytes + (known?.bytes ?? 0);
       },
-      unetSlices(timestep, text, output) {
-        gpu.device.queue.writeBuffer(time.buffer, 0, embedTimestep(timestep, unetConfig, unet.format));
-        const read = { sample: maps.input, time, text };
+      unetSlices(unet, timestep, words, output) {
+        if (sized !== unet) unet.resize(latentSize);
+        sized = unet;
+        gpu.device.queue.writeBuffer(time.buffer, 0, embedTimestep(timestep, unetConfig, format));
+        const read = { sample: maps.input, time, text: words };
         return [
-          copySlice(enter, buffers['input']!, maps.input.buffer),
+          copySlice(enter, buffers.input, maps.input.buffer),
           ...unet.slices(read, { [unet.outputs[0]!.name]: maps.output }, latentSize),
           copySlice(leave, maps.output.buffer, output),
         ];
       },
+      mixText,
+      known: async () =>
+        (known ??= await createKnown(gpu, { buffers, scheduler, pixels, precision, joined })),
       dispose() {
+        known?.dispose();
         scheduler.dispose();
         pool.dispose();
       },
@@ -116,23 +148,36 @@ export async function createRun(
   }
 }
 
+async function createMix(
+  gpu: Gpu,
+  pool: ResourcePool,
+  precision: Precision,
+  { prompt, negative }: ImageRun['text'],
+): Promise<ImageRun['mixText']> {
+  const ring = createUniformRing(gpu, pool, { label: 'image/mix', size: 16 });
+  const count = prompt.buffer.size / (precision === 'f32' ? 16 : 8);
+  const pass = await createPass(gpu, {
+    label: 'image/mix',
+    file: 'mix.wgsl',
+    code: mixCode,
+    libraries: numberLibraries(precision),
+    constants: { count },
+  });
+  return (amount) => ({
+    kind: 'image/mix',
+    bytes: 3 * prompt.buffer.size,
+    record(encoder) {
+      ring.write(encoder, new Float32Array([amount, 0, 0, 0]));
+      const bindings = { parameters: ring.buffer, other: negative.buffer, values: prompt.buffer };
+      pass.record(encoder, bindings, { workgroups: [Math.ceil(count / 64), 1, 1] });
+    },
+  });
+}
+
 function copySlice(copy: Convert, from: GPUBuffer, to: GPUBuffer): Slice {
   return {
     kind: 'image/convert',
     bytes: from.size + to.size,
     record: (encoder) => copy(encoder, from, to),
   };
-}
-
-/** Sines and cosines of a time step (`get_timestep_embedding` of diffusers). */
-function embedTimestep(
-  timestep: number,
-  { blockOutChannels, flipSinToCos, freqShift }: UnetConfig,
-  format: Network['format'],
-): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
-  const half = blockOutChannels[0]! / 2;
-  const angles = Array.from({ length: half }, (_, i) => timestep * 10_000 ** (-i / (half - freqShift)));
-  const [sines, cosines] = [angles.map(Math.sin), angles.map(Math.cos)];
-  const values = flipSinToCos ? [...cosines, ...sines] : [...sines, ...cosines];
-  return format === 'f32' ? Float32Array.from(values) : Uint16Array.from(values, floatToHalf);
 }

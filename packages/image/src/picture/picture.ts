@@ -1,6 +1,6 @@
 import { createPass, type Gpu, type ResourcePool } from '@frameloom/gpu';
-import { originPacket } from './origin.ts';
-import { encodePng, type Pixels } from './png.ts';
+import { encodePicture, type PictureFileOptions } from './encode.ts';
+import type { Pixels } from './png.ts';
 import presentCode from './present.wgsl?raw';
 
 /** A picture that was made. */
@@ -16,11 +16,15 @@ export interface Picture {
   /** Only where there is `ImageData`, in browsers. */
   toImageData(): Promise<ImageData>;
   /**
-   * A PNG.
+   * A file.
    *
+   * @param options.type Default `'image/png'`, which works everywhere; JPEG (on black, where it is transparent) and WebP are written
+   * in browsers only.
+   * @param options.quality Of JPEG and WebP, 0 to 1. Default 0.92.
    * @param options.mark Whether the file says that a model made it (IPTC's digital source type, in XMP). Default true.
+   * @throws FrameloomError `unsupported` where the browser does not write the type.
    */
-  toBlob(options?: { mark?: boolean }): Promise<Blob>;
+  toBlob(options?: PictureFileOptions): Promise<Blob>;
   dispose(): void;
 }
 
@@ -78,10 +82,7 @@ function createPicture(
       const { data } = await toPixels();
       return new ImageData(data, width, height);
     },
-    async toBlob({ mark = true } = {}) {
-      const notes = mark ? { 'XML:com.adobe.xmp': originPacket() } : {};
-      return new Blob([await encodePng(await toPixels(), notes)], { type: 'image/png' });
-    },
+    toBlob: async (options) => encodePicture(await toPixels(), options),
     dispose: () => pool.free(texture),
   };
 }

@@ -1,4 +1,4 @@
-import type { NetworkArchitecture, Tensor, Tensors } from '@frameloom/nn';
+import type { NetworkArchitecture } from '@frameloom/nn';
 import { createChain, type Chain } from '../unet/chain.ts';
 import { addResnet } from '../unet/resnet.ts';
 import type { KlConfig } from './kl-config.ts';
@@ -35,6 +35,35 @@ export function klDecoderArchitecture(config: KlConfig): NetworkArchitecture {
   );
 }
 
+/**
+ * The encoder of an `AutoencoderKL`: picture, −1 to 1 → the mean of its latent's distribution. The deviation, the other half of
+ * the channels, is not computed; see `arrangeKlTensors`.
+ */
+export function klEncoderArchitecture(config: KlConfig): NetworkArchitecture {
+  const { blockOutChannels: widths, latentChannels, layersPerBlock, inChannels, normGroups: groups } = config;
+  const chain = createChain();
+  let width = widths[0]!;
+  let x = chain.conv('encoder.conv_in', 'picture', width);
+  const resnet = (name: string, inputs: number, outputs: number): string =>
+    addResnet(chain, `encoder.${name}`, x, { inputs, outputs, groups, epsilon });
+  widths.forEach((channels, stage) => {
+    for (let i = 0; i < layersPerBlock; i++) {
+      x = resnet(`down_blocks.${stage}.resnets.${i}`, width, channels);
+      width = channels;
+    }
+    const name = `encoder.down_blocks.${stage}.downsamplers.0.conv`;
+    if (stage < widths.length - 1) x = chain.conv(name, x, width, { stride: 2, padding: 'end' });
+  });
+  x = resnet('mid_block.resnets.0', width, width);
+  if (config.midAttention) x = addAttention(chain, 'encoder.mid_block.attentions.0', x, width, groups);
+  x = resnet('mid_block.resnets.1', width, width);
+  x = chain.norm('encoder.conv_norm_out', x, { groups, epsilon, activation: 'silu' });
+  // Both halves go into what follows, where something does.
+  x = chain.conv('encoder.conv_out', x, config.quant ? 2 * latentChannels : latentChannels);
+  if (config.quant) x = chain.conv('quant_conv', x, latentChannels, { kernel: 1 });
+  return chain.end([{ name: 'picture', channels: inChannels }], x);
+}
+
 /** Attention of one head among all pixels. */
 function addAttention(chain: Chain, name: string, x: string, width: number, groups: number): string {
   const normed = chain.norm(`${name}.group_norm`, x, { groups, epsilon });
@@ -44,24 +73,4 @@ function addAttention(chain: Chain, name: string, x: string, width: number, grou
   const out = chain.linear(`${name}.to_out.0`, seen, width);
   const map = chain.add({ name: `${name}.map`, op: 'to-map', input: [out] });
   return chain.add({ name: `${name}.sum`, op: 'add', input: [map, x] });
-}
-
-/** What files from before diffusers 0.17 call the parts of attention. */
-const oldNames: readonly (readonly [string, string])[] = [
-  ['.query.', '.to_q.'],
-  ['.key.', '.to_k.'],
-  ['.value.', '.to_v.'],
-  ['.proj_attn.', '.to_out.0.'],
-];
-
-/** The tensors of an `AutoencoderKL` by the names of today's diffusers; matrices that were kept as convolutions become matrices. */
-export function arrangeKlTensors(tensors: Tensors): Tensors {
-  const arranged = new Map<string, Tensor>();
-  for (const [name, tensor] of tensors) {
-    const isAttention = name.includes('.attentions.');
-    const renamed = isAttention ? oldNames.reduce((text, [old, now]) => text.replace(old, now), name) : name;
-    const isFlat = isAttention && tensor.shape.length === 4;
-    arranged.set(renamed, isFlat ? { ...tensor, shape: tensor.shape.slice(0, 2) } : tensor);
-  }
-  return arranged;
 }

@@ -3,6 +3,7 @@ import { readJsonFields } from '../json-fields.ts';
 
 /** What is read of the `config.json` of an `AutoencoderKL` of diffusers. */
 export type KlConfig = {
+  inChannels: number;
   outChannels: number;
   latentChannels: number;
   /** Channels of each stage, from the full size on. */
@@ -13,6 +14,8 @@ export type KlConfig = {
   midAttention: boolean;
   /** Whether a convolution of one pixel comes before the decoder. */
   postQuant: boolean;
+  /** Whether one comes after the encoder. */
+  quant: boolean;
   /** A latent is multiplied by it before a diffusion model sees it. */
   scalingFactor: number;
   shiftFactor: number;
@@ -29,11 +32,13 @@ export function readKlConfig(json: unknown): KlConfig {
   fields.require('act_fn', 'silu');
   const channels = fields.list('block_out_channels', [64]);
   fields.names('up_block_types', ['UpDecoderBlock2D'], ['UpDecoderBlock2D']);
+  fields.names('down_block_types', ['DownEncoderBlock2D'], ['DownEncoderBlock2D']);
   const groups = fields.whole('norm_num_groups', 32);
   if (channels.some((count) => count % groups !== 0)) {
     failValue('autoencoder', 'block_out_channels', channels, `multiples of norm_num_groups, ${groups}`);
   }
   return {
+    inChannels: fields.whole('in_channels', 3, 1, 64),
     outChannels: fields.whole('out_channels', 3, 1, 64),
     latentChannels: fields.whole('latent_channels', 4, 1, 64),
     blockOutChannels: channels,
@@ -41,6 +46,7 @@ export function readKlConfig(json: unknown): KlConfig {
     normGroups: groups,
     midAttention: fields.flag('mid_block_add_attention', true),
     postQuant: fields.flag('use_post_quant_conv', true),
+    quant: fields.flag('use_quant_conv', true),
     scalingFactor: fields.number('scaling_factor', 0.18215),
     shiftFactor: fields.number('shift_factor', 0),
   };

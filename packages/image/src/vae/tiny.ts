@@ -1,20 +1,18 @@
 import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
 import {
   createNetwork,
-  createTensor,
-  toFloat32,
   type FeatureMap,
   type Network,
   type NetworkSize,
   type NetworkSlice,
   type Precision,
   type SliceLimit,
-  type Tensor,
   type Tensors,
 } from '@frameloom/nn';
 import { allOrDispose } from '@frameloom/nn/stage';
-import { clampName, decoderArchitecture, encoderArchitecture } from './tiny-architecture.ts';
+import { decoderArchitecture, encoderArchitecture } from './tiny-architecture.ts';
 import { readTinyConfig, type TinyConfig } from './tiny-config.ts';
+import { withClamp } from './tiny-tensors.ts';
 
 /** Options of {@link createTinyAutoencoder}. */
 export type TinyAutoencoderOptions = {
@@ -68,9 +66,6 @@ export interface TinyAutoencoder {
   resize(maxSize: NetworkSize): void;
   dispose(): void;
 }
-
-/** Latents are kept within ± this, softly. */
-const magnitude = 3;
 
 /**
  * Makes an `AutoencoderTiny` in diffusers' layout, such as TAESD, from its parsed `config.json` and the tensors of its
@@ -135,25 +130,6 @@ export async function createTinyAutoencoder(
       decoder.dispose();
     },
   };
-}
-
-/** The tensors of a decoder that begins with 3 · tanh(x / 3): a layer for the tanh, its 3 in the weights that follow. */
-function withClamp(tensors: Tensors, { latentChannels }: TinyConfig): Tensors {
-  const first = 'decoder.layers.0.weight';
-  const identity = new Float32Array(latentChannels ** 2);
-  for (let i = 0; i < latentChannels; i++) identity[i * (latentChannels + 1)] = 1 / magnitude;
-  const weight = tensors.get(first);
-  const changed = new Map<string, Tensor>(tensors);
-  changed.set(`${clampName}.weight`, createTensor([latentChannels, latentChannels, 1, 1], identity));
-  if (weight)
-    changed.set(
-      first,
-      createTensor(
-        weight.shape,
-        toFloat32(weight).map((value) => value * magnitude),
-      ),
-    );
-  return changed;
 }
 
 function requireSize(label: string, { width, height }: NetworkSize, factor: number): void {

@@ -7,7 +7,7 @@ import type { LayerTensors, LayerWeights } from '../layer/weights.ts';
 import { formatOf, type Precision } from '../precision.ts';
 import storageWeights from './storage.wgsl?raw';
 import uniformWeights from './uniform.wgsl?raw';
-import { countWorkgroups, planConv2d, type Conv2dPlan, type Conv2dTile } from './variants.ts';
+import { countWorkgroups, planConv2d, type Conv2dPlan, type Conv2dTile, type Padding } from './variants.ts';
 import {
   arrangeBias,
   arrangeWeights,
@@ -25,7 +25,7 @@ export type Conv2dSetup = Activated & {
   upsample: boolean;
   skipChannels: number;
   residual: boolean;
-  padding: 'zero' | 'reflect';
+  padding: Padding;
   /** The most pixels that will be recorded, where that is known. */
   pixels?: number | undefined;
   /** Overrides the choice of a tile. */
@@ -166,6 +166,7 @@ function compilePass(
         upsample: Number(upsample),
         phased: Number(phased),
         phaseStart: layout.phaseStart,
+        ...(padding === 'end' && { margin: 0 }),
       }),
       ...(variant !== 'pointwise' && { reflect: Number(padding === 'reflect') }),
       addResidual: Number(residual),

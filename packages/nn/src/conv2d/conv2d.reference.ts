@@ -13,7 +13,7 @@ export type Conv2dReferenceOptions = {
   activation?: Activation;
   slope?: number;
   upsample?: boolean;
-  padding?: 'zero' | 'reflect';
+  padding?: 'zero' | 'reflect' | 'end';
 };
 
 /**
@@ -28,7 +28,7 @@ export function conv2dReference(
   const isMirrored = options.padding === 'reflect';
   const { input, skip, residual } = maps;
   const [outputs = 0, inputs = 0, kernel = 1] = weight.shape;
-  const margin = (kernel - 1) / 2;
+  const margin = options.padding === 'end' ? 0 : (kernel - 1) / 2;
   const width = Math.ceil(size.width / stride);
   const height = Math.ceil(size.height / stride);
   const result = { channels: outputs, width, height, data: new Float32Array(outputs * width * height) };

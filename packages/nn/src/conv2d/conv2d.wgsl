@@ -26,8 +26,8 @@ override phased = false;    // with upsample: weights of four taps for each phas
 override phaseStart = 0u;   // [group][input block][phase x][kx][phase y][ky][output block]
 override addResidual = false;
 override reflect = false;   // whether pixels outside mirror those inside, or else are zero
+override margin = i32(kernel / 2);   // columns and rows outside of the input at its left and top
 
-const margin = i32(kernel / 2);
 const across = (columns - 1) * stride + kernel;
 const span = (rows - 1) * stride + kernel;
 const smallSpan = rows / 2 + 2;

@@ -4,6 +4,7 @@ import { axisLength, channelsOf, sameShape, sameSize, scaleMap, type MapShape } 
 import type { LayerBase, Operator } from '../layer/operator.ts';
 import { requireMap } from '../layer/require-map.ts';
 import { compileConv2d } from './compile.ts';
+import type { Padding } from './variants.ts';
 
 /** A convolution of a network. Its tensors are `<name>.weight` and, where there is one, `<name>.bias`. */
 export type Conv2dLayer = LayerBase &
@@ -18,8 +19,8 @@ export type Conv2dLayer = LayerBase &
     stride?: 1 | 2;
     /** Default false. */
     upsample?: boolean;
-    /** What lies outside of the input. Default `'zero'`. */
-    padding?: 'zero' | 'reflect';
+    /** Default `'zero'`. */
+    padding?: Padding;
     /** A map to add before the activation. */
     residual?: string;
   };
@@ -33,7 +34,7 @@ export const conv2d: Operator<Conv2dLayer> = {
     stride: fields.choice('stride', [1, 2] as const, 1),
     ...fields.activated(),
     upsample: fields.choice('upsample', [false, true], false),
-    ...(fields.has('padding') && { padding: fields.choice('padding', ['zero', 'reflect'] as const) }),
+    ...(fields.has('padding') && { padding: fields.choice('padding', ['zero', 'reflect', 'end'] as const) }),
     ...(fields.has('residual') && { residual: fields.name('residual') }),
   }),
   shape(layer, shapes, fail) {
@@ -42,6 +43,9 @@ export const conv2d: Operator<Conv2dLayer> = {
     const grid = gridOf(layer, first!);
     if (second && !sameSize(second, grid)) {
       fail(`joins ${show(input[0])} and ${show(input[1])}, whose sizes differ`);
+    }
+    if (layer.padding === 'end' && (stride !== 2 || layer.kernel !== 3)) {
+      fail('pads its end, which is for a kernel of 3 with stride 2');
     }
     const output = scaleMap(grid, channels, [1, 1], stride);
     if (residual !== undefined && !sameShape(shapes.at(-1)!, output)) {

@@ -2,6 +2,9 @@ import generalCode from './conv2d.wgsl?raw';
 import plainCode from './plain.wgsl?raw';
 import pointwiseCode from './pointwise.wgsl?raw';
 
+/** What lies outside of the input: zeros, mirrored pixels, or with stride 2 zeros at the right and below only (`'end'`). */
+export type Padding = 'zero' | 'reflect' | 'end';
+
 /** How much one invocation computes; see conv2d.wgsl. */
 export type Conv2dTile = { columns: number; rows: number; blocks: number };
 

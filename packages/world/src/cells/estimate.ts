@@ -1,5 +1,4 @@
-import { parseArchitecture, type JsonObject, type Precision } from '@frameloom/nn';
-import { estimateNetwork } from '../engine/estimate-network.ts';
+import { estimateNetwork, parseArchitecture, type JsonObject, type Precision } from '@frameloom/nn';
 import { estimateBuffers } from './buffers.ts';
 import type { CellsFiles } from './level-files.ts';
 import type { NetworkName } from './level-spec.ts';

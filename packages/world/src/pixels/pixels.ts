@@ -1,6 +1,5 @@
-import type { ModelConfig, Tensors } from '@frameloom/nn';
+import { estimateNetwork, type ModelConfig, type Tensors } from '@frameloom/nn';
 import type { LevelFiles } from '../engine/engine.ts';
-import { estimateNetwork } from '../engine/estimate-network.ts';
 import { estimatePixelsBuffers } from './buffers.ts';
 import { createPixelsEngine } from './engine.ts';
 import { readPixelsFiles, requirePixelsState } from './pixels-files.ts';
