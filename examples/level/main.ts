@@ -1,6 +1,7 @@
 import { stills } from '../shared/stills.ts';
 import { startLevelPage } from './page.ts';
 import { createPanel } from './panel.ts';
+import { createTeller } from './teller/teller.ts';
 import { createTruth } from './truth.ts';
 
 void startLevelPage(document.querySelector<HTMLElement>('#page')!, {
@@ -18,5 +19,6 @@ void startLevelPage(document.querySelector<HTMLElement>('#page')!, {
     move: 'move, or W A S D, a gamepad, swipes',
   },
   createTruth,
+  createTeller,
   createPanel,
 });

@@ -9,6 +9,7 @@ import { listenToKeys } from './keys.ts';
 import { createMemory } from './memory.ts';
 import type { IntroTexts } from './intro.ts';
 import { createScreens, type Screens, type ScreenTexts } from './screens.ts';
+import type { Teller } from './teller/teller.ts';
 import type { Truth } from './truth.ts';
 
 /** Where a level starts. */
@@ -26,6 +27,8 @@ export type LevelPage = {
   intro: IntroTexts;
   /** The real game on a canvas. */
   createTruth(canvas: HTMLCanvasElement): Truth;
+  /** Tells what happens, if the visitor likes. */
+  createTeller?(gpu: Gpu, level: Level): Teller;
   createPanel(
     level: Level,
     figures: HTMLElement,
@@ -90,6 +93,8 @@ async function run({
   const place = readPlace(query, level);
   const truth = page.createTruth(screens.truth);
   const figures = createFigures(gpu, level);
+  const teller = page.createTeller?.(gpu, level);
+  signal.addEventListener('abort', () => teller?.dispose());
   const timer = createPassTimer(gpu, { capacity: 64, label: 'level page' });
   const showMemory = await createMemory(gpu, level, screens.memory);
   const controls = createControls(level.info.actions, screens.level);
@@ -98,6 +103,7 @@ async function run({
     controls,
     onStep(action) {
       truth.step(action);
+      teller?.stepped();
       const rate = figures.count(timer);
       if (rate !== undefined) screens.showRate(describeRate(level, rate));
       // Every second step: it is as much work as the step itself.
@@ -117,23 +123,25 @@ async function run({
     },
     reset() {
       level.reset(place);
-      truth.restart(Number(level.info.starts[place.start]));
+      const recorded = Number(level.info.starts[place.start]);
+      truth.restart(recorded);
+      teller?.restart(recorded);
       figures.restart();
       screens.showRate('');
     },
     startAgain,
   });
   stage.append(game.bar);
-  container.append(
-    page.createPanel(level, figures.root, {
-      place,
-      choose(next) {
-        Object.assign(place, next);
-        history.replaceState(undefined, '', `?start=${place.start}&seed=${place.seed}`);
-        game.restart();
-      },
-    }),
-  );
+  const panel = page.createPanel(level, figures.root, {
+    place,
+    choose(next) {
+      Object.assign(place, next);
+      history.replaceState(undefined, '', `?start=${place.start}&seed=${place.seed}`);
+      game.restart();
+    },
+  });
+  if (teller) panel.querySelector('section')?.before(teller.root);
+  container.append(panel);
   listenToKeys(game, signal);
   screens.level.addEventListener('pointerup', game.begin, { signal });
   waitForInput(controls, game, signal);

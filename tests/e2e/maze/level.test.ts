@@ -1,8 +1,11 @@
 // The neural level in a browser: it plays at once, restarts, keeps a moment and comes back to it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { launchBrowser, openPage } from '../../support/browser.ts';
 
+const tiny = join(import.meta.dirname, '../../parity/text/llama.gguf');
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -59,9 +62,10 @@ test('goes on after every loss of its device', { timeout: 300_000 }, async () =>
 });
 
 test('plays, pauses, starts again, and keeps moments', { timeout: 240_000 }, async () => {
-  const { page, errors } = await openPage(browser, 'level/?truth=1&start=2', {
-    viewport: { width: 900, height: 560 },
-  });
+  const { page, errors } = await openPage(browser, '', { viewport: { width: 900, height: 560 } });
+  // A tiny random model in the place of the one that ships: software GPUs are slow.
+  await page.route('**/storyteller*.gguf', (route) => route.fulfill({ body: readFileSync(tiny) }));
+  await page.goto(`${inject('examplesUrl')}/level/?truth=1&start=2`);
   const back = page.getByRole('button', { name: 'Back to it' });
   await page.getByRole('button', { name: 'Play' }).click({ timeout: 150_000 });
   expect(await back.isDisabled()).toBe(true);
@@ -71,8 +75,18 @@ test('plays, pauses, starts again, and keeps moments', { timeout: 240_000 }, asy
   await page.getByRole('button', { name: 'Keep this moment' }).click();
   expect(await back.innerText()).toMatch(/step \d/);
   await back.click();
+  const tale = page.locator('.level-panel .tale');
+  expect(await tale.textContent()).toBe('');
+  await page.getByRole('button', { name: 'Tell the tale' }).click();
+  await page.keyboard.down('ArrowRight');
+  // What happened, and words of the model behind it.
+  const words = tale.locator('em').first();
+  await expect.poll(() => words.textContent(), { timeout: 60_000, interval: 300 }).toMatch(/\S/);
+  expect(await tale.textContent()).toMatch(/little flame/);
+  await page.keyboard.up('ArrowRight');
+  await page.getByRole('button', { name: 'Be quiet' }).click();
   await page.getByRole('button', { name: 'Pause' }).click();
-  expect(await page.getByRole('status').textContent()).toBe('Paused');
+  expect(await page.locator('.level-screens').getByRole('status').textContent()).toBe('Paused');
   await page.getByRole('button', { name: 'Resume' }).waitFor();
   await page.getByRole('button', { name: 'Restart' }).click();
   expect(await steps(page)).toBe(0);
