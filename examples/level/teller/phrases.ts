@@ -1,4 +1,4 @@
-import type { Happening } from './chronicle.ts';
+import type { Happening } from '@frameloom/scenes/wick';
 
 /** What the teller says before the model goes on, in the manner of the tales that it knows. */
 const phrases: Readonly<Record<Happening, readonly string[]>> = {

@@ -1,10 +1,10 @@
-import { createFrameBudget, FrameloomError, type Gpu } from '@frameloom/gpu';
+import { createFrameBudget, FrameloomError, type FrameBudget, type Gpu } from '@frameloom/gpu';
+import { type Chronicle, createChronicle } from '@frameloom/scenes/wick';
 import { loadTextModel, type TextModel } from '@frameloom/text';
 import type { Level } from '@frameloom/world';
 import { el } from '../../shared/dom.ts';
 import { textOf } from '../../shared/ui/message.ts';
-import { createChronicle, happenings, type Chronicle, type Happening } from './chronicle.ts';
-import { createPhrases } from './phrases.ts';
+import { createNarrator } from './narrator.ts';
 import { createScroll } from './scroll.ts';
 
 /** A language model that tells what happens in the level, between its frames. */
@@ -21,44 +21,42 @@ export type Teller = {
 const interval = 15;
 /** GPU time that it may take between two frames, milliseconds: an eighth of a frame, which in software is five times as long. */
 const budgets = { hardware: 2, software: 10 };
-/** Milliseconds for the model's part of a line. */
-const patience = 10_000;
-/** Characters of the tale that the model reads before it goes on. */
-const remembered = 500;
 
 /** Nothing is loaded, read or written until the visitor asks for it. */
 export function createTeller(gpu: Gpu, level: Level): Teller {
-  const budgetMs = budgets[gpu.tier === 'software' ? 'software' : 'hardware'];
+  const isSoftware = gpu.tier === 'software';
+  const budgetMs = budgets[isSoftware ? 'software' : 'hardware'];
   const budget = createFrameBudget(gpu, { budgetMs });
   const scroll = createScroll();
-  const phrase = createPhrases();
-  let chronicle: Chronicle | undefined;
+  const narrator = createNarrator(scroll);
+  const witness = createWitness(level);
+  const toggle = el('button', { type: 'button', onclick: () => turn(!working) });
+  const status = el('span', { role: 'status', class: 'quiet-text' });
   let model: TextModel | undefined;
   let working: AbortController | undefined;
-  let telling: Happening | undefined;
-  let waiting: Happening | undefined;
-  let isReading = false;
-  let games = 0;
-
-  const toggle = el('button', { type: 'button', 'aria-pressed': 'false', onclick: () => turn(!working) });
-  const status = el('span', { role: 'status', class: 'quiet-text' });
+  let isBusy = false;
   turn(false);
 
   function turn(on: boolean): void {
     working?.abort();
     working = on ? new AbortController() : undefined;
-    telling = waiting = undefined;
+    narrator.clear();
     toggle.textContent = on ? 'Be quiet' : 'Tell the tale';
     toggle.setAttribute('aria-pressed', String(on));
-    const slow = gpu.tier === 'software' ? ' In software it slows the level down.' : '';
+    const slow = isSoftware ? ' In software it slows the level down.' : '';
     status.textContent = on ? '' : `A storyteller of 11 MB, in ${budgetMs} ms of a frame.${slow}`;
-    if (working) void load(working.signal);
+    if (working) void work(working.signal);
   }
 
-  /** Ends with an error that is shown, unless it was asked to be quiet. */
-  async function guarded(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  /** Loads what is missing, looks what happened, tells of it. */
+  async function work(signal: AbortSignal): Promise<void> {
+    if (isBusy || level.isLost) return;
+    isBusy = true;
     try {
-      await work();
+      model ??= await load(gpu, budget, signal, (text) => void (status.textContent = text));
+      for (const what of await witness.look()) narrator.hear(what);
+      isBusy = false;
+      await narrator.tell(model, level.stepCount, signal);
     } catch (error) {
       const code = error instanceof FrameloomError ? error.code : '';
       if (signal.aborted || code === 'aborted') return;
@@ -66,6 +64,8 @@ export function createTeller(gpu: Gpu, level: Level): Teller {
       if (code === 'device-lost') return forget();
       turn(false);
       status.textContent = textOf(error);
+    } finally {
+      isBusy = false;
     }
   }
 
@@ -74,83 +74,15 @@ export function createTeller(gpu: Gpu, level: Level): Teller {
     model = undefined;
   }
 
-  function load(signal: AbortSignal): Promise<void> {
-    return guarded(signal, async () => {
-      if (model) return look(signal);
-      const onProgress = ({ loaded, total }: { loaded: number; total: number }): void => {
-        status.textContent = `Loading the storyteller, ${Math.round((100 * loaded) / Math.max(1, total))} %`;
-      };
-      const found = await loadTextModel(gpu, 'storyteller', { budget, signal, onProgress });
-      if (signal.aborted) return found.dispose();
-      model = found;
-      status.textContent = '';
-      await look(signal);
-    });
-  }
-
-  async function look(signal: AbortSignal): Promise<void> {
-    if (isReading || level.isLost || !chronicle) return;
-    isReading = true;
-    const game = games;
-    try {
-      const state = await level.readState();
-      if (signal.aborted || game !== games) return;
-      const [what] = chronicle.read(state);
-      if (what !== undefined && isWeightier(what, waiting)) waiting = what;
-    } finally {
-      isReading = false;
-    }
-    if (telling === undefined) void guarded(signal, () => tell(signal));
-  }
-
-  async function tell(signal: AbortSignal): Promise<void> {
-    while (waiting !== undefined && !signal.aborted) {
-      if (!model) return;
-      [telling, waiting] = [waiting, undefined];
-      // Where it is slow the game has gone on meanwhile.
-      const late = AbortSignal.timeout(patience);
-      const line = scroll.begin(phrase(telling));
-      try {
-        const stream = model.generate(scroll.text.slice(-remembered), {
-          maxTokens: 50,
-          temperature: 0.7,
-          topP: 0.9,
-          seed: level.stepCount,
-          stop: '\n',
-          priority: 'background',
-          signal: AbortSignal.any([signal, late]),
-        });
-        // One sentence of its own; leaving the loop ends the work.
-        for await (const piece of stream) if (line.add(piece)) break;
-      } catch (error) {
-        if (!late.aborted || signal.aborted) throw error;
-        line.breakOff();
-      } finally {
-        telling = undefined;
-      }
-    }
-  }
-
   return {
     root: el('section', { class: 'teller' }, el('div', { class: 'row' }, toggle, status), scroll.root),
     stepped() {
-      if (!working || level.stepCount % interval !== 0) return;
-      const { signal } = working;
-      if (model) void guarded(signal, () => look(signal));
-      else if (!level.isLost && status.textContent === '') void load(signal);
+      if (working && level.stepCount % interval === 0) void work(working.signal);
     },
     restart(seed) {
-      games++;
-      const game = games;
       scroll.clear();
-      chronicle = waiting = undefined;
-      // Who cannot read it tells nothing of this game.
-      level.readState().then(
-        (state) => {
-          if (game === games) chronicle = createChronicle(seed, state);
-        },
-        () => {},
-      );
+      narrator.clear();
+      witness.restart(seed);
     },
     dispose() {
       turn(false);
@@ -160,6 +92,45 @@ export function createTeller(gpu: Gpu, level: Level): Teller {
   };
 }
 
-function isWeightier(one: Happening, other: Happening | undefined): boolean {
-  return other === undefined || happenings.indexOf(one) < happenings.indexOf(other);
+async function load(
+  gpu: Gpu,
+  budget: FrameBudget,
+  signal: AbortSignal,
+  say: (text: string) => void,
+): Promise<TextModel> {
+  const onProgress = ({ loaded, total }: { loaded: number; total: number }): void =>
+    say(`Loading the storyteller, ${Math.round((100 * loaded) / Math.max(1, total))} %`);
+  const model = await loadTextModel(gpu, 'storyteller', { budget, signal, onProgress });
+  if (!signal.aborted) say('');
+  return model;
+}
+
+type Witness = {
+  /** What happened since the last look. */
+  look(): Promise<ReturnType<Chronicle['read']>>;
+  restart(seed: number): void;
+};
+
+/** Reads the state of the level, which lies on the GPU. */
+function createWitness(level: Level): Witness {
+  let chronicle: Chronicle | undefined;
+  let games = 0;
+  return {
+    async look() {
+      const game = chronicle;
+      const state = await level.readState();
+      return game && game === chronicle ? game.read(state).slice(0, 1) : [];
+    },
+    restart(seed) {
+      const game = ++games;
+      chronicle = undefined;
+      // Where it cannot be read nothing is told of this game.
+      level.readState().then(
+        (state) => {
+          if (game === games) chronicle = createChronicle(seed, state);
+        },
+        () => {},
+      );
+    },
+  };
 }

@@ -242,7 +242,12 @@ async function run(options: Case, precision: Precision): Promise<{ got: Planes; 
 }
 
 describe.each<Precision>(['f32', 'mixed', 'f16'])('%s', (precision) => {
-  test.each([...Array.from({ length: 12 }, (_, seed) => draw(seed)), ...corners, ...further, { ...draw(104), ...atEnd }])(
+  test.each([
+    ...Array.from({ length: 12 }, (_, seed) => draw(seed)),
+    ...corners,
+    ...further,
+    { ...draw(104), ...atEnd },
+  ])(
     '$width×$height, $inputs + $skip → $outputs, k $kernel, stride $stride, upsample $upsample, residual $residual, $activation, $tile, $pixels, mirrored $reflect',
     async (options) => {
       if (precision === 'f16' && !fixture.device.features.has('shader-f16')) return;

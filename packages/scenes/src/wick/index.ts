@@ -3,6 +3,7 @@ export { barLayout, burningPictures, digitPictures, lifePicture, powerPictures }
 export { type Bot, botNames, createBot, thereAndBack } from './bots.ts';
 export { createBuilder } from './builder.ts';
 export { touches } from './chasers.ts';
+export { type Chronicle, createChronicle, type Happening, happenings } from './chronicle.ts';
 export { type Coincidence, coincidenceNames, isAboutToEat, setCoincidence } from './coincidences.ts';
 export { cellAt, createMaze, directions, mazeSize, tile } from './maze.ts';
 export { createRandom, type Random } from './random.ts';

@@ -1,4 +1,8 @@
-import { barLayout, createWick, farness, mazeSize, readChaserLook, tile } from '@frameloom/scenes/wick';
+import { barLayout } from './bar.ts';
+import { mazeSize, tile } from './maze.ts';
+import { farness } from './space.ts';
+import { readChaserLook } from './view.ts';
+import { createWick } from './wick.ts';
 
 /** What can happen in the level, the weightiest first. */
 export const happenings = ['out', 'caught', 'lantern', 'dazed', 'chased', 'embers', 'begin'] as const;
