@@ -33,4 +33,6 @@ export {
   type OpenAiFace,
 } from './openai.ts';
 export type { Picture } from './picture/picture.ts';
+export type { PictureFileOptions } from './picture/encode.ts';
+export { detectMark, type MarkDetection } from './picture/watermark.ts';
 export type { Pixels } from './picture/png.ts';

@@ -40,6 +40,7 @@ describe('convertVideo', () => {
         }
         const { size, frames, audio, warnings } = made;
         const { name, type } = made.file!;
+        const says = (await made.file!.text()).includes('digitalsourcetype/algorithmicallyEnhanced');
         const { videoWidth, videoHeight, duration } = element;
         element.remove();
         await made.dispose();
@@ -55,6 +56,7 @@ describe('convertVideo', () => {
           warnings,
           name,
           type,
+          says,
           videoWidth,
           videoHeight,
           duration,
@@ -74,6 +76,7 @@ describe('convertVideo', () => {
       warnings: [],
       name: `clip ${width}×${height}.${container}`,
       type: `video/${container}`,
+      says: true,
       videoWidth: width,
       videoHeight: height,
       numbers: [0, 7, 13],

@@ -154,6 +154,7 @@ const colorAt = ({ header }: Recorded, { frames }: Episode, frame: number, x: nu
 test('recordings of a painted game hold its pixels', { timeout: 120_000 }, async () => {
   const file = await recorded('recordPainted');
   expect(file.header).toMatchObject({ level: 'tiny', actions: ['stay', 'right'], world: [6, 4] });
+  expect(file.header.digitalSourceType).toMatch(/digitalsourcetype\/algorithmicMedia$/);
   expect(file.episodes.map(({ seed, bot }) => [seed, bot])).toEqual([
     [5, 'test'],
     [6, 'test'],

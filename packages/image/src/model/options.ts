@@ -44,6 +44,11 @@ export type ImageOptions = {
   mask?: GivenImage;
   /** The sampler: another class with the model's other settings, or a whole `scheduler_config.json`. Default: the model's. */
   scheduler?: SchedulerName | object;
+  /**
+   * Whether the pixels carry an invisible mark that `detectMark` finds; pictures below 256×256 never do. Files say what made them
+   * besides, see `Picture.toBlob`. Default true.
+   */
+  watermark?: boolean;
   /** Called after each step. */
   onStep?: (info: StepInfo) => void;
   /** Default `'interactive'`. */

@@ -48,13 +48,13 @@ async function* produceOne(
       // What stays of a picture is brought to the noise of the next step.
       const { start = { clean: 1, noise: 0 }, inputScale = 1 } = plan.steps[index + 1] ?? {};
       if (known) yield [known.keep(start, inputScale, true)];
-      if (preview) yield* show(studio, buffers.denoised, preview);
+      if (preview) yield* show(studio, buffers.denoised, preview, false);
       onStep?.({ step: count - plan.steps.length + index + 1, steps: count, image, preview });
     }
     studio.unet.release();
-    yield* show(studio, buffers.sample, texture);
+    yield* show(studio, buffers.sample, texture, request.watermark);
     done = true;
-    return presenter.picture(texture, seed);
+    return presenter.picture(texture, seed, request.watermark);
   } finally {
     if (preview) presenter.free(preview);
     if (!done) presenter.free(texture);
@@ -117,7 +117,12 @@ function stepSlice(
 }
 
 /** A sample as a texture, by the decoder where there is one. */
-async function* show({ run, decoder }: Studio, sample: GPUBuffer, texture: GPUTexture): Work<void> {
+async function* show(
+  { run, decoder }: Studio,
+  sample: GPUBuffer,
+  texture: GPUTexture,
+  marked: boolean,
+): Work<void> {
   const source = run.picture ?? sample;
   const coder: Coder | undefined = await decoder?.get();
   await coder?.prepare(run.size);
@@ -126,7 +131,7 @@ async function* show({ run, decoder }: Studio, sample: GPUBuffer, texture: GPUTe
     {
       kind: 'image/present',
       bytes: source.size * 1.25,
-      record: (encoder) => run.presenter.record(encoder, source, texture),
+      record: (encoder) => run.presenter.record(encoder, source, texture, marked),
     },
   ];
   decoder?.release();

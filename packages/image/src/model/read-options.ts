@@ -19,6 +19,7 @@ export type ImageRequest = {
   mask: Float32Array<ArrayBuffer> | undefined;
   strength: number;
   scheduler: Scheduler;
+  watermark: boolean;
   /** What noise and text are a part of the way to. */
   toward?: { prompt: string; seed: number; amount: number };
   onStep: ((info: StepInfo) => void) | undefined;
@@ -75,6 +76,8 @@ export function readImageOptions(
   if (mask) requireImage('mask', mask, width, height, [1, 4]);
   if (defaults.inpaints && !mask)
     failValue(where, 'mask', mask, 'an image and a mask: the network of this model fills in');
+  const { watermark = true } = given;
+  if (typeof watermark !== 'boolean') failValue(where, 'watermark', watermark, 'true or false');
   return {
     prompt,
     negativePrompt,
@@ -89,6 +92,7 @@ export function readImageOptions(
     mask: mask && readMask(mask),
     strength: image ? (given.strength ?? (mask ? 1 : 0.8)) : 1,
     scheduler: defaults.scheduler(given.scheduler),
+    watermark,
     onStep,
     priority: given.priority ?? 'interactive',
     signal,

@@ -1,7 +1,8 @@
-import { createPass, type Gpu, type ResourcePool } from '@frameloom/gpu';
+import { createPass, type Gpu, type Pass, type ResourcePool } from '@frameloom/gpu';
 import { encodePicture, type PictureFileOptions } from './encode.ts';
 import type { Pixels } from './png.ts';
 import presentCode from './present.wgsl?raw';
+import { canCarryMark } from './watermark.ts';
 
 /** A picture that was made. */
 export interface Picture {
@@ -9,6 +10,8 @@ export interface Picture {
   readonly height: number;
   /** `rgba8unorm`, colours multiplied by alpha, to sample and to copy; freed by `dispose`. */
   readonly texture: GPUTexture;
+  /** Whether its pixels carry the mark that `detectMark` finds. */
+  readonly isMarked: boolean;
   /** The seed that makes it again. */
   readonly seed: number;
   /** Its pixels, colours not multiplied by alpha: what `new ImageData(data, width, height)` takes. */
@@ -30,11 +33,12 @@ export interface Picture {
 
 /** Makes textures of samples. */
 export interface Presenter {
-  record(encoder: GPUCommandEncoder, sample: GPUBuffer, texture: GPUTexture): void;
+  /** `marked`: whether the mark is put in, where the picture is large enough for it. */
+  record(encoder: GPUCommandEncoder, sample: GPUBuffer, texture: GPUTexture, marked: boolean): void;
   texture(label: string): GPUTexture;
   free(texture: GPUTexture): void;
   /** Takes a texture that was recorded; `free` is called by the picture's `dispose`. */
-  picture(texture: GPUTexture, seed: number): Picture;
+  picture(texture: GPUTexture, seed: number, marked: boolean): Picture;
 }
 
 // GPUTextureUsage: COPY_SRC, TEXTURE_BINDING, STORAGE_BINDING.
@@ -46,37 +50,43 @@ export async function createPresenter(
   pool: ResourcePool,
   { label, width, height, hasAlpha }: { label: string; width: number; height: number; hasAlpha: boolean },
 ): Promise<Presenter> {
-  const pass = await createPass(gpu, {
-    label: `${label}/present`,
-    file: 'present.wgsl',
-    code: presentCode,
-    constants: { width, height, hasAlpha: Number(hasAlpha) },
-  });
+  const create = (marked: boolean): Promise<Pass> =>
+    createPass(gpu, {
+      label: `${label}/present`,
+      file: 'present.wgsl',
+      code: presentCode,
+      constants: { width, height, hasAlpha: Number(hasAlpha), marked: Number(marked) },
+    });
+  const canMark = canCarryMark(width, height);
+  const [plain, marking] = await Promise.all([create(false), canMark ? create(true) : undefined]);
   return {
-    record: (encoder, sample, texture) =>
-      pass.record(encoder, { picture: sample, texture: texture.createView() }, { width, height }),
+    record: (encoder, sample, texture, marked) =>
+      ((marked && marking) || plain).record(
+        encoder,
+        { picture: sample, texture: texture.createView() },
+        { width, height },
+      ),
     free: (texture) => pool.free(texture),
     texture: (name) =>
       pool.texture({ label: name, width, height, format: 'rgba8unorm', usage: textureUsage }),
-    picture: (texture, seed) => createPicture(gpu, pool, { texture, width, height, seed }),
+    picture: (texture, seed, marked) =>
+      createPicture(gpu, pool, { texture, width, height, seed, isMarked: marked && canMark }),
   };
 }
 
 function createPicture(
   gpu: Gpu,
   pool: ResourcePool,
-  { texture, width, height, seed }: { texture: GPUTexture; width: number; height: number; seed: number },
+  made: Pick<Picture, 'texture' | 'width' | 'height' | 'seed' | 'isMarked'>,
 ): Picture {
+  const { texture, width, height } = made;
   const toPixels = async (): Promise<Pixels> => ({
     width,
     height,
     data: straighten(await readTexture(gpu, texture, width, height)),
   });
   return {
-    width,
-    height,
-    texture,
-    seed,
+    ...made,
     toPixels,
     async toImageData() {
       const { data } = await toPixels();

@@ -1,5 +1,5 @@
 import { FrameloomError } from '@frameloom/gpu';
-import type { Conversion, InputVideoTrack, VideoSample } from 'mediabunny';
+import type { Conversion, InputVideoTrack, MetadataTags, VideoSample } from 'mediabunny';
 import { sameSize, type Size } from '../size.ts';
 import type { FrameProcessor } from '../stream/processor.ts';
 import { codecs, qualityOf, type CodecName } from './codec.ts';
@@ -125,9 +125,17 @@ async function openConversion(
     input: source.input,
     output,
     showWarnings: false,
+    tags: addOrigin,
     ...(trim && { trim }),
     video: (track) => (track.id === source.track.id ? video : { discard: true }),
   });
+}
+
+/** What the file says of itself, and what made its pictures, by IPTC's terms. */
+function addOrigin(given: MetadataTags): MetadataTags {
+  const origin =
+    'Pictures enlarged or added by Frameloom. Digital source type: http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicallyEnhanced';
+  return { ...given, comment: given.comment ? `${given.comment}\n${origin}` : origin };
 }
 
 /** When the last picture ends in the result, seconds. */

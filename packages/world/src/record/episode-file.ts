@@ -5,6 +5,8 @@ type PicturesHeader = {
   format: 'frameloom-episodes';
   version: 1;
   level: string;
+  /** What made the pictures, a term of IPTC's `digitalsourcetype`. Files from before it have none. */
+  digitalSourceType?: string;
   actions: readonly string[];
   /** Pixels. */
   frame: { width: number; height: number };

@@ -11,6 +11,11 @@ export type RecordLevelOptions = {
   actions: readonly string[];
   /** Name of the level. Default `'level'`. */
   name?: string;
+  /**
+   * What draws the canvas, a term of http://cv.iptc.org/newscodes/digitalsourcetype/ that the file carries. Default
+   * `'algorithmicMedia'`, a game; `'trainedAlgorithmicMedia'` is for pictures that a network predicts.
+   */
+  digitalSourceType?: string;
 } & (RecordCellsOptions | { [field in keyof RecordCellsOptions]?: never });
 
 /** What a picture of a world of cells shows. See {@link EpisodeHeader}. */
@@ -123,6 +128,7 @@ export function recordLevel(
         format: 'frameloom-episodes',
         version: 1,
         level: options.name ?? 'level',
+        digitalSourceType: originTerms + (options.digitalSourceType ?? 'algorithmicMedia'),
         actions,
         frame: { width, height },
         palette: palette.colors,
@@ -132,6 +138,8 @@ export function recordLevel(
     },
   };
 }
+
+const originTerms = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
 
 function cellsOf(
   { width, height }: { width: number; height: number },
