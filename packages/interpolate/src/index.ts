@@ -13,6 +13,7 @@ export type {
   InterpolatorOptions,
   RealFrame,
 } from './types.ts';
+export type { InterpolatorCheckCode, InterpolatorCheckWarning } from './check/rules.ts';
 export type { ModelSource, ModelState, ShippedModel } from './model-source.ts';
 export type { FrameCamera } from './camera.ts';
 export type { Matrix4 } from './matrix.ts';

@@ -1,5 +1,7 @@
 import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
 import { checkFinite, defaultMotionVectorScale, type Size } from '@frameloom/gpu/frame';
+import { allOrDispose } from '@frameloom/nn/stage';
+import type { Checker } from './check/checker.ts';
 import { readCamera } from './camera.ts';
 import { checkDebugView, debugViews } from './debug-views.ts';
 import type { Learned } from './learned/learned.ts';
@@ -23,6 +25,7 @@ type Parts = {
   label: string;
   passes: Passes;
   learned: Learned | undefined;
+  checker: Checker | undefined;
   resources: Resources;
   displaySize: Size;
   maxRenderSize: Size;
@@ -48,20 +51,22 @@ export async function createInterpolator(
 ): Promise<Interpolator> {
   requireOptions(gpu, options, 'displaySize');
   const { label = 'interpolate', hdr = false, maxRenderSize: most = options.displaySize } = options;
-  const { model = 'none', onModelProgress } = options;
+  const { model = 'none', onModelProgress, check = false } = options;
   checkSizes(gpu, { displaySize: options.displaySize, maxRenderSize: most });
   checkModel(model);
   const displaySize = { ...options.displaySize };
   const maxRenderSize = { ...most };
   // Loaded only where it is asked for.
-  const [passes, learned] = await Promise.all([
+  const [passes, learned, checker] = await allOrDispose([
     createPasses(gpu, label, hdr, tuning),
     model === 'none' ? undefined : import('./learned/learned.ts'),
+    check ? openChecker(gpu, label, hdr) : undefined,
   ]);
   return createMethods(gpu, {
     label,
     passes,
     learned: learned?.openLearned(gpu, label, model, hdr, onModelProgress),
+    checker,
     resources: createResources(gpu, label, displaySize, maxRenderSize),
     displaySize,
     maxRenderSize,
@@ -72,8 +77,11 @@ export async function createInterpolator(
   });
 }
 
+const openChecker = async (gpu: Gpu, label: string, hdr: boolean): Promise<Checker> =>
+  (await import('./check/checker.ts')).createChecker(gpu, label, hdr);
+
 function createMethods(gpu: Gpu, parts: Parts): Interpolator {
-  const { pair, learned } = parts;
+  const { pair, learned, checker } = parts;
   return {
     get displaySize() {
       return parts.displaySize;
@@ -89,11 +97,13 @@ function createMethods(gpu: Gpu, parts: Parts): Interpolator {
       parts.debug = view;
     },
     get memoryBytes() {
-      return parts.isDisposed ? 0 : parts.resources.bytes + (learned?.bytes ?? 0);
+      return parts.isDisposed ? 0 : parts.resources.bytes + (learned?.bytes ?? 0) + (checker?.bytes ?? 0);
     },
     get modelState() {
       return learned?.state ?? 'none';
     },
+    warnings: checker?.warnings ?? [],
+    onWarning: (listener) => checker?.onWarning(listener) ?? ((): void => {}),
     modelReady: learned?.done ?? Promise.resolve(),
     get isReady() {
       return pair.previous !== undefined;
@@ -108,7 +118,11 @@ function createMethods(gpu: Gpu, parts: Parts): Interpolator {
       const { jitterOffset: jitter = { x: 0, y: 0 }, motionVectorScale = defaultMotionVectorScale } = frame;
       pair.add({ renderSize, jitter, camera, motionScale: motionVectorScale }, frame);
       write(parts, encoder, { t: 0.5, flags: frame.hudlessColor ? flags.hudless : 0 });
-      passes.analyse(encoder, resources, { ...frame, renderSize }, pair.previous !== undefined, timer);
+      const inputs = { ...frame, renderSize };
+      const begins = pair.previous === undefined;
+      passes.analyse(encoder, resources, inputs, !begins, timer);
+      const { orthographic } = camera;
+      checker?.record(encoder, resources, inputs, { begins, orthographic, index: pair.index });
       resources.swap();
     },
     generate(encoder, frame, timer) {
@@ -142,6 +156,7 @@ function createMethods(gpu: Gpu, parts: Parts): Interpolator {
       parts.isDisposed = true;
       parts.resources.dispose();
       learned?.dispose();
+      checker?.dispose();
     },
   };
 }
@@ -186,7 +201,14 @@ function write(
 ): void {
   const { current, previous } = pair;
   if (!current) return;
-  writeParams(params, { ...frame, displaySize, current, previous, mode: debugViews.indexOf(debug) });
+  writeParams(params, {
+    ...frame,
+    displaySize,
+    current,
+    previous,
+    mode: debugViews.indexOf(debug),
+    frame: pair.index,
+  });
   resources.params.write(encoder, params);
 }
 

@@ -6,6 +6,8 @@ export type Pair = {
   readonly current: FrameFacts | undefined;
   /** Undefined where the current frame begins a shot. */
   readonly previous: FrameFacts | undefined;
+  /** Of the current frame; the first is 0. */
+  readonly index: number;
   /** Whether the HUD of the current frame is known. */
   readonly hudless: boolean;
   /** The next real frame came. */
@@ -18,6 +20,7 @@ export function createPair(): Pair {
   let current: FrameFacts | undefined;
   let previous: FrameFacts | undefined;
   let lastFrameID: number | undefined;
+  let index = -1;
   let hudless = false;
   return {
     get current() {
@@ -25,6 +28,9 @@ export function createPair(): Pair {
     },
     get previous() {
       return previous;
+    },
+    get index() {
+      return index;
     },
     get hudless() {
       return hudless;
@@ -36,6 +42,7 @@ export function createPair(): Pair {
       previous = begins ? undefined : current;
       current = facts;
       lastFrameID = frameID;
+      index += 1;
       hudless = hudlessColor !== undefined;
     },
     reset() {

@@ -24,6 +24,8 @@ type ParamsState = {
   camera?: CameraFacts | undefined;
   flags: number;
   mode: number;
+  /** Number of the real frame; only the checker reads it. */
+  frame?: number;
 };
 
 const identity = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
@@ -45,7 +47,14 @@ export function writeParams(target: ArrayBuffer, state: ParamsState): void {
   f.set([current.camera.nearness.offset, current.camera.nearness.slope], 60);
   f.set([previous.camera.nearness.offset, previous.camera.nearness.slope], 62);
   f.set([tolerance.relative, tolerance.absolute, state.t], 64);
-  u.set([state.flags | (state.previous ? 0 : flags.single) | (camera ? flags.camera : 0), state.mode], 67);
+  u.set(
+    [
+      state.flags | (state.previous ? 0 : flags.single) | (camera ? flags.camera : 0),
+      state.mode,
+      state.frame ?? 0,
+    ],
+    67,
+  );
 }
 
 /** Writes `Params` for pictures that are colour alone. */

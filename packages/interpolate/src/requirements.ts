@@ -1,3 +1,4 @@
+import { statisticsBytes } from '@frameloom/gpu/check';
 import { checkSize } from '@frameloom/gpu/frame';
 import { resourceBytes } from './resources.ts';
 import type { InterpolatorOptions } from './types.ts';
@@ -30,6 +31,8 @@ export type InterpolatorMemoryOptions = Pick<InterpolatorOptions, 'displaySize' 
   ownOutput?: boolean;
   /** Whether frames bring `hudlessColor`. Default false. */
   hudless?: boolean;
+  /** Whether the checker is on. Default false. */
+  check?: boolean;
 };
 
 /**
@@ -39,7 +42,14 @@ export type InterpolatorMemoryOptions = Pick<InterpolatorOptions, 'displaySize' 
  */
 export function estimateMemory(options: InterpolatorMemoryOptions): number {
   checkSize('interpolate', 'displaySize', options?.displaySize);
-  const { displaySize, maxRenderSize = displaySize, ownOutput = true, hudless = false } = options;
+  const {
+    displaySize,
+    maxRenderSize = displaySize,
+    ownOutput = true,
+    hudless = false,
+    check = false,
+  } = options;
   checkSize('interpolate', 'maxRenderSize', maxRenderSize);
-  return resourceBytes(displaySize, maxRenderSize, { ownOutput, hudless });
+  const checker = check ? statisticsBytes : 0;
+  return resourceBytes(displaySize, maxRenderSize, { ownOutput, hudless }) + checker;
 }

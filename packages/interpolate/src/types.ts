@@ -2,6 +2,7 @@ import type { PassTimer } from '@frameloom/gpu';
 import type { LoadProgress } from '@frameloom/gpu/files';
 import type { Size } from '@frameloom/gpu/frame';
 import type { FrameCamera } from './camera.ts';
+import type { InterpolatorCheckWarning } from './check/rules.ts';
 import type { ModelSource, ModelState } from './model-source.ts';
 
 /** What {@link createInterpolator} fixes for the life of an interpolator. */
@@ -19,6 +20,8 @@ export type InterpolatorOptions = {
   model?: ModelSource;
   /** Progress of the model's download, bytes. */
   onModelProgress?: (progress: LoadProgress) => void;
+  /** Look for integration mistakes and report them through `onWarning`. Costs a pass and a readback. Default `false`. */
+  check?: boolean;
   /** Prefix of GPU labels and owner in the memory account. Default `interpolate`. */
   label?: string;
 };
@@ -87,6 +90,10 @@ export interface Interpolator {
   readonly memoryBytes: number;
   /** What has become of the network; `'failed'` leaves the analytic blend. */
   readonly modelState: ModelState;
+  /** What the checker has found so far; empty without `check`. */
+  readonly warnings: readonly InterpolatorCheckWarning[];
+  /** Calls `listener` for each mistake that the checker finds, once; returns what ends that. */
+  onWarning(listener: (warning: InterpolatorCheckWarning) => void): () => void;
   /** Settled when the network is ready or has failed; never rejects. */
   readonly modelReady: Promise<void>;
   /** Whether there is a pair of real frames to generate between: false at first and after a reset. */

@@ -1,5 +1,12 @@
+import {
+  fewestSamples,
+  judgeMotion,
+  readFields,
+  type CheckWarning as Warning,
+  type MotionCheckCode,
+  type ReadField,
+} from '@frameloom/gpu/check';
 import { formatSize, type Size } from '@frameloom/gpu/frame';
-import { slotFields } from './check-slots.ts';
 import { getMipBias } from './sizes.ts';
 
 /** Integration mistakes that the checker knows. */
@@ -10,37 +17,27 @@ export type CheckCode =
   | 'jitter-not-applied'
   | 'mip-bias-missing'
   | 'motion-jittered'
-  | 'motion-scale'
-  | 'motion-sign'
-  | 'motion-zero'
+  | MotionCheckCode
   | 'size-mismatch';
 
 /** An integration mistake that the checker found. */
-export type CheckWarning = {
-  code: CheckCode;
-  /** What is wrong, what was seen, what to do. */
-  message: string;
-};
-
-/** Samples of a window below which a coincidence could look like a mistake. */
-const fewest = 128;
+export type CheckWarning = Warning<CheckCode>;
 
 /** What the CPU knew about one frame of the window. */
 export type FrameFacts = { jitter: { x: number; y: number }; reset: boolean };
 
-/** Judges one window of GPU statistics. `slots[f * slotFields + field]` as check.wgsl wrote them. */
+/** Judges one window of GPU statistics. `slots` as check.wgsl wrote them. */
 export function judgeWindow(
   slots: Int32Array,
   facts: readonly FrameFacts[],
   { hdr, orthographic = false }: { hdr: boolean; orthographic?: boolean },
 ): CheckWarning[] {
   const found: CheckWarning[] = [];
-  const frame = (f: number, field: number): number => slots[f * slotFields + field] ?? 0;
-  const total = (field: number): number => facts.reduce((sum, _, f) => sum + frame(f, field), 0);
+  const { frame, total } = readFields(slots, facts.length);
   const samples = total(0);
-  if (samples < fewest || facts.some((fact, f) => fact.reset && f > 0)) return found;
+  if (samples < fewestSamples || facts.some((fact, f) => fact.reset && f > 0)) return found;
 
-  judgeMotion(frame, total, facts.length, found);
+  found.push(...judgeMotion('upscale', slots, facts.length));
   judgeJitter(frame, facts, found);
   // Orthographic depth is even, so everything may well lie near the near plane.
   if (!orthographic && total(3) > 0.6 * samples) {
@@ -59,67 +56,7 @@ export function judgeWindow(
   return found;
 }
 
-function judgeMotion(
-  frame: (f: number, field: number) => number,
-  total: (field: number) => number,
-  frames: number,
-  found: CheckWarning[],
-): void {
-  const samples = total(0);
-  const moving = total(7);
-  const given = total(8);
-  const eventful = Array.from({ length: frames }, (_, f) => f).filter((f) => frame(f, 7) >= 8);
-  // Each alternative must explain the picture clearly better than the motion vectors do, and not by one frame's accident.
-  const better = (field: number): boolean =>
-    moving > Math.max(fewest, 0.05 * samples) &&
-    eventful.length >= 6 &&
-    given > 0.01 * 1024 * moving &&
-    total(field) < 0.6 * given &&
-    eventful.filter((f) => frame(f, field) < frame(f, 8)).length >= 0.75 * eventful.length;
-  const alternatives = [
-    [9, 'motion-sign', 'reversed in both axes', 'Negate motionVectorScale'],
-    [12, 'motion-sign', 'reversed in x', 'Negate motionVectorScale.x'],
-    [13, 'motion-sign', 'reversed in y', 'Negate motionVectorScale.y'],
-    [10, 'motion-scale', 'halved', 'Halve motionVectorScale: NDC spans 2, uv spans 1'],
-    [11, 'motion-scale', 'doubled', 'Double motionVectorScale'],
-    [
-      14,
-      'motion-scale',
-      'ignored',
-      'They describe motion that the picture does not have; check their space and units',
-    ],
-  ] as const;
-  const best = alternatives
-    .filter(([field]) => better(field))
-    .toSorted((a, b) => total(a[0]) - total(b[0]))[0];
-  if (best) {
-    found.push({
-      code: best[1],
-      message: `upscale: motion vectors explain the picture better when ${best[2]} (error ${percent(total(best[0]), given)} of what they give as they are). ${best[3]}.`,
-    });
-  }
-  const atRest = total(15);
-  const still = total(16);
-  const slides = [17, 18, 19, 20, 21, 22, 23, 24].map(total);
-  if (
-    moving === 0 &&
-    atRest > Math.max(fewest, 0.9 * samples) &&
-    still > 0.01 * 1024 * atRest &&
-    Math.min(...slides) < 0.6 * still
-  ) {
-    found.push({
-      code: 'motion-zero',
-      message:
-        'upscale: every motion vector is zero while the picture slides. Render the velocity output, and hand in the texture of this frame.',
-    });
-  }
-}
-
-function judgeJitter(
-  frame: (f: number, field: number) => number,
-  facts: readonly FrameFacts[],
-  found: CheckWarning[],
-): void {
+function judgeJitter(frame: ReadField, facts: readonly FrameFacts[], found: CheckWarning[]): void {
   const steps = facts
     .slice(1)
     .map((fact, i) => ({ x: fact.jitter.x - facts[i]!.jitter.x, y: fact.jitter.y - facts[i]!.jitter.y }));

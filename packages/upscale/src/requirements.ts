@@ -1,6 +1,6 @@
 import { FrameloomError } from '@frameloom/gpu';
 import { checkSize, type Size } from '@frameloom/gpu/frame';
-import { checkerBytes } from './check-slots.ts';
+import { statisticsBytes } from '@frameloom/gpu/check';
 import { shippedModels, type ShippedModel } from './model-source.ts';
 import { networkBytes } from './network-bytes.ts';
 import { displayBytes, fixedBytes, renderBytes } from './resources.ts';
@@ -66,7 +66,7 @@ export function estimateMemory(options: MemoryOptions, renderSize?: Size | Quali
         : getRenderSize(displaySize, renderSize);
   checkSize('upscale', 'renderSize', size);
   if (path === 'spatial') return spatialBytes(displaySize, ownOutput);
-  const checker = check ? checkerBytes : 0;
+  const checker = check ? statisticsBytes : 0;
   const network = model === 'none' ? 0 : networkBytes(model, size, halves);
   return renderBytes(size) + displayBytes(displaySize, alpha, ownOutput) + fixedBytes() + checker + network;
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { getJitterOffset } from '@frameloom/upscale';
 import { judgeSizes, judgeWindow, type FrameFacts } from '../../../packages/upscale/src/check-rules.ts';
-import { slotFields, windowFrames } from '../../../packages/upscale/src/check-slots.ts';
+import { slotFields, windowFrames } from '@frameloom/gpu/check';
 
 type Fields = Record<number, number>;
 

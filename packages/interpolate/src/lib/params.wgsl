@@ -16,6 +16,7 @@ struct Params {
   t: f32,                      // 0 previous, 1 current, above 1 after it
   flags: u32,
   mode: u32,                   // debug view
+  frame: u32,                  // number of the real frame, for the checker
 }
 
 const flagSingle = 1u;   // no previous frame

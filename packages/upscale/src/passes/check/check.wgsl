@@ -1,4 +1,4 @@
-// uses: params color motion
+// uses: params color motion explain
 // Statistics of one frame's inputs on a sparse grid, for the checker: does the motion explain what the picture did?
 // One slot of integers per frame, which check-rules.ts reads; the last field is the number of the frame, plus one.
 
@@ -56,26 +56,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     add(6u, select(0.0, 1.0, max(off.r, max(off.g, off.b)) < 0.02 || most == 0.0));
   }
   if (has(flagReset)) { return; }
-
-  let still = abs(y - previousLuma(position));
-  if (dot(moved, moved) > 2.25) {   // more than jitter alone can look like
-    // Explanations of a moving sample: as given, reversed, half, double, either axis reversed, not at all.
-    add(7u, 1.0);
-    add(8u, abs(y - previousLuma(position + moved)) * fixed);
-    add(9u, abs(y - previousLuma(position - moved)) * fixed);
-    add(10u, abs(y - previousLuma(position + moved * 0.5)) * fixed);
-    add(11u, abs(y - previousLuma(position + moved * 2.0)) * fixed);
-    add(12u, abs(y - previousLuma(position + moved * vec2f(-1.0, 1.0))) * fixed);
-    add(13u, abs(y - previousLuma(position + moved * vec2f(1.0, -1.0))) * fixed);
-    add(14u, still * fixed);
-  } else if (dot(moved, moved) < 0.0025) {
-    // Explanations of a sample said to be at rest: it is, or the whole picture slid.
-    add(15u, 1.0);
-    add(16u, still * fixed);
-    for (var i = 0u; i < 8u; i++) {
-      let reach = select(1.5, 4.0, i >= 4u);
-      let axis = select(vec2f(reach, 0.0), vec2f(0.0, reach), (i & 1u) == 1u) * select(1.0, -1.0, (i & 2u) == 2u);
-      add(17u + i, abs(y - previousLuma(position + axis)) * fixed);
-    }
-  }
+  explain(y, position, moved);
 }
