@@ -4,8 +4,8 @@ import { el } from '../shared/dom.ts';
 /** A small canvas to draw on, which a picture can begin with. */
 export type Board = {
   root: HTMLElement;
-  /** What is drawn; undefined where nothing is. */
-  read(): GivenImage | undefined;
+  /** What is drawn, and what of it the brush marked; undefined where nothing is. */
+  read(): { image: GivenImage; mask?: GivenImage } | undefined;
   /** Takes a picture over. */
   put(pixels: ImageData): void;
 };
@@ -21,14 +21,25 @@ export function createBoard(side: number, changed: () => void): Board {
     'aria-label': 'Draw what pictures begin with',
   });
   const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  const cover = el('canvas', { class: 'pictures-cover', width: side, height: side, 'aria-hidden': 'true' });
+  const mask = cover.getContext('2d', { willReadFrequently: true })!;
+  const tool = el(
+    'select',
+    { 'aria-label': 'Tool' },
+    el('option', { value: 'draw' }, 'Draw'),
+    el('option', { value: 'erase' }, 'Erase'),
+    el('option', { value: 'mask' }, 'Paint anew here'),
+  );
   const colour = el('input', { type: 'color', value: '#b8322a', 'aria-label': 'Colour' });
   const clear = el('button', { type: 'button', onclick: wipe }, 'Clear');
   let isEmpty = true;
+  let isMasked = false;
   let last: readonly [number, number] | undefined;
 
   function wipe(): void {
-    context.clearRect(0, 0, side, side);
+    for (const layer of [context, mask]) layer.clearRect(0, 0, side, side);
     isEmpty = true;
+    isMasked = false;
     changed();
   }
 
@@ -44,12 +55,15 @@ export function createBoard(side: number, changed: () => void): Board {
     for (let i = 0; i <= steps; i++) {
       const [x, y] = [0, 1].map((axis) => from[axis]! + ((to[axis]! - from[axis]!) * i) / steps);
       const corner = [Math.floor(x! - 1), Math.floor(y! - 1)] as const;
-      context.fillStyle = colour.value;
-      if (event.buttons === 2) context.clearRect(...corner, 3, 3);
-      else context.fillRect(...corner, 3, 3);
+      const isMask = tool.value === 'mask';
+      const layer = isMask ? mask : context;
+      layer.fillStyle = isMask ? '#fff' : colour.value;
+      if (event.buttons === 2 || tool.value === 'erase') layer.clearRect(...corner, 3, 3);
+      else layer.fillRect(...corner, 3, 3);
     }
     last = to;
-    isEmpty = false;
+    if (tool.value === 'mask') isMasked = true;
+    else isEmpty = false;
   }
 
   canvas.addEventListener('pointerdown', (event) => {
@@ -63,9 +77,20 @@ export function createBoard(side: number, changed: () => void): Board {
   });
   canvas.addEventListener('contextmenu', (event) => event.preventDefault());
   return {
-    root: el('div', { class: 'row' }, canvas, colour, clear),
-    read: () => (isEmpty ? undefined : context.getImageData(0, 0, side, side)),
+    root: el(
+      'div',
+      { class: 'row' },
+      el('div', { class: 'pictures-layers' }, canvas, cover),
+      el('div', { class: 'pictures-tools' }, tool, colour, clear),
+    ),
+    read() {
+      if (isEmpty) return undefined;
+      const image = context.getImageData(0, 0, side, side);
+      return isMasked ? { image, mask: mask.getImageData(0, 0, side, side) } : { image };
+    },
     put(pixels) {
+      mask.clearRect(0, 0, side, side);
+      isMasked = false;
       context.putImageData(pixels, 0, 0);
       isEmpty = false;
       changed();

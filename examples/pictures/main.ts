@@ -1,14 +1,19 @@
 import { createFrameBudget, createGpu, FrameloomError, type Gpu } from '@frameloom/gpu';
+import type { ImageModel, Picture } from '@frameloom/image';
 import { el } from '../shared/dom.ts';
 import { stills } from '../shared/stills.ts';
 import { showStartError, textOf } from '../shared/ui/message.ts';
+import { createCorner } from './corner.ts';
+import { createHistory } from './history.ts';
 import { createPainter } from './painter.ts';
 import { createPanel } from './panel.ts';
 import { createTiles, type Tile } from './tiles.ts';
+import { createWalk } from './walk.ts';
 import { createWords } from './words.ts';
 
-const side = 32;
 const count = 12;
+/** Pictures of a walk between two seeds. */
+const walkSteps = 9;
 const container = document.querySelector<HTMLElement>('#page')!;
 void start();
 
@@ -26,16 +31,30 @@ function run(gpu: Gpu, stage: HTMLElement): void {
   const budget = createFrameBudget(gpu);
   const painter = createPainter(gpu, budget);
   const query = new URLSearchParams(location.search);
+  const side = sideOf(query);
   const status = el('p', { class: 'pictures-status', role: 'status' }, 'Loading the network');
   const { root: grid, tiles } = createTiles(gpu, { count, side, choose });
   let chosen = tiles[0]!;
   let working = new AbortController();
+  let isPainting = false;
   const again = (): void => void paintAll();
-  const panel = createPanel(side, {
-    changed: again,
-    download: () => void download(),
-    begin: () => void begin(),
+  const corner = createCorner(gpu, () => isPainting);
+  const walk = createWalk(side, () => void takeWalk());
+  const earlier = createHistory(({ prompt, seed }) => {
+    words.value = prompt;
+    panel.setSeed(seed);
+    again();
   });
+  const panel = createPanel(
+    side,
+    {
+      changed: again,
+      download: () => void download(),
+      begin: () => void withChosen((pixels) => panel.board.put(pixels)),
+      cast: () => void withChosen(corner.cast),
+    },
+    { walk: walk.root, corner: corner.root, history: earlier.root },
+  );
   const others = (): void => {
     panel.nextSeed(count);
     again();
@@ -51,38 +70,62 @@ function run(gpu: Gpu, stage: HTMLElement): void {
     for (const one of tiles) one.button.setAttribute('aria-pressed', String(one === tile));
   }
 
-  /** Paints every place anew; a call in between ends the one before. */
-  async function paintAll(): Promise<void> {
+  /** Does work with the model that the next call ends. */
+  async function work(task: (model: ImageModel, signal: AbortSignal) => Promise<void>): Promise<void> {
     working.abort();
     const { signal } = (working = new AbortController());
-    const { network, steps, guidance, strength, seed } = panel.read();
-    const image = panel.board.read();
+    isPainting = true;
+    try {
+      await task(await painter.model(panel.read().network), signal);
+    } catch (error) {
+      if (!(error instanceof FrameloomError && error.code === 'aborted')) status.textContent = textOf(error);
+    } finally {
+      if (!signal.aborted) isPainting = false;
+    }
+  }
+
+  /** Paints every place anew. */
+  async function paintAll(): Promise<void> {
+    const { steps, guidance, strength, seed } = panel.read();
+    const drawing = panel.board.read();
     const prompt = words.value;
     query.set('prompt', prompt);
     history.replaceState(null, '', `?${query}`);
-    try {
-      const model = await painter.model(network);
+    await work(async (model, signal) => {
       const began = performance.now();
       for (const [index, tile] of tiles.entries()) {
         if (signal.aborted) return;
-        tile.keep(
-          await model.generate({
-            prompt,
-            numInferenceSteps: steps,
-            guidanceScale: guidance,
-            seed: seed + index,
-            ...(image && { image, strength }),
-            signal,
-            onStep: ({ preview }) => preview && tile.show(preview),
-          }),
-        );
+        const picture = await model.generate({
+          prompt,
+          width: side,
+          height: side,
+          numInferenceSteps: steps,
+          guidanceScale: guidance,
+          seed: seed + index,
+          ...(drawing && { ...drawing, strength }),
+          signal,
+          onStep: ({ preview }) => preview && tile.show(preview),
+        });
+        tile.keep(picture);
+        earlier.add({ prompt, seed: picture.seed }, await picture.toImageData());
         const seconds = (performance.now() - began) / 1000 / (index + 1);
         status.textContent = `${index + 1} of ${count} · ${seconds.toFixed(2)} s a picture`;
       }
-    } catch (error) {
-      if (error instanceof FrameloomError && error.code === 'aborted') return;
-      status.textContent = textOf(error);
-    }
+    });
+  }
+
+  async function takeWalk(): Promise<void> {
+    const { steps, guidance, seed } = panel.read();
+    const from = chosen.picture?.seed ?? seed;
+    const prompt = words.value;
+    const options = { width: side, height: side, numInferenceSteps: steps, guidanceScale: guidance };
+    await work((model, signal) => {
+      const pictures = model.interpolate({ prompt, seed: from }, { prompt, seed: from + 1 }, walkSteps, {
+        ...options,
+        signal,
+      });
+      return walk.play(pixelsOf(pictures));
+    });
   }
 
   async function download(): Promise<void> {
@@ -93,7 +136,20 @@ function run(gpu: Gpu, stage: HTMLElement): void {
     URL.revokeObjectURL(link.href);
   }
 
-  async function begin(): Promise<void> {
-    if (chosen.picture) panel.board.put(await chosen.picture.toImageData());
+  async function withChosen(use: (pixels: ImageData) => unknown): Promise<void> {
+    if (chosen.picture) await use(await chosen.picture.toImageData());
+  }
+}
+
+/** Pixels of a side: what the network learned, or another multiple of 4 that the address names. */
+function sideOf(query: URLSearchParams): number {
+  const asked = Number(query.get('side'));
+  return asked % 4 === 0 && asked >= 8 && asked <= 64 ? asked : 32;
+}
+
+async function* pixelsOf(pictures: AsyncIterable<Picture>): AsyncGenerator<ImageData> {
+  for await (const picture of pictures) {
+    yield await picture.toImageData();
+    picture.dispose();
   }
 }

@@ -9,14 +9,17 @@ export type Panel = {
   root: HTMLElement;
   board: Board;
   read(): Choices;
+  /** Sets the first seed. */
+  setSeed(first: number): void;
   /** The next seeds. */
   nextSeed(count: number): void;
 };
 
-/** `changed`: something that is worth making the pictures anew for; `download` and `begin` are about the chosen picture. */
+/** `changed`: something that is worth making the pictures anew for; `download`, `begin` and `cast` are about the chosen picture. */
 export function createPanel(
   side: number,
-  events: { changed(): void; download(): void; begin(): void },
+  events: { changed(): void; download(): void; begin(): void; cast(): void },
+  more: { walk: HTMLElement; corner: HTMLElement; history: HTMLElement },
 ): Panel {
   const slider = (text: string, options: { min: number; max: number; step: number; value: number }) => {
     const output = el('output', {}, String(options.value));
@@ -54,7 +57,7 @@ export function createPanel(
       guided,
       el('label', {}, el('span', {}, 'First seed'), seed),
     ),
-    el('section', {}, el('h3', {}, 'Begin with a drawing'), board.root, strength.label),
+    el('section', {}, el('h3', {}, 'Begin with a drawing, or mend it'), board.root, strength.label),
     el(
       'section',
       {},
@@ -64,9 +67,13 @@ export function createPanel(
         { class: 'row' },
         button('Download PNG', events.download),
         button('Draw on it', events.begin),
+        button('Cast it into the market', events.cast),
       ),
+      more.walk,
       el('p', {}, 'The file says that a model made it (IPTC digital source type).'),
+      more.history,
     ),
+    more.corner,
   );
   return {
     root,
@@ -78,6 +85,9 @@ export function createPanel(
       strength: Number(strength.input.value),
       seed: Math.max(0, Math.floor(Number(seed.value)) || 0),
     }),
+    setSeed(first) {
+      seed.value = String(first);
+    },
     nextSeed(count) {
       seed.value = String((Number(seed.value) || 0) + count);
     },

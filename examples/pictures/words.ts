@@ -1,7 +1,7 @@
 import { el } from '../shared/dom.ts';
 
 /** What shall be painted: a line to type in, and some suggestions. */
-export type Words = { form: HTMLElement; suggestions: HTMLElement; readonly value: string };
+export type Words = { form: HTMLElement; suggestions: HTMLElement; value: string };
 
 const suggested = [
   'green potion',
@@ -38,6 +38,9 @@ export function createWords(value: string, events: { paint(): void; others(): vo
     ),
     get value() {
       return input.value;
+    },
+    set value(text) {
+      input.value = text;
     },
   };
 }

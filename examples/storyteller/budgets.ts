@@ -1,5 +1,5 @@
 import { createFrameBudget, type FrameBudget, type Gpu } from '@frameloom/gpu';
-import type { FrameTimes } from './frame-times.ts';
+import type { FrameTimes } from '../shared/frame-times.ts';
 import type { TellerStore } from './settings.ts';
 
 /** The budget of the model, which the visitor limits: on software GPUs to the same part of an idle frame as of 16.7 ms. */

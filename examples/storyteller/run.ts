@@ -3,8 +3,8 @@ import type { Stage } from '../shared/stage.ts';
 import { createBudgets } from './budgets.ts';
 import { createCost } from './cost.ts';
 import { createDesk } from './desk.ts';
-import { createFrameTimes } from './frame-times.ts';
-import { createMarket } from './market.ts';
+import { createFrameTimes } from '../shared/frame-times.ts';
+import { createMarket } from '../shared/market.ts';
 import { createTellerPanel } from './panel.ts';
 import type { TellerStore } from './settings.ts';
 
@@ -21,7 +21,7 @@ export async function runTeller({ container, teller, stage, store }: Parts): Pro
   const { gpu } = stage;
   const market = await createMarket(stage);
   const budgets = createBudgets(gpu, store);
-  const times = createFrameTimes();
+  const times = createFrameTimes('writing');
   const cost = createCost(gpu);
   const desk = createDesk({ gpu, budget: budgets.own, store, place: teller });
   let isAsked = true;
@@ -54,7 +54,7 @@ export async function runTeller({ container, teller, stage, store }: Parts): Pro
     const { loaded, isWriting } = desk;
     if (loaded) {
       idleSince ??= now;
-      times.add(interval, isWriting ? 'writing' : 'idle');
+      times.add(interval, isWriting ? 'busy' : 'idle');
       budgets.learn(times);
       const isMeasured = times.count('idle') >= idleFrames || now - idleSince > idleMs;
       if (isAsked && !isWriting && isMeasured && !loaded.chat) desk.start();

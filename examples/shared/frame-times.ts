@@ -1,8 +1,8 @@
-import { el } from '../shared/dom.ts';
-import { table } from '../shared/ui/cost-table.ts';
+import { el } from './dom.ts';
+import { table } from './ui/cost-table.ts';
 
 /** What the page does beside drawing while a frame passes. */
-export type Doing = 'idle' | 'writing';
+export type Doing = 'idle' | 'busy';
 
 /** Times from frame to frame, by what else was going on: a plot of the latest, and percentiles. */
 export type FrameTimes = {
@@ -21,10 +21,11 @@ export type FrameTimes = {
 const kept = 1200;
 const shown = 240;
 const height = 90;
-const colours: Readonly<Record<Doing, string>> = { idle: '#7c8698', writing: '#f2b25c' };
+const colours: Readonly<Record<Doing, string>> = { idle: '#7c8698', busy: '#f2b25c' };
 
-export function createFrameTimes(): FrameTimes {
-  const times: Record<Doing, number[]> = { idle: [], writing: [] };
+/** `word` says what the page is busy with. */
+export function createFrameTimes(word: string): FrameTimes {
+  const times: Record<Doing, number[]> = { idle: [], busy: [] };
   const latest: { milliseconds: number; doing: Doing }[] = [];
   const canvas = el('canvas', { role: 'img', 'aria-label': 'Times of the latest frames' });
   const numbers = el('div', { class: 'cost' });
@@ -44,23 +45,20 @@ export function createFrameTimes(): FrameTimes {
     },
     clear() {
       times.idle = [];
-      times.writing = [];
+      times.busy = [];
       latest.length = 0;
     },
     draw() {
       const context = prepare(canvas);
       if (context) drawBars(context, canvas.clientWidth, latest);
       const row = (name: string, share: number): [string, string] => {
-        const [idle, writing] = [percentile('idle', share), percentile('writing', share)];
+        const [idle, busy] = [percentile('idle', share), percentile('busy', share)];
         const text = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(1));
-        const ratio = writing / idle;
-        return [
-          name,
-          `${text(idle)} · ${text(writing)}${Number.isNaN(ratio) ? '' : ` · ${ratio.toFixed(2)}×`}`,
-        ];
+        const ratio = busy / idle;
+        return [name, `${text(idle)} · ${text(busy)}${Number.isNaN(ratio) ? '' : ` · ${ratio.toFixed(2)}×`}`];
       };
       const rows = [row('p50', 0.5), row('p95', 0.95), row('p99', 0.99)];
-      numbers.replaceChildren(table('ms: idle · writing', rows));
+      numbers.replaceChildren(table(`ms: idle · ${word}`, rows));
     },
   };
 }
