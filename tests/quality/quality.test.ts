@@ -8,7 +8,7 @@ import { measureScenes } from './host/measure.ts';
 import { openNodeWorkshop, type Workshop } from './host/workshop.ts';
 import { methods } from './methods/index.ts';
 import { firstCounted, type SceneReport } from './report/types.ts';
-import { builtInNames } from './sequences/built-in.ts';
+import { sceneGroups } from './sequences/groups.ts';
 
 const root = join(import.meta.dirname, '../..');
 const frames = 14;
@@ -28,7 +28,7 @@ beforeAll(async () => {
       '--out',
       out,
     ]),
-    builtInNames,
+    sceneGroups,
     methods.map((method) => method.name),
   );
   if (options === 'help') throw new Error('unreachable');

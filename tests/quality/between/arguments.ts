@@ -1,5 +1,5 @@
 // The command line of `npm run quality -- --between`.
-import { parseArguments, UsageError, type QualityArguments } from '../host/arguments.ts';
+import { parseArguments, UsageError, type QualityArguments, type SceneGroups } from '../host/arguments.ts';
 
 /** The checked command line. */
 export type BetweenArguments = QualityArguments & {
@@ -9,7 +9,8 @@ export type BetweenArguments = QualityArguments & {
 
 /** What `--between --help` prints. */
 export const usage: string = `npm run quality -- --between [options]
-  --scene NAME        a built-in scene, a path to a .glb, or 'all' (default all); commas separate several
+  --scene NAME        a built-in scene or 'all' of them (default all), a scene of the test bed or 'test' for all of it, a path to
+                      a .glb; commas separate several
   --factor N          one frame of N is rendered, the others are made: 2 to 8 (default 2)
   --ratio N           display pixels per pixel of depth and motion and axis, 1 to 3 (default 1)
   --frames N          frames of the sequence, at least 10 (default 64)
@@ -22,11 +23,11 @@ export const usage: string = `npm run quality -- --between [options]
 /** Parses and checks; the options that `npm run quality` has, too, mean the same. */
 export function parseBetween(
   argv: readonly string[],
-  builtIn: readonly string[],
+  groups: SceneGroups,
   known: readonly string[],
 ): BetweenArguments | 'help' {
   const { factor = '2', rest } = takeOwn(argv);
-  const parsed = parseArguments(['--ratio', '1', '--out', 'tests/out/between', ...rest], builtIn, known);
+  const parsed = parseArguments(['--ratio', '1', '--out', 'tests/out/between', ...rest], groups, known);
   if (parsed === 'help') return 'help';
   const number = Number(factor);
   if (!(Number.isInteger(number) && number >= 2 && number <= 8)) {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { builtInNames } from '../sequences/built-in.ts';
+import { sceneGroups } from '../sequences/groups.ts';
 import { parseBetween } from './arguments.ts';
 import { measureScenes } from './main.ts';
 import { betweenMethods } from './methods/index.ts';
@@ -15,7 +15,7 @@ afterAll(() => rmSync(out, { recursive: true, force: true }));
 test('the interpolator is above blending and above plain reprojection', async () => {
   const options = parseBetween(
     ['--scene', 'parade', '--size', '160x90', '--frames', '13', '--samples', '8', '--out', out],
-    builtInNames,
+    sceneGroups,
     betweenMethods.map(({ name }) => name),
   );
   if (options === 'help') throw new Error('unreachable');

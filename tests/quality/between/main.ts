@@ -6,7 +6,7 @@ import { UsageError } from '../host/arguments.ts';
 import { createNodePlatform } from '../host/node-platform.ts';
 import { openShelf } from '../host/shelf.ts';
 import { openNodeWorkshop } from '../host/workshop.ts';
-import { builtInNames } from '../sequences/built-in.ts';
+import { sceneGroups } from '../sequences/groups.ts';
 import { parseBetween, usage, type BetweenArguments } from './arguments.ts';
 import { measureBetween } from './measure.ts';
 import { betweenMethods } from './methods/index.ts';
@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     const names = betweenMethods.map(({ name }) => name);
-    const options = parseBetween(argv, builtInNames, names);
+    const options = parseBetween(argv, sceneGroups, names);
     if (options === 'help') {
       console.log(usage);
       return 0;

@@ -1,6 +1,7 @@
 // The page in which `--in chromium` renders. The host calls in; pictures go back as plain requests, one at a time.
 import { createPlatform, type Platform, type Size } from '../engine/platform.ts';
 import { renderTask, type RenderTask } from '../engine/task.ts';
+import { bedScene } from '../bed/index.ts';
 import { builtInScene } from '../sequences/built-in.ts';
 import { probeScene } from '../sequences/probe.ts';
 import type { SceneSource } from '../sequences/types.ts';
@@ -37,7 +38,7 @@ export async function renderInPage(
 }
 
 function sourceOf(name: string): SceneSource {
-  return name === 'probe' ? probeScene : (builtInScene(name) ?? browserModel(name));
+  return name === 'probe' ? probeScene : (builtInScene(name) ?? bedScene(name) ?? browserModel(name));
 }
 
 function platform(): Promise<Platform & { assertHealthy(): void }> {

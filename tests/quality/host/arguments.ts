@@ -8,7 +8,7 @@ export class UsageError extends Error {}
 
 /** The checked command line. Paths are absolute. */
 export type QualityArguments = {
-  /** Names of built-in scenes, `probe`, or absolute paths of .glb and .gltf files. */
+  /** Names of built-in scenes and of the test bed, `probe`, or absolute paths of .glb and .gltf files. */
   readonly scenes: readonly string[];
   readonly ratio: number;
   readonly frames: number;
@@ -24,7 +24,8 @@ export type QualityArguments = {
 
 /** What `--help` prints. */
 export const usage: string = `npm run quality -- [options]
-  --scene NAME        a built-in scene, a path to a .glb, or 'all' (default all); commas separate several
+  --scene NAME        a built-in scene or 'all' of them (default all), a scene of the test bed or 'test' for all of it, a path to
+                      a .glb; commas separate several
   --ratio N           display pixels per render pixel and axis, 1 to 3 (default 2)
   --frames N          frames of the sequence, at least 10 (default 64)
   --size WxH          display size in pixels (default 960x540)
@@ -38,10 +39,13 @@ export const usage: string = `npm run quality -- [options]
 
 const maxTexture = 8192;
 
-/** Parses and checks. `builtIn` and `known` are the scene and method names that exist. */
+/** Names of scenes by the word that stands for all of them: `all`, `test`. */
+export type SceneGroups = Readonly<Record<string, readonly string[]>>;
+
+/** Parses and checks. `groups` and `known` are the scenes and methods that exist. */
 export function parseArguments(
   argv: readonly string[],
-  builtIn: readonly string[],
+  groups: SceneGroups,
   known: readonly string[],
   cwd: string = process.cwd(),
 ): QualityArguments | 'help' {
@@ -55,7 +59,7 @@ export function parseArguments(
   }
   const frames = wholeNumber('--frames', values.frames ?? '64', values.record === undefined ? 10 : 1, 10_000);
   return {
-    scenes: scenesOf(values.scene ?? 'all', builtIn, cwd),
+    scenes: scenesOf(values.scene ?? 'all', groups, cwd),
     ratio: numberIn('--ratio', values.ratio ?? '2', 1, 3),
     frames,
     size: sizeOf(values.size ?? '960x540'),
@@ -97,16 +101,15 @@ function readOptions(argv: readonly string[]): OptionValues {
   }
 }
 
-function scenesOf(text: string, builtIn: readonly string[], cwd: string): string[] {
-  const scenes = list(text).flatMap((name) => (name === 'all' ? [...builtIn] : [name]));
-  if (scenes.length === 0)
-    throw new UsageError(`--scene: no scene given. Use ${builtIn.join(', ')} or a .glb.`);
+function scenesOf(text: string, groups: SceneGroups, cwd: string): string[] {
+  const known = Object.values(groups).flat();
+  const names = [...known, ...Object.keys(groups)].join(', ');
+  const scenes = list(text).flatMap((name) => (Object.hasOwn(groups, name) ? groups[name]! : [name]));
+  if (scenes.length === 0) throw new UsageError(`--scene: no scene given. Use ${names} or a path to a .glb.`);
   return scenes.map((name) => {
-    if (builtIn.includes(name) || name === 'probe') return name;
+    if (known.includes(name) || name === 'probe') return name;
     if (!/\.(glb|gltf)$/i.test(name)) {
-      throw new UsageError(
-        `--scene: no scene is called '${name}'. Use ${builtIn.join(', ')}, all, or a path to a .glb.`,
-      );
+      throw new UsageError(`--scene: no scene is called '${name}'. Use ${names} or a path to a .glb.`);
     }
     const path = resolve(cwd, name);
     if (!existsSync(path) || !statSync(path).isFile())

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { methods } from '../methods/index.ts';
 import { markdown } from '../report/table.ts';
-import { builtInNames } from '../sequences/built-in.ts';
+import { sceneGroups } from '../sequences/groups.ts';
 import { parseArguments, usage, UsageError, type QualityArguments } from './arguments.ts';
 import { measureScenes } from './measure.ts';
 import { openChromiumWorkshop } from './chromium-workshop.ts';
@@ -20,7 +20,7 @@ const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url));
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     const names = methods.map((method) => method.name);
-    const options = parseArguments(argv, builtInNames, names);
+    const options = parseArguments(argv, sceneGroups, names);
     if (options === 'help') {
       console.log(usage);
       return 0;

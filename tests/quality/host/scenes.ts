@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { bedNames, bedScene } from '../bed/index.ts';
 import { builtInScene } from '../sequences/built-in.ts';
 import { probeScene } from '../sequences/probe.ts';
 import type { SceneSource } from '../sequences/types.ts';
@@ -8,7 +9,7 @@ import { loadNodeModel } from './node-model.ts';
 
 /** A scene by name or path, for rendering in Node. */
 export async function openScene(name: string): Promise<SceneSource> {
-  const source = name === 'probe' ? probeScene : builtInScene(name);
+  const source = name === 'probe' ? probeScene : (builtInScene(name) ?? bedScene(name));
   if (source) return source;
   // Read once for the error message; every method run loads a copy of its own.
   await loadNodeModel(name);
@@ -23,6 +24,9 @@ export function sceneTitle(name: string): string {
 /** Files that decide how a scene looks, absolute or from the repository at `root`: its own and what they import. */
 export function sceneSources(name: string, root: string): string[] {
   if (name === 'probe') return ['tests/quality/sequences'];
+  if (bedNames.includes(name)) {
+    return withImports([`tests/quality/bed/${name}.ts`, 'tests/quality/bed/camera.ts'], root);
+  }
   const folder = join(root, 'packages/scenes/src');
   const entry = [`${name}.ts`, `${name}/${name}.ts`].find((path) => existsSync(join(folder, path)));
   if (entry === undefined) return [name, 'tests/quality/sequences'];

@@ -5,12 +5,14 @@ import { afterAll, expect, test } from 'vitest';
 import { parseArguments, UsageError, type QualityArguments } from '../../quality/host/arguments.ts';
 
 const scenes = ['market', 'static'];
+const bed = ['statues'];
+const groups = { all: scenes, test: bed };
 const known = ['bilinear', 'pmndrs', 'analytic'];
 const folder = mkdtempSync(join(tmpdir(), 'quality-arguments-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function parse(...argv: string[]): QualityArguments {
-  const options = parseArguments(argv, scenes, known, folder);
+  const options = parseArguments(argv, groups, known, folder);
   if (options === 'help') throw new Error('help was asked for');
   return options;
 }
@@ -29,6 +31,10 @@ test('no options: all scenes, every method that needs no peer, twice the pixels 
     host: 'node',
     cache: true,
   });
+});
+
+test('the test bed stands for its scenes, beside others', () => {
+  expect(parse('--scene', 'test,market').scenes).toEqual([...bed, 'market']);
 });
 
 test('everything can be chosen', () => {
@@ -78,5 +84,5 @@ test.each([
 });
 
 test('--help is help', () => {
-  expect(parseArguments(['--help'], scenes, known)).toBe('help');
+  expect(parseArguments(['--help'], groups, known)).toBe('help');
 });

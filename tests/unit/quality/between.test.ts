@@ -8,7 +8,8 @@ import { flipReference } from '../../quality/metrics/flip.ts';
 import type { Picture } from '../../quality/metrics/picture.ts';
 import { ssimReference } from '../../quality/metrics/ssim.ts';
 
-const parse = (...argv: string[]) => parseBetween(['--between', ...argv], ['market'], ['blend', 'analytic']);
+const parse = (...argv: string[]) =>
+  parseBetween(['--between', ...argv], { all: ['market'] }, ['blend', 'analytic']);
 
 test('one of two frames at full resolution where nothing is said', () => {
   expect(parse()).toMatchObject({
