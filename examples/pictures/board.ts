@@ -23,13 +23,7 @@ export function createBoard(side: number, changed: () => void): Board {
   const context = canvas.getContext('2d', { willReadFrequently: true })!;
   const cover = el('canvas', { class: 'pictures-cover', width: side, height: side, 'aria-hidden': 'true' });
   const mask = cover.getContext('2d', { willReadFrequently: true })!;
-  const tool = el(
-    'select',
-    { 'aria-label': 'Tool' },
-    el('option', { value: 'draw' }, 'Draw'),
-    el('option', { value: 'erase' }, 'Erase'),
-    el('option', { value: 'mask' }, 'Paint anew here'),
-  );
+  const tool = createTools();
   const colour = el('input', { type: 'color', value: '#b8322a', 'aria-label': 'Colour' });
   const clear = el('button', { type: 'button', onclick: wipe }, 'Clear');
   let isEmpty = true;
@@ -96,4 +90,10 @@ export function createBoard(side: number, changed: () => void): Board {
       changed();
     },
   };
+}
+
+function createTools(): HTMLSelectElement {
+  const option = (value: string, text: string) => el('option', { value }, text);
+  const options = [option('draw', 'Draw'), option('erase', 'Erase'), option('mask', 'Paint anew here')];
+  return el('select', { 'aria-label': 'Tool' }, ...options);
 }
