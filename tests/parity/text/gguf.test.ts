@@ -1,18 +1,13 @@
-// GGUF files against the gguf package, and the tiny Llama in one against the same in safetensors.
+// GGUF files against the gguf package; a model of one is run in models.test.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFrameBudget } from '@frameloom/gpu';
 import { openFile, parseSafetensors, toFloat32 } from '@frameloom/gpu/files';
 import { dequantise } from '@frameloom/nn';
-import { loadTextModel } from '@frameloom/text';
 import { describe, expect, test } from 'vitest';
 import { dequantiseQ4K, dequantiseQ6K, splitBlocks } from '../../../packages/text/src/load/gguf/blocks.ts';
 import { openGguf } from '../../../packages/text/src/load/gguf/open.ts';
 import { createTokenizer } from '../../../packages/text/src/tokenizer/tokenizer.ts';
-import { useGpu } from '../../support/gpu-test.ts';
-import { readTiny } from '../../support/text/tiny-models.ts';
 
-const gpu = useGpu();
 const read = (name: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(readFileSync(join(import.meta.dirname, name)));
 
@@ -33,17 +28,6 @@ describe('blocks have the numbers of the gguf package, to the bit', () => {
     expect(found.length).toBe(expected.length);
     expect([...found].filter((value, i) => !Object.is(value + 0, expected[i]! + 0))).toEqual([]);
   });
-});
-
-test('a model in one file continues as the same model in a folder', async () => {
-  const { prompt, greedy } = readTiny('llama');
-  const budget = createFrameBudget(gpu.gpu, { budgetMs: 1000 });
-  const file = new File([read('llama.gguf')], 'llama.gguf');
-  const model = await loadTextModel(gpu.gpu, file, { precision: 'f32', budget });
-  const { tokens } = await model.generate(prompt, { temperature: 0, maxTokens: 12, ignoreEnd: true }).done;
-  expect(tokens).toEqual(greedy.slice(0, 12));
-  model.dispose();
-  budget.dispose();
 });
 
 test('its tokeniser is that of tokenizer.json', async () => {

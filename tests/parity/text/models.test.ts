@@ -1,4 +1,6 @@
 // Each family against what the transformers package makes of the same weights.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createFrameBudget } from '@frameloom/gpu';
 import { loadTextModel, type TextModel } from '@frameloom/text';
 import { describe, expect, test } from 'vitest';
@@ -33,6 +35,18 @@ describe.each(['llama', 'qwen2', 'qwen3', 'gemma3', 'gpt2'])('%s', (name) => {
       budget.dispose();
     }
   });
+});
+
+test('a model in one file continues as the same model in a folder', async () => {
+  const { prompt, greedy } = readTiny('llama');
+  const budget = createFrameBudget(gpu.gpu, { budgetMs: 1000 });
+  const bytes = readFileSync(join(import.meta.dirname, 'llama.gguf'));
+  const file = new File([bytes], 'llama.gguf');
+  const model = await loadTextModel(gpu.gpu, file, { precision: 'f32', budget });
+  const { tokens } = await model.generate(prompt, { temperature: 0, maxTokens: 12, ignoreEnd: true }).done;
+  expect(tokens).toEqual(greedy.slice(0, 12));
+  model.dispose();
+  budget.dispose();
 });
 
 /** The largest difference, of the largest logit. */

@@ -1,4 +1,4 @@
-import { FrameloomError, type Gpu, type PassTimer } from '@frameloom/gpu';
+import type { Gpu, PassTimer } from '@frameloom/gpu';
 import { blockBytes, requireMatrix, requireRows, viewOf, type Matrix, type Range } from '../matrix.ts';
 import {
   buildOperator,
@@ -43,7 +43,10 @@ export type EmbeddingMatrices = {
 export interface Embedding {
   readonly label: string;
   readonly precision: Precision;
-  /** Records the look-up. Throws `invalid-argument`, `invalid-size`, `unsupported`, `device-lost`, `disposed`. */
+  /**
+   * Records the look-up; of a table beyond what a shader may bind, window by window. Throws `invalid-argument`, `invalid-size`,
+   * `device-lost`, `disposed`.
+   */
   record(target: RecordTarget, matrices: EmbeddingMatrices, timer?: PassTimer): void;
   /** Of `rows` rows of this table. */
   costs(rows: number, table: Weights): OperatorCost;
@@ -81,36 +84,47 @@ export function createEmbedding(gpu: Gpu, options: EmbeddingOptions = {}): Promi
         requireMatrix(`${label}: output`, output, { columns: table.columns, format });
         const { start, count } = requireRows(label, range, output.rows);
         requireWhole(`${label}: firstId`, firstId, 0, Math.floor(ids.size / 4) - start - count);
-        requireBindable(label, gpu, table);
         const blocks = Math.ceil(table.columns / 4);
-        const bindings = {
-          parameters: parameters.get([
-            ...viewOf(output),
-            start,
-            start + count,
-            firstId,
-            table.rows,
-            blocks,
-            unitsOf(table.format, table.columns),
-            0,
-            floatBits(scale),
-          ]),
-          weights: table.values,
-          ...(table.scales && { scales: table.scales }),
-          ids,
-          output: output.buffer,
-        };
-        pass.record(target, bindings, { width: blocks, height: count }, timer);
+        for (const { first, end, weights: bound, offset } of windowsOf(gpu, table)) {
+          const bindings = {
+            parameters: parameters.get([
+              ...viewOf(output),
+              start,
+              start + count,
+              firstId,
+              table.rows,
+              blocks,
+              unitsOf(table.format, table.columns),
+              offset / 16,
+              floatBits(scale),
+              first,
+              end,
+            ]),
+            weights: bound,
+            ...(table.scales && { scales: table.scales }),
+            ids,
+            output: output.buffer,
+          };
+          pass.record(target, bindings, { width: blocks, height: count }, timer);
+        }
       },
     };
   });
 }
 
-function requireBindable(label: string, gpu: Gpu, { values }: Weights): void {
+type Window = { first: number; end: number; weights: GPUBufferBinding; offset: number };
+
+/** Entries by what a shader may bind at once: all of them, or windows one after the other. */
+function windowsOf(gpu: Gpu, { rows, columns, format, values }: Weights): Window[] {
   const limit = gpu.device.limits.maxStorageBufferBindingSize;
-  if (values.size <= limit) return;
-  throw new FrameloomError(
-    'unsupported',
-    `${label}: the table has ${values.size} bytes, a shader of this device may read ${limit}. Quantise it to fewer bits.`,
-  );
+  if (values.size <= limit) return [{ first: 0, end: rows, weights: { buffer: values }, offset: 0 }];
+  const entry = unitsOf(format, columns) * 16;
+  // A binding begins at multiples of 256 bytes.
+  const most = Math.max(1, Math.floor((limit - 256) / entry));
+  return Array.from({ length: Math.ceil(rows / most) }, (_, i) => {
+    const [first, end] = [i * most, Math.min(rows, (i + 1) * most)];
+    const offset = Math.floor((first * entry) / 256) * 256;
+    const weights = { buffer: values, offset, size: end * entry - offset };
+    return { first, end, weights, offset };
+  });
 }

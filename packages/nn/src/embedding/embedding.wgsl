@@ -10,6 +10,8 @@ struct Parameters {
   units: u32,           // of 16 bytes in an entry
   weightBase: u32,
   scale: f32,
+  // Entries that are bound: first, end. Of the rest rows stay as they are; beyond the table they are zero.
+  bound: vec2u,
 }
 
 @group(0) @binding(0) var<uniform> parameters: Parameters;
@@ -21,7 +23,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let row = parameters.rows.x + id.y;
   if (id.x >= parameters.blocks || row >= parameters.rows.y) { return; }
   let entry = ids[parameters.firstId + row];
+  let isBeyond = entry >= parameters.entries;
+  if (!isBeyond && (entry < parameters.bound.x || entry >= parameters.bound.y)) { return; }
   var v = vec4f();
-  if (entry < parameters.entries) { v = parameters.scale * weightAt(entry, id.x); }
+  if (!isBeyond) { v = parameters.scale * weightAt(entry, id.x); }
   output[blockIndex(parameters.output, row, id.x)] = pack(v);
 }

@@ -6,13 +6,14 @@ import { readOptions, type GenerateAliases, type GenerateOptions } from '../gene
 import { measurePerplexity } from '../generate/perplexity.ts';
 import { startStream, type TextStream } from '../generate/stream.ts';
 import { startSummary } from '../summarise/start.ts';
+import { createLife } from './life.ts';
 import type { ModelParts } from './parts.ts';
 import type { ChatMessage, TextModel } from './text-model.ts';
 
 /** The public face of an engine. */
 export function createTextModel(engine: Engine, parts: ModelParts, free: () => void): TextModel {
   const { tokenizer, template, shape } = parts;
-  const ending = new AbortController();
+  const life = createLife(engine.gpu);
 
   function start(
     tokens: readonly number[],
@@ -27,21 +28,11 @@ export function createTextModel(engine: Engine, parts: ModelParts, free: () => v
         ? undefined
         : createConstraint(request.schema, { tokenizer, vocabulary, ends });
     const job = { engine, tokenizer, prompt: tokens, request, ends, constraint };
-    return startStream(either(request.signal), (push, signal) => generate(job, push, signal));
+    return startStream(life.signal(request.signal), (push, signal) => generate(job, push, signal));
   }
 
   function tokensOf(prompt: string | readonly number[]): readonly number[] {
     return typeof prompt === 'string' ? tokenizer.encode(prompt) : prompt;
-  }
-
-  /** What ends the work: the caller, or the end of the model. */
-  function either(signal: AbortSignal | undefined): AbortSignal {
-    return signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
-  }
-
-  function requireLive(): void {
-    if (!ending.signal.aborted) return;
-    throw new FrameloomError('disposed', 'text: the model was disposed. Load it again.');
   }
 
   return {
@@ -51,11 +42,11 @@ export function createTextModel(engine: Engine, parts: ModelParts, free: () => v
     weightBytes: engine.network.weights.bytes,
     canChat: template !== undefined,
     generate(prompt, options = {}) {
-      requireLive();
+      life.require();
       return start(tokensOf(prompt), options, parts.ends);
     },
     chat(messages, options = {}) {
-      requireLive();
+      life.require();
       if (!template) {
         throw new FrameloomError(
           'unsupported',
@@ -68,22 +59,20 @@ export function createTextModel(engine: Engine, parts: ModelParts, free: () => v
       return start(tokens, options, new Set([...parts.ends, ...template.ends]));
     },
     summarise(text, options = {}) {
-      requireLive();
-      return startSummary({ engine, parts, signal: either(options.signal) }, text, options);
+      life.require();
+      return startSummary({ engine, parts, signal: life.signal(options.signal) }, text, options);
     },
     logits(prompt, { signal } = {}) {
-      requireLive();
-      return readLogits(engine, tokensOf(prompt), either(signal));
+      life.require();
+      return readLogits(engine, tokensOf(prompt), life.signal(signal));
     },
     perplexity(text, { signal } = {}) {
-      requireLive();
-      return measurePerplexity({ engine, tokenizer, text, signal: either(signal) });
+      life.require();
+      return measurePerplexity({ engine, tokenizer, text, signal: life.signal(signal) });
     },
     forget: () => engine.sequences.forget(),
     dispose() {
-      if (ending.signal.aborted) return;
-      ending.abort(new FrameloomError('disposed', 'text: the model was disposed.'));
-      free();
+      if (life.end()) free();
     },
   };
 }

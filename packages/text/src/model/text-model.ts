@@ -33,7 +33,8 @@ export interface TextModel {
    * Continues a text. Work starts at once, in slices of the frame budget; several texts at once take turns token by token.
    *
    * @param prompt Text, or tokens. The tokens that another prompt or text began with are not computed again.
-   * @throws FrameloomError `invalid-argument`, `disposed`. The stream throws `aborted`, `device-lost`, `out-of-memory`.
+   * @throws FrameloomError `invalid-argument`, `disposed`, `device-lost` where the model's device is gone. The stream throws `aborted`,
+   * `device-lost`, `out-of-memory`.
    */
   generate(prompt: string | readonly number[], options?: GenerateOptions & GenerateAliases): TextStream;
   /**

@@ -1,9 +1,17 @@
-import type { Gpu, ResourcePool } from '@frameloom/gpu';
+import { FrameloomError, type Gpu, type ResourcePool } from '@frameloom/gpu';
 import { toFloat32, type Tensor } from '@frameloom/gpu/files';
-import { createWeights, dequantise, type QuantisedFormat, type Weights } from '@frameloom/nn';
+import {
+  createWeights,
+  dequantise,
+  type QuantisedFormat,
+  type WeightFormat,
+  type Weights,
+  type WeightsOptions,
+} from '@frameloom/nn';
 import type { WeightSource } from '../load/weight-source.ts';
 import type { TextShape } from '../model/shape.ts';
 import { checkTensors } from './check-tensors.ts';
+import { fitError } from './fit.ts';
 import { arrangeRows } from './join.ts';
 
 /** Weight and bias of a norm. */
@@ -136,19 +144,31 @@ function createReader(
     gpu.device.queue.writeBuffer(buffer, 0, padded);
     return buffer;
   };
+  const place = (options: WeightsOptions & { format: WeightFormat }): Weights => {
+    try {
+      return createWeights(gpu, pool, options);
+    } catch (error) {
+      if (!(error instanceof FrameloomError && error.code === 'invalid-size')) throw error;
+      const { label, weight, gated, format } = options;
+      const [rows = 0, columns = 0] = weight.shape;
+      const weights = rows * columns * (gated ? 2 : 1);
+      const isTable = /^(embed|lm_head)/.test(label);
+      throw fitError(gpu, `${source.label}: ${label}`, { weights, format, isTable });
+    }
+  };
   return {
     async matrix(names, quantisation, gated) {
       const parts = [];
       for (const name of names) parts.push(await source.read(`${name}.weight`, signal));
       const first = arrangeRows(parts, quantisation);
-      if (gated === undefined) return createWeights(gpu, pool, { label: names[0]!, ...first });
+      if (gated === undefined) return place({ label: names[0]!, ...first });
       const second = arrangeRows([await source.read(`${gated}.weight`, signal)], quantisation);
       // Both lie in one buffer, so they share a format.
       const isSame = first.format === second.format;
       const [weight, other] = isSame ? [first, second] : [first, second].map(toTensor);
       const format = isSame ? first.format : 'f32';
       const options = { label: names[0]!, weight: weight!.weight, gated: other!.weight, format };
-      return createWeights(gpu, pool, options);
+      return place(options);
     },
     async bias(names, gated) {
       const all = [...names, ...(gated === undefined ? [] : [gated])].map((name) => `${name}.bias`);
