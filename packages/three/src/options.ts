@@ -33,10 +33,10 @@ export type TemporalUpscaleOptions = {
   /** Texture node whose red says where history misleads, 0…1, or `false` for no mask. Default: from transparency, additive light and moving pictures. */
   reactive?: Node | false;
   /**
-   * A network for the temporal path: `'standard'`, `'lite'`, the address of a `model.json`, or loaded files. It loads in the background and
+   * A network for the temporal path. Default `'auto'`: the largest of `'standard'`, `'lite'` and `'none'` with which the upscaler stays
+   * within an eighth of a frame at `targetFps` (without it, 60), as measured, with what and why in `stats.autoModel`; nothing is loaded
+   * for a software GPU. Or one of the three by name, the address of a `model.json`, or loaded files. It loads in the background and
    * takes over when it is there, with a `model` event; until then, and where it cannot be had, the analytic path runs.
-   * `'auto'` takes the largest of `'standard'`, `'lite'` and `'none'` with which the upscaler stays within an eighth of a frame
-   * at `targetFps` (without it, 60), as measured, and tells in `stats.autoModel` what and why. Default `'none'`.
    */
   model?: ModelSource | 'auto';
   /** Factor that the application already multiplied into beauty. Default 1: three exposes after the upscaler. */

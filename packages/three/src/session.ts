@@ -18,6 +18,7 @@ import { createPreviewPass, type PreviewPass } from './passes/preview/preview.ts
 /** What a session is compiled for. A change of these makes a new session. */
 export type SessionOptions = Omit<UpscalerOptions, 'label' | 'model'> & {
   path: 'temporal' | 'spatial';
+  /** Default `'auto'`. */
   model?: ModelSource | 'auto' | undefined;
   /** What `model: 'auto'` holds to. */
   targetFps?: number | undefined;
@@ -73,7 +74,7 @@ export function createSession(device: GPUDevice, options: SessionOptions): Sessi
     const compiled = await compileParts(gpu, options);
     if (isDisposed) return disposeParts(compiled);
     parts = compiled;
-    if (options.model === 'auto') chooseModel(gpu, timer, compiled, options);
+    if ((options.model ?? 'auto') === 'auto') chooseModel(gpu, timer, compiled, options);
   }
 
   function submit(record: (encoder: GPUCommandEncoder) => void): void {
@@ -156,7 +157,7 @@ function chooseModel(gpu: Gpu, timer: PassTimer, parts: SessionParts, options: S
 }
 
 async function compileParts(gpu: Gpu, options: SessionOptions): Promise<SessionParts> {
-  const { path, blended, onWarning, onModel, model = 'none', ...upscalerOptions } = options;
+  const { path, blended, onWarning, onModel, model = 'auto', ...upscalerOptions } = options;
   if (path === 'spatial') {
     return { upscaler: await createSpatialUpscaler(gpu, { displaySize: options.displaySize }) };
   }

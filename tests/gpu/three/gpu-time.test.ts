@@ -51,12 +51,11 @@ test('when a network takes over, the passes that it replaces no longer count', a
   session.dispose();
 });
 
-test("a software GPU keeps the analytic path with model: 'auto', and says so", async () => {
+test('by default a software GPU keeps the analytic path, and says so', async () => {
   const session = createSession(fixture.device, {
     path: 'temporal',
     blended: false,
     displaySize,
-    model: 'auto',
   });
   await session.ready;
   while (session.autoModel === undefined) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -5,7 +5,7 @@ import type { MethodId } from './names.ts';
 /** Path and network behind each of our own names. */
 export const frameloomOptions: Readonly<Record<FrameloomId, FrameloomOptions>> = {
   spatial: { path: 'spatial' },
-  analytic: { path: 'temporal' },
+  analytic: { path: 'temporal', model: 'none' },
   standard: { path: 'temporal', model: 'standard' },
   lite: { path: 'temporal', model: 'lite' },
 };
@@ -13,7 +13,7 @@ export const frameloomOptions: Readonly<Record<FrameloomId, FrameloomOptions>> =
 export type FrameloomId = Extract<MethodId, 'spatial' | 'analytic' | 'standard' | 'lite'>;
 
 /** What `upscale()` and `createUpscaler()` are told. */
-export type FrameloomOptions = { path: 'spatial' | 'temporal'; model?: 'standard' | 'lite' };
+export type FrameloomOptions = { path: 'spatial' | 'temporal'; model?: 'standard' | 'lite' | 'none' };
 
 /** Fewer pixels through `upscale()`, driven as an app drives it. */
 export function createFrameloom(id: FrameloomId, input: MethodInput): Method {
@@ -44,7 +44,7 @@ export function createFrameloom(id: FrameloomId, input: MethodInput): Method {
     ready: node.ready,
     async complete() {
       await node.ready;
-      if (options.model !== undefined && (await modelState) !== 'ready')
+      if ((options.model ?? 'none') !== 'none' && (await modelState) !== 'ready')
         throw new Error(`${id}: the network failed to load.`);
     },
     dispose: () => node.dispose(),
