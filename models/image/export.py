@@ -1,6 +1,6 @@
 """Writes runs as folders that packages/image reads: diffusers' layout for `tiles` and `tiles-vae`, model.json for `tiles-gan`.
 
-python -m models.image.export --data models/image/data [--painter RUN] [--fast RUN] [--vae RUN] [--gan RUN] [--figures FILE]
+python -m models.image.export --data models/image/data [--painter RUN] [--fast RUN] [--vae RUN] [--gan RUN] [--judge RUN] [--figures FILE]
 """
 
 import argparse
@@ -16,6 +16,7 @@ from models.image.colours import COLOURS
 from models.image.distil import INTERVALS
 from models.image.evaluate import load_painter
 from models.image.gan import NOISE, load_gan
+from models.image.judge import load_judge
 from models.image.train import GUIDANCE, STEPS
 from models.image.vae import config as vae_config
 from models.image.vae import load_vae
@@ -107,7 +108,7 @@ def export_gan(run: str, folder: Path, figures: dict) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--data', required=True)
-    for name in ('painter', 'fast', 'vae', 'gan', 'figures'):
+    for name in ('painter', 'fast', 'vae', 'gan', 'judge', 'figures'):
         parser.add_argument(f'--{name}')
     parser.add_argument('--out', default='models/image')
     options = parser.parse_args()
@@ -123,6 +124,11 @@ def main() -> None:
         export_fast(options.fast, data, out / 'tiles', of('fast'))
     if options.vae:
         export_vae(options.vae, out / 'tiles-vae', of('vae'))
+    if options.judge:
+        judge = load_judge(options.judge, 'cpu')
+        (out / 'judge').mkdir(exist_ok=True)
+        save_file(halves(judge), out / 'judge/judge.safetensors', {'format': 'pt'})
+        write_card(out / 'judge/card.json', 'models.image.judge', options.judge, of('classifier'))
     if options.gan:
         export_gan(options.gan, out / 'tiles-gan', of('gan'))
     print(sorted(str(file.relative_to(out)) for file in out.rglob('*.safetensors')))

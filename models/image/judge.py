@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from models.image.colours import COLOURS
@@ -124,8 +125,10 @@ def accuracy_of(judge: Judge, tiles: Tiles) -> dict:
 
 
 def load_judge(run: str | Path, device: str) -> Judge:
+    """The averaged weights of a run, or those of a folder that was exported."""
     judge = Judge().to(device)
-    judge.load_state_dict(load_checkpoint(run, device)['average'])
+    kept = Path(run) / 'judge.safetensors'
+    judge.load_state_dict(load_file(kept) if kept.exists() else load_checkpoint(run, device)['average'])
     return judge.eval()
 
 

@@ -1,5 +1,5 @@
 // `npm run quality`: measures the upscalers on rendered sequences, with `--video` or `--images` the video networks on files,
-// with `--level` a neural level against its game, with `--between` the frame generators. `--help` lists the options.
+// with `--level` a neural level against its game, with `--image` a model that paints tiles, with `--between` the frame generators. `--help` lists the options.
 import { runCommand } from './command.mjs';
 
 process.on('SIGINT', () => {
@@ -10,7 +10,12 @@ process.on('SIGINT', () => {
 const given = (names) =>
   process.argv.slice(2).some((option) => new RegExp(`^--(${names})(=|$)`).test(option));
 const files = given('video|images');
-const entries = { level: 'maze/main.ts', 'video|images': 'video/host/main.ts', between: 'between/main.ts' };
+const entries = {
+  level: 'maze/main.ts',
+  image: 'image/main.ts',
+  'video|images': 'video/host/main.ts',
+  between: 'between/main.ts',
+};
 const clips = given('between') && given('video');
 const entry = clips
   ? 'between/video/main.ts'

@@ -1,5 +1,5 @@
 // Whole pipelines, from words to pixels, against what diffusers made with the same weights and noise. See record_pipelines.py.
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createFrameBudget, type Gpu } from '@frameloom/gpu';
 import {
   estimateMemory,
@@ -13,6 +13,7 @@ import { parseSafetensors, toFloat32, type Precision } from '@frameloom/nn';
 import { expect, test } from 'vitest';
 import { createClipTokenizer } from '../../../packages/image/src/text-encoder/tokenizer.ts';
 import { useGpu } from '../../support/gpu-test.ts';
+import { readPipeline } from '../../support/image/pipelines.ts';
 import { pictureDifference } from './difference.ts';
 
 const fixture = useGpu();
@@ -26,17 +27,6 @@ const asked = {
   numInferenceSteps: 3,
 };
 
-async function filesOf(name: string): Promise<Map<string, Blob>> {
-  const files = new Map<string, Blob>();
-  const folder = new URL(`${name}/`, here);
-  for (const path of await readdir(folder, { recursive: true })) {
-    if (/\.\w+$/.test(path)) files.set(`${name}/${path}`, new Blob([await readFile(new URL(path, folder))]));
-  }
-  for (const file of ['vocab.json', 'merges.txt'])
-    files.set(`${name}/tokenizer/${file}`, new Blob([await readFile(new URL(file, words))]));
-  return files;
-}
-
 async function recorded(name: string): Promise<Partial<Record<string, Float32Array>>> {
   const { tensors } = parseSafetensors(await readFile(new URL(`${name}.safetensors`, here)));
   return Object.fromEntries([...tensors].map(([key, tensor]) => [key, toFloat32(tensor)]));
@@ -44,7 +34,7 @@ async function recorded(name: string): Promise<Partial<Record<string, Float32Arr
 
 async function load(gpu: Gpu, name: string, precision: Precision): Promise<ImageModel> {
   const budget = createFrameBudget(gpu, { budgetMs: 1000 });
-  return loadImageModel(gpu, await filesOf(name), { precision, budget });
+  return loadImageModel(gpu, await readPipeline(name), { precision, budget });
 }
 
 test('the tokeniser cuts words as transformers does', async () => {
@@ -82,7 +72,7 @@ test('pixels: words', { timeout }, async () => {
 test('latents: words, a picture, a mask, another sampler, part by part', { timeout }, async () => {
   const { gpu } = fixture;
   const before = gpu.memory.bytes;
-  const files = await filesOf('latent');
+  const files = await readPipeline('latent');
   const needed = await estimateMemory(files, { precision: 'mixed' });
   const budget = createFrameBudget(gpu, { budgetMs: 1000 });
   const model = await loadImageModel(gpu, files, {
@@ -122,8 +112,8 @@ test('latents: words, a picture, a mask, another sampler, part by part', { timeo
 });
 
 test('latents: a network that reads the mask', { timeout }, async () => {
-  const files = await filesOf('latent');
-  for (const [path, file] of await filesOf('inpaint')) {
+  const files = await readPipeline('latent');
+  for (const [path, file] of await readPipeline('inpaint')) {
     if (path.includes('/unet/')) files.set(path.replace('inpaint', 'latent'), file);
   }
   for (const path of files.keys())
@@ -226,7 +216,7 @@ test('seeds, previews, abort, and a picture to begin with', { timeout }, async (
 
 test('folders that do not fit are named', { timeout }, async () => {
   const { gpu } = fixture;
-  const files = await filesOf('pixel');
+  const files = await readPipeline('pixel');
   const loading = (change: (set: Map<string, Blob>) => void) => {
     const changed = new Map(files);
     change(changed);
