@@ -17,9 +17,9 @@ const read = async (path: string): Promise<JsonObject> =>
   JSON.parse(await readFile(new URL(path, folder), 'utf8')) as JsonObject;
 
 const strange: readonly unknown[] = [
-  ...[null, true, false, '', 'UNet3DConditionModel', 0, -1, 0.5, 3, 7, 1e9, 1e308, -0, [], {}, [[]]],
-  ...[[1, 2], [8, 8, 8, 8, 8, 8, 8, 8, 8], ['DownBlock2D'], [null, null], 'mish', { a: 1 }],
-];
+  [null, true, false, '', 'UNet3DConditionModel', 0, -1, 0.5, 3, 7, 1e9, 1e308, -0, [], {}, [[]]],
+  [[1, 2], [8, 8, 8, 8, 8, 8, 8, 8, 8], ['DownBlock2D'], [null, null], 'mish', { a: 1 }],
+].flat();
 
 /** Other values of one to three fields, or fields that are missing. */
 function change(config: JsonObject, random: () => number): JsonObject {

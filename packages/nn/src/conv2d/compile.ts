@@ -1,4 +1,5 @@
 import { createPass, type Gpu, type Pass, type PassTimer, type ResourcePool } from '@frameloom/gpu';
+import type { SharePass } from '../layer/share-pass.ts';
 import { activationConstants, type Activated } from '../activation/activations.ts';
 import type { GridSizes } from '../grid-sizes.ts';
 import type { Range } from '../matrix.ts';
@@ -33,7 +34,13 @@ export type Conv2dSetup = Activated & {
 };
 
 /** Where a convolution's memory comes from. */
-export type Conv2dPlace = { pool: ResourcePool; sizes: GridSizes; weights: LayerWeights };
+export type Conv2dPlace = {
+  pool: ResourcePool;
+  sizes: GridSizes;
+  weights: LayerWeights;
+  /** Of the network it is a layer of. */
+  share?: SharePass;
+};
 
 /** The buffers of one run. */
 export type Conv2dBuffers = {
@@ -78,7 +85,7 @@ export async function compileConv2d(
   const { kernel, inputChannels, outputChannels } = shape;
   const plan = planConv2d({ ...setup, kernel, outputBlocks: blocksOf(outputChannels) });
   const buffers = uploadWeights(setup, shape, plan, weights);
-  const pass = await compilePass(gpu, setup, shape, plan, buffers.weights.size);
+  const pass = await compilePass(gpu, setup, shape, plan, buffers.weights.size, place.share);
   const outputSize = ({ width, height }: Size): Size => ({
     width: Math.ceil(width / stride),
     height: Math.ceil(height / stride),
@@ -143,6 +150,7 @@ function compilePass(
   shape: Conv2dShape,
   plan: Conv2dPlan,
   weightBytes: number,
+  share: SharePass = (options) => createPass(gpu, options),
 ): Promise<Pass> {
   const { label, precision, stride, upsample, skipChannels, residual, padding } = setup;
   const { variant, tile, workgroup, blocksPerGroup, phased } = plan;
@@ -152,7 +160,7 @@ function compilePass(
     variant === 'pointwise'
       ? { acrossPixels: workgroup.width, acrossBlocks: workgroup.height, weightBlocks: blocksPerGroup }
       : { kernel: shape.kernel, stride, columns: tile.columns, rows: tile.rows };
-  return createPass(gpu, {
+  return share({
     label,
     file: plan.file,
     code: plan.code,

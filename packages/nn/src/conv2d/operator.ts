@@ -3,6 +3,7 @@ import type { Activated } from '../activation/activations.ts';
 import { axisLength, channelsOf, sameShape, sameSize, scaleMap, type MapShape } from '../network/shape.ts';
 import type { LayerBase, Operator } from '../layer/operator.ts';
 import { requireMap } from '../layer/require-map.ts';
+import { sharedPasses } from '../layer/share-pass.ts';
 import { compileConv2d } from './compile.ts';
 import type { Padding } from './variants.ts';
 
@@ -60,7 +61,8 @@ export const conv2d: Operator<Conv2dLayer> = {
       { part: 'bias', shape: [channels], optional: true },
     ];
   },
-  async create({ gpu, label, layer, inputs, precision, pool, sizes, weights, maxSize }) {
+  async create(context) {
+    const { gpu, label, layer, inputs, precision, pool, sizes, weights, maxSize } = context;
     const { stride = 1, upsample = false, padding = 'zero', residual, input } = layer;
     const grid = gridOf(layer, inputs[0] as MapShape);
     const gridAt = (frame: { width: number; height: number }): { width: number; height: number } => ({
@@ -79,7 +81,7 @@ export const conv2d: Operator<Conv2dLayer> = {
       skipChannels: input.length > 1 ? channelsOf(inputs[1]!) : 0,
       pixels: width * height,
     };
-    const conv = await compileConv2d(gpu, setup, { pool, sizes, weights });
+    const conv = await compileConv2d(gpu, setup, { pool, sizes, weights, share: sharedPasses(context) });
     return {
       bytes: conv.bytes,
       rowStep: conv.rowStep,

@@ -1,7 +1,7 @@
-import { createPass } from '@frameloom/gpu';
 import { toFloat32 } from '@frameloom/gpu/files';
 import { activationConstants, type Activated } from '../activation/activations.ts';
 import type { CompiledLayer, LayerBase, LayerContext } from '../layer/operator.ts';
+import { sharedPasses } from '../layer/share-pass.ts';
 import { requireFinite } from '../layer/weights.ts';
 import { layerLibraries } from '../libraries.ts';
 import { channelsOf, sizeOf } from '../network/shape.ts';
@@ -20,7 +20,7 @@ export async function compileGroupNorm(
   context: LayerContext<LayerBase>,
   { groups, epsilon, ...activated }: Activated & { groups: number; epsilon: number },
 ): Promise<CompiledLayer> {
-  const { gpu, label, output, precision, pool, sizes, weights } = context;
+  const { label, output, precision, pool, sizes, weights } = context;
   const channels = channelsOf(output);
   const blocks = Math.ceil(channels / 4);
   const upload = (part: string, fallback: number): GPUBuffer =>
@@ -33,8 +33,9 @@ export async function compileGroupNorm(
     });
   const [weight, bias] = [upload('weight', 1), upload('bias', 0)];
   const libraries = { ...layerLibraries(precision), combine: combineLibrary };
+  const share = sharedPasses(context);
   const compile = (file: string, code: string, constants: Record<string, number>) =>
-    createPass(gpu, { label, file, code, libraries, constants });
+    share({ label, file, code, libraries, constants });
   const [moments, statistics, normalise] = await Promise.all([
     compile('moments.wgsl', momentsCode, {}),
     compile('statistics.wgsl', statisticsCode, { channels: channels / groups, padded: blocks * 4, epsilon }),

@@ -1,7 +1,8 @@
-import { createPass, type PassBindings } from '@frameloom/gpu';
+import type { PassBindings } from '@frameloom/gpu';
 import { layerLibraries } from '../libraries.ts';
 import { channelsOf, sizeOf } from '../network/shape.ts';
 import type { CompiledLayer, LayerBase, LayerContext, LayerEdges } from './operator.ts';
+import { sharedPasses } from './share-pass.ts';
 
 /** What {@link compilePixelLayer} needs beside the layer. */
 export type PixelLayer = {
@@ -22,10 +23,11 @@ export type PixelLayer = {
 
 /** Compiles a layer whose pixels do not depend on each other. */
 export async function compilePixelLayer(
-  { gpu, label, output, precision, sizes, weights }: LayerContext<LayerBase>,
+  context: LayerContext<LayerBase>,
   { code, file, constants = {}, inputs = ['input'], bindings, macs = 0, rowStep = 1 }: PixelLayer,
 ): Promise<CompiledLayer> {
-  const pass = await createPass(gpu, {
+  const { label, output, precision, sizes, weights } = context;
+  const pass = await sharedPasses(context)({
     label,
     file,
     code,
