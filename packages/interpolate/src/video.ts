@@ -59,12 +59,18 @@ type Parts = {
   isDisposed: boolean;
 };
 
+/**
+ * Constants of the flow where nothing is known of motion: two pictures agree in many wrong places, at rest and along vectors
+ * that avoid a detail, so that a vector far from its surroundings has to explain much.
+ */
+const alone: Constants = { settled: 0, smoothness: 0.016, free: 0.7, outside: 0.02 };
+
 /** Depth and motion that there are none of. */
 const none: Size = { width: 1, height: 1 };
 
 /**
- * Makes an interpolator for pictures without motion vectors: optical flow by block matching, coarse to fine, and per pixel the
- * vector of the blocks around it along which both pictures agree best.
+ * Makes an interpolator for pictures without motion vectors: optical flow by block matching, coarse to fine, and per pixel both
+ * pictures along the vectors of the blocks around it, weighed by how well they agree.
  *
  * @throws FrameloomError `invalid-size`, `invalid-argument`, `compilation`, `device-lost`.
  */
@@ -79,8 +85,7 @@ export async function createVideoInterpolator(
   const size = { ...options.size };
   const compile = createCompile(gpu, label);
   const [analysis, mix] = await Promise.all([
-    // Nothing is known of motion here, and two frames agree at rest in many wrong places.
-    createAnalysis(compile, false, { ...tuning, flow: { settled: 0, ...tuning.flow } }),
+    createAnalysis(compile, false, { ...tuning, flow: { ...alone, ...tuning.flow } }),
     compile('mix', mixCode, { hdr: 0, ...tuning.mix }),
   ]);
   const resources = createResources(gpu, label, size, none);

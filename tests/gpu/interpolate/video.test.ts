@@ -5,6 +5,7 @@ import { createVideoInterpolator, type VideoInterpolator } from '@frameloom/inte
 import { createAnalysis, createCompile } from '../../../packages/interpolate/src/analysis.ts';
 import { paramsBytes, writeFlatParams } from '../../../packages/interpolate/src/params.ts';
 import mixCode from '../../../packages/interpolate/src/passes/mix/mix.wgsl?raw';
+import { flowReference } from '../../../packages/interpolate/src/passes/flow/flow.reference.ts';
 import { mixReference } from '../../../packages/interpolate/src/passes/mix/mix.reference.ts';
 import { createResources } from '../../../packages/interpolate/src/resources.ts';
 import { useGpu } from '../../support/gpu-test.ts';
@@ -40,11 +41,13 @@ async function between(
   return (await readback(fixture.device, interpolator.output)).data;
 }
 
-test('mix chooses vectors and warps as the reference does', async () => {
+const constants = { settled: 0, smoothness: 0.016, free: 0.7, outside: 0.02 };
+
+test('flow alone and mix do as the reference does', async () => {
   const { gpu, device } = fixture;
   const compile = createCompile(gpu, 'test');
   const [analysis, mix] = await Promise.all([
-    createAnalysis(compile, false, {}),
+    createAnalysis(compile, false, { flow: constants }),
     compile('mix', mixCode, { hdr: 0 }),
   ]);
   const r = createResources(gpu, 'test', size, { width: 1, height: 1 });
@@ -84,6 +87,19 @@ test('mix chooses vectors and warps as the reference does', async () => {
     if (wanted.every((value, c) => Math.abs(got.data[i * 4 + c]! - value) < 0.02)) alike += 1;
   }
   expect(alike / (size.width * size.height)).toBeGreaterThan(0.98);
+
+  const matched = flowReference({
+    before: inputs.beforeSmall,
+    now: inputs.nowSmall,
+    coarser: await grid(r.flows[1]!),
+    motionAt: () => [0, 0],
+    stage: 'finer',
+    constants,
+  });
+  const flow = await grid(r.flows[0]!);
+  const blocks = Array.from({ length: flow.width * flow.height }, (_, i) => i);
+  const near = blocks.filter((i) => Math.abs(flow.data[i * 4 + 2]! - matched.data[i * 3 + 2]!) < 0.005);
+  expect(near.length / blocks.length).toBeGreaterThan(0.97);
   r.dispose();
 });
 

@@ -10,14 +10,16 @@ export type FlowInputs = {
   /** Of the renderer at a uv, in uv. */
   motionAt(u: number, v: number): Vector;
   stage: 'coarsest' | 'finer' | 'repeated';
+  /** Constants other than the defaults. */
+  constants?: Partial<typeof defaults>;
 };
 
-const smoothness = 0.002;
-const settled = 0.005;
+const defaults = { smoothness: 0.002, settled: 0.005, free: 0, outside: 0 };
 
 /** The maths of flow.wgsl: vector and difference of each block. */
 export function flowReference(inputs: FlowInputs): Grid {
   const { now, stage } = inputs;
+  const { smoothness, settled, free } = { ...defaults, ...inputs.constants };
   const [width, height] = [Math.ceil(now.width / 4), Math.ceil(now.height / 4)];
   const data = new Float64Array(width * height * 3);
   for (let i = 0; i < width * height; i++)
@@ -33,7 +35,7 @@ export function flowReference(inputs: FlowInputs): Grid {
     const consider = (vector: Vector): void => {
       const difference = blockDifference(of, centre, vector);
       const away = Math.hypot(vector[0] - expected[0], vector[1] - expected[1]);
-      const cost = difference + smoothness * Math.min(away, 8);
+      const cost = difference + smoothness * Math.min(Math.max(away - free, 0), 8);
       if (cost < best.cost) best = { vector, cost, difference };
     };
     candidates.forEach(consider);
@@ -75,12 +77,20 @@ function candidatesOf(
   return { given, expected: own, candidates: [...around, ...last] };
 }
 
-function blockDifference({ before, now }: FlowInputs, centre: Vector, vector: Vector): number {
+function blockDifference({ before, now, constants }: FlowInputs, centre: Vector, vector: Vector): number {
+  const { outside } = { ...defaults, ...constants };
+  const isInside = (px: number, py: number): boolean =>
+    px >= 0 && py >= 0 && px <= now.width && py <= now.height;
   let sum = 0;
   for (let i = 0; i < 16; i++) {
     const [x, y] = [centre[0] - 3 + 2 * (i % 4), centre[1] - 3 + 2 * Math.floor(i / 4)];
-    const a = readBilinear(before, x + vector[0] / 2, y + vector[1] / 2);
-    const b = readBilinear(now, x - vector[0] / 2, y - vector[1] / 2);
+    const [dx, dy] = [vector[0] / 2, vector[1] / 2];
+    if (outside > 0 && !(isInside(x + dx, y + dy) && isInside(x - dx, y - dy))) {
+      sum += outside;
+      continue;
+    }
+    const a = readBilinear(before, x + dx, y + dy);
+    const b = readBilinear(now, x - dx, y - dy);
     [1, 0.7, 0.7].forEach((weight, c) => (sum += weight * Math.abs(a[c]! - b[c]!)));
   }
   return sum / 16;

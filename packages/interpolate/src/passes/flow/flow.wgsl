@@ -13,7 +13,9 @@
 override coarsest = false;
 override repeated = false;    // `coarser` is the same level, matched before
 override steps = 1;           // halvings of the refinement step
-override smoothness = 0.002;  // cost of a texel of difference from the neighbours' vectors
+override smoothness = 0.002;  // cost of a texel of difference from the coarser level's vector
+override free = 0.0;          // texels of it that cost nothing
+override outside = 0.0;       // difference that a tap counts as beyond the picture; 0: its edge goes on
 override settled = 0.005;     // difference along the renderer's motion below which nothing better is looked for
 
 const block = 4.0;
@@ -29,19 +31,27 @@ var<private> texel: vec2f;
 var<private> expected: vec2f;
 var<private> best: Match;
 
+fn isInside(uv: vec2f) -> bool { return all(uv >= vec2f()) && all(uv <= vec2f(1.0)); }
+
 fn consider(vector: vec2f) {
   var sum = 0.0;
   let half = vector * 0.5;
   for (var y = -3.0; y < 4.0; y += 2.0) {
     for (var x = -3.0; x < 4.0; x += 2.0) {
       let tap = centre + vec2f(x, y);
-      let a = textureSampleLevel(before, linearSampler, (tap + half) * texel, 0.0).rgb;
-      let b = textureSampleLevel(now, linearSampler, (tap - half) * texel, 0.0).rgb;
+      let there = (tap + half) * texel;
+      let here = (tap - half) * texel;
+      if (outside > 0.0 && !(isInside(there) && isInside(here))) {
+        sum += outside;
+        continue;
+      }
+      let a = textureSampleLevel(before, linearSampler, there, 0.0).rgb;
+      let b = textureSampleLevel(now, linearSampler, here, 0.0).rgb;
       sum += dot(abs(a - b), vec3f(1.0, 0.7, 0.7));
     }
   }
   let difference = sum / 16.0;
-  let cost = difference + smoothness * min(length(vector - expected), 8.0);
+  let cost = difference + smoothness * clamp(length(vector - expected) - free, 0.0, 8.0);
   if (cost < best.cost) { best = Match(vector, cost, difference); }
 }
 

@@ -15,32 +15,50 @@ export type MixInputs = {
 };
 
 const switching = 0.8;
+const stay = 0.001;
+const outside = 0.02;
+const softness = 0.5;
+const flat = 0.002;
+const least = 0.02;
 
 /** The maths of mix.wgsl at one pixel, without cuts: colour and alpha. */
 export function mixReference(inputs: MixInputs, x: number, y: number): number[] {
-  const { size, flow, t } = inputs;
+  const { size, flow } = inputs;
   const uv: Vector = [(x + 0.5) / size.width, (y + 0.5) / size.height];
   const scaled = (v: ArrayLike<number>): Vector => [(v[0]! * 2) / size.width, (v[1]! * 2) / size.height];
-  let vector = scaled(readBilinear(flow, (x + 0.5) / 8, (y + 0.5) / 8));
-  let best = difference(inputs, uv, vector) * switching;
+  const smoothed = scaled(readBilinear(flow, (x + 0.5) / 8, (y + 0.5) / 8));
+  const candidates = [{ vector: smoothed, cost: difference(inputs, uv, smoothed) * switching }];
   for (let i = 0; i < 9; i++) {
     const bx = Math.min(Math.max(Math.floor(x / 8) + (i % 3) - 1, 0), flow.width - 1);
     const by = Math.min(Math.max(Math.floor(y / 8) + Math.floor(i / 3) - 1, 0), flow.height - 1);
     const at = (by * flow.width + bx) * flow.channels;
-    const other = scaled([flow.data[at]!, flow.data[at + 1]!]);
-    const d = difference(inputs, uv, other);
-    if (d >= best) continue;
-    best = d;
-    vector = other;
+    const vector = scaled([flow.data[at]!, flow.data[at + 1]!]);
+    const away = Math.hypot((vector[0] - smoothed[0]) * size.width, (vector[1] - smoothed[1]) * size.height);
+    candidates.push({ vector, cost: difference(inputs, uv, vector) + stay * Math.min(away, 16) });
   }
+  const best = Math.min(...candidates.map(({ cost }) => cost));
+  const sum = [0, 0, 0, 0];
+  let total = 0;
+  for (const { vector, cost } of candidates) {
+    const weight = Math.exp((best - cost) / (softness * best + flat));
+    if (weight < least) continue;
+    total += weight;
+    along(inputs, uv, vector).forEach((value, c) => (sum[c]! += weight * value));
+  }
+  return sum.map((value) => value / total);
+}
+
+/** Both pictures along a vector, by time. */
+function along({ size, before, now, t }: MixInputs, uv: Vector, vector: Vector): number[] {
   const [previous, current] = ends(uv, vector, t);
-  const inside = (at: Vector): number => (at.every((v) => v >= 0 && v <= 1) ? 1 : 1e-3);
-  const [a, b] = [(1 - t) * inside(previous), t * inside(current)];
+  const [a, b] = [(1 - t) * (isInside(previous) ? 1 : 1e-3), t * (isInside(current) ? 1 : 1e-3)];
   const read = (image: Grid, at: Vector): number[] =>
     readCubic(image, at[0] * size.width, at[1] * size.height).map((v) => Math.max(v, 0));
-  const [p, c] = [read(inputs.before, previous), read(inputs.now, current)];
-  return p.map((value, i) => (value * a + c[i]! * b) / (a + b));
+  const c = read(now, current);
+  return read(before, previous).map((value, i) => (value * a + c[i]! * b) / (a + b));
 }
+
+const isInside = (at: Vector): boolean => at.every((v) => v >= 0 && v <= 1);
 
 function ends(uv: Vector, vector: Vector, t: number): [Vector, Vector] {
   return [
@@ -54,9 +72,14 @@ function difference({ size, beforeSmall, nowSmall, t }: MixInputs, uv: Vector, v
   let sum = 0;
   for (let i = 0; i < 9; i++) {
     const offset = [(2 * ((i % 3) - 1)) / size.width, (2 * (Math.floor(i / 3) - 1)) / size.height];
+    const moved = (at: Vector): Vector => [at[0] + offset[0]!, at[1] + offset[1]!];
+    if (!(isInside(moved(previous)) && isInside(moved(current)))) {
+      sum += outside;
+      continue;
+    }
     const read = (grid: Grid, at: Vector): number[] =>
-      readBilinear(grid, (at[0] + offset[0]!) * grid.width, (at[1] + offset[1]!) * grid.height);
-    const [a, b] = [read(beforeSmall, previous), read(nowSmall, current)];
+      readBilinear(grid, at[0] * grid.width, at[1] * grid.height);
+    const [a, b] = [read(beforeSmall, moved(previous)), read(nowSmall, moved(current))];
     [1, 0.7, 0.7].forEach((weight, c) => (sum += weight * Math.abs(a[c]! - b[c]!)));
   }
   return sum / 9;
