@@ -34,12 +34,12 @@ export type Film = {
 export function createFilm(
   renderer: THREE.WebGPURenderer,
   world: World,
-  { mode, quality }: Readonly<BetweenSettings>,
+  { mode, model, quality }: Readonly<BetweenSettings>,
   factor: number,
 ): Film {
   const node = upscale(world.scene, world.camera, { quality });
   const pipeline = new THREE.RenderPipeline(renderer, node);
-  const frames = generateFrames(pipeline, { node, mode, factor, minBaseRate: 0 });
+  const frames = generateFrames(pipeline, { node, mode, model, factor, minBaseRate: 0 });
   frames.ready.catch(() => {});
   const made = [0, 1].map(makeTarget) as [THREE.RenderTarget, THREE.RenderTarget];
   let front: 0 | 1 = 0;

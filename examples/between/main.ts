@@ -6,7 +6,7 @@ import { createBetweenStore } from './settings.ts';
 
 const store = createBetweenStore();
 startStagePage({
-  scale: () => store.value.scale,
+  scale: () => (store.value.scale === 'auto' ? 1 : store.value.scale),
   still: stills.between,
   run: async (place) => runBetween({ ...place, store, interval: await measureInterval() }),
 });

@@ -3,11 +3,15 @@ import { el } from '../shared/dom.ts';
 import { choice } from '../shared/ui/controls.ts';
 import { keyList } from '../shared/ui/panel.ts';
 import { debugTexts, legend, type DebugView } from './debug.ts';
-import { baseRates, modes, qualities, type BetweenSettings, type BetweenStore } from './settings.ts';
+import { baseRates, models, modes, qualities, type BetweenSettings, type BetweenStore } from './settings.ts';
 
 const modeTexts: Readonly<Record<BetweenSettings['mode'], string>> = {
   interpolate: 'Between rendered frames',
   extrapolate: 'After the newest, no latency',
+};
+const modelTexts: Readonly<Record<BetweenSettings['model'], string>> = {
+  none: 'Rules',
+  standard: 'A small network',
 };
 const qualityTexts: Readonly<Record<BetweenSettings['quality'], string>> = {
   nativeAA: 'All pixels',
@@ -31,6 +35,7 @@ export function createBetweenPanel(
   container: HTMLElement,
   view: HTMLElement,
   store: BetweenStore,
+  resolution: HTMLElement,
   figures: readonly HTMLElement[],
 ): () => void {
   const scene = choice(
@@ -47,6 +52,11 @@ export function createBetweenPanel(
     'Generated frames',
     modes.map((value) => ({ value, text: modeTexts[value] })),
     (value) => store.set({ mode: value }),
+  );
+  const model = choice(
+    'Candidates are weighed by',
+    models.map((value) => ({ value, text: modelTexts[value] })),
+    (value) => store.set({ model: value }),
   );
   const quality = choice(
     'Rendered at',
@@ -67,7 +77,7 @@ export function createBetweenPanel(
       { class: 'intro' },
       'Both halves are the same few rendered frames. On the left they are shown as they come. On the right the refreshes between them show generated frames, made from motion, depth and optical flow. Pause, and step through them: generated frames have a frame around them.',
     ),
-    el('section', {}, scene.root, base.root, mode.root, quality.root, debug.root),
+    el('section', {}, scene.root, base.root, mode.root, model.root, quality.root, resolution, debug.root),
     el('section', {}, ...figures),
     el('section', {}, el('h2', {}, 'Keys'), keyList(keyTexts)),
   );
@@ -79,6 +89,7 @@ export function createBetweenPanel(
     scene.show(settings.scene);
     base.show(settings.base);
     mode.show(settings.mode);
+    model.show(settings.model);
     quality.show(settings.quality);
     debug.show(settings.debug);
     const swatches = debugTexts[settings.debug].legend;

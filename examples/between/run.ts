@@ -2,6 +2,7 @@ import { buildScene, type SceneName } from '@frameloom/scenes';
 import { createCameraRig } from '../shared/camera/rig.ts';
 import { createCompositor } from '../shared/compositor.ts';
 import { el } from '../shared/dom.ts';
+import { createResolution } from '../shared/resolution.ts';
 import type { Stage } from '../shared/stage.ts';
 import { createDivider } from '../shared/ui/divider.ts';
 import { listenToKeys } from '../shared/ui/keys.ts';
@@ -34,11 +35,11 @@ export async function runBetween({ container, view, stage, store, interval }: Pa
   const compositor = createCompositor(renderer);
   const rig = createCameraRig(view);
   const loupe = createLoupeControl(stage);
+  const resolution = createResolution(stage, store.value.scale, (scale) => store.set({ scale }));
   const refreshes = createRefreshes(interval, store.value.time);
   const figures = createFigures(view, stage, interval);
   const scenes = createScenes(view, stage, store, interval);
-  let saving = false;
-  let stale = true;
+  let [saving, stale] = [false, true];
   const screenshot = (): void => void (saving = true);
   const slow = (): void => store.set({ speed: store.value.speed < 1 ? 1 : 0.125, paused: false });
   const stop = [
@@ -52,12 +53,11 @@ export async function runBetween({ container, view, stage, store, interval }: Pa
       screenshot,
       fullscreen: document.documentElement,
     }),
-    createBetweenPanel(container, view, store, figures.roots),
+    createBetweenPanel(container, view, store, resolution.control, figures.roots),
     listenToKeys(store, refreshes, rig, { p: screenshot, m: slow }),
     store.watch((settings, changed) => {
       stale = true;
-      if (changed.has('scale')) stage.setScale(settings.scale);
-      if (['scene', 'mode', 'base', 'quality'].some((name) => changed.has(name as never))) {
+      if (['scene', 'mode', 'model', 'base', 'quality'].some((name) => changed.has(name as never))) {
         scenes.open(changed.has('scene'));
       } else if (changed.has('debug') && settings.paused) refreshes.step(scenes.factor);
     }),
@@ -93,6 +93,7 @@ export async function runBetween({ container, view, stage, store, interval }: Pa
     if (refresh || stale || loupe.on || saving) {
       compositor.render(film.left, film.right, settings.split, loupe.value);
     }
+    resolution.frame(refresh !== undefined && !isSettling);
     stale = loupe.on;
     view.ariaBusy = String(isSettling || refreshes.isOwed);
     view.classList.toggle('magnified', loupe.on);

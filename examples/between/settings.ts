@@ -5,6 +5,7 @@ import { debugTexts, type DebugView } from './debug.ts';
 
 export const baseRates = ['15', '20', '30'] as const;
 export const modes = ['interpolate', 'extrapolate'] as const;
+export const models = ['none', 'standard'] as const;
 export const qualities = ['nativeAA', 'quality', 'performance'] as const;
 
 /** Everything a visitor can choose; it lives in the address. */
@@ -13,6 +14,8 @@ export type BetweenSettings = {
   /** Rendered frames a second, where the display's rate is a multiple of it. */
   base: (typeof baseRates)[number];
   mode: (typeof modes)[number];
+  /** What chooses among the warped candidates. */
+  model: (typeof models)[number];
   quality: (typeof qualities)[number];
   debug: DebugView;
   split: number;
@@ -21,8 +24,8 @@ export type BetweenSettings = {
   paused: boolean;
   /** Seconds of the world's clock at the start. */
   time: number;
-  /** Canvas pixels per device pixel. */
-  scale: number;
+  /** Canvas pixels per device pixel, or as many as move at a pleasant rate. */
+  scale: number | 'auto';
   panel: boolean;
 };
 
@@ -35,13 +38,14 @@ const defaults: BetweenSettings = {
   scene: 'market',
   base: '20',
   mode: 'interpolate',
+  model: 'none',
   quality: 'performance',
   debug: 'none',
   split: 0.5,
   speed: 1,
   paused: false,
   time: 5,
-  scale: 1,
+  scale: 'auto',
   panel: true,
 };
 
@@ -54,6 +58,7 @@ export function createBetweenStore(): BetweenStore {
 function parse(query: string, base: BetweenSettings): BetweenSettings {
   const { oneOf, number, flag } = readQuery(query, base);
   const speed = number('speed', 0.125, 1);
+  const scale = number('scale', 0.1, 1);
   return {
     scene: oneOf(
       'scene',
@@ -61,13 +66,14 @@ function parse(query: string, base: BetweenSettings): BetweenSettings {
     ),
     base: oneOf('base', baseRates),
     mode: oneOf('mode', modes),
+    model: oneOf('model', models),
     quality: oneOf('quality', qualities),
     debug: oneOf('debug', Object.keys(debugTexts) as DebugView[]),
     split: number('split', 0, 1),
     speed: speeds.find((value) => value >= speed) ?? 1,
     paused: flag('paused'),
     time: number('time', 0, 3600),
-    scale: number('scale', 0.1, 1),
+    scale: Number.isNaN(scale) ? base.scale : scale,
     panel: flag('panel'),
   };
 }

@@ -78,6 +78,7 @@ it('plays in slow motion from the address, and draws its plots', async () => {
   });
   expect(await page.getByLabel('Speed', { exact: true }).inputValue()).toBe('0.125');
   expect(await page.getByLabel('Generated frames', { exact: true }).inputValue()).toBe('extrapolate');
+  expect(await page.getByLabel('Resolution').inputValue()).toBe('0.25');
   const orange = (): Promise<number> =>
     page
       .locator('.plot canvas')
