@@ -1,5 +1,7 @@
 import { statisticsBytes } from '@frameloom/gpu/check';
-import { checkSize } from '@frameloom/gpu/frame';
+import { checkSize, failArgument } from '@frameloom/gpu/frame';
+import { shippedModels, type ShippedModel } from './model-source.ts';
+import { networkBytes } from './network-bytes.ts';
 import { resourceBytes } from './resources.ts';
 import type { InterpolatorOptions } from './types.ts';
 
@@ -31,6 +33,10 @@ export type InterpolatorMemoryOptions = Pick<InterpolatorOptions, 'displaySize' 
   ownOutput?: boolean;
   /** Whether frames bring `hudlessColor`. Default false. */
   hudless?: boolean;
+  /** A network that comes with this package; others tell by `memoryBytes`. Default `'none'`. */
+  model?: 'none' | ShippedModel;
+  /** Whether the network's weights are halves, as on GPUs with `shader-f16`, or singles. Default true. */
+  halves?: boolean;
   /** Whether the checker is on. Default false. */
   check?: boolean;
 };
@@ -38,7 +44,7 @@ export type InterpolatorMemoryOptions = Pick<InterpolatorOptions, 'displaySize' 
 /**
  * GPU memory that an interpolator will hold, bytes, without the caller's own textures (a frame recorded ahead of its submit
  * may add a few kB).
- * @throws FrameloomError `invalid-size`.
+ * @throws FrameloomError `invalid-size` or `invalid-argument`.
  */
 export function estimateMemory(options: InterpolatorMemoryOptions): number {
   checkSize('interpolate', 'displaySize', options?.displaySize);
@@ -48,8 +54,19 @@ export function estimateMemory(options: InterpolatorMemoryOptions): number {
     ownOutput = true,
     hudless = false,
     check = false,
+    model = 'none',
+    halves = true,
   } = options;
+  if (model !== 'none' && !Object.hasOwn(shippedModels, model)) {
+    failArgument(
+      'interpolate',
+      'model',
+      model,
+      `none, ${Object.keys(shippedModels).join(', ')}, or ask interpolator.memoryBytes`,
+    );
+  }
   checkSize('interpolate', 'maxRenderSize', maxRenderSize);
   const checker = check ? statisticsBytes : 0;
-  return resourceBytes(displaySize, maxRenderSize, { ownOutput, hudless }) + checker;
+  const network = model === 'none' ? 0 : networkBytes(model, displaySize, halves);
+  return resourceBytes(displaySize, maxRenderSize, { ownOutput, hudless }) + checker + network;
 }

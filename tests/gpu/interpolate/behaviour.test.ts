@@ -199,13 +199,15 @@ test.each([
   ['color', Number.NaN],
   ['color', Number.POSITIVE_INFINITY],
   ['motion', Number.NaN],
+  ['motion', Number.POSITIVE_INFINITY],
+  ['depth', Number.NaN],
 ] as const)('%s that is %d does not spread', async (name, value) => {
   const interpolator = await create();
   const frames = world([2, 3]);
   const at = 20 * size.width + 40;
   frames[1]![name].set(
-    name === 'color' ? [value, value, value, 1] : [value, value],
-    at * (name === 'color' ? 4 : 2),
+    { color: [value, value, value, 1], motion: [value, value], depth: [value] }[name],
+    at * { color: 4, motion: 2, depth: 1 }[name],
   );
   add(interpolator, frames);
   const got = await generate(interpolator, { t: 0.5 });

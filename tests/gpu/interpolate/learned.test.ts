@@ -1,12 +1,12 @@
 // The interpolator with the network that comes with it.
-import { createInterpolator, type Interpolator } from '@frameloom/interpolate';
+import { createInterpolator, estimateMemory, type Interpolator } from '@frameloom/interpolate';
 import { expect, test, vi } from 'vitest';
 import { useGpu } from '../../support/gpu-test.ts';
 import { readback } from '../upscale/textures.ts';
 import { createUploader, psnr, renderWorld } from './world.ts';
 
 const fixture = useGpu();
-const size = { width: 128, height: 80 };
+const size = { width: 132, height: 84 };
 
 async function makeBetween(interpolator: Interpolator): Promise<Float32Array> {
   const upload = createUploader(fixture.device);
@@ -31,8 +31,9 @@ test('standard makes a picture of its own, and gives its memory back', async () 
   const truth = renderWorld(size, 2.5, { cardSpeed: 0.6 }).color;
   const [analytic, made] = [await makeBetween(plain), await makeBetween(learned)];
   expect(psnr(made, analytic)).toBeLessThan(80);
-  expect(psnr(made, truth)).toBeGreaterThan(40);
-  expect(learned.memoryBytes).toBeGreaterThan(plain.memoryBytes);
+  expect(psnr(made, truth)).toBeGreaterThan(35);
+  const halves = gpu.device.features.has('shader-f16');
+  expect(learned.memoryBytes).toBe(estimateMemory({ displaySize: size, model: 'standard', halves }));
   plain.dispose();
   learned.dispose();
   expect(learned.memoryBytes).toBe(0);

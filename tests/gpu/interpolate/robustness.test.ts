@@ -4,6 +4,7 @@ import { borrowGpu } from '@frameloom/gpu';
 import { createInterpolator } from '@frameloom/interpolate';
 import { requestAdapter, requestFullDevice, useGpu } from '../../support/gpu-test.ts';
 import { readback, upload } from '../upscale/textures.ts';
+import { soakInterpolator } from '../../soak/interpolate/soak.ts';
 import { createUploader, psnr, renderWorld } from './world.ts';
 
 const fixture = useGpu();
@@ -31,24 +32,31 @@ test('depth and motion may have another size in every frame', async () => {
   interpolator.dispose();
 });
 
-test('memory stays as it is over a thousand frames', async () => {
+test('memory stays as it is over resets, sizes and debug views', async () => {
+  const { gpuBytes } = await soakInterpolator(fixture.gpu, 900, 'none');
+  expect(gpuBytes[1]).toBe(gpuBytes[0]);
+});
+
+test('disposed between recording and submit, the other frames of the encoder go on', async () => {
   const { device, gpu } = fixture;
-  const small = { width: 32, height: 20 };
-  const interpolator = await createInterpolator(gpu, { displaySize: small });
-  const uploadFrame = createUploader(device);
-  const frames = [1, 2].map((time) => uploadFrame(renderWorld(small, time), small));
-  const sizes = new Set<number>();
-  for (let i = 0; i < 1000; i++) {
-    const encoder = device.createCommandEncoder();
-    interpolator.addFrame(encoder, { ...frames[i % 2]!, reset: i % 100 === 0 });
-    if (interpolator.isReady) interpolator.generate(encoder, { t: 0.5 });
-    device.queue.submit([encoder.finish()]);
-    if (i % 50 === 49) await device.queue.onSubmittedWorkDone();
-    if (i > 200 && i % 100 === 0) sizes.add(interpolator.memoryBytes);
+  const [first, second] = await Promise.all([1, 2].map(() => createInterpolator(gpu, { displaySize: size })));
+  const upload = createUploader(device);
+  const frames = [2, 3].map((time) => upload(renderWorld(size, time), size));
+  const encoder = device.createCommandEncoder();
+  for (const frame of frames) {
+    first!.addFrame(encoder, frame);
+    second!.addFrame(encoder, frame);
   }
-  expect(sizes.size).toBe(1);
-  for (const frame of frames) frame.destroy();
-  interpolator.dispose();
+  first!.dispose();
+  const next = device.createCommandEncoder();
+  second!.addFrame(next, frames[0]!);
+  second!.addFrame(next, frames[1]!);
+  second!.generate(next, { t: 0.5 });
+  device.queue.submit([next.finish()]);
+  const got = await readback(device, second!.output);
+  expect(psnr(got.data, renderWorld(size, 2.5).color)).toBeGreaterThan(30);
+  second!.dispose();
+  frames.forEach((frame) => frame.destroy());
 });
 
 test('after the loss of the device it says so, and frees without a word', async () => {
