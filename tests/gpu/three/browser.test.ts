@@ -67,8 +67,8 @@ test('upscales in a page', async () => {
   expectPicture(shown);
 });
 
-test('shows generated frames on a canvas', async () => {
-  const { shown, errors } = await open('frames');
+test.each(['frames', 'frames-in-worker'])('shows generated frames on a canvas: %s', async (mode) => {
+  const { shown, errors } = await open(mode);
   expect(errors).toEqual([]);
   const { stats, updates, ...picture } = shown as unknown as ShownFrames;
   expect(stats.generated).toBeGreaterThan(10);

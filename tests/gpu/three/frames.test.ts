@@ -2,9 +2,10 @@
 import * as THREE from 'three/webgpu';
 import { mrt, output, pass, velocity } from 'three/tsl';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { upscale } from '@frameloom/three';
+import { LevelTexture, upscale, type LevelPicture } from '@frameloom/three';
 import { generateFrames, type FrameGenerator, type GenerateFramesOptions } from '@frameloom/three/frames';
 import { estimateMemory } from '@frameloom/interpolate';
+import { borrowGpu } from '@frameloom/gpu';
 import { createStage, type Stage } from './support.ts';
 
 const size = { width: 128, height: 72 };
@@ -177,6 +178,56 @@ test('switched off, every frame is rendered; a cut is not bridged; a new size be
   expect(() => frames.loop(() => {})(now)).toThrow('generateFrames: disposed');
   pipeline.dispose();
   dispose();
+});
+
+/** A level that shows a red bar, which each step moves to the right by 5 of 64 texels. */
+function slidingBar(): LevelPicture & { dispose(): void } {
+  const [width, height] = [64, 36];
+  const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.COPY_SRC;
+  const output = stage.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
+  let step = 0;
+  const isBar = (x: number): boolean => Math.abs(x - 10 - 5 * (step % 9)) < 5;
+  return {
+    output,
+    record() {
+      step += 1;
+      const pixels = Uint8Array.from({ length: width * height * 4 }, (_, i) => {
+        const [x, y] = [(i >> 2) % width, Math.floor((i >> 2) / width)];
+        return isBar(x) ? [255, 8 * (y % 8), 0, 255][i % 4]! : [0, 30, 120, 255][i % 4]!;
+      });
+      stage.device.queue.writeTexture({ texture: output }, pixels, { bytesPerRow: width * 4 }, [
+        width,
+        height,
+      ]);
+      return output;
+    },
+    dispose: () => output.destroy(),
+  };
+}
+
+test('what a level shows on a surface moves evenly, also where the resolution of the scene changes', async () => {
+  const level = slidingBar();
+  const map = new LevelTexture(borrowGpu(stage.device), level);
+  const scene = new THREE.Scene();
+  scene.add(new THREE.Mesh(new THREE.PlaneGeometry(2, 2), new THREE.MeshBasicMaterial({ map })));
+  const camera = new THREE.OrthographicCamera(-1, 1, 1, -1, 0.1, 10);
+  camera.position.z = 2;
+  const node = upscale(scene, camera, { quality: 'quality' });
+  const pipeline = new THREE.RenderPipeline(stage.renderer, node as unknown as THREE.Node);
+  const frames = generateFrames(pipeline, { node, factor: 2 });
+  const step = (): void => map.step('right');
+  await play(frames, step, 1);
+  await frames.ready;
+  await play(frames, step, 16);
+  const { places } = await play(frames, step, 16);
+  const steps = places.slice(1).map((place, i) => place - places[i]!);
+  const even = steps.filter((length) => Math.abs(length - 5) < 2);
+  expect(even.length).toBeGreaterThan(10);
+  node.quality = 'performance';
+  const before = frames.stats.generated;
+  await play(frames, step, 8);
+  expect(frames.stats.generated).toBe(before + 4);
+  for (const one of [frames, pipeline, node, map, level]) one.dispose();
 });
 
 test('what is missing is told', () => {

@@ -12,7 +12,7 @@ export type ShownFrames = {
   corner: number[];
 };
 
-export async function showFrames(canvas: HTMLCanvasElement): Promise<ShownFrames> {
+export async function showFrames(canvas: HTMLCanvasElement | OffscreenCanvas): Promise<ShownFrames> {
   const renderer = new THREE.WebGPURenderer({ canvas });
   await renderer.init();
   renderer.setSize(96, 54, false);
