@@ -7,11 +7,16 @@ export type OnnxType = 'float32' | 'float16';
 
 export type OnnxElement = OnnxType | 'uint8' | 'int32' | 'int64';
 
-/** A tensor that goes in or comes out. */
-export type OnnxValue = { name: string; type: OnnxElement; dims: readonly number[] };
+/** A tensor that goes in or comes out; a size that is known later has a name. */
+export type OnnxValue = { name: string; type: OnnxElement; dims: readonly (number | string)[] };
 
 /** A tensor of the file. `data` holds its bytes, row-major. */
-export type OnnxConstant = OnnxValue & { data: ArrayBufferView };
+export type OnnxConstant = {
+  name: string;
+  type: OnnxElement;
+  dims: readonly number[];
+  data: ArrayBufferView;
+};
 
 /** `int`, `ints` or `float`; numbers are ints. */
 export type OnnxAttributes = Readonly<Record<string, number | readonly number[] | { float: number }>>;
@@ -19,7 +24,7 @@ export type OnnxAttributes = Readonly<Record<string, number | readonly number[] 
 export type OnnxNode = {
   op: string;
   inputs: readonly string[];
-  output: string;
+  output: string | readonly string[];
   attributes?: OnnxAttributes;
   /** Default: ONNX's own. */
   domain?: 'com.microsoft';
@@ -72,10 +77,11 @@ export function floatConstant(
 }
 
 function nodeFields({ op, inputs, output, attributes = {}, domain }: OnnxNode): Field[] {
+  const outputs = typeof output === 'string' ? [output] : output;
   return [
     ...inputs.map((text): Field => [1, { text }]),
-    [2, { text: output }],
-    [3, { text: output }],
+    ...outputs.map((text): Field => [2, { text }]),
+    [3, { text: outputs[0]! }],
     [4, { text: op }],
     ...Object.entries(attributes).map(([name, value]): Field => [
       5,
@@ -111,7 +117,10 @@ function constantFields({ name, type, dims, data }: OnnxConstant): Field[] {
 }
 
 function valueFields({ name, type, dims }: OnnxValue): Field[] {
-  const shape = dims.map((int): Field => [1, { message: [[1, { int }]] }]);
+  const shape = dims.map((size): Field => {
+    const field: Field = typeof size === 'number' ? [1, { int: size }] : [2, { text: size }];
+    return [1, { message: [field] }];
+  });
   const tensor: Field[] = [
     [1, { int: typeNumbers[type] }],
     [2, { message: shape }],

@@ -6,6 +6,7 @@ import { createFrames, type Frames } from '../budget/frames.ts';
 import { percentiles, type FrameTimes } from '../budget/page.ts';
 import type { TextArguments } from './arguments.ts';
 import { randomModel } from './models.ts';
+import type { Peer } from './peer/transformers.ts';
 
 /** Frames with a model doing one thing. */
 export type TextPhase = {
@@ -38,16 +39,24 @@ export type TextReport = {
   copy: number;
   phases: TextPhase[];
   alone: Alone[];
+  /** transformers.js, or why it could not be run. */
+  peer: string | undefined;
 };
 
 type Named = { name: string; model: TextModel; prompt: number[] };
+
+/** What the command line and the machine say. */
+type Spec = Omit<TextArguments, 'json'> & {
+  /** Address of onnxruntime-web's files for transformers.js. */
+  runtime: string;
+};
 
 const warmUp = 8;
 /** Tokens of the long prompt, where the context takes so many. */
 const longest = { hardware: 2000, software: 64 };
 
 /** Runs the benchmark in this page. */
-export async function runInPage(spec: Omit<TextArguments, 'json'>): Promise<TextReport> {
+export async function runInPage(spec: Spec): Promise<TextReport> {
   const say = (text: string): void => console.log(`progress: ${text}`);
   const gpu = await createGpu({ label: 'bench' });
   const isSoftware = gpu.tier === 'software';
@@ -61,6 +70,11 @@ export async function runInPage(spec: Omit<TextArguments, 'json'>): Promise<Text
   for (const one of models) {
     say(`${one.name} alone`);
     alone.push(await measureAlone(one, isSoftware ? 8 : 256));
+  }
+  const peer = spec.peer ? await openPeer(spec.runtime, say) : undefined;
+  if (peer && 'generate' in peer) {
+    say(`${peer.name} alone`);
+    alone.push(await measurePeer(peer, models[0]!, isSoftware ? 8 : 256));
   }
   const frames = await createFrames(gpu.device, document.querySelector('canvas')!, size);
   await frames.draw(warmUp);
@@ -79,6 +93,17 @@ export async function runInPage(spec: Omit<TextArguments, 'json'>): Promise<Text
     await measure(`${one.name} writes`, (signal, done) => write(one, isSoftware ? 4 : 64, signal, done));
     await measure(`${one.name} reads`, (signal, done) => read(one, signal, done));
   }
+  if (peer && 'generate' in peer) {
+    await measure('idle before the peer');
+    const prompt = models[0]!.prompt;
+    await measure(`${peer.name} writes`, (signal, done) =>
+      repeat(peer, prompt.slice(0, 20), isSoftware ? 4 : 64, { signal, done, counts: 'written' }),
+    );
+    await measure(`${peer.name} reads`, (signal, done) =>
+      repeat(peer, prompt, 1, { signal, done, counts: 'read' }),
+    );
+    await peer.dispose();
+  }
   await measure('idle again');
   const promptTokens = Object.fromEntries(models.map(({ name, prompt }) => [name, prompt.length]));
   for (const { model } of models) model.dispose();
@@ -95,7 +120,7 @@ export async function runInPage(spec: Omit<TextArguments, 'json'>): Promise<Text
     copy,
   };
   gpu.dispose();
-  return { ...report, phases, alone };
+  return { ...report, phases, alone, peer: peer && ('generate' in peer ? peer.name : peer.problem) };
 }
 
 async function loadModels(gpu: Gpu, budget: FrameBudget): Promise<Named[]> {
@@ -128,6 +153,59 @@ async function measureAlone({ name, model, prompt }: Named, tokens: number): Pro
     prefill: (1000 * prompt.length) / reading.timings.prefillMs,
     firstMs: reading.timings.firstTokenMs,
   };
+}
+
+/** The peer, or why there is none. */
+async function openPeer(runtime: string, say: (text: string) => void): Promise<Peer | { problem: string }> {
+  say('loading transformers.js');
+  try {
+    const { openTransformers } = await import('./peer/transformers.ts');
+    return await openTransformers(runtime);
+  } catch (error) {
+    return { problem: `transformers.js: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** The peer by itself, and whether it writes the same. */
+async function measurePeer(peer: Peer, { model, prompt }: Named, tokens: number): Promise<Alone> {
+  const short = prompt.slice(0, 20);
+  const found = await peer.generate(short, 4);
+  const { tokens: own } = await model.generate(short, { temperature: 0, maxTokens: 4, ignoreEnd: true }).done;
+  if (String(found) !== String(own)) throw new Error(`${peer.name} writes ${found}, we ${own}.`);
+  // Kernels compile at the first run with a shape.
+  await peer.generate(prompt, 1);
+  const time = async (run: () => Promise<unknown>): Promise<number> => {
+    const start = performance.now();
+    await run();
+    return performance.now() - start;
+  };
+  const firstMs = await time(() => peer.generate(prompt, 1));
+  const shortMs = await time(() => peer.generate(short, 1));
+  const writingMs = await time(() => peer.generate(short, 1 + tokens));
+  return {
+    name: peer.name,
+    weightBytes: model.weightBytes,
+    decode: (1000 * tokens) / (writingMs - shortMs),
+    prefill: (1000 * prompt.length) / firstMs,
+    firstMs,
+  };
+}
+
+/** Texts of the peer one after the other until the signal. */
+async function repeat(
+  peer: Peer,
+  prompt: readonly number[],
+  tokens: number,
+  {
+    signal,
+    done,
+    counts,
+  }: { signal: AbortSignal; done: (tokens: number) => void; counts: 'read' | 'written' },
+): Promise<void> {
+  while (!signal.aborted) {
+    const written = await peer.generate(prompt, tokens, signal);
+    done(counts === 'read' ? prompt.length : written.length);
+  }
 }
 
 /** Works until the signal; tells of tokens. */

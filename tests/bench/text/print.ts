@@ -9,7 +9,7 @@ export function formatTextReport(report: TextReport): string {
   const { adapter, tier, size, frames, budgetMs, copy, phases, alone, promptTokens } = report;
   const idle = phases[0]!.times;
   const verdicts = phases
-    .filter(({ name }) => / (writes|reads)$/.test(name))
+    .filter(({ name }) => / (writes|reads)$/.test(name) && !name.startsWith('transformers'))
     .map(({ name, times }) => {
       const goal = name.endsWith('writes') ? writing : reading;
       return `${name}: p99 within ${goal} of idle: ${times.p99 <= goal * idle.p99 ? 'yes' : 'no'}`;
@@ -47,5 +47,17 @@ export function formatTextReport(report: TextReport): string {
     ]),
     '',
     ...verdicts,
+    ...comparison(report),
   ].join('\n');
+}
+
+/** How many times the tokens of the peer, which was given the bits of the same file. */
+function comparison({ alone, peer }: TextReport): string[] {
+  if (peer === undefined) return [];
+  const [own, other] = ['storyteller', peer].map((name) => alone.find((one) => one.name === name));
+  if (!own || !other) return [`could not be compared: ${peer}`];
+  const times = (mine: number, theirs: number): string => `${(mine / theirs).toFixed(1)}×`;
+  return [
+    `${peer}: storyteller writes ${times(own.decode, other.decode)} and reads ${times(own.prefill, other.prefill)} its tokens a second`,
+  ];
 }
