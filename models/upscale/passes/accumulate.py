@@ -76,8 +76,8 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, exposure, parameters
     else:
         lumas = past[:, :1], wide[:, :1]
         contrast = 1 - torch.minimum(*lumas) / torch.maximum(*lumas).clamp(min=1e-4)
-        at_rest = still * smoothstep(0.75, 0.95, contrast) * (3 * trust * trust).clamp(max=1)
-        theta = torch.maximum((trust + 2 * (parameters[:, 4:5] - 0.5)).clamp(0, 1), at_rest) * same_hue
+        far_apart = smoothstep(0.75, 0.95, contrast) * (3 * trust * trust).clamp(max=1)
+        theta = torch.maximum((trust + 2 * (parameters[:, 4:5] - 0.5)).clamp(0, 1), far_apart) * same_hue
         clipped = clip_factor(deviation * t['tight'] + 1e-4, distance)
         rectified = wide + distance * (clipped + (1 - clipped) * theta)
         keep = (1 - hidden) * (1 - t['changeAgeing'] * change) * (1 - 0.9 * reactive)

@@ -7,7 +7,10 @@ from models.upscale.passes.sampling import is_inside, motion_speed, neighbours, 
 
 
 def prepare(frame, state):
-    """Colour in working space, dilated motion, the scattered nearness, and history where these pixels were."""
+    """Colour in working space, dilated motion, the scattered nearness, and history where these pixels were.
+
+    The motion that prepare.wgsl keeps of thin things before what is at rest is left out: cameras move in nearly all of the data.
+    """
     batch, _, height, width = frame.color.shape
     device = frame.color.device
     working = to_ycocg(compress(frame.color.clamp(min=0) * frame.exposure.view(-1, 1, 1, 1)))

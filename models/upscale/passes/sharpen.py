@@ -9,13 +9,15 @@ from models.upscale.wgsl import TUNING
 
 def sharpen(history, amount):
     """RCAS on RGB in working space; `amount` 0…1."""
-    c = from_ycocg(history[:, :3]).clamp(0, LARGEST)
+    c = from_ycocg(history[:, :3]).clamp(max=LARGEST)
     if amount == 0:
-        return c
+        return c.clamp(min=0)
     height, width = c.shape[-2:]
     padded = F.pad(c, (1, 1, 1, 1), mode='replicate')
     at = lambda x, y: padded[:, :, 1 + y : 1 + y + height, 1 + x : 1 + x + width]
-    n, w, e, s = at(0, -1), at(-1, 0), at(1, 0), at(0, 1)
+    around = [at(0, -1), at(-1, 0), at(1, 0), at(0, 1)]
+    c = (c + sum(tap.clamp(max=0) for tap in around)).clamp(min=0)
+    n, w, e, s = (tap.clamp(min=0) for tap in around)
     low = torch.minimum(torch.minimum(n, w), torch.minimum(e, s))
     high = torch.maximum(torch.maximum(n, w), torch.maximum(e, s))
     to_zero = low / (4 * high + 1e-5)

@@ -74,6 +74,7 @@ export function createAllocation(
       display.state.swap();
       render?.surface.swap();
       render?.luma.swap();
+      render?.traces.swap();
       render?.shading.swap();
     },
     dispose() {

@@ -101,6 +101,7 @@ function recordAtRenderSize(
   const size = frame.renderSize;
 
   encoder.clearBuffer(previousNearness);
+  encoder.clearBuffer(render.traces.write);
   const given = frame.exposure ?? none;
   passes.exposure.record(encoder, { params, partials, given, exposure }, { width: 1 }, timer);
   passes.prepare.record(
@@ -117,6 +118,8 @@ function recordAtRenderSize(
       prepared,
       motion,
       surface,
+      previousTraces: render.traces.read,
+      traces: render.traces.write,
     },
     size,
     timer,

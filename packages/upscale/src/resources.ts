@@ -24,6 +24,8 @@ export type RenderResources = {
   /** Change of shading and factors of the light per 4×4 pixels. */
   shading: PingPong<GPUTexture>;
   previousNearness: GPUBuffer;
+  /** Motion of thin things per 4×4 pixels, see prepare.wgsl. */
+  traces: PingPong<GPUBuffer>;
   partials: GPUBuffer;
   readonly bytes: number;
   dispose(): void;
@@ -80,6 +82,13 @@ export function createRenderResources(gpu: Gpu, label: string, capacity: Size): 
       size: capacity.width * capacity.height * 4,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
     }),
+    traces: createPingPong((i) =>
+      pool.buffer({
+        label: `${label}/traces-${i}`,
+        size: traceBytes(capacity),
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
+      }),
+    ),
     partials: pool.buffer({
       label: `${label}/luma-partials`,
       size: partialsBytes(capacity),
@@ -154,6 +163,7 @@ export function renderBytes(capacity: Size): number {
   return (
     width * height * perPixel +
     2 * textureBytes({ ...quarter(capacity), format: 'rgba16float' }) +
+    2 * traceBytes(capacity) +
     partialsBytes(capacity)
   );
 }
@@ -178,6 +188,11 @@ export function fixedBytes(): number {
 /** Two pixels share a texel of state unless alpha is exact. */
 function stateSize({ width, height }: Size, alpha: boolean): Size {
   return { width: alpha ? width : Math.ceil(width / 2), height };
+}
+
+function traceBytes(size: Size): number {
+  const { width, height } = quarter(size);
+  return width * height * 4;
 }
 
 function partialsBytes({ width, height }: Size): number {

@@ -62,6 +62,7 @@ test.each([
       (v) => v,
     ),
     difference: numbers(pixels, () => random(-noise, noise * 1.5)),
+    missed: numbers(pixels, () => (random() < 0.1 ? 1 : 0)),
     previousNearness: numbers(pixels, () => random(0, 0.8), Math.fround),
     seenNearness: numbers(
       pixels,
@@ -122,7 +123,8 @@ test.each([
     uploadHalves(
       device,
       size,
-      pairs((i) => Math.sqrt(nearness[i]!), difference),
+      // The bit below the sign, a factor of 65536, says what was missed.
+      pairs((i) => Math.sqrt(nearness[i]!) * (inputs.missed[i] ? 65536 : 1), difference),
     );
   // The sign says whether it moves along.
   const seen = pairs(

@@ -10,6 +10,7 @@ import {
   type ExposureState,
 } from '../../../packages/upscale/src/passes/exposure/exposure.reference.ts';
 import prepareCode from '../../../packages/upscale/src/passes/prepare/prepare.wgsl?raw';
+import { writeTrace } from '../../../packages/upscale/src/passes/prepare/trace.reference.ts';
 import { prepareReference } from '../../../packages/upscale/src/passes/prepare/prepare.reference.ts';
 import pyramidCode from '../../../packages/upscale/src/passes/pyramid/pyramid.wgsl?raw';
 import { pyramidReference } from '../../../packages/upscale/src/passes/pyramid/pyramid.reference.ts';
@@ -71,7 +72,10 @@ function uniforms(
   return buffer(new Uint8Array(data), GPUBufferUsage.UNIFORM);
 }
 
-function buffer(data: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>, usage = 0): GPUBuffer {
+function buffer(
+  data: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>,
+  usage = 0,
+): GPUBuffer {
   const { STORAGE, COPY_DST, COPY_SRC } = GPUBufferUsage;
   const made = fixture.device.createBuffer({
     size: data.byteLength,
@@ -131,6 +135,8 @@ describe.each([true, false])('sharpen, hdr %s', (hdr) => {
   test.each([0, 0.2, 1])('sharpness %d: linear colour and alpha within 0.2 %%', async (sharpness) => {
     const pixels = display.width * display.height;
     const history = workingColors(pixels, hdr, () => 5);
+    // What a cubic leaves beside something bright is below black.
+    for (let i = 0; i < pixels; i += 3) history[i * 4] = half(history[i * 4]! * -0.3);
     const state = randoms(pixels * 2);
     const output = storage(display, 'rgba16float');
     const [exposure, preExposure] = [0.7, 1.5];
@@ -220,7 +226,15 @@ describe.each([
     color[200 * 4 + 3] = Number.NaN;
     const depth = Float32Array.from({ length: pixels }, () => random());
     const motionVectors = randoms(pixels * 2, -0.2, 0.2);
+    // Most is at rest, and thin things move before it.
+    for (let i = 0; i < pixels; i++) if (random() < 0.7) motionVectors.fill(0, i * 2, i * 2 + 2);
     motionVectors[44] = Number.NaN;
+    const previousTraces = new Uint32Array(24);
+    for (let i = 0; i < 16; i++) {
+      const place = [random(0, 24), random(0, 16)] as const;
+      const moved = [half(random(-2, 2)), half(random(-2, 2))] as const;
+      writeTrace(previousTraces, render, { left: 1 + (i % 7), nearness: 4 ** -(1 + (i % 2)), moved, place });
+    }
     const history = workingColors(display.width * display.height, hdr, () => (random() < 0.9 ? 4 : 3));
     const inputs = {
       renderSize: render,
@@ -231,6 +245,7 @@ describe.each([
       history,
       hdr,
       premultiplied,
+      previousTraces,
       reset,
       motionScale: { x: -0.5, y: 0.5 },
       jitter: { x: 0.25, y: -0.375 },
@@ -241,6 +256,7 @@ describe.each([
     };
     const expected = prepareReference(inputs);
     const previous = buffer(new Float32Array(pixels));
+    const traces = buffer(new Float32Array(24));
     const prepared = storage(render, 'rgba16float');
     const [motion, surface] = [storage(render, 'r32uint'), storage(render, 'r32uint')];
     run(
@@ -257,13 +273,18 @@ describe.each([
         prepared,
         motion,
         surface,
+        previousTraces: buffer(previousTraces),
+        traces,
       },
       render,
     );
     expect(worst((await readback(device, prepared)).data, expected.prepared)).toBeLessThan(0.001);
     expect(worst(await readHalves(device, motion), expected.motion)).toBeLessThan(0.0005);
     const surfaces = await readHalves(device, surface);
-    const nearness = expected.nearness.map((_, i) => surfaces[i * 2]! ** 2);
+    // The bit below the sign, a factor of 65536, says what was missed.
+    const missed = expected.missed.map((_, i) => (Math.abs(surfaces[i * 2]!) > 1 ? 1 : 0));
+    expect(missed).toEqual(expected.missed);
+    const nearness = expected.nearness.map((_, i) => (surfaces[i * 2]! / (missed[i] ? 65536 : 1)) ** 2);
     expect(worst(nearness, expected.nearness)).toBeLessThan(0.001);
     const along = expected.along.map((_, i) => (Object.is(Math.sign(surfaces[i * 2]!), 1) ? 0 : 1));
     expect(along).toEqual(expected.along);
@@ -274,6 +295,10 @@ describe.each([
     const scattered = await readBuffer(previous);
     const off = scattered.filter((v, i) => Math.abs(v - expected.previousNearness[i]!) > 1e-4).length;
     expect(off).toBeLessThanOrEqual(2);
+    const records = new Uint32Array((await readBuffer(traces)).buffer);
+    expect(records.filter((record, i) => record !== expected.traces[i]).length).toBeLessThanOrEqual(2);
+    expect(expected.traces.filter((record) => record !== 0).length).toBeGreaterThan(8);
+    expect(expected.missed.some((flag) => flag === 1)).toBe(!reset);
   });
 });
 

@@ -1,6 +1,6 @@
 // The two rules of the sweep: no scene below bilinear, and at rest the light that there is.
 import { expect } from 'vitest';
-import { light, opaque, psnr } from './rate.ts';
+import { astray, light, opaque, psnr } from './rate.ts';
 import { referenceOf, shotsOf, type Case } from './shots.ts';
 
 /** Upscalers that the rules hold for. */
@@ -15,6 +15,11 @@ export async function expectAboveBilinear(scene: Case): Promise<void> {
   for (const name of ours) {
     expect(await rate(name), `${name} beside ${least.toFixed(2)} dB`).toBeGreaterThan(least);
   }
+}
+
+/** Fails where more than `most` (a share) of the light is where the reference is black. */
+export async function expectNoTrails(scene: Case, name: string, most: number): Promise<void> {
+  expect(astray(await shotsOf(scene, name), await referenceOf(scene)), name).toBeLessThan(most);
 }
 
 /** Fails where the light of a method is further than `tolerance` (a share) from the reference's. */

@@ -1,6 +1,6 @@
 // A knot on dark and transparent ground, and additive sprites over a railing, at rest and moving.
 import { describe, expect, test } from 'vitest';
-import { expectAboveBilinear, expectLight, ours } from './checks.ts';
+import { expectAboveBilinear, expectLight, expectNoTrails, ours } from './checks.ts';
 import { over, psnr, type Page } from './rate.ts';
 import { samplesOf, shotsOf, size, type Case } from './shots.ts';
 
@@ -24,6 +24,13 @@ describe('light at rest is that of the reference within 2 %', () => {
     ['knot', { light: 1000 }],
     ['knot', { light: 0.003 }],
   ])('%s, %o', (...scene) => expectLight(scene, 'analytic', 0.02));
+});
+
+test.each<Case>([
+  ['knot', { speed: 0.5 }],
+  ['knot', { speed: 3 }],
+])('%s, %o: no trails', async (...scene) => {
+  for (const name of ours) await expectNoTrails(scene, name, 0.003);
 });
 
 describe('a transparent canvas', () => {

@@ -39,6 +39,36 @@ export function psnr(frames: readonly Float32Array[], references: readonly Float
   return -10 * Math.log10(error / frames.length);
 }
 
+/** Share of the light that is further than three pixels from all that the reference shows before black: trails. */
+export function astray(shots: readonly Shot[], references: readonly Shot[]): number {
+  const lumaAt = (shot: Shot, pixel: number): number => {
+    const [r, g, b] = [shot[pixel * 4]!, shot[pixel * 4 + 1]!, shot[pixel * 4 + 2]!];
+    return (r + g + b) / (1 + Math.max(r, g, b, 0));
+  };
+  const sums = { out: 0, all: 0 };
+  for (const [i, shot] of shots.entries()) {
+    const near = surroundings((pixel) => lumaAt(references[i]!, pixel) > 1e-3);
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const luma = lumaAt(shot, pixel);
+      sums.all += luma;
+      if (!near[pixel]) sums.out += luma;
+    }
+  }
+  return sums.out / sums.all;
+}
+
+/** 1 where a pixel within three rows and columns is seen. */
+function surroundings(isSeen: (pixel: number) => boolean): Uint8Array {
+  const near = new Uint8Array(pixels);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    if (!isSeen(pixel)) continue;
+    const [x, y] = [pixel % size.width, Math.floor(pixel / size.width)];
+    for (let v = Math.max(0, y - 3); v <= Math.min(size.height - 1, y + 3); v++)
+      near.fill(1, v * size.width + Math.max(0, x - 3), v * size.width + Math.min(size.width, x + 4));
+  }
+  return near;
+}
+
 /** Light above the background, as displays show it: in c / (1 + max(c)), over all frames, as a share of the reference's. */
 export function light(shots: readonly Shot[], references: readonly Shot[], back: number): number {
   const sum = (shot: Shot): number => {

@@ -45,7 +45,6 @@ export function accumulateReference(
   const { believed, covered, sameHue } = rectify(inputs, past, sums, signals, {
     lock,
     trust,
-    still: place.still,
   });
 
   const kept = (1 - hidden) * (1 - t.changeAgeing * change) * (1 - 0.9 * reactive);

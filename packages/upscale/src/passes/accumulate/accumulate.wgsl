@@ -85,7 +85,7 @@ fn accumulate(at: vec2i) -> vec2f {
   let trust = (1.0 - m.b) * max(1.0 - 3.0 * m.g, 0.0) * (1.0 - m.r) * clamp(held * (1.0 - m.r) / confident, 0.0, 1.0);
   let alike = sameHue(wide.xyz, deviation, past.color);
   var believed = rectify(decision, past.color, wide.xyz, deviation * tight + 1e-4,
-    Belief(trust, alike, lock * (1.0 - m.b), still));
+    Belief(trust, alike, lock * (1.0 - m.b)));
   var covered = past.alpha;
   if (premultiplied) {
     // Alpha moves with colour, and colour with alpha.

@@ -14,5 +14,4 @@ struct Belief {
   trust: f32,   // in history, by the masks and by its count
   alike: f32,   // 0 where history has another hue
   lock: f32,    // of thin features
-  still: f32,   // 1 where nothing moves
 }

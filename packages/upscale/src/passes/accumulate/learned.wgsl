@@ -33,10 +33,10 @@ fn kernelWeights(k: Kernels, i: i32, j: i32) -> vec2f {
 fn lockAt(past: Past, m: vec4f, d: vec2f) -> f32 { return 0.0; }
 
 fn rectify(decision: Decision, past: vec3f, mean: vec3f, extent: vec3f, belief: Belief) -> vec3f {
-  // What is pulled in each frame adds up at rest until lights smaller than a pixel are gone: where history and this frame are far
-  // apart, trust by the masks is enough there.
+  // What is pulled in each frame adds up until lights smaller than a pixel are gone: where history and this frame are far apart,
+  // trust by the masks is enough.
   let contrast = smoothstep(0.75, 0.95, 1.0 - min(past.x, mean.x) / max(max(past.x, mean.x), 1e-4));
-  let atRest = belief.still * contrast * min(3.0 * belief.trust * belief.trust, 1.0);
-  let escape = max(clamp(belief.trust + decision.trust, 0.0, 1.0), atRest) * belief.alike;
+  let apart = contrast * min(3.0 * belief.trust * belief.trust, 1.0);
+  let escape = max(clamp(belief.trust + decision.trust, 0.0, 1.0), apart) * belief.alike;
   return mix(clip(mean, extent, past), past, escape);
 }

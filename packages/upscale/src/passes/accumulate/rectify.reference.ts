@@ -7,7 +7,7 @@ export function rectify(
   { color: past, alpha: pastAlpha }: Past,
   { wide, square, wideSum }: Sums,
   { change, second }: Signals,
-  { lock, trust, still }: { lock: number; trust: number; still: number },
+  { lock, trust }: { lock: number; trust: number },
 ): { believed: number[]; covered: number; sameHue: number } {
   const centre = wide.slice(0, 3).map((v) => v / wideSum);
   const deviation = centre.map((m, k) => Math.sqrt(Math.max(square[k]! / wideSum - m * m, 0)));
@@ -23,8 +23,8 @@ export function rectify(
   const clipped = Math.min(1, ...reach);
   const [low, high] = [past[0]!, centre[0]!].toSorted((a, b) => a - b) as [number, number];
   const contrast = smoothstep(0.75, 0.95, 1 - low / Math.max(high, 1e-4));
-  const atRest = still * contrast * Math.min(3 * trust * trust, 1);
-  const escape = Math.max(clamp(trust + 2 * second[0]!, 0, 1), atRest) * sameHue;
+  const far = contrast * Math.min(3 * trust * trust, 1);
+  const escape = Math.max(clamp(trust + 2 * second[0]!, 0, 1), far) * sameHue;
   let share = said ? clipped + (1 - clipped) * escape : clipped;
   let covered = pastAlpha;
   if (premultiplied) {

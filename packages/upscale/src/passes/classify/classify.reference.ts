@@ -34,6 +34,8 @@ export type ClassifyInputs = {
   nearness: ArrayLike<number>;
   /** Luma less history's. */
   difference: ArrayLike<number>;
+  /** 1 where a thin thing moves that this frame missed. */
+  missed: ArrayLike<number>;
   /** Of what this frame shows, where it was in the last. */
   previousNearness: ArrayLike<number>;
   /** Of what the last frame showed. */
@@ -109,9 +111,8 @@ export function classifyReference(
     const news = Math.max(own - high, low - own, history - Math.max(high, own), Math.min(low, own) - history);
     const isNews = smoothstep(tuning.newsLow, tuning.newsHigh, news / deviation) * (1 - unstable);
     change *= 1 - still * (1 - isNews);
-    const nearness = inputs.nearness[at]!;
-    const limit = occlusionLimit(nearness, inputs.tolerance);
-    const seenLimit = limit + nearness * tuning.approach;
+    const limit = occlusionLimit(inputs.nearness[at]!, inputs.tolerance);
+    const seenLimit = limit + inputs.nearness[at]! * tuning.approach;
     const stray = Math.abs(inputs.difference[at]!) / deviation;
     const strange = smoothstep(tuning.strangeLow, tuning.strangeHigh, stray);
     const left = smoothstep(
@@ -127,6 +128,7 @@ export function classifyReference(
       shareNearer(inputs.previousNearness, size, limit, was),
       Math.max(seen(0) * strange, seen(1) * left * (1 - still * alone)) * (1 - unstable),
     );
+    if (inputs.missed[at]) hidden = 0;
   }
   const stable = Math.max(isThin(now, tuning.similar) ? 1 : 0, unstable) * (1 - hidden);
   return {

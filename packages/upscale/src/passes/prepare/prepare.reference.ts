@@ -4,10 +4,12 @@ import {
   neighbours,
   readBilinear,
   reexposed,
+  smoothstep,
   toYCoCg,
   type Rgb,
 } from '@frameloom/gpu/frame/reference';
 import { compressCovered } from '../../lib/coverage.reference.ts';
+import { readTrace, traceCells, writeTrace } from './trace.reference.ts';
 
 /** Inputs of prepare.wgsl as numbers. */
 export type PrepareInputs = {
@@ -31,6 +33,8 @@ export type PrepareInputs = {
   hdr: boolean;
   /** Colour is premultiplied by alpha. */
   premultiplied: boolean;
+  /** One per 4×4 render pixels, of a frame of this size. */
+  previousTraces: ArrayLike<number>;
   reset: boolean;
 };
 
@@ -47,11 +51,15 @@ export type PrepareResult = {
   difference: Float64Array;
   /** Nearness, scattered to where it was in the last frame. */
   previousNearness: Float64Array;
+  /** 1 where a thin thing moves that this frame missed. */
+  missed: Float64Array;
+  /** One record per 4×4 render pixels. */
+  traces: Uint32Array;
 };
 
 /** The maths of prepare.wgsl. */
 export function prepareReference(inputs: PrepareInputs): PrepareResult {
-  const { color, depth, motionVectors, renderSize } = inputs;
+  const { color, motionVectors, renderSize } = inputs;
   const { width, height } = renderSize;
   const pixels = width * height;
   const result: PrepareResult = {
@@ -61,6 +69,8 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     along: new Float64Array(pixels),
     difference: new Float64Array(pixels),
     previousNearness: new Float64Array(pixels),
+    missed: new Float64Array(pixels),
+    traces: new Uint32Array(traceCells(renderSize).width * traceCells(renderSize).height),
   };
   for (let i = 0; i < pixels; i++) {
     const x = i % width;
@@ -75,16 +85,9 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     const working = toYCoCg(compressCovered(exposed, alpha, inputs.hdr, inputs.premultiplied));
     result.prepared.set([...working, alpha], i * 4);
 
-    const { at, nearness } = dilateReference(
-      (texel) => inputs.nearness.offset + inputs.nearness.slope * depth[texel]!,
-      x,
-      y,
-      renderSize,
-    );
+    const { at, toX, toY, nearness, missed } = surfaceAt(inputs, x, y, result.traces);
     result.nearness[i] = nearness;
-
-    const toX = finiteOr(motionVectors[at * 2]! * inputs.motionScale.x, 0);
-    const toY = finiteOr(motionVectors[at * 2 + 1]! * inputs.motionScale.y, 0);
+    result.missed[i] = missed ? 1 : 0;
     result.motion.set([toX, toY], i * 2);
     const ownX = motionVectors[i * 2]! * inputs.motionScale.x;
     const ownY = motionVectors[i * 2 + 1]! * inputs.motionScale.y;
@@ -111,6 +114,54 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     }
   }
   return result;
+}
+
+type Surface = { at: number; toX: number; toY: number; nearness: number; missed: boolean };
+
+/** The nearest surface of the neighbourhood and its motion, or that of a thin thing which this frame missed. */
+function surfaceAt(inputs: PrepareInputs, x: number, y: number, traces: Uint32Array): Surface {
+  const { depth, jitter, previousTraces, renderSize: size, reset } = inputs;
+  const nearnessAt = (texel: number): number =>
+    inputs.nearness.offset + inputs.nearness.slope * depth[texel]!;
+  const { at, nearness } = dilateReference(nearnessAt, x, y, size);
+  const [toX, toY] = motionAt(inputs, at).map((v) => finiteOr(v, 0)) as [number, number];
+  const seen: Surface = { at, toX, toY, nearness, missed: false };
+  if (!isAtRest(inputs, [toX, toY])) {
+    if (at === y * size.width + x && isThin(inputs, nearnessAt, x, y)) {
+      const place = [x + 0.5 + jitter.x, y + 0.5 + jitter.y] as const;
+      writeTrace(traces, size, { left: 7, nearness, moved: [toX * size.width, toY * size.height], place });
+    }
+    return seen;
+  }
+  const trace = reset ? undefined : readTrace(previousTraces, size, x, y);
+  if (!trace || nearness >= 4 * trace.nearness) return seen;
+  const isHere = x === Math.floor(trace.place[0]) && y === Math.floor(trace.place[1]);
+  if (isHere && trace.left > 1) writeTrace(traces, size, { ...trace, left: trace.left - 1 });
+  return {
+    at,
+    toX: trace.moved[0] / size.width,
+    toY: trace.moved[1] / size.height,
+    nearness: Math.max(nearness, trace.nearness),
+    missed: true,
+  };
+}
+
+function motionAt({ motionScale, motionVectors }: PrepareInputs, texel: number): [number, number] {
+  return [motionVectors[texel * 2]! * motionScale.x, motionVectors[texel * 2 + 1]! * motionScale.y];
+}
+
+function isAtRest({ displaySize }: PrepareInputs, [x, y]: readonly [number, number]): boolean {
+  return smoothstep(0.02, 0.2, Math.hypot(x * displaySize.width, y * displaySize.height)) < 0.5;
+}
+
+/** Whether a pixel is nearer than what lies at rest on both sides of it. */
+function isThin(inputs: PrepareInputs, nearnessAt: (texel: number) => number, x: number, y: number): boolean {
+  const { width, height } = inputs.renderSize;
+  const around = neighbours(x, y, width, height);
+  const own = nearnessAt(around[4]!) * 0.97;
+  const isBehind = (tap: number): boolean =>
+    nearnessAt(around[tap]!) < own && isAtRest(inputs, motionAt(inputs, around[tap]!));
+  return (isBehind(3) && isBehind(5)) || (isBehind(1) && isBehind(7));
 }
 
 /** Colour and count of history at a position. */

@@ -1,6 +1,7 @@
 // uses: params coverage motion surface dilation
 // Once per render pixel: colour into the working space, motion of the nearest surface of the 3×3 neighbourhood,
-// that surface's nearness scattered to where it was in the last frame, and the luma difference to history.
+// that surface's nearness scattered to where it was in the last frame, and the luma difference to history. Where a thin thing
+// moves before what is at rest, its motion is kept for the frames that miss it.
 
 @group(0) @binding(1) var color: texture_2d<f32>;
 @group(0) @binding(2) var depth: texture_depth_2d;
@@ -12,6 +13,8 @@
 @group(0) @binding(8) var prepared: texture_storage_2d<rgba16float, write>;
 @group(0) @binding(9) var motion: texture_storage_2d<r32uint, write>;
 @group(0) @binding(10) var surface: texture_storage_2d<r32uint, write>;
+@group(0) @binding(11) var<storage, read> previousTraces: array<u32>;
+@group(0) @binding(12) var<storage, read_write> traces: array<atomic<u32>>;
 
 const overflow = 65000.0;   // rgba16float's last values are what an overflow leaves behind
 
@@ -31,6 +34,42 @@ fn repaired(at: vec2i, last: vec2i) -> vec3f {
 
 fn finiteOr(v: f32, otherwise: f32) -> f32 { return select(otherwise, v, isFinite(v)); }
 
+fn isAtRest(motionVector: vec2f) -> bool { return stillness(length(motionVector * params.displaySize)) > 0.5; }
+
+// Whether what is at `at` is nearer than what lies at rest on both sides of it.
+fn isThin(at: vec2i, last: vec2i) -> bool {
+  let own = nearnessAt(depth, at, params.nearness) * 0.97;
+  var behind = vec2i();
+  for (var i = 0; i < 4; i++) {
+    let beside = clamp(at + select(vec2i(i - 1, 0), vec2i(0, i - 2), (i & 1) == 1), vec2i(0), last);
+    if (nearnessAt(depth, beside, params.nearness) < own && isAtRest(textureLoad(motionVectors, beside, 0).rg * params.motionScale)) {
+      behind[i & 1]++;
+    }
+  }
+  return any(behind == vec2i(2));
+}
+
+// A record of `traces`, for a cell of 4×4 pixels: frames left (3 bits) · nearness, a power of four (3) · motion in 1/16 of a pixel
+// (8, 8) · place in quarters of a pixel, from two pixels before the cell (5, 5). Of several in a cell the one seen last stays.
+
+// Tells the next frame where a thin thing will be: it was at `place` and moved by `moved` towards the last frame, render pixels.
+fn trace(left: u32, nearness: f32, moved: vec2f, place: vec2f) {
+  if (any(abs(moved) > vec2f(7.9))) { return; }
+  let next = place - moved;
+  let m = vec2u(round(moved * 16.0 + 128.0));
+  let head = ((left * 8u + u32(clamp(ceil(-0.5 * log2(nearness) - 0.01), 0.0, 7.0))) << 26u) | (m.x << 18u) | (m.y << 10u);
+  let cells = traceCells();
+  for (var i = 0; i < 4; i++) {
+    let cell = vec2i(floor(next / 4.0 - 0.5)) + vec2i(i & 1, i >> 1u);
+    if (all(cell >= vec2i(0)) && all(cell < cells)) {
+      let p = vec2u((next - vec2f(cell * 4) + 2.0) * 4.0) & vec2u(31u);
+      atomicMax(&traces[u32(cell.y * cells.x + cell.x)], head | (p.x << 5u) | p.y);
+    }
+  }
+}
+
+fn traceCells() -> vec2i { return (vec2i(params.renderSize) + 3) / 4; }
+
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let size = vec2i(params.renderSize);
@@ -48,7 +87,26 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   let dilated = dilate(depth, at, last, params.nearness);
   let raw = textureLoad(motionVectors, dilated.at, 0).rg * params.motionScale;
-  let toPrevious = vec2f(finiteOr(raw.x, 0.0), finiteOr(raw.y, 0.0));
+  var toPrevious = vec2f(finiteOr(raw.x, 0.0), finiteOr(raw.y, 0.0));
+  var nearness = dilated.nearness;
+  var isMissed = false;
+  let place = vec2f(at) + 0.5 + params.jitter;
+  if (!isAtRest(toPrevious)) {
+    if (all(dilated.at == at) && isThin(at, last)) { trace(7u, nearness, toPrevious * params.renderSize, place); }
+  } else if (!has(flagReset) && all(params.renderSize == params.previousRenderSize)) {
+    // Something thin that this frame's samples missed goes on as the last frame knew it.
+    let cell = at / 4;
+    let r = previousTraces[u32(cell.y * traceCells().x + cell.x)];
+    let was = exp2(-2.0 * f32((r >> 26u) & 7u));
+    let there = vec2f(cell * 4) + (vec2f(vec2u(r >> 5u, r) & vec2u(31u)) + 0.5) / 4.0 - 2.0;
+    isMissed = r != 0u && nearness < 4.0 * was;
+    if (isMissed) {
+      let moved = vec2f(vec2u(r >> 18u, r >> 10u) & vec2u(255u)) / 16.0 - 8.0;
+      toPrevious = moved / params.renderSize;
+      nearness = max(nearness, was);
+      if (all(at == vec2i(floor(there))) && r >> 29u > 1u) { trace((r >> 29u) - 1u, was, moved, there); }
+    }
+  }
   var along = true;
   if (any(dilated.at != at)) {
     let own = textureLoad(motionVectors, at, 0).rg * params.motionScale;
@@ -58,7 +116,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   let previousAt = vec2i(floor((uv + toPrevious) * params.renderSize));
   if (all(previousAt >= vec2i(0)) && all(previousAt <= last)) {
-    atomicMax(&previousNearness[u32(previousAt.y * size.x + previousAt.x)], bitcast<u32>(dilated.nearness));
+    atomicMax(&previousNearness[u32(previousAt.y * size.x + previousAt.x)], bitcast<u32>(nearness));
   }
 
   var difference = 0.0;
@@ -70,5 +128,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
   }
   textureStore(motion, at, packMotion(toPrevious));
-  textureStore(surface, at, packSeen(dilated.nearness, difference, along));
+  textureStore(surface, at, packSeen(dilated.nearness, difference, along, isMissed));
 }

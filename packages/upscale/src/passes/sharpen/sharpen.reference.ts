@@ -13,15 +13,21 @@ export function sharpenReference(
   const load = (x: number, y: number): Rgb => {
     const at = (clamp(y, 0, height - 1) * width + clamp(x, 0, width - 1)) * 4;
     const rgb = fromYCoCg([history[at]!, history[at + 1]!, history[at + 2]!]);
-    return rgb.map((v) => clamp(v, 0, largest)) as Rgb;
+    return rgb.map((v) => Math.min(v, largest)) as Rgb;
   };
   const alphaAt = (x: number, y: number): number =>
     alphas[clamp(y, 0, height - 1) * width + clamp(x, 0, width - 1)]!;
   const out = new Float64Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const c = load(x, y);
-      const cross = [load(x, y - 1), load(x - 1, y), load(x + 1, y), load(x, y + 1)];
+      const around = [load(x, y - 1), load(x - 1, y), load(x + 1, y), load(x, y + 1)];
+      const c = load(x, y).map((v, i) =>
+        Math.max(
+          around.reduce((sum, tap) => sum + Math.min(tap[i]!, 0), v),
+          0,
+        ),
+      );
+      const cross = around.map((tap) => tap.map((v) => Math.max(v, 0)));
       const rooms = c.map((_, i) => {
         const values = cross.map((tap) => tap[i]!);
         const low = Math.min(...values);
@@ -37,8 +43,8 @@ export function sharpenReference(
       }) as Rgb;
       let alpha = alphaAt(x, y);
       if (options.premultiplied) {
-        const around = alphaAt(x, y - 1) + alphaAt(x - 1, y) + alphaAt(x + 1, y) + alphaAt(x, y + 1);
-        alpha = clamp((around * lobe + alpha) / (4 * lobe + 1), 0, 1);
+        const beside = alphaAt(x, y - 1) + alphaAt(x - 1, y) + alphaAt(x + 1, y) + alphaAt(x, y + 1);
+        alpha = clamp((beside * lobe + alpha) / (4 * lobe + 1), 0, 1);
       }
       const linear = expandCovered(rgb, alpha, options.hdr, options.premultiplied);
       const gain = options.preExposure / options.exposure;

@@ -8,12 +8,12 @@
 
 const limit = 0.1875;   // of the lobe; a larger one rings
 
-// Colour, and alpha where that is sharpened with it.
+// Colour, below zero too, and alpha where that is sharpened with it.
 fn load(to: vec2i, last: vec2i) -> vec4f {
   let at = clamp(to, vec2i(0), last);
   var alpha = 0.0;
   if (premultiplied) { alpha = alphaAt(at); }
-  return vec4f(clamp(fromYCoCg(textureLoad(history, at, 0).xyz), vec3f(), vec3f(largest)), alpha);
+  return vec4f(min(fromYCoCg(textureLoad(history, at, 0).xyz), vec3f(largest)), alpha);
 }
 
 @compute @workgroup_size(8, 8)
@@ -21,11 +21,18 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let at = vec2i(id.xy);
   let last = vec2i(params.displaySize) - 1;
   if (any(at > last)) { return; }
-  let c = load(at, last);
-  let n = load(at + vec2i(0, -1), last);
-  let w = load(at + vec2i(-1, 0), last);
-  let e = load(at + vec2i(1, 0), last);
-  let s = load(at + vec2i(0, 1), last);
+  let dark = vec4f();
+  let own = load(at, last);
+  let nRaw = load(at + vec2i(0, -1), last);
+  let wRaw = load(at + vec2i(-1, 0), last);
+  let eRaw = load(at + vec2i(1, 0), last);
+  let sRaw = load(at + vec2i(0, 1), last);
+  // Light that the cubic took below black is missing beside it, or black would make a point too bright.
+  let c = max(own + min(nRaw, dark) + min(wRaw, dark) + min(eRaw, dark) + min(sRaw, dark), dark);
+  let n = max(nRaw, dark);
+  let w = max(wRaw, dark);
+  let e = max(eRaw, dark);
+  let s = max(sRaw, dark);
   let low = min(min(n, w), min(e, s));
   let high = max(max(n, w), max(e, s));
   // Lobe at which the darkest (brightest) channel would reach zero (one).
