@@ -5,6 +5,8 @@ import { parseArguments, UsageError, type QualityArguments, type SceneGroups } f
 export type BetweenArguments = QualityArguments & {
   /** One frame of so many is rendered. */
   readonly factor: number;
+  /** A HUD is drawn over every frame; methods that take one get the picture without it, too. */
+  readonly hud: boolean;
 };
 
 /** What `--between --help` prints. */
@@ -12,6 +14,7 @@ export const usage: string = `npm run quality -- --between [options]
   --scene NAME        a built-in scene or 'all' of them (default all), a scene of the test bed or 'test' for all of it, a path to
                       a .glb; commas separate several
   --factor N          one frame of N is rendered, the others are made: 2 to 8 (default 2)
+  --hud               a HUD lies over every frame, and hudless colour is handed over too
   --ratio N           display pixels per pixel of depth and motion and axis, 1 to 3 (default 1)
   --frames N          frames of the sequence, at least 10 (default 64)
   --size WxH          display size in pixels (default 960x540)
@@ -26,7 +29,7 @@ export function parseBetween(
   groups: SceneGroups,
   known: readonly string[],
 ): BetweenArguments | 'help' {
-  const { factor = '2', rest } = takeOwn(argv);
+  const { factor = '2', hud, rest } = takeOwn(argv);
   const parsed = parseArguments(['--ratio', '1', '--out', 'tests/out/between', ...rest], groups, known);
   if (parsed === 'help') return 'help';
   const number = Number(factor);
@@ -36,15 +39,16 @@ export function parseBetween(
   if (parsed.host !== 'node' || parsed.record !== undefined) {
     throw new UsageError('--between works in Node and records nothing; leave --in and --record away.');
   }
-  return { ...parsed, factor: number };
+  return { ...parsed, factor: number, hud };
 }
 
-/** Takes `--between` and `--factor N` out of the command line. */
-function takeOwn(argv: readonly string[]): { factor?: string; rest: string[] } {
-  const rest = argv.filter((option) => option !== '--between');
+/** Takes `--between`, `--hud` and `--factor N` out of the command line. */
+function takeOwn(argv: readonly string[]): { factor?: string; hud: boolean; rest: string[] } {
+  const hud = argv.includes('--hud');
+  const rest = argv.filter((option) => option !== '--between' && option !== '--hud');
   const at = rest.findIndex((option) => /^--factor(=|$)/.test(option));
-  if (at < 0) return { rest };
+  if (at < 0) return { hud, rest };
   const inline = rest[at]!.split('=')[1];
   const [, next] = rest.splice(at, inline === undefined ? 2 : 1);
-  return { factor: inline ?? next ?? '', rest };
+  return { factor: inline ?? next ?? '', hud, rest };
 }

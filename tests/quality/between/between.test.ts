@@ -14,7 +14,7 @@ afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 test('the interpolator is above blending and above plain reprojection', async () => {
   const options = parseBetween(
-    ['--scene', 'parade', '--size', '160x90', '--frames', '13', '--samples', '8', '--out', out],
+    ['--scene', 'parade', '--size', '160x90', '--frames', '13', '--samples', '8', '--hud', '--out', out],
     sceneGroups,
     betweenMethods.map(({ name }) => name),
   );
@@ -23,11 +23,13 @@ test('the interpolator is above blending and above plain reprojection', async ()
   const written = JSON.parse(readFileSync(join(out, 'parade/report.json'), 'utf8')) as BetweenReport;
   expect(written).toEqual(report);
   expect(written).toMatchObject({ scene: 'parade', factor: 2, frames: 13 });
-  const { repeat, blend, motion, analytic, extrapolate } = written.methods;
+  const { repeat, blend, motion, analytic, standard, extrapolate } = written.methods;
   expect(analytic!.psnr).toBeGreaterThan(blend!.psnr + 4);
   expect(analytic!.psnr).toBeGreaterThan(motion!.psnr + 2);
   expect(analytic!.flip).toBeLessThan(motion!.flip);
   expect(analytic!.regions.edges).toBeGreaterThan(motion!.regions.edges! + 2);
   expect(extrapolate!.psnr).toBeGreaterThan(repeat!.psnr + 3);
-  expect(analytic!.regions.hud).toBeNull();
+  expect(analytic!.regions.hud).toBeGreaterThan(55);
+  expect(standard!.regions.hud).toBeGreaterThan(55);
+  expect(motion!.regions.hud).toBeLessThan(30);
 });

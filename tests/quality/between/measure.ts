@@ -9,6 +9,7 @@ import { flipReference } from '../metrics/flip.ts';
 import type { Picture } from '../metrics/picture.ts';
 import { ssimReference } from '../metrics/ssim.ts';
 import type { BetweenArguments } from './arguments.ts';
+import { createHud } from './hud.ts';
 import { playRendered } from './rendered.ts';
 import type { BetweenReport } from './report.ts';
 import { createTally, type BetweenTally, type Truth } from './tally.ts';
@@ -26,6 +27,7 @@ export async function measureBetween(
   shelf: Shelf,
 ): Promise<BetweenReport> {
   const { factor, size } = options;
+  const hud = options.hud ? createHud(size) : undefined;
   const spec = { ...specOf(scene, options), frames: options.frames };
   const files = {
     reference: await shelf.open(scene, 'reference'),
@@ -40,10 +42,14 @@ export async function measureBetween(
   const title = sceneTitle(scene);
   const progress = startProgress(`${title} · between`);
   const picture = (pixels: Uint8Array): Picture => ({ ...size, pixels });
+  const trueAt = async (index: number): Promise<Picture> => {
+    const plain = await files.reference.read(index);
+    return picture(hud?.draw(plain) ?? plain);
+  };
 
   /** The truth `age` frames after the last rendered one. */
   async function truthAt(index: number, age: number): Promise<Truth> {
-    const whole = picture(await files.reference.read(index));
+    const whole = await trueAt(index);
     const regions = await files.regions.read(index);
     const uncovered = await files.ages.read(index);
     return {
@@ -54,13 +60,14 @@ export async function measureBetween(
         edges: (i) => (regions[i]! & regionBits.edges) !== 0,
         particles: (i) => (regions[i]! & regionBits.particles) !== 0,
         disocclusion: (i) => uncovered[i]! < age,
+        ...(hud && { hud: hud.covers }),
       },
     };
   }
 
   async function makeBetween(frame: Rendered): Promise<void> {
     const first = frame.index - factor;
-    const truths = [picture(await files.reference.read(first))];
+    const truths = [await trueAt(first)];
     const made = competitors.map(() => [truths[0]!]);
     for (let k = 1; k < factor; k++) {
       const truth = await truthAt(first + k, k);
@@ -80,7 +87,7 @@ export async function measureBetween(
     }
   }
 
-  await playRendered(platform, await openScene(scene), spec, factor, files.reference, async (frame) => {
+  await playRendered(platform, await openScene(scene), spec, factor, files.reference, hud, async (frame) => {
     const feed = async (ahead: boolean): Promise<void> => {
       for (const { method, run } of competitors) {
         if ((method.ahead ?? false) === ahead) await run.add(frame);

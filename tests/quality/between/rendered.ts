@@ -5,6 +5,7 @@ import { openPlay, renderSizeOf, type RunSpec } from '../engine/play.ts';
 import { createMotionPass } from '../engine/motion-pass.ts';
 import type { PictureFile } from '../host/picture-cache.ts';
 import type { SceneSource } from '../sequences/types.ts';
+import type { Hud } from './hud.ts';
 import type { Rendered } from './types.ts';
 
 /** Renders every `factor`-th frame; colour comes from the reference pictures. The textures of a frame hold until the next but one. */
@@ -14,32 +15,39 @@ export async function playRendered(
   spec: RunSpec,
   factor: number,
   reference: PictureFile,
+  hud: Hud | undefined,
   onFrame: (frame: Rendered) => Promise<void>,
 ): Promise<void> {
   const play = await openPlay(platform, source, spec);
   const { stage, built } = play;
   const pass = createMotionPass(stage, renderSizeOf(spec), built.camera);
-  const color = platform.device.createTexture({
-    label: 'quality/rendered colour',
-    size: [spec.size.width, spec.size.height],
-    format: 'rgba8unorm',
-    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
-  });
+  const { width, height } = spec.size;
+  const picture = (): GPUTexture =>
+    platform.device.createTexture({
+      label: 'quality/rendered colour',
+      size: [width, height],
+      format: 'rgba8unorm',
+      usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+    });
+  const write = (texture: GPUTexture, pixels: Uint8Array<ArrayBuffer>): void =>
+    platform.device.queue.writeTexture({ texture }, pixels, { bytesPerRow: width * 4 }, [width, height]);
+  const color = picture();
+  const hudless = hud && picture();
   try {
     for (let index = 0; index < spec.frames; index += factor) {
       let cut = false;
       for (let i = Math.max(0, index - factor + 1); i < index; i++) cut ||= built.sequence(i).cut;
       cut = play.pose(index).cut || cut;
       pass.render(built.scene, cut || index === 0);
-      const pixels = await reference.read(index);
-      platform.device.queue.writeTexture({ texture: color }, pixels, { bytesPerRow: spec.size.width * 4 }, [
-        spec.size.width,
-        spec.size.height,
-      ]);
+      const plain = await reference.read(index);
+      const pixels = hud?.draw(plain) ?? plain;
+      write(color, pixels);
+      if (hudless) write(hudless, plain);
       await onFrame({
         index,
         pixels,
         color,
+        hudless,
         depth: stage.gpuTexture(pass.target.depthTexture!),
         velocity: stage.gpuTexture(pass.target.textures[1]!),
         camera: cameraOf(built.camera),
@@ -48,6 +56,7 @@ export async function playRendered(
     }
   } finally {
     color.destroy();
+    hudless?.destroy();
     pass.dispose();
     play.dispose();
   }

@@ -30,7 +30,11 @@ export type BetweenReport = {
 /** A row per method: PSNR / tPSNR / FLIP of each scene and their mean, then PSNR of the regions, mean of the scenes that have them. */
 export function betweenTable(reports: readonly BetweenReport[]): string {
   const names = Object.keys(reports[0]?.methods ?? {});
-  const head = ['', ...reports.map(({ scene }) => scene), 'mean', 'edges', 'disocclusion', 'particles'];
+  const hasHud = reports.some(({ methods }) =>
+    Object.values(methods).some(({ regions }) => regions.hud !== null),
+  );
+  const regionNames = ['edges', 'disocclusion', 'particles', ...(hasHud ? ['hud' as const] : [])] as const;
+  const head = ['', ...reports.map(({ scene }) => scene), 'mean', ...regionNames];
   const rows = names.map((name) => {
     const scores = reports.map(({ methods }) => methods[name]!);
     const mean = (values: readonly (number | null)[]): number => {
@@ -44,7 +48,7 @@ export function betweenTable(reports: readonly BetweenReport[]): string {
       tpsnr: mean(scores.map(({ tpsnr }) => tpsnr)),
       flip: mean(scores.map(({ flip }) => flip)),
     };
-    const regions = (['edges', 'disocclusion', 'particles'] as const).map((region) => {
+    const regions = regionNames.map((region) => {
       const value = mean(scores.map((score) => score.regions[region]));
       return Number.isNaN(value) ? '–' : value.toFixed(2);
     });

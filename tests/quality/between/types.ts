@@ -8,6 +8,8 @@ export type Rendered = {
   readonly pixels: Uint8Array<ArrayBuffer>;
   /** The same as rgba8unorm. */
   readonly color: GPUTexture;
+  /** The same without the HUD, where there is one. */
+  readonly hudless: GPUTexture | undefined;
   /** Depth and motion since the rendered frame before, as the three.js layer has them, one sample a pixel at render size. */
   readonly depth: GPUTexture;
   readonly velocity: GPUTexture;

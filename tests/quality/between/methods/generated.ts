@@ -66,8 +66,15 @@ function rendered(ahead: boolean, model: 'none' | 'standard' = 'none'): Open {
       get output() {
         return interpolator.output;
       },
-      add(encoder, { color, depth, velocity, camera, cut }) {
-        interpolator.addFrame(encoder, { color, depth, motionVectors: velocity, camera, reset: cut });
+      add(encoder, { color, hudless, depth, velocity, camera, cut }) {
+        interpolator.addFrame(encoder, {
+          color,
+          ...(hudless && { hudlessColor: hudless }),
+          depth,
+          motionVectors: velocity,
+          camera,
+          reset: cut,
+        });
       },
       make(encoder, t) {
         if (ahead) interpolator.extrapolate(encoder, { ahead: t });
