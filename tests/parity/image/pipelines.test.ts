@@ -1,6 +1,6 @@
 // Whole pipelines, from words to pixels, against what diffusers made with the same weights and noise. See record_pipelines.py.
 import { readFile } from 'node:fs/promises';
-import { createFrameBudget, type Gpu } from '@frameloom/gpu';
+import { createFrameBudget, createPool, type Gpu } from '@frameloom/gpu';
 import {
   estimateMemory,
   loadImageModel,
@@ -11,8 +11,13 @@ import {
 } from '@frameloom/image';
 import { parseSafetensors, toFloat32, type Precision } from '@frameloom/nn';
 import { expect, test } from 'vitest';
+import { describeCodec } from '../../../packages/image/src/model/codec.ts';
+import { createCoder } from '../../../packages/image/src/model/coder.ts';
+import { readImageFiles } from '../../../packages/image/src/model/files.ts';
+import { spreadTiles } from '../../../packages/image/src/model/tiles.ts';
 import { createClipTokenizer } from '../../../packages/image/src/text-encoder/tokenizer.ts';
 import { useGpu } from '../../support/gpu-test.ts';
+import { readBuffer } from '../../support/read-buffer.ts';
 import { readPipeline } from '../../support/image/pipelines.ts';
 import { pictureDifference } from './difference.ts';
 
@@ -206,6 +211,43 @@ test('pixels: words, seeds, previews, abort, and a picture to begin with', { tim
   model.dispose();
   expect(gpu.memory.bytes).toBe(before);
   await expect(model.generate(small)).rejects.toMatchObject({ code: 'disposed' });
+});
+
+test('latents: a wide picture decoded in two tiles', { timeout }, async () => {
+  const { gpu, device } = fixture;
+  expect(spreadTiles(64, 64)).toEqual([0]);
+  expect(spreadTiles(14, 8)).toEqual([0, 6]);
+  expect(spreadTiles(160, 64)).toEqual([0, 48, 96]);
+  const files = await readImageFiles(await readPipeline('latent'), {});
+  const codec = describeCodec(files.vae!);
+  const coder = await createCoder(gpu, codec, { half: 'decoder', precision: 'f32', side: 16, tile: 16 });
+  const size = { width: 28, height: 16 };
+  await coder.prepare(size);
+  const { wide, tiles } = await recorded('latent');
+  // The scheduler's latent is scaled, what was recorded is not.
+  const sample = Float32Array.from({ length: 8 * 14 * 4 }, (_, i) => {
+    return wide![(i % 4) * 112 + (i >> 2)]! * 0.18215;
+  });
+  const pool = createPool(gpu, 'test');
+  const make = (label: string, bytes: number) => pool.buffer({ label, size: bytes, usage: 0x4 | 0x8 | 0x80 });
+  const [from, to] = [make('from', sample.byteLength), make('to', 28 * 16 * 16)];
+  device.queue.writeBuffer(from, 0, sample);
+  const encoder = device.createCommandEncoder();
+  coder.slices(from, to).forEach((slice) => slice.record(encoder));
+  device.queue.submit([encoder.finish()]);
+  const got = new Float32Array(await readBuffer(device, to));
+  // Tiles of 16 pixels; the second begins at 12, and over four pixels one becomes the other.
+  let worst = 0;
+  for (let i = 0; i < 28 * 16 * 3; i++) {
+    const [c, x, y] = [i % 3, Math.floor(i / 3) % 28, Math.floor(i / 84)];
+    const at = (tile: number, column: number): number => tiles![((tile * 3 + c) * 16 + y) * 16 + column]!;
+    const share = Math.min(1, Math.max(0, (x - 12) / 4));
+    const expected = (x < 16 ? (1 - share) * at(0, x) : 0) + (x >= 12 ? share * at(1, x - 12) : 0);
+    worst = Math.max(worst, Math.abs(got[(y * 28 + x) * 4 + c]! - expected));
+  }
+  expect(worst).toBeLessThan(1e-4);
+  coder.dispose();
+  pool.dispose();
 });
 
 test('folders that do not fit are named', { timeout }, async () => {

@@ -2,12 +2,13 @@ import { createPool, type Gpu, type Slice } from '@frameloom/gpu';
 import {
   createFeatureMap,
   createNetwork,
-  type FeatureMap,
+  type Network,
   type NetworkSize,
   type Precision,
 } from '@frameloom/nn';
-import type { Codec } from './codec.ts';
-import { createConvert, type Convert } from './convert.ts';
+import type { Codec, Half } from './codec.ts';
+import { createConvert } from './convert.ts';
+import { createTiledDecoder } from './tiles.ts';
 
 /** Half of an autoencoder, for one size of pictures at a time. */
 export interface Coder {
@@ -20,76 +21,107 @@ export interface Coder {
   dispose(): void;
 }
 
+/** What a coder needs for pictures of one size. */
+type Prepared = { readonly bytes: number; slices: Coder['slices']; dispose(): void };
+
+/** What goes in or comes out. */
+type MapSize = NetworkSize & { channels: number };
+
 /**
  * Puts the encoder or the decoder of an AutoencoderKL or AutoencoderTiny on the GPU.
  *
- * @throws FrameloomError `unsupported`, `invalid-argument`, `load-failed`, `compilation`, `device-lost`.
+ * @param options.tile Side of parts that larger pictures are decoded in, pixels. Default: none.
+ * @throws FrameloomError `load-failed`, `compilation`, `device-lost`.
  */
 export async function createCoder(
   gpu: Gpu,
   codec: Codec,
-  { half, precision, side }: { half: 'encoder' | 'decoder'; precision: Precision; side: number },
+  options: { half: 'encoder' | 'decoder'; precision: Precision; side: number; tile?: number | undefined },
 ): Promise<Coder> {
-  const { architecture, tensors, enter, leave } = codec[half];
-  const { factor, latentChannels, channels } = codec.facts;
-  const isDecoder = half === 'decoder';
-  const latentOf = ({ width, height }: NetworkSize) => ({ width: width / factor, height: height / factor });
+  const { half: name, precision, side, tile = Infinity } = options;
+  const { facts } = codec;
+  const half = codec[name];
+  const isDecoder = name === 'decoder';
+  const latentOf = ({ width, height }: NetworkSize): MapSize => ({
+    width: width / facts.factor,
+    height: height / facts.factor,
+    channels: facts.latentChannels,
+  });
   const inputOf = (picture: NetworkSize): NetworkSize => (isDecoder ? latentOf(picture) : picture);
-  const label = `image/${half}`;
-  const network = await createNetwork(gpu, architecture, tensors, {
+  const network = await createNetwork(gpu, half.architecture, half.tensors, {
     maxSize: inputOf({ width: side, height: side }),
     precision,
-    label,
+    label: `image/${name}`,
   });
-  const pool = createPool(gpu, `${label}/maps`);
-  const { format } = network;
-  const [inputName, outputName] = [network.inputs[0]!.name, network.outputs[0]!.name];
-  let prepared: { size: NetworkSize; input: FeatureMap; output: FeatureMap } | undefined;
-  let copies: { enter: Convert; leave: Convert };
+  let prepared: Prepared | undefined;
+  let preparedFor = '';
   return {
     get bytes() {
-      return network.bytes + pool.bytes;
+      return network.bytes + (prepared?.bytes ?? 0);
     },
     macs(picture) {
       const { width, height } = inputOf(picture);
       return network.macs(width, height);
     },
     async prepare(picture) {
-      const size = inputOf(picture);
-      if (prepared?.size.width === size.width && prepared.size.height === size.height) return;
-      if (prepared) [prepared.input, prepared.output].forEach(({ buffer }) => pool.free(buffer));
+      const size = `${picture.width}×${picture.height}`;
+      if (prepared && preparedFor === size) return;
+      prepared?.dispose();
       prepared = undefined;
-      network.resize(size);
-      const latent = { ...latentOf(picture), channels: latentChannels, format };
-      const pixels = { width: picture.width, height: picture.height, channels, format };
-      const [read, written] = isDecoder ? [latent, pixels] : [pixels, latent];
-      const blocks = (map: typeof read) => Math.ceil(map.channels / 4) * map.width * map.height;
-      const input = createFeatureMap(pool, { label: 'input', ...read });
-      const output = createFeatureMap(pool, { label: 'output', ...written });
-      const shared = { label: `${label}/convert`, precision: network.precision };
-      const [begin, end] = await Promise.all([
-        createConvert(gpu, { ...shared, ...enter, blocks: blocks(read), direction: 'to-map' }),
-        createConvert(gpu, { ...shared, ...leave, blocks: blocks(written), direction: 'to-sample' }),
-      ]);
-      copies = { enter: begin, leave: end };
-      prepared = { size, input, output };
+      preparedFor = size;
+      if (isDecoder && Math.max(picture.width, picture.height) > tile) {
+        const { width, height } = picture;
+        const part = latentOf({ width: Math.min(tile, width), height: Math.min(tile, height) });
+        network.resize(part);
+        prepared = await createTiledDecoder(gpu, network, { facts, half, picture, tile: part });
+        return;
+      }
+      const pixels = { ...picture, channels: facts.channels };
+      const ends = isDecoder ? [latentOf(picture), pixels] : [pixels, latentOf(picture)];
+      network.resize(ends[0]!);
+      prepared = await prepareWhole(gpu, network, half, ends as [MapSize, MapSize]);
     },
-    slices(from, to) {
-      const { size, input, output } = prepared!;
-      const copy = (buffer: GPUBuffer, record: Slice['record']): Slice => ({
-        kind: 'image/convert',
-        bytes: buffer.size * 3,
-        record,
-      });
-      return [
-        copy(input.buffer, (e) => copies.enter(e, from, input.buffer)),
-        ...network.slices({ [inputName]: input }, { [outputName]: output }, size),
-        copy(output.buffer, (e) => copies.leave(e, output.buffer, to)),
-      ];
-    },
+    slices: (from, to) => prepared!.slices(from, to),
     dispose() {
+      prepared?.dispose();
       network.dispose();
-      pool.dispose();
     },
+  };
+}
+
+/** Maps at both ends of a network, and the copies between them and samples. */
+async function prepareWhole(
+  gpu: Gpu,
+  network: Network,
+  { enter, leave }: Half,
+  [read, written]: readonly [MapSize, MapSize],
+): Promise<Prepared> {
+  const { format, precision } = network;
+  const pool = createPool(gpu, 'image/coder');
+  const input = createFeatureMap(pool, { label: 'input', ...read, format });
+  const output = createFeatureMap(pool, { label: 'output', ...written, format });
+  const blocks = (map: MapSize): number => Math.ceil(map.channels / 4) * map.width * map.height;
+  const shared = { label: 'image/coder/convert', precision };
+  const [begin, end] = await Promise.all([
+    createConvert(gpu, { ...shared, ...enter, blocks: blocks(read), direction: 'to-map' }),
+    createConvert(gpu, { ...shared, ...leave, blocks: blocks(written), direction: 'to-sample' }),
+  ]);
+  const copy = (buffer: GPUBuffer, record: Slice['record']): Slice => ({
+    kind: 'image/convert',
+    bytes: buffer.size * 3,
+    record,
+  });
+  const [inputName, outputName] = [network.inputs[0]!.name, network.outputs[0]!.name];
+  const size = { width: read.width, height: read.height };
+  return {
+    get bytes() {
+      return pool.bytes;
+    },
+    slices: (from, to) => [
+      copy(input.buffer, (encoder) => begin(encoder, from, input.buffer)),
+      ...network.slices({ [inputName]: input }, { [outputName]: output }, size),
+      copy(output.buffer, (encoder) => end(encoder, output.buffer, to)),
+    ],
+    dispose: () => pool.dispose(),
   };
 }

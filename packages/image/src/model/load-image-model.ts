@@ -27,6 +27,11 @@ export type LoadImageModelOptions = FileOptions & {
    * the GPU one after the other for each picture; where the largest does not, loading fails. Default: all that the device has.
    */
   memoryLimit?: number;
+  /**
+   * Side of the parts that larger pictures are decoded in, pixels, for large decoders and little memory: 512 is usual. Seams are
+   * blended over a quarter of it. Default: pictures are decoded as a whole.
+   */
+  decodeTile?: number;
 };
 
 /**
@@ -42,15 +47,22 @@ export async function loadImageModel(
   source: string | URL | FileSet,
   options: LoadImageModelOptions = {},
 ): Promise<ImageModel> {
-  const { budget, precision: wanted, memoryLimit, ...fileOptions } = options;
+  const { budget, precision: wanted, memoryLimit, decodeTile: tile, ...fileOptions } = options;
   if (memoryLimit !== undefined && !(memoryLimit > 0))
     failValue('loadImageModel', 'memoryLimit', memoryLimit, 'a number of bytes above 0');
   const precision = choosePrecision('loadImageModel', gpu, wanted);
   const files = await readImageFiles(readAddress(source), fileOptions);
   const configs = readConfigs(files);
+  if (tile !== undefined && (!Number.isInteger(tile / configs.factor) || tile < 4 * configs.factor))
+    failValue(
+      'loadImageModel',
+      'decodeTile',
+      tile,
+      `a multiple of ${configs.factor} from ${4 * configs.factor} on`,
+    );
   const scheduler = createScheduler(files.scheduler);
   const together = fits(files.label, estimate(configs, precision), memoryLimit);
-  const parts = createParts(gpu, files, configs, { precision, together });
+  const parts = createParts(gpu, files, configs, { precision, together, tile });
   const own = budget ?? createFrameBudget(gpu);
   const dispose = (): void => {
     if (!budget) own.dispose();

@@ -14,13 +14,14 @@ export function createParts(
   gpu: Gpu,
   files: ImageFiles,
   { unet: unetConfig, text, codec, inpaints }: ImageConfigs,
-  { precision, together }: { precision: Precision; together: boolean },
+  options: { precision: Precision; together: boolean; tile: number | undefined },
 ): ImageParts {
+  const { precision, together, tile } = options;
   const { sampleSize } = unetConfig;
   const maxSize = { width: sampleSize, height: sampleSize };
   const side = sampleSize * (codec?.facts.factor ?? 1);
   const coder = (half: 'encoder' | 'decoder') =>
-    codec && createHeld(together, () => createCoder(gpu, codec, { half, precision, side }));
+    codec && createHeld(together, () => createCoder(gpu, codec, { half, precision, side, tile }));
   return {
     gpu,
     tokenizer: files.tokenizer,
