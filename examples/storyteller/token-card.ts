@@ -11,6 +11,8 @@ export type TokenCard = {
 
 /** Milliseconds that a pointer rests on a token before the model is asked. */
 const patience = 120;
+/** Milliseconds after which the card says that it waits. */
+const slow = 250;
 const shown = 8;
 
 export function createTokenCard(
@@ -42,14 +44,18 @@ export function createTokenCard(
     const { tokenizer, maxContext } = source;
     const prompt = tokenizer.encode(before).slice(1 - maxContext);
     if (prompt.length === 0) return;
+    const late = setTimeout(() => place(token, el('p', {}, 'Asking the model …')), slow);
+    signal.addEventListener('abort', () => clearTimeout(late));
     const logits = await source.logits(prompt, { signal }).catch(() => undefined);
+    clearTimeout(late);
     if (!logits || signal.aborted || !token.isConnected) return;
     const ranked = rankTokens(logits, temperature() || 1, tokenizer, token.textContent, shown);
     fill(token, ranked);
   }
 
   function fill(token: HTMLElement, ranked: readonly Ranked[]): void {
-    root.replaceChildren(
+    place(
+      token,
       el('p', {}, 'Go on from another token:'),
       ...ranked.map(({ text, share, isChosen }) =>
         el(
@@ -68,6 +74,10 @@ export function createTokenCard(
         ),
       ),
     );
+  }
+
+  function place(token: HTMLElement, ...content: HTMLElement[]): void {
+    root.replaceChildren(...content);
     const box = token.getBoundingClientRect();
     root.hidden = false;
     const below = box.bottom + root.offsetHeight < innerHeight;

@@ -40,7 +40,7 @@ export function formatTextReport(report: TextReport): string {
         (weightBytes / 1e6).toFixed(1),
         decode.toFixed(1),
         `${((100 * weightBytes * decode) / copy).toFixed(0)} %`,
-        String(promptTokens[name]),
+        String(promptTokens[name] ?? promptTokens['storyteller']),
         prefill.toFixed(0),
         firstMs.toFixed(0),
       ]),

@@ -78,11 +78,14 @@ test('plays, pauses, starts again, and keeps moments', { timeout: 240_000 }, asy
   const tale = page.locator('.level-panel .tale');
   expect(await tale.textContent()).toBe('');
   await page.getByRole('button', { name: 'Tell the tale' }).click();
+  const before = await steps(page);
   await page.keyboard.down('ArrowRight');
   // What happened, and words of the model behind it.
   const words = tale.locator('em').first();
   await expect.poll(() => words.textContent(), { timeout: 60_000, interval: 300 }).toMatch(/\S/);
   expect(await tale.textContent()).toMatch(/little flame/);
+  // The level went on meanwhile.
+  expect(await steps(page)).toBeGreaterThan(before);
   await page.keyboard.up('ArrowRight');
   await page.getByRole('button', { name: 'Be quiet' }).click();
   await page.getByRole('button', { name: 'Pause' }).click();

@@ -1,5 +1,6 @@
 import { createFrameBudget, createGpu } from '@frameloom/gpu';
 import { nodeGpu } from '../../support/node-gpu.ts';
+import { playBeside } from './beside.ts';
 import { soakText } from './soak.ts';
 
 /** `node tests/soak/text/run.mjs [tokens]`; returns the exit code. */
@@ -20,7 +21,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   const isGivenBack = isSame(aborted.gpuBytes);
   // Half more: other work on the machine comes and goes.
   const isSteady = tokenMs[1] < 1.5 * tokenMs[0];
-  console.log(isFlat && isGivenBack && isSteady ? 'Flat.' : 'FAILED');
   budget.dispose();
-  return isFlat && isGivenBack && isSteady ? 0 : 1;
+  const beside = await playBeside(gpu);
+  const { ends, loss } = beside;
+  console.log(`beside   two texts and a level: ${beside.isSame ? 'each as alone' : 'NOT as alone'}`);
+  console.log(`         done when it had played ${ends.join(' and ')} steps`);
+  console.log(`lost     ${loss.code}, loaded again: ${loss.isSame ? 'the same text' : 'ANOTHER text'}`);
+  // Equal texts that take turns are done at about the same time.
+  const isFair = Math.max(...ends) < 1.5 * Math.min(...ends);
+  const isRight = beside.isSame && isFair && loss.code === 'device-lost' && loss.isSame;
+  const isGood = isFlat && isGivenBack && isSteady && isRight;
+  console.log(isGood ? 'Flat.' : 'FAILED');
+  return isGood ? 0 : 1;
 }

@@ -44,9 +44,14 @@ export async function soakText(gpu: Gpu, budget: FrameBudget, tokens: number): P
   const first = { ms: await write(part), gpu: gpu.memory.bytes, heap: heapBytes() };
   if (tokens > 2 * part) await write(tokens - 2 * part);
   const last = { ms: await write(part), gpu: gpu.memory.bytes, heap: heapBytes() };
-  const before = (await abortSome(model, prompt, 30), gpu.memory.bytes);
+  // Without the parameters of operators, see above.
+  const held = (): number => {
+    const { text = 0, 'text/kv-cache': cache = 0 } = gpu.memory.byOwner();
+    return text + cache;
+  };
+  const before = (await abortSome(model, prompt, 30), held());
   await abortSome(model, prompt, aborts);
-  const after = gpu.memory.bytes;
+  const after = held();
   model.dispose();
   return {
     tokens,
