@@ -44,7 +44,7 @@ export function createTokenCard(
     const { tokenizer, maxContext } = source;
     const prompt = tokenizer.encode(before).slice(1 - maxContext);
     if (prompt.length === 0) return;
-    const late = setTimeout(() => place(token, el('p', {}, 'Asking the model …')), slow);
+    const late = setTimeout(() => place(root, token, el('p', {}, 'Asking the model …')), slow);
     signal.addEventListener('abort', () => clearTimeout(late));
     const logits = await source.logits(prompt, { signal }).catch(() => undefined);
     clearTimeout(late);
@@ -55,6 +55,7 @@ export function createTokenCard(
 
   function fill(token: HTMLElement, ranked: readonly Ranked[]): void {
     place(
+      root,
       token,
       el('p', {}, 'Go on from another token:'),
       ...ranked.map(({ text, share, isChosen }) =>
@@ -76,15 +77,6 @@ export function createTokenCard(
     );
   }
 
-  function place(token: HTMLElement, ...content: HTMLElement[]): void {
-    root.replaceChildren(...content);
-    const box = token.getBoundingClientRect();
-    root.hidden = false;
-    const below = box.bottom + root.offsetHeight < innerHeight;
-    root.style.top = `${below ? box.bottom : Math.max(4, box.top - root.offsetHeight)}px`;
-    root.style.left = `${Math.max(4, Math.min(box.left, innerWidth - root.offsetWidth - 4))}px`;
-  }
-
   return {
     show(token, before) {
       hide();
@@ -95,4 +87,14 @@ export function createTokenCard(
       root.remove();
     },
   };
+}
+
+/** Shows the card below its token, or above where there is no room. */
+function place(root: HTMLElement, token: HTMLElement, ...content: HTMLElement[]): void {
+  root.replaceChildren(...content);
+  const box = token.getBoundingClientRect();
+  root.hidden = false;
+  const below = box.bottom + root.offsetHeight < innerHeight;
+  root.style.top = `${below ? box.bottom : Math.max(4, box.top - root.offsetHeight)}px`;
+  root.style.left = `${Math.max(4, Math.min(box.left, innerWidth - root.offsetWidth - 4))}px`;
 }
