@@ -240,6 +240,16 @@ test('files that do not belong together are refused, and nothing stays', async (
       budget,
     }),
   ).rejects.toThrow(/layers\.3.*is missing/);
+  const quantised = loadTextModel(gpu.gpu, tiny.files, { quantisation: 'q5' as 'q4' });
+  await expect(quantised).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringMatching(/q5/),
+  });
+  const named = loadTextModel(gpu.gpu, 'storytaler');
+  await expect(named).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringMatching(/'storyteller'/),
+  });
   expect(heldBytes()).toBe(before);
 });
 

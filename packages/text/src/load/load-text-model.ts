@@ -50,8 +50,14 @@ export async function loadTextModel(
   source: ShippedTextModel | (string & {}) | URL | Blob | FileSet,
   options: LoadTextModelOptions = {},
 ): Promise<TextModel> {
+  const { onProgress, signal, quantisation } = options;
+  if (quantisation !== undefined && quantisation !== 'q8' && quantisation !== 'q4') {
+    throw new FrameloomError(
+      'invalid-argument',
+      `loadTextModel: quantisation must be 'q8' or 'q4', got ${show(quantisation)}.`,
+    );
+  }
   const parts = await openParts(source, options);
-  const { onProgress, signal } = options;
   const counted = { ...parts, source: withProgress(parts.source, onProgress) };
   try {
     return await buildModel(gpu, counted, options);
