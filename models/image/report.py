@@ -28,8 +28,8 @@ def prompts_of(data: str, per_pair: int, drawn: int) -> list[dict]:
     asked = [(kind, colour, True) for colour, kind in held_out_pairs() for _ in range(per_pair)]
     tiles = load(data, 'cpu', judges=False, recolour=False)
     at = tiles.originals[torch.randperm(len(tiles.originals), generator=torch.Generator().manual_seed(4))]
-    for place in at[tiles.colours[at] >= 0][:drawn].tolist():
-        asked.append((KINDS[tiles.kinds[place]], COLOURS[tiles.colours[place]], False))
+    places = at[tiles.colours[at] >= 0][:drawn].tolist()
+    asked += [(KINDS[tiles.kinds[place]], COLOURS[tiles.colours[place]], False) for place in places]
     return [
         {'prompt': f'{colour} {kind}', 'kind': kind, 'colour': colour, 'heldOut': held} for kind, colour, held in asked
     ]
@@ -56,7 +56,9 @@ def report(data: str, judge_run: str, prompts: list[dict], straight: Tensor) -> 
     share = lambda right: round(float(right.float().mean()), 4)
     count = len(pictures)
     held_tiles = to_signed(others.pictures[others.originals])
-    by_kind = {KINDS[kind]: share((kinds == kind)[held & (wanted_kinds == kind)]) for kind in wanted_kinds[held].unique()}
+    by_kind = {
+        KINDS[kind]: share((kinds == kind)[held & (wanted_kinds == kind)]) for kind in wanted_kinds[held].unique()
+    }
     return {
         'prompts': int(held.sum()),
         'colour': share((measure_colours(straight)[0] == wanted_colours)[held]),

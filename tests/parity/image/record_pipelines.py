@@ -10,8 +10,8 @@ from pathlib import Path
 import torch
 from diffusers import (
     AutoencoderKL,
-    EulerDiscreteScheduler,
     DDIMScheduler,
+    EulerDiscreteScheduler,
     FlowMatchEulerDiscreteScheduler,
     StableDiffusionImg2ImgPipeline,
     StableDiffusionInpaintPipeline,
@@ -113,7 +113,9 @@ def record_edits(pipeline: StableDiffusionPipeline, noise: torch.Tensor) -> dict
     partly = StableDiffusionInpaintPipeline(**parts)(PROMPT, strength=0.67, **masked, **shared).images
     network = unet(9)
     halve(network)
-    filled = StableDiffusionInpaintPipeline(**{**parts, 'unet': network})(PROMPT, strength=1.0, **masked, **shared).images
+    filled = StableDiffusionInpaintPipeline(**{**parts, 'unet': network})(
+        PROMPT, strength=1.0, **masked, **shared
+    ).images
     network.save_pretrained(FOLDER / 'inpaint/unet')
     shrink(FOLDER / 'inpaint/unet/diffusion_pytorch_model.safetensors')
     # As it is when the file was read: nothing is known to be a default then.
