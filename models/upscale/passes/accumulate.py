@@ -21,7 +21,7 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, exposure, parameters
     sharpness = sharpness * (t['opening'] + (1 - t['opening']) * settledness)
     briefly = t['longest'] + (t['moving'] - t['longest']) * (speed / 16).clamp(0, 1)
     briefly = briefly * (2 / torch.maximum(*ratio)).clamp(max=1)
-    limit = briefly + (t['resting'] - briefly) * calm * (1 - 2 * reactive).clamp(min=0)
+    limit = briefly + (t['resting'] - briefly) * calm * calm * (1 - 2 * reactive).clamp(min=0)
 
     offsets = torch.arange(-1.0, 2.0, device=taps.device)
     ox = dx - offsets.repeat(3).view(1, 9, 1, 1)

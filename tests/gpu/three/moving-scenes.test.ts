@@ -59,6 +59,18 @@ function empty(): Moving {
   return { scene: new THREE.Scene(), camera, move() {} };
 }
 
+/** A plane with room around it, on which a picture scrolls. */
+function framed(repeat: number): Moving {
+  const made = empty();
+  const map = picture();
+  map.repeat.setScalar(repeat);
+  const mesh = plane(new THREE.MeshBasicMaterial({ map }));
+  mesh.scale.setScalar(0.6);
+  made.scene.add(mesh);
+  made.move = (frame) => void map.offset.set(frame * 0.011, frame * 0.004);
+  return made;
+}
+
 const scenes: Record<string, () => Moving> = {
   'billboarding()': () => {
     const material = new THREE.MeshBasicNodeMaterial({ map: picture() });
@@ -107,6 +119,8 @@ const scenes: Record<string, () => Moving> = {
     made.move = (frame) => void map.offset.set(frame * 0.011, frame * 0.004);
     return made;
   },
+  'a map that scrolls within an edge at rest': () => framed(0.6),
+  'a fine map that creeps within an edge at rest': () => framed(3),
   'a node that scrolls': () => {
     const made = empty();
     const offset = uniform(new THREE.Vector2());

@@ -34,7 +34,7 @@ export function accumulateReference(
   const lock = Math.max(past.lock * t.lockKeep, earned) * (1 - hidden) * (1 - reactive);
   const briefly =
     (t.longest + (t.moving - t.longest) * clamp(speed / 16, 0, 1)) * Math.min(2 / Math.max(...ratio), 1);
-  const followed = calm * Math.max(1 - 2 * reactive, 0);
+  const followed = calm * calm * Math.max(1 - 2 * reactive, 0);
   const limit = (briefly + (t.resting - briefly) * followed) * 2 ** (6 * first[0]!);
   const held = clamp(count, 0, limit);
   const trust =

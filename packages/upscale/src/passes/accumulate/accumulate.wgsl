@@ -77,7 +77,8 @@ fn accumulate(at: vec2i) -> vec2f {
 
   let lock = lockAt(past, m, d * ratio);
   let briefly = mix(longest, moving, clamp(speed / 16.0, 0.0, 1.0)) * min(2.0 / max(ratio.x, ratio.y), 1.0);
-  let limit = mix(briefly, resting, calm * max(1.0 - 2.0 * m.g, 0.0)) * decision.limit;
+  // What creeps by a tenth of a pixel would be a mean over more than its own size.
+  let limit = mix(briefly, resting, calm * calm * max(1.0 - 2.0 * m.g, 0.0)) * decision.limit;
   let held = clamp(past.count, 0.0, limit);
 
   // Rectification: pull history into the colours that this frame has here, the less the surer it is. What is reactive has no
