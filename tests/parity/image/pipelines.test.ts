@@ -220,7 +220,7 @@ test('latents: a wide picture decoded in two tiles', { timeout }, async () => {
   expect(spreadTiles(160, 64)).toEqual([0, 48, 96]);
   const files = await readImageFiles(await readPipeline('latent'), {});
   const codec = describeCodec(files.vae!);
-  const coder = await createCoder(gpu, codec, { half: 'decoder', precision: 'f32', side: 16, tile: 16 });
+  const coder = await createCoder(gpu, codec, { half: 'decoder', precision: 'mixed', side: 16, tile: 16 });
   const size = { width: 28, height: 16 };
   await coder.prepare(size);
   const { wide, tiles } = await recorded('latent');
@@ -245,7 +245,8 @@ test('latents: a wide picture decoded in two tiles', { timeout }, async () => {
     const expected = (x < 16 ? (1 - share) * at(0, x) : 0) + (x >= 12 ? share * at(1, x - 12) : 0);
     worst = Math.max(worst, Math.abs(got[(y * 28 + x) * 4 + c]! - expected));
   }
-  expect(worst).toBeLessThan(1e-4);
+  // Halves between layers.
+  expect(worst).toBeLessThan(1e-2);
   coder.dispose();
   pool.dispose();
 });
