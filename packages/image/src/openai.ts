@@ -28,7 +28,12 @@ export type ImageEditParameters = ImageGenerateParameters &
   };
 
 /** An answer. */
-export type ImagesResponse = { created: number; data: { b64_json?: string; url?: string }[] };
+export type ImagesResponse = {
+  /** Seconds since 1970. */
+  created: number;
+  /** One for each picture, as `response_format` asked for it. */
+  data: { b64_json?: string; url?: string }[];
+};
 
 /** A model behind OpenAI's interface. */
 export interface OpenAiFace {

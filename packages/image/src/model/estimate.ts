@@ -7,7 +7,9 @@ import type { Codec } from './codec.ts';
 
 /** GPU memory that a model takes for pictures of a size, bytes, each part by itself. */
 export type ImageMemory = {
+  /** Its layers; the tables of tokens stay in the memory of the program. */
   textEncoder: number;
+  /** Its weights and the maps between its layers. */
   unet: number;
   /** 0 where the U-Net paints pixels. */
   decoder: number;

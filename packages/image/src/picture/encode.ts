@@ -5,8 +5,11 @@ import { addXmp } from './xmp.ts';
 
 /** How a picture becomes a file; see `Picture.toBlob`. */
 export type PictureFileOptions = {
+  /** Default `'image/png'`. */
   type?: 'image/png' | 'image/jpeg' | 'image/webp';
+  /** Of JPEG and WebP, 0 to 1. Default 0.92. */
   quality?: number;
+  /** Whether the file says that a model made it. Default true. */
   mark?: boolean;
 };
 
