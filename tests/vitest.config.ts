@@ -91,7 +91,7 @@ const config: ViteUserConfig = {
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: [support('serve-examples.ts')],
           pool: 'forks',
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry: 0,

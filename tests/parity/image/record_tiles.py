@@ -1,4 +1,4 @@
-"""Records what PyTorch makes of the shipped models/image/tiles, for tiles.test.ts.
+"""Records what PyTorch makes of the shipped models/image/tiles, for tests/e2e/readme.test.ts.
 
 python3 tests/parity/image/record_tiles.py
 """
