@@ -33,17 +33,17 @@ test.skipIf(!hasTorch)('from scenes to WGSL', { timeout }, () => {
   render('validation', 'signs', 1);
   const run = join(folder, 'run');
   const options = ['--data', folder, '--out', run, '--tier', 'lite', '--batch', '1', '--device', 'cpu'];
-  runModule('models.upscale.train', [...options, '--steps', '12']);
+  runModule('models.upscale.train', [...options, '--steps', '3']);
   // And on from there, in two processes that share their gradients.
   const team = ['torch.distributed.run', '--standalone', '--nproc-per-node', '2', '-m'];
-  const log = runPython('-m', [...team, 'models.upscale.train', ...options, '--steps', '20', '--resume']);
-  expect(log).toMatch(/step 20 /);
+  const log = runPython('-m', [...team, 'models.upscale.train', ...options, '--steps', '5', '--resume']);
+  expect(log).toMatch(/step 5 /);
 
   runModule('models.upscale.export', [run, '--out', folder]);
   const config = JSON.parse(readFileSync(join(folder, 'lite/model.json'), 'utf8')) as {
     training: { steps: number };
   };
-  expect(config.training.steps).toBe(20);
+  expect(config.training.steps).toBe(5);
   const [sequence] = readdirSync(join(folder, 'validation'));
   const compared = runModule('models.upscale.check_parity', [
     join(folder, 'validation', sequence!),

@@ -42,25 +42,25 @@ test.skipIf(!hasTorch)('from pictures to WGSL', { timeout }, async () => {
   runPython('-c', [drawPictures, at('pictures')]);
   runModule('models.video.prepare', ['--data', at('pictures'), '--out', at('patches'), '--scale', '0.1']);
   const options = ['--data', at('patches'), '--out', at('run'), '--batch', '4', '--crop', '24'];
-  runModule('models.video.train', [...options, '--steps', '12', '--device', 'cpu']);
+  runModule('models.video.train', [...options, '--steps', '3', '--device', 'cpu']);
   // And on from there.
-  const log = runModule('models.video.train', [...options, '--steps', '20', '--resume', '--device', 'cpu']);
-  expect(log).toMatch(/step 20 /);
+  const log = runModule('models.video.train', [...options, '--steps', '5', '--resume', '--device', 'cpu']);
+  expect(log).toMatch(/step 5 /);
   runModule('models.video.export', [at('run'), '--out', at('models')]);
   const config = JSON.parse(readFileSync(at('models/small/model.json'), 'utf8')) as {
     training: { steps: number };
     metrics: { validation: { learned: { clean: number } } };
   };
-  expect(config.training.steps).toBe(20);
+  expect(config.training.steps).toBe(5);
   expect(config.metrics.validation.learned.clean).toBeGreaterThan(10);
   // What sees degradation learns from the same patches.
-  const short = ['--batch', '4', '--steps', '6', '--device', 'cpu'];
+  const short = ['--batch', '4', '--steps', '3', '--device', 'cpu'];
   const seeing = ['--data', at('patches'), '--out', at('degradation'), ...short];
   runModule('models.video.train_degradation', seeing);
   runModule('models.video.export', [at('degradation'), '--out', at('models')]);
   // Colour: the same pictures, the same way.
   runModule('models.video.colour_data', ['--data', at('pictures'), '--out', at('patches')]);
-  const few = ['--batch', '2', '--steps', '6', '--device', 'cpu'];
+  const few = ['--batch', '2', '--steps', '3', '--device', 'cpu'];
   runModule('models.video.train_colour', ['--data', at('patches'), '--out', at('colour'), ...few]);
   runModule('models.video.export', [at('colour'), '--out', at('models')]);
   runPython(record, [at('models'), folder]);
