@@ -164,10 +164,10 @@ function prepare(name: string, seed: number, [width, height]: readonly [number, 
 }
 
 describe.each<Precision>(['f32', 'mixed', 'f16'])('%s', (precision) => {
-  // Layers on rows take long to compile: each size once, in floats or halves. attention.test.ts and linear.test.ts have all of them in both.
+  // Layers on rows take long to compile: attention.test.ts and linear.test.ts have all of them in halves.
   const cases = Object.keys(chains)
     .flatMap((name) => sizes.map((size, i) => ({ name, size, seed: i + 1 })))
-    .filter(({ name, seed }) => (precision === 'f32') !== (seed === 2) || !(name in rowChains));
+    .filter(({ name, seed }) => !(name in rowChains) || (precision === 'f32' && seed !== 2));
   test.each(cases)('$name at $size', async ({ name, size, seed }) => {
     if (precision === 'f16' && !fixture.device.features.has('shader-f16')) return;
     const { architecture, tensors, inputs, size: frame } = prepare(name, seed, size);
@@ -294,15 +294,15 @@ test('slices compute the same as one pass, and cost the same', async () => {
 });
 
 test('a frame budget runs the slices of a network', async () => {
-  const { architecture, tensors, inputs, size } = prepare('block', 5, [31, 20]);
+  const { architecture, tensors, inputs, size } = prepare('joins', 5, [70, 61]);
   const options = { precision: 'f32', size } as const;
   const whole = await runGraph(fixture.gpu, architecture, tensors, inputs, options);
   const budget = createFrameBudget(fixture.gpu, { budgetMs: 200 });
-  const limit = { macs: 2e6 };
+  const limit = { bytes: 5e5 };
   const sliced = await runGraph(fixture.gpu, architecture, tensors, inputs, { ...options, limit, budget });
   expect(sliced.outputs.get('out')!.data).toEqual(whole.outputs.get('out')!.data);
-  expect(sliced.slices).toBeGreaterThan(10);
-  expect(Object.keys(budget.stats.costs)).toContain('graph/attention');
+  expect(sliced.slices).toBeGreaterThan(4);
+  expect(Object.keys(budget.stats.costs)).toContain('graph/conv2d');
   budget.dispose();
 });
 

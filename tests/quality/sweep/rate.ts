@@ -17,13 +17,23 @@ export function opaque(shot: Shot): Float32Array {
   return Float32Array.from({ length: pixels * 3 }, (_, i) => shown(shot[Math.floor(i / 3) * 4 + (i % 3)]!));
 }
 
-/** RGB as three encodes a transparent picture and a browser composes it over a page. */
-export function over(page: Page, shot: Shot): Float32Array {
+/** A transparent picture as three encodes it: premultiplied display colour and alpha. */
+export function encoded(shot: Shot): Float32Array {
+  const layer = new Float32Array(pixels * 4);
+  for (let i = 0; i < layer.length; i += 4) {
+    const alpha = Math.min(1, Math.max(0, shot[i + 3]!));
+    layer[i + 3] = alpha;
+    if (alpha > 0)
+      for (let c = 0; c < 3; c++) layer[i + c] = alpha * shown(Math.max(0, shot[i + c]!) / alpha);
+  }
+  return layer;
+}
+
+/** RGB as a browser composes an encoded picture over a page. */
+export function over(page: Page, layer: Float32Array): Float32Array {
   return Float32Array.from({ length: pixels * 3 }, (_, i) => {
     const [pixel, channel] = [Math.floor(i / 3), i % 3];
-    const alpha = Math.min(1, Math.max(0, shot[pixel * 4 + 3]!));
-    const own = alpha > 0 ? alpha * shown(Math.max(0, shot[pixel * 4 + channel]!) / alpha) : 0;
-    return Math.min(1, own + (1 - alpha) * page(pixel, channel));
+    return Math.min(1, layer[pixel * 4 + channel]! + (1 - layer[pixel * 4 + 3]!) * page(pixel, channel));
   });
 }
 

@@ -2,7 +2,7 @@ import type { Gpu } from '../gpu.ts';
 import { createPool } from '../pool.ts';
 import { createReports, type CheckWarning, type Reports } from './reports.ts';
 
-/** Integers per frame in {@link Statistics.slots}; the shader writes the frame's number plus one into the last. */
+/** Integers per frame in `slots` of {@link Statistics}; the shader writes the frame's number plus one into the last. */
 export const slotFields = 32;
 
 /** Frames of one window; a verdict needs a whole one. */
