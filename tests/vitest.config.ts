@@ -49,7 +49,8 @@ const config: ViteUserConfig = {
           // The packages below three, again, in the environment they are made for.
           name: 'chromium',
           include: ['tests/gpu/{gpu,nn,upscale,interpolate}/**/*.test.ts'],
-          exclude: ['**/*.node.test.ts'],
+          // Layers on rows take long to compile; here they run in the pages of e2e.
+          exclude: ['**/*.node.test.ts', 'tests/gpu/nn/{attention,linear,operators}.test.ts'],
           setupFiles: [support('gpu-watch.ts')],
           testTimeout: 180_000,
           hookTimeout: 180_000,
