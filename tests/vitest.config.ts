@@ -50,7 +50,12 @@ const config: ViteUserConfig = {
           name: 'chromium',
           include: ['tests/gpu/{gpu,nn,upscale,interpolate}/**/*.test.ts'],
           // Layers on rows take long to compile; here they run in the pages of e2e.
-          exclude: ['**/*.node.test.ts', 'tests/gpu/nn/{attention,linear,operators}.test.ts'],
+          exclude: [
+            '**/*.node.test.ts',
+            'tests/gpu/nn/attention.test.ts',
+            'tests/gpu/nn/linear.test.ts',
+            'tests/gpu/nn/operators.test.ts',
+          ],
           setupFiles: [support('gpu-watch.ts')],
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -43,6 +43,10 @@ async function measure({ files, rife, out, request }: Options): Promise<BetweenR
       const progress = startProgress(basename(file));
       const { width, height, counted, methods } = await workshop.measureBetween(file, request, peer?.make);
       progress.done(`${counted} frames with motion of ${width}×${height}`);
+      if (counted === 0)
+        throw new UsageError(
+          `--start: nothing moves in this part of ${basename(file)}. Give another second of it.`,
+        );
       const { adapterName: adapter } = workshop;
       const report = { adapter, scene: basename(file), factor: 2, frames: counted, methods };
       reports.push(report);
