@@ -47,7 +47,7 @@ export function createPanel(
     el(
       'p',
       {},
-      'A network of 3.9 million parameters paints 32×32 pixels with transparency on your GPU. It learned from 2,643 game tiles for two minutes: colours are right, simple things are well formed, creatures are rough.',
+      'A network of 3.9 million parameters paints 32×32 pixels with transparency on your GPU. It learned from 2,643 game tiles for two minutes: colours are right, shapes are rough: of a hundred sprites a judge names the kind of some forty.',
     ),
     el(
       'section',
