@@ -15,12 +15,12 @@ from models.image.bpe import BEGIN, END, LENGTH, Bpe
 from models.image.colours import COLOURS
 from models.image.distil import INTERVALS
 from models.image.evaluate import load_painter
-from models.image.gan import NOISE, load_gan
+from models.image.gan import NOISE, check_whole, describe_whole, load_gan
 from models.image.judge import load_judge
 from models.image.train import GUIDANCE, STEPS
+from models.image.vae import WEIGHTS, load_vae
 from models.image.vae import config as vae_config
-from models.image.vae import load_vae
-from models.image.words import KINDS
+from models.image.words import JUDGED
 from models.shared.export import LICENSE, describe_training, read_metrics, write_model
 
 DATA = '4,357 tiles of Dungeon Crawl Stone Soup (CC0 1.0), mirrored and recoloured'
@@ -86,23 +86,27 @@ def export_fast(run: str, data: Path, folder: Path, figures: dict) -> None:
 
 def export_vae(run: str, folder: Path, figures: dict) -> None:
     network, mean, root = load_vae(run, 'cpu')
-    write_part(folder, vae_config(), network, 'diffusion_pytorch_model.safetensors')
-    # Samples: mean + root · z, z normal, as [channels, 4, 4].
+    write_part(folder, vae_config(), network, WEIGHTS)
+    # Samples: mean + root · z, z normal, as [LATENTS, GRID, GRID].
     save_file({'mean': mean.half(), 'root': root.half().contiguous()}, folder / 'prior.safetensors', {'format': 'pt'})
     write_card(folder / 'card.json', 'models.image.vae', run, figures)
 
 
 def export_gan(run: str, folder: Path, figures: dict) -> None:
     network = load_gan(run, 'cpu')
+    if check_whole(network) > 1e-4:
+        raise SystemExit('the described network computes something else than the one that was trained')
     fields = {
         'name': 'tiles-gan',
         'task': 'image-gan',
-        'architecture': network.architecture,
+        'architecture': describe_whole(),
         'metrics': figures,
         'training': describe_training('models.image.gan', read_metrics(run), DATA),
     }
-    write_model(folder, network.rounded_weights(), fields)
-    write_json(folder / 'conditions.json', {'noise': NOISE, 'kinds': list(KINDS), 'colours': list(COLOURS)})
+    tensors = {name: value.detach().half().contiguous() for name, value in network.tensors().items()}
+    write_model(folder, tensors, fields)
+    # After the noise one number for each word, in this order: 1 for what is asked for. Of each list at most one.
+    write_json(folder / 'conditions.json', {'noise': NOISE, 'words': [list(JUDGED), list(COLOURS)]})
 
 
 def main() -> None:

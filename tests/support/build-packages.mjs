@@ -81,16 +81,20 @@ async function bundle({ entry, external, minify, outDir }) {
   return output[0].output;
 }
 
-/** Small weights become part of the modules that name them; a language model stays a file beside them, so that it can be streamed. */
+/** Small weights become part of the modules that name them; models of language and pictures stay files beside them. */
 function largeFilesPlugin() {
-  const address = /new URL\(\s*'([^']+\.gguf)',\s*import\.meta\.url,?\s*\)/g;
+  const address =
+    /new URL\(\s*'([^']+\.gguf|[^']+models\/image\/[^']+\.safetensors)',\s*import\.meta\.url,?\s*\)/g;
   return {
     name: 'large-files',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.startsWith(join(root, 'packages')) || !code.includes('.gguf')) return undefined;
+      if (!id.startsWith(join(root, 'packages')) || !/\.gguf|models\/image/.test(code)) return undefined;
       return code.replaceAll(address, (_, path) => {
-        const fileName = basename(path);
+        // Parts of a model have the same names for their files.
+        const fileName = path.endsWith('.gguf')
+          ? basename(path)
+          : path.split('models/image/')[1].replaceAll('/', '-');
         const file = this.emitFile({
           type: 'asset',
           fileName,

@@ -20,6 +20,12 @@ export {
 } from './step/step.ts';
 export { createTinyAutoencoder, type TinyAutoencoder, type TinyAutoencoderOptions } from './vae/tiny.ts';
 export { readTinyConfig, type TinyConfig } from './vae/tiny-config.ts';
+export { loadVae, type LoadVaeOptions } from './vae/load-vae.ts';
+export type { DecodeOptions, PictureSource, Vae, WorkOptions } from './vae/vae.ts';
+export type { Latent } from './vae/latent.ts';
+export { loadGan, type LoadGanOptions } from './gan/load-gan.ts';
+export type { Gan, GanEnd } from './gan/gan.ts';
+export type { ShippedImageModel } from './shipped/source.ts';
 export { estimateMemory, loadImageModel, type LoadImageModelOptions } from './model/load-image-model.ts';
 export type { ImageMemory } from './model/estimate.ts';
 export type { ImageModel } from './model/image-model.ts';

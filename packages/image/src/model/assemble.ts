@@ -9,6 +9,7 @@ import { produce } from './produce.ts';
 import { readImageOptions, type ImageDefaults, type ImageRequest } from './read-options.ts';
 import { createRun, type ImageRun } from './run.ts';
 import type { ImageParts } from './studio.ts';
+import { createTurns } from './turns.ts';
 
 /** What a model is besides its parts. */
 export type ImageFrame = {
@@ -26,14 +27,8 @@ export function assemble(parts: ImageParts, frame: ImageFrame): ImageModel {
   const { gpu, textEncoder, unet, encoder, decoder } = parts;
   const pictures = createPool(gpu, 'image/pictures');
   let run: ImageRun | undefined;
-  let last: Promise<unknown> = Promise.resolve();
   let isDisposed = false;
-  /** Buffers between layers are shared: one call at a time. */
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => {});
-    return turn;
-  };
+  const inTurn = createTurns();
   const prepare = async (width: number, height: number): Promise<ImageRun> => {
     if (run?.size.width === width && run.size.height === height) return run;
     run?.dispose();

@@ -1,8 +1,8 @@
 import type { Slice } from '@frameloom/gpu';
-import type { NetworkSize } from '@frameloom/nn';
 import { failValue } from '../fail.ts';
 import type { SchedulerPlan } from '../scheduler/plan.ts';
 import type { Known } from './known.ts';
+import { planesToBlocks, toSample } from '../picture/to-sample.ts';
 import type { GivenImage } from './options.ts';
 import type { ImageRequest } from './read-options.ts';
 import type { ImageRun } from './run.ts';
@@ -79,17 +79,6 @@ function noiseSlice(
   };
 }
 
-/** Pixels as networks have them: −1 to 1; with alpha, colours are multiplied by it. */
-function toSample({ data, width, height }: GivenImage, hasAlpha: boolean): Float32Array<ArrayBuffer> {
-  const values = new Float32Array(width * height * 4);
-  for (let at = 0; at < values.length; at += 4) {
-    const alpha = hasAlpha ? data[at + 3]! / 255 : 1;
-    for (let i = 0; i < 3; i++) values[at + i] = (data[at + i]! / 127.5) * alpha - 1;
-    values[at + 3] = 2 * alpha - 1;
-  }
-  return values;
-}
-
 /** The picture with grey, 0 to networks, where it is made anew. */
 function hide({ data, width, height }: GivenImage, mask: Float32Array): GivenImage {
   const shown = Float32Array.from(data, (value, i) => (mask[i >> 2] ? 127.5 : value));
@@ -106,21 +95,13 @@ function shrinkMask(mask: Float32Array, { size, latentSize }: ImageRun): Float32
   );
 }
 
-/** Planes of channels in blocks of four, as buffers have them. */
-function toBlocks(
-  { buffers, latentSize }: { buffers: ImageRun['buffers']; latentSize: NetworkSize },
-  latents: Float32Array,
-): Float32Array<ArrayBuffer> {
+/** Noise that was given, in blocks of four channels. */
+function toBlocks({ latentSize, buffers }: ImageRun, latents: Float32Array): Float32Array<ArrayBuffer> {
   const pixels = latentSize.width * latentSize.height;
   const channels = latents.length / pixels;
-  const values = new Float32Array(buffers.sample.size / 4);
-  if (!Number.isInteger(channels) || Math.ceil(channels / 4) * 4 * pixels !== values.length) {
+  if (!Number.isInteger(channels) || Math.ceil(channels / 4) * 16 * pixels !== buffers.sample.size) {
     const { width, height } = latentSize;
     failValue('generate', 'latents.length', latents.length, `channels times ${width}×${height}`);
   }
-  latents.forEach((value, i) => {
-    const [channel, pixel] = [Math.floor(i / pixels), i % pixels];
-    values[(Math.floor(channel / 4) * pixels + pixel) * 4 + (channel % 4)] = value;
-  });
-  return values;
+  return planesToBlocks(latents, pixels);
 }

@@ -1,4 +1,4 @@
-import { createFrameBudget, FrameloomError, show, type FrameBudget, type Gpu } from '@frameloom/gpu';
+import { createFrameBudget, FrameloomError, type FrameBudget, type Gpu } from '@frameloom/gpu';
 import type { FileOptions, FileSet, JsonObject, LoadProgress } from '@frameloom/gpu/files';
 import { choosePrecision, type Precision } from '@frameloom/nn';
 import { failValue } from '../fail.ts';
@@ -11,6 +11,7 @@ import { readImageConfigs, readImageFiles } from './files.ts';
 import type { ImageModel } from './image-model.ts';
 import { createParts } from './parts.ts';
 import type { ImageDefaults } from './read-options.ts';
+import { resolveSource, type ShippedImageModel } from '../shipped/source.ts';
 
 /** Options of {@link loadImageModel}. */
 export type LoadImageModelOptions = FileOptions & {
@@ -38,20 +39,25 @@ export type LoadImageModelOptions = FileOptions & {
  * Loads a text-to-image model in diffusers' layout (`model_index.json`, `unet`, `text_encoder`, `tokenizer`, `scheduler` and, unless
  * it paints pixels, `vae`): the Stable Diffusion 1 and 2 class, inpainting networks too, with an AutoencoderKL or an AutoencoderTiny.
  *
- * @param source The address of the folder, http(s), or `file:` in Node; or a Map of the files of a dropped folder by path.
+ * @param source `'tiles'`, which comes with this package (8 MB, loaded when it is asked for); the address of a folder, http(s), or
+ * `file:` in Node; or a Map of the files of a dropped folder by path.
  * @throws FrameloomError `load-failed`, `unsupported`, `invalid-argument`, `compilation`, `aborted`, `device-lost`; nothing stays
  * in memory then.
  */
 export async function loadImageModel(
   gpu: Gpu,
-  source: string | URL | FileSet,
+  source: ShippedImageModel | (string & {}) | URL | FileSet,
   options: LoadImageModelOptions = {},
 ): Promise<ImageModel> {
   const { budget, precision: wanted, memoryLimit, decodeTile: tile, ...fileOptions } = options;
   if (memoryLimit !== undefined && !(memoryLimit > 0))
     failValue('loadImageModel', 'memoryLimit', memoryLimit, 'a number of bytes above 0');
   const precision = choosePrecision('loadImageModel', gpu, wanted);
-  const files = await readImageFiles(readAddress(source), fileOptions);
+  // Of what ships only the network that is asked for.
+  const isOther = (path: string): boolean =>
+    path.startsWith('unet/diffusion') && path.includes('.fast.') !== (options.variant === 'fast');
+  const place = await resolveSource('loadImageModel', source, 'tiles', fileOptions, (path) => !isOther(path));
+  const files = await readImageFiles(place, fileOptions);
   const configs = readConfigs(files);
   if (tile !== undefined && (!Number.isInteger(tile / configs.factor) || tile < 4 * configs.factor))
     failValue(
@@ -93,11 +99,13 @@ export async function loadImageModel(
  * @throws FrameloomError `load-failed`, `unsupported`, `invalid-argument`, `aborted`.
  */
 export async function estimateMemory(
-  source: string | URL | FileSet,
+  source: ShippedImageModel | (string & {}) | URL | FileSet,
   options: FileOptions & { width?: number; height?: number; precision?: Precision } = {},
 ): Promise<ImageMemory> {
   const { width, height, precision = 'f16', ...fileOptions } = options;
-  const configs = readConfigs(await readImageConfigs(readAddress(source), fileOptions));
+  const isSmall = (path: string): boolean => !path.endsWith('.safetensors');
+  const place = await resolveSource('estimateMemory', source, 'tiles', fileOptions, isSmall);
+  const configs = readConfigs(await readImageConfigs(place, fileOptions));
   const side = configs.unet.sampleSize * configs.factor;
   const size = { width: width ?? side, height: height ?? side };
   for (const [name, value] of Object.entries(size)) {
@@ -143,22 +151,4 @@ function readDefaults(index: JsonObject, variant: string | undefined): { steps: 
     steps: Math.min(1000, Math.ceil(number('num_inference_steps', 30))),
     guidance: number('guidance_scale', 7.5),
   };
-}
-
-function readAddress(source: unknown): URL | FileSet {
-  if (source instanceof Map) return source as FileSet;
-  const { location } = globalThis as { location?: { href: string } };
-  if (typeof source === 'string' || source instanceof URL) {
-    try {
-      const address = new URL(source, location?.href);
-      if (!address.pathname.endsWith('/')) address.pathname += '/';
-      return address;
-    } catch {
-      // Told below.
-    }
-  }
-  throw new FrameloomError(
-    'invalid-argument',
-    `image: source must be an address or a Map of files, got ${show(source)}. Outside of a page it must be absolute.`,
-  );
 }

@@ -13,8 +13,8 @@ import {
 /** Where weights are read from and who is told. */
 export type ReadTensorsFrom = {
   source: URL | FileSet;
-  /** Of the component, like `unet`. */
-  folder: string;
+  /** Of the component, like `unet`; undefined where the model is one component. */
+  folder: string | undefined;
   /** Names without `.safetensors`, the first that is there counts. */
   names: readonly string[];
   options: FileOptions;
@@ -55,7 +55,7 @@ async function openFirst({ source, folder, names, options }: ReadTensorsFrom): P
   let first: unknown;
   for (const name of candidates) {
     try {
-      return await openModelFile(new URL(`${folder}/${name}`, source), options);
+      return await openModelFile(new URL(folder === undefined ? name : `${folder}/${name}`, source), options);
     } catch (error) {
       if (!(error instanceof FrameloomError) || error.code !== 'load-failed') throw error;
       first ??= error;
@@ -65,14 +65,15 @@ async function openFirst({ source, folder, names, options }: ReadTensorsFrom): P
 }
 
 /** Of a dropped folder the one file, or the index and all that lies beside it. */
-function pick(set: FileSet, folder: string, candidates: readonly string[]): FileSet {
-  const inside = new Map([...set].filter(([path]) => path.split('/').at(-2) === folder));
-  const ends = (name: string) => [...inside].find(([path]) => path.endsWith(`/${name}`));
+function pick(set: FileSet, folder: string | undefined, candidates: readonly string[]): FileSet {
+  const isInside = (path: string): boolean => folder === undefined || path.split('/').at(-2) === folder;
+  const inside = new Map([...set].filter(([path]) => isInside(path)));
+  const ends = (name: string) => [...inside].find(([path]) => `/${path}`.endsWith(`/${name}`));
   const found = candidates.map(ends).find((entry) => entry !== undefined);
   if (!found) {
     throw new FrameloomError(
       'load-failed',
-      `${folder}: has none of ${candidates.join(', ')}. Give the whole folder of a model.`,
+      `${folder ?? 'the folder'}: has none of ${candidates.join(', ')}. Give the whole folder of a model.`,
     );
   }
   return found[0].endsWith('.json') ? inside : new Map([found]);

@@ -1,15 +1,7 @@
-import {
-  createPass,
-  createPool,
-  createUniformRing,
-  type Gpu,
-  type ResourcePool,
-  type Slice,
-} from '@frameloom/gpu';
+import { createPool, type Gpu, type ResourcePool, type Slice } from '@frameloom/gpu';
 import {
   createFeatureMap,
   createMatrix,
-  numberLibraries,
   type FeatureMap,
   type Matrix,
   type Network,
@@ -23,7 +15,7 @@ import { embedTimestep } from '../unet/embed-timestep.ts';
 import type { UnetConfig } from '../unet/config.ts';
 import { createConvert, type Convert } from './convert.ts';
 import { createKnown, type Known } from './known.ts';
-import mixCode from './mix.wgsl?raw';
+import { createMix } from './mix.ts';
 
 /** What the buffers of a run depend on. */
 export type RunShape = {
@@ -99,12 +91,12 @@ export async function createRun(shape: RunShape): Promise<ImageRun> {
     const text = { prompt: rowsOf('prompt'), negative: rowsOf('negative prompt') };
     const time = matrix('time', 1, unetConfig.blockOutChannels[0]!);
     const convert = { label: 'image/convert', blocks, precision };
-    const [enter, leave, scheduler, presenter, mixText] = await Promise.all([
+    const [enter, leave, scheduler, presenter, mix] = await Promise.all([
       createConvert(gpu, { ...convert, direction: 'to-map' }),
       createConvert(gpu, { ...convert, direction: 'to-sample' }),
       createSchedulerPass(gpu, { count: blocks * 4 }),
       createPresenter(gpu, pictures, { label: 'image', ...size, hasAlpha }),
-      createMix(gpu, pool, precision, text),
+      createMix(gpu, pool, { precision, count: text.prompt.buffer.size / (precision === 'f32' ? 16 : 8) }),
     ]);
     let sized: Network | undefined;
     const { inChannels: inputs } = unetConfig;
@@ -133,7 +125,7 @@ export async function createRun(shape: RunShape): Promise<ImageRun> {
           copySlice(leave, maps.output.buffer, output),
         ];
       },
-      mixText,
+      mixText: (amount) => mix(text.prompt.buffer, text.negative.buffer, amount),
       known: async () =>
         (known ??= await createKnown(gpu, { buffers, scheduler, pixels, precision, joined })),
       dispose() {
@@ -146,32 +138,6 @@ export async function createRun(shape: RunShape): Promise<ImageRun> {
     pool.dispose();
     throw error;
   }
-}
-
-async function createMix(
-  gpu: Gpu,
-  pool: ResourcePool,
-  precision: Precision,
-  { prompt, negative }: ImageRun['text'],
-): Promise<ImageRun['mixText']> {
-  const ring = createUniformRing(gpu, pool, { label: 'image/mix', size: 16 });
-  const count = prompt.buffer.size / (precision === 'f32' ? 16 : 8);
-  const pass = await createPass(gpu, {
-    label: 'image/mix',
-    file: 'mix.wgsl',
-    code: mixCode,
-    libraries: numberLibraries(precision),
-    constants: { count },
-  });
-  return (amount) => ({
-    kind: 'image/mix',
-    bytes: 3 * prompt.buffer.size,
-    record(encoder) {
-      ring.write(encoder, new Float32Array([amount, 0, 0, 0]));
-      const bindings = { parameters: ring.buffer, other: negative.buffer, values: prompt.buffer };
-      pass.record(encoder, bindings, { workgroups: [Math.ceil(count / 64), 1, 1] });
-    },
-  });
 }
 
 function copySlice(copy: Convert, from: GPUBuffer, to: GPUBuffer): Slice {

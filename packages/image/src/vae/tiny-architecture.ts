@@ -10,7 +10,8 @@ export function encoderArchitecture(config: TinyConfig): NetworkArchitecture {
   config.encoderBlocks.forEach((blocks, stage) => {
     const channels = config.encoderChannels[stage]!;
     chain.conv({ channels, ...(stage > 0 && { stride: 2 }) });
-    for (let i = 0; i < blocks; i++) chain.block(channels);
+    const isSmallest = stage === config.encoderBlocks.length - 1;
+    for (let i = 0; i < blocks; i++) chain.block(channels, config.midNorm && isSmallest);
   });
   chain.conv({ channels: config.latentChannels });
   return chain.end([{ name: 'picture', channels: config.inChannels }]);
@@ -18,7 +19,7 @@ export function encoderArchitecture(config: TinyConfig): NetworkArchitecture {
 
 /** The decoder as a network: latent → picture, about 0 to 1. */
 export function decoderArchitecture(config: TinyConfig): NetworkArchitecture {
-  const { latentChannels, decoderBlocks, decoderChannels, outChannels } = config;
+  const { latentChannels, decoderBlocks, decoderChannels, outChannels, midNorm } = config;
   const chain = createChain('decoder', 'latent');
   const clamp = { name: clampName, op: 'conv2d', input: ['latent'], channels: latentChannels, kernel: 1 };
   chain.add({ ...clamp, activation: 'tanh' });
@@ -27,7 +28,7 @@ export function decoderArchitecture(config: TinyConfig): NetworkArchitecture {
   decoderBlocks.forEach((blocks, stage) => {
     const channels = decoderChannels[stage]!;
     const isLast = stage === decoderBlocks.length - 1;
-    for (let i = 0; i < blocks; i++) chain.block(channels);
+    for (let i = 0; i < blocks; i++) chain.block(channels, midNorm && stage === 0);
     if (!isLast) chain.skip(); // and so has the enlargement
     chain.conv({ channels: isLast ? outChannels : channels, ...(!isLast && { upsample: true }) });
   });
@@ -49,10 +50,17 @@ function createChain(part: string, input: string) {
   return {
     add,
     conv: (fields: object): void => conv(`${part}.layers.${index++}`, fields),
-    /** Three convolutions around which the input is carried. */
-    block(channels: number): void {
+    /** Three convolutions around which the input is carried; with `norms` four groups of a wider map are normalised before them. */
+    block(channels: number, norms: boolean): void {
+      const block = `${part}.layers.${index++}`;
+      if (norms) {
+        const carried = last;
+        conv(`${block}.pool.0`, { channels: channels * 4, kernel: 1 });
+        add({ name: `${block}.pool.1`, op: 'group-norm', input: [last], groups: 4, activation: 'relu' });
+        conv(`${block}.pool.3`, { channels, kernel: 1, residual: carried });
+      }
       const from = last;
-      const name = `${part}.layers.${index++}.conv`;
+      const name = `${block}.conv`;
       conv(`${name}.0`, { channels, activation: 'relu' });
       conv(`${name}.2`, { channels, activation: 'relu' });
       conv(`${name}.4`, { channels, activation: 'relu', residual: from });

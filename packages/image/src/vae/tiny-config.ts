@@ -10,6 +10,8 @@ export type TinyConfig = {
   decoderChannels: readonly number[];
   encoderBlocks: readonly number[];
   decoderBlocks: readonly number[];
+  /** Whether blocks at the smallest size begin with a normalised part, as those of TAEF2 do. */
+  midNorm: boolean;
   /** A latent is multiplied by it before a diffusion model sees it. */
   scalingFactor: number;
   shiftFactor: number;
@@ -18,7 +20,7 @@ export type TinyConfig = {
 const mostStages = 8;
 
 /**
- * Reads the `config.json` of an `AutoencoderTiny`.
+ * Reads the `config.json` of an `AutoencoderTiny`. `use_midblock_gn` is a field of taesd's own code, which diffusers does not have.
  *
  * @throws FrameloomError `unsupported` for another class or an option that this package does not have, `invalid-argument` for a
  * value that cannot be; both name the field.
@@ -42,6 +44,7 @@ export function readTinyConfig(json: unknown): TinyConfig {
     decoderChannels: readList(fields, 'decoder_block_out_channels', [64, 64, 64, 64], 1, 1024),
     encoderBlocks,
     decoderBlocks,
+    midNorm: readFlag(fields, 'use_midblock_gn'),
     scalingFactor: readNumber(fields, 'scaling_factor', 1),
     shiftFactor: readNumber(fields, 'shift_factor', 0),
   };
@@ -101,6 +104,11 @@ function readWhole(fields: Record<string, unknown>, name: string, preset: number
   const value = fields[name] ?? preset;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1024) return value;
   failValue('autoencoder', name, value, 'a whole number from 1 to 1024');
+}
+
+function readFlag(fields: Record<string, unknown>, name: string): boolean {
+  const value = fields[name] ?? false;
+  return typeof value === 'boolean' ? value : failValue('autoencoder', name, value, 'true or false');
 }
 
 function readNumber(fields: Record<string, unknown>, name: string, preset: number): number {
