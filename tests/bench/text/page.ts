@@ -65,7 +65,8 @@ export async function runInPage(spec: Spec): Promise<TextReport> {
   const { copy } = await measureBandwidth(gpu);
   const free = createFrameBudget(gpu, { budgetMs: 1000 });
   say('loading');
-  const models = await loadModels(gpu, free);
+  const promptTokens = spec.promptTokens ?? (isSoftware ? longest.software : longest.hardware);
+  const models = await loadModels(gpu, free, promptTokens);
   const alone: Alone[] = [];
   for (const one of models) {
     say(`${one.name} alone`);
@@ -105,7 +106,7 @@ export async function runInPage(spec: Spec): Promise<TextReport> {
     await peer.dispose();
   }
   await measure('idle again');
-  const promptTokens = Object.fromEntries(models.map(({ name, prompt }) => [name, prompt.length]));
+  const prompts = Object.fromEntries(models.map(({ name, prompt }) => [name, prompt.length]));
   for (const { model } of models) model.dispose();
   limit.dispose();
   free.dispose();
@@ -116,24 +117,21 @@ export async function runInPage(spec: Spec): Promise<TextReport> {
     size,
     frames: count,
     budgetMs,
-    promptTokens,
+    promptTokens: prompts,
     copy,
   };
   gpu.dispose();
   return { ...report, phases, alone, peer: peer && ('generate' in peer ? peer.name : peer.problem) };
 }
 
-async function loadModels(gpu: Gpu, budget: FrameBudget): Promise<Named[]> {
+async function loadModels(gpu: Gpu, budget: FrameBudget, promptTokens: number): Promise<Named[]> {
   const models = {
     storyteller: await loadTextModel(gpu, 'storyteller', { budget }),
     'random weights, q8': await loadTextModel(gpu, randomModel(), { budget, quantisation: 'q8' }),
     'random weights, q4': await loadTextModel(gpu, randomModel(), { budget, quantisation: 'q4' }),
   };
   return Object.entries(models).map(([name, model]) => {
-    const tokens = Math.min(
-      gpu.tier === 'software' ? longest.software : longest.hardware,
-      model.maxContext - 100,
-    );
+    const tokens = Math.min(promptTokens, model.maxContext - 100);
     return { name, model, prompt: Array.from({ length: tokens }, (_, i) => 2 + ((i * 37) % 300)) };
   });
 }

@@ -30,7 +30,7 @@ const defaultContext = 4096;
 /** Work of a slice, a millisecond or two on the slowest device of its kind, and tokens of a prompt that go together. */
 const limits: Readonly<Record<'hardware' | 'software', SliceLimit & { tileRows: number }>> = {
   hardware: { bytes: 16e6, macs: 120e6, tileRows: 64 },
-  software: { bytes: 4e6, macs: 12e6, tileRows: 32 },
+  software: { bytes: 1.5e6, macs: 12e6, tileRows: 32 },
 };
 
 /**
