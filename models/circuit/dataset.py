@@ -59,6 +59,11 @@ class Drives:
         span = step[:, None] + torch.arange(count + 1, device=self.device)
         return self.frames[episode[:, None], span], self.actions[episode[:, None], span[:, :-1]]
 
+    def changing(self) -> float:
+        """The part of all pixels that change in a step."""
+        some = self.frames[:: max(1, len(self) // 32)]
+        return float((some[:, 1:] != some[:, :-1]).float().mean())
+
     def class_weights(self, power: float = 0.25, least: float = 0.5, most: float = 4.0) -> Tensor:
         """Rare classes count more: frequency^−power, 1 on average over pixels."""
         counts = torch.bincount(self.frames[:, ::7].flatten()[::3].int(), minlength=len(self.header['palette'])).float()

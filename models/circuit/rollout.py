@@ -53,10 +53,12 @@ class Curriculum:
     fewer where they do not. A network that is made to follow its own bad pictures learns to be vague.
     """
 
-    BEGIN, KEEP, RATE = 0.75, 0.88, 1.01
+    BEGIN, WRONG, RATE = 0.75, 1.28, 1.01
 
-    def __init__(self, longest: int, length: float = 1.0):
+    def __init__(self, longest: int, changing: float, length: float = 1.0):
+        """`changing`: the part of all pixels that change in a step. Pictures are right while less than `WRONG` times that is wrong."""
         self.longest, self.length = longest, length
+        self.keep = 1 - self.WRONG * changing
         self.changes = self.own = (
             0.0  # averages of what is right: changes after a true picture, pixels after an own one
         )
@@ -71,7 +73,7 @@ class Curriculum:
             return
         if self.length == 1:
             self.own = 1.0
-        grow = self.own >= self.KEEP
+        grow = self.own >= self.keep
         self.length = min(self.longest, max(1.0, self.length * (self.RATE if grow else 1 / self.RATE)))
 
 

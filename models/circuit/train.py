@@ -34,11 +34,18 @@ class CircuitRecipe(Recipe):
     def __init__(self, options: argparse.Namespace, team: Team):
         self.options, self.device = options, team.device
         self.progress = 0.0
-        self.curriculum = Curriculum(options.longest)
         self.data = Drives(options.data, team.device)
+        self.curriculum = Curriculum(options.longest, self.data.changing())
         frame = self.data.header['frame']
         size = (frame['width'], frame['height'], len(self.data.header['palette']), len(self.data.header['actions']))
-        self.spec = Spec(*size, channels=tuple(options.channels))
+        self.spec = Spec(
+            *size,
+            channels=tuple(options.channels),
+            memory=options.memory,
+            embed=options.embed,
+            fine=options.fine,
+            paint=options.paint,
+        )
         torch.manual_seed(options.seed)
         self.network = Predictor(self.spec).to(team.device)
         if options.begin and not options.resume:
@@ -115,6 +122,13 @@ def main() -> None:
     parser.add_argument(
         '--channels', type=int, nargs=4, default=[48, 64, 128, 256], help='at 1/2, 1/4, 1/8 and 1/16 of the size'
     )
+    for field, where in {
+        'memory': 'of the map that is kept, at 1/4 of the size',
+        'embed': 'that stand for a class',
+        'fine': 'from the network at full size',
+        'paint': 'before classes are told apart',
+    }.items():
+        parser.add_argument(f'--{field}', type=int, default=getattr(Spec, field), help=f'channels {where}')
     parser.add_argument('--unroll', type=int, default=8, help='steps that a gradient goes back')
     parser.add_argument(
         '--longest', type=int, default=64, help='most own predictions between two true pictures, on average'

@@ -2,15 +2,18 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createEpisodeFile } from '@frameloom/world';
 import { botNames } from '@frameloom/scenes/circuit';
+import { players, tinyGames } from '@frameloom/scenes/tiny';
 import { circuitHeader, poseNumbers, recordCircuit } from './record.ts';
+import { recordTiny, tinyHeader } from './tiny.ts';
 import { readBots } from '../../shared/bots.ts';
 
-const usage = `Records drives around the circuit, by bots: pictures and actions.
+const usage = `Records drives around the circuit, or a tiny game, by bots: pictures and actions.
   --out FILE       where to write (.episodes); poses, which only evaluations read, go to FILE with .poses behind
-  --episodes N     drives (60)
+  --game NAME      of ${Object.keys(tinyGames).join(',')}; without it the circuit
+  --episodes N     drives or games (60)
   --steps N        steps of each (600)
-  --seed N         the first drive's seed (1); the others count on
-  --bots NAMES     who drives in turn, of ${botNames.join(',')}
+  --seed N         the first one's seed (1); the others count on
+  --bots NAMES     who plays in turn, of ${botNames.join(',')}; ${players.join(',')}
   --starts         cars that stand at one of 16 places, one after the other`;
 
 /** Runs the command and returns the exit code. */
@@ -19,10 +22,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       out: { type: 'string' },
+      game: { type: 'string' },
       episodes: { type: 'string', default: '60' },
       steps: { type: 'string', default: '600' },
       seed: { type: 'string', default: '1' },
-      bots: { type: 'string', default: 'keeper,clumsy,keeper,creeper,crasher,clumsy,turner' },
+      bots: { type: 'string' },
       starts: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -31,26 +35,63 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.log(usage);
     return values.help ? 0 : 2;
   }
-  const names = readBots(values.bots, botNames);
-  const [count, steps, first] = [Number(values.episodes), Number(values.steps), Number(values.seed)];
+  const { out, game, bots, starts } = values;
+  const plan = { count: Number(values.episodes), steps: Number(values.steps), first: Number(values.seed) };
+  const began = performance.now();
+  const bytes =
+    game === undefined ? await driveAll(out, plan, bots, starts) : await playAll(out, plan, bots, game);
+  const steps = plan.count * plan.steps;
+  const rate = (1000 * steps) / (performance.now() - began);
+  console.log(
+    `${out}: ${steps} steps, ${rate.toFixed(0)} a second, ${(bytes / steps).toFixed(0)} bytes a step`,
+  );
+  return 0;
+}
+
+type Plan = { count: number; steps: number; first: number };
+
+/** Returns bytes written. */
+async function driveAll(
+  out: string,
+  { count, steps, first }: Plan,
+  bots = 'keeper,clumsy,keeper,creeper,crasher,clumsy,turner',
+  starts: boolean,
+): Promise<number> {
+  const names = readBots(bots, botNames);
   const file = createEpisodeFile();
   const poses = new Float32Array(count * (steps + 1) * poseNumbers);
-  const began = performance.now();
   for (let i = 0; i < count; i++) {
     const drive = recordCircuit({
       seed: first + i,
       bot: names[i % names.length]!,
       steps,
-      ...(values.starts && { start: i % 16 }),
+      ...(starts && { start: i % 16 }),
     });
     await file.add(drive.episode);
     poses.set(drive.poses, i * (steps + 1) * poseNumbers);
   }
-  writeFileSync(values.out, file.finish(circuitHeader));
-  writeFileSync(`${values.out}.poses`, poses);
-  const rate = (1000 * count * steps) / (performance.now() - began);
-  console.log(
-    `${values.out}: ${count * steps} steps, ${rate.toFixed(0)} a second, ${(file.bytes / count / steps).toFixed(0)} bytes a step`,
+  writeFileSync(out, file.finish(circuitHeader));
+  writeFileSync(`${out}.poses`, poses);
+  return file.bytes;
+}
+
+async function playAll(
+  out: string,
+  { count, steps, first }: Plan,
+  bots = 'good,fair,streaky,wild,streaky,still',
+  name: string,
+): Promise<number> {
+  const games = Object.values(tinyGames);
+  const [known] = readBots(
+    name,
+    games.map((one) => one.name),
   );
-  return 0;
+  const game = tinyGames[known!];
+  const names = readBots(bots, players);
+  const file = createEpisodeFile();
+  for (let i = 0; i < count; i++) {
+    await file.add(recordTiny(game, { seed: first + i, player: names[i % names.length]!, steps }));
+  }
+  writeFileSync(out, file.finish(tinyHeader(game)));
+  return file.bytes;
 }

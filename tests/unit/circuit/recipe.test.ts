@@ -14,13 +14,13 @@ const steps = 60;
 /** Lengths of roll-outs where changes are wrong, then right, then own pictures are wrong; and late in a run. */
 const curriculum = `
 from models.circuit.rollout import Curriculum
-one = Curriculum(64)
+one = Curriculum(64, 0.09375)
 def after(counts, progress, steps=400):
     for _ in range(steps):
         one.follow(counts, progress)
     return round(one.length)
 print(after([100, 50, 0, 0], 0.1), after([100, 90, 100, 95], 0.2, 500), after([100, 90, 100, 60], 0.3))
-one = Curriculum(64)
+one = Curriculum(64, 0.09375)
 print(after([100, 50, 100, 95], 0.6, 100) > 2)
 `;
 
