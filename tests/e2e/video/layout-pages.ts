@@ -15,7 +15,10 @@ export const pages: Readonly<Record<string, string>> = {
   'in a flex container that clips, with round corners': `<div style="display:flex;overflow:hidden;width:150px;height:90px;border-radius:24px;border:5px solid #204">VIDEO(${plain};flex:none)</div>`,
   'in a scrolled parent': `<div class="scrolls" style="overflow:auto;width:250px;height:150px">${filler}VIDEO(${plain})${filler}${filler}</div>`,
   'in a scrolled row': `<div class="scrolls" style="display:flex;gap:10px;overflow-x:auto;width:250px"><p>before</p>VIDEO(${plain};flex:none)<p style="flex:none;width:300px">after</p></div>`,
-  'sticky in a scrolled parent': `<div class="scrolls" style="overflow:auto;width:250px;height:180px">${filler}VIDEO(${plain};position:sticky;top:10px)${filler}${filler}${filler}</div>`,
+  'sticky in a scrolled parent': `<div class="scrolls" style="overflow:auto;width:250px;height:180px">Words before VIDEO(width:150px;height:84px;margin:7px 0;vertical-align:middle;position:sticky;top:10px)${filler}${filler}${filler}${filler}</div>`,
+  'sticky block, pushed out by the end of its parent': `<div class="scrolls" style="overflow:auto;width:250px;height:180px"><div>VIDEO(${plain};display:block;margin:0 auto 8px;position:sticky;top:10px)<div style="height:40px"></div></div>${filler}${filler}${filler}${filler}</div>`,
+  'sticky beside a column of text': `<div class="scrolls" style="overflow:auto;width:330px;height:180px"><div style="display:flex;gap:9px;align-items:flex-start"><p style="margin:0">${'words in a column '.repeat(30)}</p>VIDEO(width:160px;height:90px;flex:none;position:sticky;top:7px)</div>${filler}</div>`,
+  'sticky float': `<div class="scrolls" style="overflow:auto;width:330px;height:150px"><div style="display:flow-root">VIDEO(width:160px;height:90px;float:right;margin:5px;position:sticky;top:7px)${'words around it '.repeat(50)}</div>${filler}</div>`,
   opacity: `VIDEO(${plain};opacity:0.5;background:#000)`,
   'opacity of a parent': `<div style="opacity:0.5">VIDEO(${plain})</div>`,
   'text in the same grid area': `<div style="display:grid;width:200px">VIDEO(${plain};grid-area:1/1)<b style="${text};grid-area:1/1">Over the video</b></div>`,
@@ -32,6 +35,12 @@ export const pages: Readonly<Record<string, string>> = {
   'text in an absolute layer': `<div style="position:relative;width:200px">VIDEO(${plain})<b style="${text};position:absolute;left:10px;top:10px">Over</b></div>`,
   'in an automatic grid with gaps': `<div style="display:grid;grid-template-columns:auto auto;gap:20px;width:300px"><i>one</i><i>two</i>VIDEO(width:120px;height:80px)<i>four</i><i>five</i></div>`,
   'a row with space between': `<div style="display:flex;gap:8px;justify-content:space-between;width:330px"><i>one</i>VIDEO(width:160px;height:90px)<i>two</i></div>`,
+  'text pulled over a flex item': `<div style="display:flex;justify-content:center;gap:12px;width:330px"><i>one</i>VIDEO(width:160px;height:90px;flex:none)<b style="${text};margin-left:-90px;align-self:end">Over the video</b></div>`,
+  'text pulled over the item of a column': `<div style="display:flex;flex-flow:column;gap:15px;width:200px"><i>one</i>VIDEO(${plain};flex:none;margin:4px 0)<b style="${text};margin-top:-60px">Over the video</b><i>three</i></div>`,
+  'items that wrap, with gaps': `<div style="display:flex;flex-wrap:wrap;gap:14px;width:300px;align-content:space-between;height:115px"><i>one</i>VIDEO(width:160px;height:90px)<i>two</i><b style="${text};margin-top:-50px">Over the video</b><i>three</i></div>`,
+  'a bar with a place of its own before the video in a flex container': `<div style="display:flex;position:relative;width:200px"><b style="${text};position:absolute;left:10px;bottom:10px;background:#084">Over</b>VIDEO(${plain})</div>`,
+  'text pulled over a float': `<div style="width:320px">VIDEO(width:150px;height:84px;float:left;margin:5px)<span style="${text};margin-left:-80px">Over the video</span> ${'words around it '.repeat(12)}</div>`,
+  'floats that break and follow each other': `<div style="width:320px">${'words before '.repeat(4)}VIDEO(width:250px;height:84px;float:right;margin:5px)<i style="float:right;width:40px;height:30px;background:#084">f</i><i style="float:right;width:90px;height:30px;background:#048">f</i>${'words around it '.repeat(12)}<p style="clear:both">After</p></div>`,
   'object-fit cover and object-position': `VIDEO(width:150px;height:150px;object-fit:cover;object-position:20% 0;border:6px solid teal;padding:4px)`,
   'object-fit contain': `VIDEO(width:220px;height:80px;background:#036)`,
   'object-fit none': `VIDEO(width:220px;height:120px;object-fit:none;object-position:right 10px bottom 5px;background:#036)`,
@@ -49,4 +58,10 @@ export const pages: Readonly<Record<string, string>> = {
   zoomed: `<div style="zoom:1.25">VIDEO(width:150px;height:84px)</div>`,
   'in a table from right to left': `<table dir="rtl" style="width:330px"><tr><td>one<td>VIDEO(width:170px;height:96px)</table>`,
   'vertical text': `<div style="writing-mode:vertical-rl;height:220px">text VIDEO(width:150px;height:84px) text</div>`,
+};
+
+/** Layouts in which no box fits between the video and what is stacked over it. */
+export const raised: Readonly<Record<string, string>> = {
+  'in an automatic grid': `<div style="display:grid;width:200px">VIDEO(${plain})<b class="title" style="${text};margin-top:-60px">Over</b></div>`,
+  'in a row with space between': `<div style="display:flex;justify-content:space-between;width:330px"><i>one</i>VIDEO(width:160px;height:90px)<b class="title" style="${text};margin-left:-190px">Over</b></div>`,
 };

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { differingShare, photograph, type Picture } from '../picture.ts';
 import { useVideoPage } from './fixture.ts';
-import { pages } from './layout-pages.ts';
+import { pages, raised } from './layout-pages.ts';
 
 const fixture = useVideoPage();
 
@@ -49,13 +49,31 @@ describe('the plain video and the layer look the same', () => {
     await page.evaluate(() => void (globalThis.made[0]!.canvas.style.filter = 'invert(1)'));
     expect(differingShare(plain, await photo(), tolerance)).toBeGreaterThan(0.04);
     await page.evaluate(() => void (globalThis.made[0]!.canvas.style.filter = ''));
+    expect(await page.evaluate(() => globalThis.made[0]!.problem)).toBeUndefined();
 
     // Paused, the layer follows what moves the video.
-    await page.evaluate(() => globalThis.tools.layouts.disturb());
+    expect(await page.evaluate(() => globalThis.tools.layouts.disturb())).toBeLessThan(0.1);
     const moved = await photo();
     await show(false);
     const plainMoved = await photo();
     expect(differingShare(plain, plainMoved, tolerance)).toBeGreaterThan(0.01);
     expect(differingShare(plainMoved, moved, tolerance)).toBeLessThan(mostDiffering);
   });
+});
+
+it.each(Object.entries(raised))('%s: what the layer covers is named, once', async (_, html) => {
+  const problems = await fixture.opened.page.evaluate(async (html) => {
+    const { layouts } = globalThis.tools;
+    const upscaled = await layouts.cover(await layouts.layOut(html));
+    const problems = [upscaled.problem];
+    document.querySelector<HTMLElement>('.title')!.style.cssText += 'position:relative;z-index:1';
+    upscaled.enabled = false;
+    upscaled.enabled = true;
+    return [...problems, upscaled.problem];
+  }, html);
+  expect(problems[0]).toMatchObject({
+    code: 'stacking',
+    message: expect.stringContaining('b.title lies over'),
+  });
+  expect(problems[1]).toBeUndefined();
 });

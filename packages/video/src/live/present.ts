@@ -5,6 +5,7 @@ import {
   lateProblem,
   passingProblems,
   problemOf,
+  stackingProblem,
   taintedProblem,
   type VideoProblem,
 } from './problems.ts';
@@ -57,6 +58,16 @@ export function presentFrame(session: Session, judged: boolean): void {
     counts.frames += 1;
     session.inBetween?.reset();
   }
+  const isNew = session.state !== 'active';
+  enterState(session, 'active');
+  if (isNew) noteCovered(session);
+}
+
+/** Says what the layer, which shows now, covers. */
+function noteCovered(session: Session): void {
+  if (session.note && session.note.code !== 'stacking') return;
+  const covered = session.layer.covered();
+  session.note = covered && stackingProblem(covered);
   enterState(session, 'active');
 }
 

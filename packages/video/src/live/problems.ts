@@ -16,6 +16,7 @@ export type VideoProblemCode =
   | 'late'
   | 'small'
   | 'hdr'
+  | 'stacking'
   | 'picture-in-picture'
   | 'off-screen';
 
@@ -107,6 +108,15 @@ export function smallProblem({ width, height }: Size): VideoProblem {
   return {
     code: 'small',
     message: `upscaleVideo: the video is shown no larger than it is (${width}×${height}), so there is nothing to enlarge. Set scale to a number to have it anyway.`,
+  };
+}
+
+/** The problem of an element that the page stacks over the video and that the layer covers. */
+export function stackingProblem({ localName, id, classList }: Element): VideoProblem {
+  const name = [localName, id && `#${id}`, ...Array.from(classList, (each) => `.${each}`)].join('');
+  return {
+    code: 'stacking',
+    message: `upscaleVideo: ${name} lies over the video, but under the enlarged picture: nothing fits between the two in the layout of their parent. Give it position: relative and z-index: 1.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Size } from '../size.ts';
 import { styleOf } from './carrier.ts';
+import { findCovered } from './covered.ts';
 import { createLayerElements } from './elements.ts';
 import { boxSizes } from './fit.ts';
 import { createHiding } from './hiding.ts';
@@ -22,6 +23,8 @@ export type Layer = {
   open(mask: string): void;
   /** The picture is see-through, so that the video itself must not show under it. */
   translucent: boolean;
+  /** An element that the page stacks over the video and the layer covers, if there is one. */
+  covered(): Element | undefined;
   /** Removes the layer from the page. */
   dispose(): void;
 };
@@ -78,6 +81,7 @@ export function createLayer(video: HTMLVideoElement): Layer {
       mask = next;
       update();
     },
+    covered: () => findCovered(video, box),
     dispose() {
       visible = false;
       update();

@@ -35,7 +35,7 @@ export function createPlacement(
   return (style, source) => {
     const { border, content } = boxSizes(style);
     const carrier = root.matches(':popover-open') ? 'fixed' : carrierOf(video, style);
-    const css = carrierStyles(carrier, style);
+    const css = carrierStyles(carrier, video, style);
     styles.replace(root, css.outer);
     styles.replace(inner, css.inner);
     if (root.slot !== video.slot) root.slot = video.slot;

@@ -47,10 +47,14 @@ export async function layOut(
   return video;
 }
 
-/** Scrolls what can be scrolled; else moves the video from its place, as a script of the page would. */
-export async function disturb(): Promise<void> {
+/**
+ * Scrolls what can be scrolled; else moves the video from its place, as a script of the page would. Returns by how much the
+ * layer is off before anything could follow: what scrolls takes it along.
+ */
+export async function disturb(): Promise<number> {
   const scrollers = document.querySelectorAll('.scrolls');
   for (const scroller of scrollers) scroller.scrollBy(60, 60);
+  const off = scrollers.length === 0 ? 0 : distanceOf(globalThis.made[0]!);
   const { style } = document.querySelector('video')!;
   if (scrollers.length === 0) {
     style.translate = '31px 7px';
@@ -58,6 +62,7 @@ export async function disturb(): Promise<void> {
     globalThis.made[0]!.refresh();
   }
   await animationFrames(3);
+  return off;
 }
 
 /** Client rectangles of everything but the layer, and what a click hits at every twentieth pixel. */
@@ -80,8 +85,17 @@ export async function cover(video: HTMLVideoElement): Promise<UpscaledVideo> {
 
 /** Whether a layer's box is where the video is, and in the top layer as a popover. */
 export function coverage({ canvas, element, state }: UpscaledVideo): object {
+  return {
+    isOver: distanceOf({ canvas, element }) < 0.1,
+    inTopLayer: canvas.closest(':popover-open') !== null,
+    width: element.getBoundingClientRect().width,
+    state,
+  };
+}
+
+/** How far a layer's box is off, CSS pixels. */
+function distanceOf({ canvas, element }: Pick<UpscaledVideo, 'canvas' | 'element'>): number {
   const box = canvas.parentElement!.parentElement!;
   const [a, b] = [box.getBoundingClientRect(), element.getBoundingClientRect()];
-  const off = Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y), Math.abs(a.width - b.width));
-  return { isOver: off < 0.1, inTopLayer: box.closest(':popover-open') !== null, width: b.width, state };
+  return Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y), Math.abs(a.width - b.width));
 }
