@@ -4,7 +4,6 @@ import { temporalLibraries, type ShaderVariant } from './libraries.ts';
 import accumulateCode from './passes/accumulate/accumulate.wgsl?raw';
 import { accumulateBindings, accumulateSize } from './passes/accumulate/bindings.ts';
 import classifyCode from './passes/classify/classify.wgsl?raw';
-import debugCode from './passes/debug/debug.wgsl?raw';
 import exposureCode from './passes/exposure/exposure.wgsl?raw';
 import prepareCode from './passes/prepare/prepare.wgsl?raw';
 import pyramidCode from './passes/pyramid/pyramid.wgsl?raw';
@@ -19,7 +18,7 @@ export type PassChoice = {
   learned: Learned | undefined;
 };
 
-/** The upscaler's passes, compiled. */
+/** The upscaler's passes, compiled; the one of debug views is loaded with the first frame that asks for it. */
 export type Passes = {
   record(encoder: GPUCommandEncoder, resources: FrameResources, choice: PassChoice, timer?: PassTimer): void;
 };
@@ -28,7 +27,7 @@ export type Passes = {
 export type Tuning = Partial<Record<'pyramid' | 'classify' | 'accumulate', Record<string, number>>>;
 
 type CompiledPasses = Record<
-  'exposure' | 'prepare' | 'pyramid' | 'classify' | 'accumulate' | 'accumulateAndWrite' | 'sharpen' | 'debug',
+  'exposure' | 'prepare' | 'pyramid' | 'classify' | 'accumulate' | 'accumulateAndWrite' | 'sharpen',
   Pass
 >;
 
@@ -39,23 +38,28 @@ export async function createPasses(
   variant: ShaderVariant,
   tuning: Tuning,
 ): Promise<Passes> {
-  const made = await compilePasses(gpu, label, variant, tuning);
+  const compile = compiler(gpu, label, variant);
+  const made = await compilePasses(compile, tuning);
+  let debug: Pass | undefined;
+  let opening: Promise<unknown> | undefined;
   return {
     record(encoder, resources, choice, timer) {
+      if (choice.debug) {
+        opening ??= import('./passes/debug/debug.wgsl?raw')
+          .then(async ({ default: code }) => (debug = await compile('debug', code)))
+          .catch((error) => console.warn(`${label}: the debug views could not be had. ${String(error)}`));
+      }
       recordAtRenderSize(made, encoder, resources, timer);
-      recordAtDisplaySize(made, encoder, resources, choice, timer);
+      recordAtDisplaySize(made, choice.debug ? debug : undefined, encoder, resources, choice, timer);
     },
   };
 }
 
-async function compilePasses(
-  gpu: Gpu,
-  label: string,
-  variant: ShaderVariant,
-  tuning: Tuning,
-): Promise<CompiledPasses> {
+type Compile = (name: string, code: string, constants?: Record<string, number>) => Promise<Pass>;
+
+function compiler(gpu: Gpu, label: string, variant: ShaderVariant): Compile {
   const libraries = temporalLibraries(variant);
-  const compile = (name: string, code: string, constants: Record<string, number> = {}): Promise<Pass> =>
+  return (name, code, constants) =>
     createPass(gpu, {
       label: `${label}/${name}`,
       file: `${name.split('-')[0]}.wgsl`,
@@ -63,8 +67,11 @@ async function compilePasses(
       libraries,
       constants: { hdr: variant.hdr ? 1 : 0, ...constants },
     });
+}
+
+async function compilePasses(compile: Compile, tuning: Tuning): Promise<CompiledPasses> {
   const accumulate = { ...tuning.accumulate, writeOutput: 0 };
-  const [exposure, prepare, pyramid, classify, accumulateOnly, accumulateAndWrite, sharpen, debug] =
+  const [exposure, prepare, pyramid, classify, accumulateOnly, accumulateAndWrite, sharpen] =
     await Promise.all([
       compile('exposure', exposureCode),
       compile('prepare', prepareCode),
@@ -73,7 +80,6 @@ async function compilePasses(
       compile('accumulate', accumulateCode, accumulate),
       compile('accumulate-and-write', accumulateCode, { ...accumulate, writeOutput: 1 }),
       compile('sharpen', sharpenCode),
-      compile('debug', debugCode),
     ]);
   return {
     exposure,
@@ -83,7 +89,6 @@ async function compilePasses(
     accumulate: accumulateOnly,
     accumulateAndWrite,
     sharpen,
-    debug,
   };
 }
 
@@ -156,6 +161,7 @@ function recordAtRenderSize(
 
 function recordAtDisplaySize(
   passes: CompiledPasses,
+  debug: Pass | undefined,
   encoder: GPUCommandEncoder,
   resources: FrameResources,
   choice: PassChoice,
@@ -165,7 +171,7 @@ function recordAtDisplaySize(
   const { exposure } = fixed;
   const params = fixed.params.buffer;
   const { motion, mask } = render;
-  const writesOutput = !choice.sharpen && !choice.debug;
+  const writesOutput = !choice.sharpen && !debug;
   if (!choice.learned?.record(encoder, resources, writesOutput, timer)) {
     const pass = writesOutput ? passes.accumulateAndWrite : passes.accumulate;
     pass.record(encoder, accumulateBindings(resources), accumulateSize(resources), timer);
@@ -177,6 +183,6 @@ function recordAtDisplaySize(
     exposure,
     output: target,
   };
-  if (choice.debug) passes.debug.record(encoder, { ...shown, motion, mask }, displaySize, timer);
+  if (debug) debug.record(encoder, { ...shown, motion, mask }, displaySize, timer);
   else if (choice.sharpen) passes.sharpen.record(encoder, shown, displaySize, timer);
 }

@@ -12,6 +12,8 @@ import {
 import { useGpu } from '../../support/gpu-test.ts';
 import { wall } from './scenes.ts';
 import { createStage, displaySize } from './stage.ts';
+import { wrongNumbers } from './wrong-numbers.ts';
+import { wrongTextures } from './wrong-textures.ts';
 
 const fixture = useGpu();
 let upscaler: Upscaler;
@@ -43,212 +45,6 @@ function texture(format: GPUTextureFormat, options: Partial<GPUTextureDescriptor
 
 const storage = (): number => GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.TEXTURE_BINDING;
 
-type Wrong = [name: string, change: () => object, code: string, message: RegExp];
-
-const wrongFrames: Wrong[] = [
-  ['no color', () => ({ color: undefined }), 'invalid-texture', /color is undefined\. Give a GPUTexture/],
-  [
-    'no depth',
-    () => ({ depth: undefined }),
-    'invalid-texture',
-    /depth is undefined\. Give a GPUTexture; temporal/,
-  ],
-  [
-    'no motion',
-    () => ({ motionVectors: null }),
-    'invalid-texture',
-    /motionVectors is null\. Give a GPUTexture/,
-  ],
-  [
-    'integer color',
-    () => ({ color: texture('rgba8uint') }),
-    'invalid-texture',
-    /color is rgba8uint\. Give a colour/,
-  ],
-  [
-    'depth as color',
-    () => ({ color: good.depth }),
-    'invalid-texture',
-    /color is depth32float\. Give a colour/,
-  ],
-  [
-    'color as depth',
-    () => ({ depth: good.color }),
-    'invalid-texture',
-    /depth is rgba16float\. Give a depth format/,
-  ],
-  [
-    'stencil',
-    () => ({ depth: texture('stencil8') }),
-    'invalid-texture',
-    /depth is stencil8\. Give a depth format/,
-  ],
-  [
-    'one channel',
-    () => ({ motionVectors: texture('r16float') }),
-    'invalid-texture',
-    /motionVectors is r16float\. Give two/,
-  ],
-  [
-    'MSAA',
-    () => ({ color: texture('rgba16float', { sampleCount: 4 }) }),
-    'invalid-texture',
-    /color has 4 samples\. Give/,
-  ],
-  [
-    'MSAA depth',
-    () => ({ depth: texture('depth24plus', { sampleCount: 4 }) }),
-    'invalid-texture',
-    /depth has 4 samples/,
-  ],
-  [
-    'usage',
-    () => ({ color: texture('rgba16float', { usage: GPUTextureUsage.RENDER_ATTACHMENT }) }),
-    'invalid-texture',
-    /color lacks TEXTURE_BINDING\. Give a texture made with/,
-  ],
-  [
-    'layers',
-    () => ({ color: texture('rgba16float', { size: [32, 18, 2] }) }),
-    'invalid-texture',
-    /color has dimension 2d and 2 layers\. Give a 2D/,
-  ],
-  [
-    'small color',
-    () => ({ color: texture('rgba16float', { size: [31, 18] }) }),
-    'invalid-texture',
-    /color is 31×18\. Give at least 32×18/,
-  ],
-  [
-    'small depth',
-    () => ({ depth: texture('depth24plus', { size: [32, 17] }) }),
-    'invalid-texture',
-    /depth is 32×17/,
-  ],
-  [
-    'small motion',
-    () => ({ motionVectors: texture('rg16float', { size: [16, 9] }) }),
-    'invalid-texture',
-    /motionVectors is 16×9/,
-  ],
-  [
-    'small mask',
-    () => ({ reactive: texture('r8unorm', { size: [16, 9] }) }),
-    'invalid-texture',
-    /reactive is 16×9/,
-  ],
-  ['mask format', () => ({ reactive: texture('r8uint') }), 'invalid-texture', /reactive is r8uint/],
-  [
-    'opaque',
-    () => ({ opaqueColor: texture('rgba8unorm', { size: [8, 8] }) }),
-    'invalid-texture',
-    /opaqueColor is 8×8/,
-  ],
-  ['exposure', () => ({ exposure: texture('r32uint') }), 'invalid-texture', /exposure is r32uint/],
-  ['output kind', () => ({ output: 'canvas' }), 'invalid-texture', /output is canvas\. Give a GPUTexture/],
-  [
-    'output format',
-    () => ({ output: texture('rgba8unorm', { size: [64, 36], usage: storage() }) }),
-    'invalid-texture',
-    /output is rgba8unorm, usage \d+\. Give rgba16float/,
-  ],
-  [
-    'output usage',
-    () => ({ output: texture('rgba16float', { size: [64, 36] }) }),
-    'invalid-texture',
-    /output is rgba16float, usage \d+\. Give/,
-  ],
-  [
-    'output size',
-    () => ({ output: texture('rgba16float', { usage: storage() }) }),
-    'invalid-texture',
-    /output is 32×18\. Give displaySize, 64×36; call resize/,
-  ],
-  [
-    'render above display',
-    () => ({ renderSize: { width: 65, height: 36 } }),
-    'invalid-size',
-    /renderSize 65×36 exceeds displaySize 64×36\. Lower/,
-  ],
-  [
-    'ratio above 3',
-    () => ({ renderSize: { width: 20, height: 11 } }),
-    'invalid-size',
-    /renderSize 20×11 is less than a third of displaySize 64×36\. Raise/,
-  ],
-  [
-    'no render size',
-    () => ({ renderSize: undefined }),
-    'invalid-size',
-    /renderSize is undefined\. Give whole/,
-  ],
-  [
-    'half pixels',
-    () => ({ renderSize: { width: 32.5, height: 18 } }),
-    'invalid-size',
-    /renderSize is 32\.5×18\. Give whole/,
-  ],
-  [
-    'NaN jitter',
-    () => ({ jitterOffset: { x: Number.NaN, y: 0 } }),
-    'invalid-argument',
-    /jitterOffset\.x is NaN\. Give a finite number from -1 to 1/,
-  ],
-  [
-    'jitter in NDC of a large screen',
-    () => ({ jitterOffset: { x: 0, y: 4 } }),
-    'invalid-argument',
-    /jitterOffset\.y is 4\./,
-  ],
-  ['no jitter', () => ({ jitterOffset: undefined }), 'invalid-argument', /jitterOffset\.x is undefined/],
-  [
-    'scale',
-    () => ({ motionVectorScale: { x: 1, y: Number.POSITIVE_INFINITY } }),
-    'invalid-argument',
-    /motionVectorScale\.y is Infinity/,
-  ],
-  [
-    'no time',
-    () => ({ frameTimeDelta: undefined }),
-    'invalid-argument',
-    /frameTimeDelta \(milliseconds\) is undefined\. Give a finite number of 0 or more/,
-  ],
-  [
-    'negative time',
-    () => ({ frameTimeDelta: -1 }),
-    'invalid-argument',
-    /frameTimeDelta \(milliseconds\) is -1/,
-  ],
-  [
-    'pre-exposure',
-    () => ({ preExposure: 0 }),
-    'invalid-argument',
-    /preExposure is 0\. Give a number above 0/,
-  ],
-  [
-    'sharpness',
-    () => ({ sharpness: 1.1 }),
-    'invalid-argument',
-    /sharpness is 1\.1\. Give a finite number from 0 to 1/,
-  ],
-  ['frame number', () => ({ frameID: Number.NaN }), 'invalid-argument', /frameID is NaN/],
-  ['near plane', () => ({ cameraNear: 0 }), 'invalid-argument', /cameraNear is 0\. Give a distance above 0/],
-  [
-    'near = far',
-    () => ({ cameraNear: 5, cameraFar: 5 }),
-    'invalid-argument',
-    /cameraFar is 5\. Give a distance beyond cameraNear, 5/,
-  ],
-  ['near > far', () => ({ cameraNear: 5, cameraFar: 1 }), 'invalid-argument', /cameraFar is 1\./],
-  ['NaN far', () => ({ cameraFar: Number.NaN }), 'invalid-argument', /cameraFar is NaN/],
-  [
-    'degrees',
-    () => ({ cameraFovAngleVertical: 60 }),
-    'invalid-argument',
-    /cameraFovAngleVertical is 60\. Give radians between 0 and π/,
-  ],
-];
-
 function wrong(code: string, message: RegExp): unknown {
   return expect.objectContaining({
     name: 'FrameloomError',
@@ -257,10 +53,10 @@ function wrong(code: string, message: RegExp): unknown {
   });
 }
 
-test.each(wrongFrames)('record: %s', (_, change, code, message) => {
-  expect(() => upscaler.record(encoder, { ...good, ...change() } as UpscaleFrame)).toThrow(
-    wrong(code, message),
-  );
+test.each([...wrongTextures, ...wrongNumbers])('record: %s', (_, change, code, message) => {
+  expect(() =>
+    upscaler.record(encoder, { ...good, ...change({ good, texture, storage: storage() }) } as UpscaleFrame),
+  ).toThrow(wrong(code, message));
 });
 
 test('record: no encoder, no frame', () => {

@@ -1,5 +1,5 @@
 // Every debug view shows what its name says.
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createUpscaler, type DebugView, type UpscaleFrame, type Upscaler } from '@frameloom/upscale';
 import { useGpu } from '../../support/gpu-test.ts';
 import { largestDifference, plain, squareBefore, wall, type Scene } from './scenes.ts';
@@ -12,6 +12,11 @@ let upscaler: Upscaler;
 beforeAll(async () => {
   stage = createStage(fixture.device);
   upscaler = await createUpscaler(fixture.gpu, { displaySize });
+  // The pass is loaded with the first frame that asks for it; until then the picture shows.
+  await vi.waitFor(
+    async () => expect(at(await show('motion', wall(), 1), 30, 18)[0]).toBeCloseTo(0.18, 3),
+    20_000,
+  );
 });
 afterEach(() => (upscaler.debug = 'none'));
 afterAll(() => upscaler.dispose());
