@@ -73,9 +73,9 @@ def describe_whole() -> Architecture:
         for _ in range(count):
             first, names = last, [f'decoder{at}.{place}' for place in (0, 2, 4)]
             for name in names:
-                carried = {'residual': first} if name == names[-1] else {}
-                layers.append(conv(name, last, CHANNELS, activation='relu', **carried))
+                layers.append(conv(name, last, CHANNELS, activation='relu'))
                 last = name
+            layers[-1]['residual'] = first
             at += 1
         is_last = stage == len(DECODER_BLOCKS) - 1
         at += 0 if is_last else 1

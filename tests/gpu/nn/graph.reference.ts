@@ -21,6 +21,7 @@ import { groupNormReference } from '../../../packages/nn/src/group-norm/group-no
 import { linearReference, type Rows } from '../../../packages/nn/src/linear/linear.reference.ts';
 import { lookupReference } from '../../../packages/nn/src/lookup/lookup.reference.ts';
 import { sizeOf } from '../../../packages/nn/src/network/shape.ts';
+import { modulateReference } from '../../../packages/nn/src/modulate/modulate.reference.ts';
 import { normReference } from '../../../packages/nn/src/norm/norm.reference.ts';
 import { resizeReference } from '../../../packages/nn/src/resize/resize.reference.ts';
 import { roundLevelsReference } from '../../../packages/nn/src/round-levels/round-levels.reference.ts';
@@ -103,6 +104,11 @@ function compute(
     case 'to-matrix':
     case 'to-map':
       return first;
+    case 'stack': {
+      const [above, below] = [toRows(first), toRows(second)];
+      const data = Float32Array.from([...above.data, ...below.data]);
+      return toPlanes({ rows: above.rows + below.rows, columns: above.columns, data }, 1);
+    }
     default:
       return toPlanes(
         computeRows(layer, inputs.map(toRows), residual && toRows(residual), tensor),
@@ -149,6 +155,19 @@ function computeRows(
           : [columnsOf(first, 0, own), columnsOf(first, own, shared), columnsOf(first, own + shared, shared)];
       const options = { ...layer, kvHeads, headColumns };
       return attentionReference(options, { queries: queries!, keys: keys!, values: values! });
+    }
+    case 'modulate': {
+      const [, scale, added] = inputs as [Rows, Rows, Rows];
+      const data = first.data.map((value, i) => {
+        const column = i % first.columns;
+        return modulateReference(
+          value,
+          scale.data[column]!,
+          added.data[added.rows === 1 ? column : i]!,
+          layer.offset,
+        );
+      });
+      return { ...first, data };
     }
     default:
       throw new Error(`no reference for ${layer.op}`);

@@ -122,12 +122,19 @@ const rowChains: typeof chains = {
   cross: {
     layers: [
       layer({ name: 'queries', op: 'to-matrix', input: ['in'] }),
-      layer({ name: 'keys', op: 'linear', input: ['words'], channels: 12, activation: 'tanh' }),
-      layer({ name: 'values', op: 'linear', input: ['words'], channels: 12, weights: 'q4' }),
+      layer({ name: 'all', op: 'stack', input: ['words', 'word'] }),
+      layer({ name: 'keys', op: 'linear', input: ['all'], channels: 12, activation: 'tanh' }),
+      layer({ name: 'values', op: 'linear', input: ['all'], channels: 12, weights: 'q4' }),
       layer({ name: 'seen', op: 'attention', input: ['queries', 'keys', 'values'], heads: 3, scale: 0.7 }),
-      layer({ name: 'out', op: 'layer-norm', input: ['seen'] }),
+      layer({ name: 'shift', op: 'linear', input: ['word'], channels: 12 }),
+      layer({ name: 'moved', op: 'modulate', input: ['seen', 'shift', 'shift'] }),
+      layer({ name: 'gated', op: 'modulate', input: ['moved', 'shift', 'queries'], offset: 0 }),
+      layer({ name: 'joint', op: 'stack', input: ['keys', 'gated'] }),
+      layer({ name: 'both', op: 'attention', input: ['keys', 'joint', 'joint'], heads: 3, scale: 0.7 }),
+      layer({ name: 'sum', op: 'add', input: ['both', 'keys'], activation: 'silu' }),
+      layer({ name: 'out', op: 'layer-norm', input: ['sum'] }),
     ],
-    weights: { 'keys.weight': [12, 20], 'values.weight': [12, 20] },
+    weights: { 'keys.weight': [12, 20], 'values.weight': [12, 20], 'shift.weight': [12, 20] },
   },
 };
 Object.assign(chains, rowChains);

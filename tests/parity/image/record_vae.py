@@ -10,7 +10,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from tests.parity.image.convert_taesd import record, write  # noqa: E402
+from tests.parity.image.convert_taesd import record, write
 
 WIDTH, CHANNELS, LATENTS = 8, 4, 6
 

@@ -10,7 +10,12 @@ export async function readPipeline(name: string): Promise<Map<string, Blob>> {
   for (const path of await readdir(folder, { recursive: true })) {
     if (/\.\w+$/.test(path)) files.set(`${name}/${path}`, new Blob([await readFile(new URL(path, folder))]));
   }
-  for (const file of ['vocab.json', 'merges.txt'])
-    files.set(`${name}/tokenizer/${file}`, new Blob([await readFile(new URL(file, words))]));
+  const tokenizers = [...files.keys()].filter((path) => path.endsWith('/tokenizer_config.json'));
+  for (const path of tokenizers)
+    for (const file of ['vocab.json', 'merges.txt'])
+      files.set(
+        path.replace('tokenizer_config.json', file),
+        new Blob([await readFile(new URL(file, words))]),
+      );
   return files;
 }

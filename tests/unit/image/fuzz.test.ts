@@ -12,9 +12,9 @@ import { createRandom } from '../../gpu/nn/maps.ts';
 import { damage } from '../gpu/damage.ts';
 import { createRandom as createDice, writeSafetensors } from '../gpu/files.ts';
 
-const folder = new URL('../../parity/image/pipelines/latent/', import.meta.url);
-const read = async (path: string): Promise<JsonObject> =>
-  JSON.parse(await readFile(new URL(path, folder), 'utf8')) as JsonObject;
+const folder = new URL('../../parity/image/pipelines/', import.meta.url);
+const read = async (model: string, path: string): Promise<JsonObject> =>
+  JSON.parse(await readFile(new URL(`${model}/${path}`, folder), 'utf8')) as JsonObject;
 
 const strange: readonly unknown[] = [
   [null, true, false, '', 'UNet3DConditionModel', 0, -1, 0.5, 3, 7, 1e9, 1e308, -0, [], {}, [[]]],
@@ -48,35 +48,39 @@ function attempt(work: () => unknown): boolean {
 
 test('8,000 damaged configs', async () => {
   const random = createRandom(4);
-  const configs = {
-    unet: await read('unet/config.json'),
-    textEncoder: await read('text_encoder/config.json'),
-    vae: await read('vae/config.json'),
-  };
+  const configsOf = async (model: string, network: string) => ({
+    unet: await read(model, `${network}/config.json`),
+    textEncoder: await read(model, 'text_encoder/config.json'),
+    vae: await read(model, 'vae/config.json'),
+  });
+  const sets = [await configsOf('latent', 'unet'), await configsOf('transformer', 'transformer')];
   const tiny = JSON.parse(
     await readFile(new URL('../../parity/image/tiny-vae.json', import.meta.url), 'utf8'),
   ) as JsonObject;
-  const scheduler = await read('scheduler/scheduler_config.json');
+  const scheduler = await read('latent', 'scheduler/scheduler_config.json');
   const outcome = { read: 0, refused: 0 };
   const count = (isRead: boolean): void => void outcome[isRead ? 'read' : 'refused']++;
   for (let i = 0; i < 4000; i++) {
     const part = (['unet', 'textEncoder', 'vae'] as const)[i % 3]!;
+    const isTransformer = i % 2 === 1;
+    const configs = sets[i % 2]!;
     const changed = { ...configs, [part]: change(configs[part], random) };
     const { unet, textEncoder, vae } = changed;
     count(
       attempt(() => {
-        const files = { unet: { config: unet }, textEncoder: { config: textEncoder } };
-        const all = readConfigs({ label: 'fuzz', index: {}, ...files, vae: { config: vae, isTiny: false } });
+        const all = readConfigs({
+          label: 'fuzz',
+          index: {},
+          denoiser: { config: unet, kind: isTransformer ? 'transformer' : 'unet' },
+          textEncoders: [textEncoder, textEncoder]
+            .slice(0, isTransformer ? 2 : 1)
+            .map((config) => ({ config, projects: isTransformer })),
+          vae: { config: vae, isTiny: false },
+        });
         // Every layer of every network is looked at, which takes its time.
         if (i % 8 > 2) return;
         const size = { width: 16 * all.factor, height: 16 * all.factor };
-        const memory = estimateParts({
-          unetConfig: all.unet,
-          textConfig: all.text,
-          codec: all.codec,
-          size,
-          precision: 'f16',
-        });
+        const memory = estimateParts(all, size, 'f16');
         expect(memory.together).toBeGreaterThan(0);
       }),
     );

@@ -24,7 +24,7 @@ export type ImageFrame = {
 /** The model as its user sees it. `parts` and `frame` are its own from here on. */
 export function assemble(parts: ImageParts, frame: ImageFrame): ImageModel {
   const { label, configs, precision, defaults, budget } = frame;
-  const { gpu, textEncoder, unet, encoder, decoder } = parts;
+  const { gpu, textEncoders, unet, encoder, decoder } = parts;
   const pictures = createPool(gpu, 'image/pictures');
   let run: ImageRun | undefined;
   let isDisposed = false;
@@ -33,8 +33,9 @@ export function assemble(parts: ImageParts, frame: ImageFrame): ImageModel {
     if (run?.size.width === width && run.size.height === height) return run;
     run?.dispose();
     run = undefined;
-    const { unet: unetConfig, text: textConfig, channels, factor, codec } = configs;
-    const shape = { gpu, precision, unetConfig, textConfig, channels, factor, pictures };
+    const { denoiser, text, channels, factor, codec } = configs;
+    const { positions } = parts;
+    const shape = { gpu, precision, denoiser, text, channels, factor, pictures, positions };
     const size = { width, height };
     return (run = await createRun({ ...shape, size, hasAlpha: !codec, isLatent: codec !== undefined }));
   };
@@ -63,7 +64,7 @@ export function assemble(parts: ImageParts, frame: ImageFrame): ImageModel {
     inpaints: parts.inpaints,
     hasAlpha: !configs.codec,
     get bytes() {
-      const held = [textEncoder, unet, encoder, decoder, run];
+      const held = [...textEncoders, unet, encoder, decoder, run];
       return held.reduce((sum, part) => sum + (part?.bytes ?? 0), pictures.bytes);
     },
     generate: generate as ImageModel['generate'],
@@ -75,7 +76,7 @@ export function assemble(parts: ImageParts, frame: ImageFrame): ImageModel {
     costs(width, height) {
       const { factor } = configs;
       return {
-        text: textEncoder.now?.macs ?? 0,
+        text: textEncoders.reduce((sum, { now }) => sum + (now?.macs ?? 0), 0),
         unet: unet.now?.macs(width / factor, height / factor) ?? 0,
         decoder: decoder?.now?.macs({ width, height }) ?? 0,
       };

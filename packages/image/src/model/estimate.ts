@@ -1,15 +1,12 @@
 import { estimateNetwork, type NetworkSize, type Precision } from '@frameloom/nn';
 import { textEncoderArchitecture } from '../text-encoder/architecture.ts';
-import type { TextEncoderConfig } from '../text-encoder/config.ts';
-import { unetArchitecture } from '../unet/architecture.ts';
-import type { UnetConfig } from '../unet/config.ts';
-import type { Codec } from './codec.ts';
+import type { ImageConfigs } from './configs.ts';
 
 /** GPU memory that a model takes for pictures of a size, bytes, each part by itself. */
 export type ImageMemory = {
-  /** Its layers; the tables of tokens stay in the memory of the program. */
+  /** Layers of its text encoders; the tables of tokens stay in the memory of the program. */
   textEncoder: number;
-  /** Its weights and the maps between its layers. */
+  /** Weights of the U-Net, or of the transformer, and the maps between its layers. */
   unet: number;
   /** 0 where the U-Net paints pixels. */
   decoder: number;
@@ -23,33 +20,29 @@ export type ImageMemory = {
   apart: number;
 };
 
-/** What the memory depends on. */
-export type ImageSizes = {
-  unetConfig: UnetConfig;
-  textConfig: TextEncoderConfig;
-  codec: Codec | undefined;
-  /** Of pictures. */
-  size: NetworkSize;
-  precision: Precision;
-};
-
 /** @throws FrameloomError `load-failed` where parts of a network do not fit each other. */
-export function estimateParts({ unetConfig, textConfig, codec, size, precision }: ImageSizes): ImageMemory {
-  const factor = codec?.facts.factor ?? 1;
+export function estimateParts(
+  { denoiser, text, codec, factor }: ImageConfigs,
+  size: NetworkSize,
+  precision: Precision,
+): ImageMemory {
   const latent = { width: size.width / factor, height: size.height / factor };
   const of = (architecture: Parameters<typeof estimateNetwork>[0], frame: NetworkSize): number =>
     estimateNetwork(architecture, frame, precision);
-  const textEncoder = of(textEncoderArchitecture(textConfig), { width: 1, height: 1 });
-  const unet = of(unetArchitecture(unetConfig, textConfig.positions), latent);
+  const textEncoder = text.encoders.reduce(
+    (sum, encoder) => sum + of(textEncoderArchitecture(encoder), { width: 1, height: 1 }),
+    0,
+  );
+  const unet = of(denoiser.architecture(text.rows), latent);
   const decoder = codec ? of(codec.decoder.architecture, latent) : 0;
   const encoder = codec ? of(codec.encoder.architecture, size) : 0;
   const bytes = precision === 'f32' ? 4 : 2;
   const pixels = latent.width * latent.height;
   // Five samples in floats; maps before and after the U-Net; with a decoder pictures in floats and as maps; two textures.
   const buffers =
-    pixels * (5 * 16 + (unetConfig.inChannels + unetConfig.outChannels) * bytes) +
+    pixels * (5 * 16 + (denoiser.inChannels + denoiser.outChannels) * bytes) +
     size.width * size.height * ((codec ? 16 + 4 * bytes : 0) + 8) +
-    3 * textConfig.positions * textConfig.width * bytes;
+    3 * text.rows * text.columns * bytes;
   const parts = { textEncoder, unet, decoder, encoder, buffers };
   return {
     ...parts,

@@ -20,21 +20,25 @@ export type Component = { config: JsonObject; tensors: Tensors };
 /** An autoencoder as its folder has it. */
 export type VaeFiles = Component & { isTiny: boolean };
 
+/** A text encoder as its folder has it; `projects`: whether it is a `CLIPTextModelWithProjection`. */
+export type TextConfigFile = { config: JsonObject; projects: boolean };
+
 /** The configs of an image model. */
 export type ImageConfigFiles = {
   label: string;
   index: JsonObject;
-  unet: { config: JsonObject };
-  textEncoder: { config: JsonObject };
+  denoiser: { config: JsonObject; kind: 'unet' | 'transformer' };
+  /** One, or the two of a transformer. */
+  textEncoders: readonly TextConfigFile[];
   /** Missing where the network paints pixels. */
   vae: { config: JsonObject; isTiny: boolean } | undefined;
 };
 
 /** The files of an image model in memory. */
-export type ImageFiles = ImageConfigFiles & {
-  unet: Component;
-  textEncoder: Component;
-  tokenizer: ClipTokenizer;
+export type ImageFiles = Omit<ImageConfigFiles, 'denoiser' | 'textEncoders'> & {
+  denoiser: Component & { kind: 'unet' | 'transformer' };
+  textEncoders: readonly (TextConfigFile & Component)[];
+  tokenizers: readonly ClipTokenizer[];
   scheduler: JsonObject;
   vae: VaeFiles | undefined;
 };
@@ -45,12 +49,24 @@ export type ReadImageFiles = FileOptions & {
   onProgress?: ((progress: LoadProgress) => void) | undefined;
 };
 
-const known: Readonly<Record<string, readonly string[]>> = {
-  unet: ['UNet2DConditionModel'],
-  text_encoder: ['CLIPTextModel'],
-  tokenizer: ['CLIPTokenizer'],
-  vae: ['AutoencoderKL', 'AutoencoderTiny'],
-};
+/** Components of each of the two kinds of models, and the classes that are supported. */
+const known = {
+  unet: {
+    unet: ['UNet2DConditionModel'],
+    text_encoder: ['CLIPTextModel'],
+    tokenizer: ['CLIPTokenizer'],
+    vae: ['AutoencoderKL', 'AutoencoderTiny'],
+  },
+  // The third text encoder, T5, is left out, as diffusers allows.
+  transformer: {
+    transformer: ['SD3Transformer2DModel'],
+    text_encoder: ['CLIPTextModelWithProjection'],
+    tokenizer: ['CLIPTokenizer'],
+    text_encoder_2: ['CLIPTextModelWithProjection'],
+    tokenizer_2: ['CLIPTokenizer'],
+    vae: ['AutoencoderKL', 'AutoencoderTiny'],
+  },
+} as const;
 
 /**
  * Reads a folder in diffusers' layout: `model_index.json` and what it names.
@@ -67,13 +83,20 @@ export async function readImageFiles(source: URL | FileSet, options: ReadImageFi
     const tensors = await readTensors({ source, folder: name, names, options: fileOptions, onProgress });
     return { ...part, tensors };
   };
+  const { denoiser } = configs;
+  const tokenizers: ClipTokenizer[] = [];
+  const textEncoders: ImageFiles['textEncoders'][number][] = [];
+  for (const [i, encoder] of configs.textEncoders.entries()) {
+    tokenizers.push(await readTokenizer(folder, `tokenizer${suffixOf(i)}`));
+    textEncoders.push(await component(encoder, `text_encoder${suffixOf(i)}`, 'model'));
+  }
   return {
     ...configs,
     index,
-    tokenizer: await readTokenizer(folder),
+    tokenizers,
     scheduler: await requireJson(folder, 'scheduler/scheduler_config.json'),
-    textEncoder: await component(configs.textEncoder, 'text_encoder', 'model'),
-    unet: await component(configs.unet, 'unet', 'diffusion_pytorch_model'),
+    textEncoders,
+    denoiser: await component(denoiser, denoiser.kind, 'diffusion_pytorch_model'),
     vae: configs.vae && (await component(configs.vae, 'vae', 'diffusion_pytorch_model')),
   };
 }
@@ -89,13 +112,18 @@ function openFolder(source: URL | FileSet, options: FileOptions): ModelFolder {
 
 async function readConfigFiles(folder: ModelFolder): Promise<ImageConfigFiles> {
   const index = await requireJson(folder, 'model_index.json');
-  const classes = readClasses(folder.label, index);
+  const kind = Array.isArray(index['transformer']) ? 'transformer' : 'unet';
+  const classes = readClasses(folder.label, index, known[kind]);
   const read = async (name: string) => ({ config: await requireJson(folder, `${name}/config.json`) });
   return {
     label: folder.label,
     index,
-    textEncoder: await read('text_encoder'),
-    unet: await read('unet'),
+    textEncoders: await Promise.all(
+      ['text_encoder', 'text_encoder_2']
+        .filter((name) => classes.has(name))
+        .map(async (name) => ({ ...(await read(name)), projects: kind === 'transformer' })),
+    ),
+    denoiser: { ...(await read(kind)), kind },
     vae: classes.has('vae')
       ? { ...(await read('vae')), isTiny: classes.get('vae') === 'AutoencoderTiny' }
       : undefined,
@@ -109,32 +137,40 @@ function hasVariant(index: JsonObject, variant: string, component: string): bool
 }
 
 /** Classes of the components by name, checked. */
-function readClasses(label: string, index: JsonObject): Map<string, string> {
+function readClasses(
+  label: string,
+  index: JsonObject,
+  known: Readonly<Record<string, readonly string[]>>,
+): Map<string, string> {
   const classes = new Map<string, string>();
   for (const [name, allowed] of Object.entries(known)) {
     const entry = index[name];
     const given: unknown = Array.isArray(entry) ? entry[1] : undefined;
     if (typeof given === 'string' && allowed.includes(given)) classes.set(name, given);
     else if (name !== 'vae' || (entry !== undefined && given !== null)) {
-      const instead = index['transformer'] === undefined ? '' : ' Models with a transformer are not.';
       throw new FrameloomError(
         'unsupported',
-        `${label}: ${name} in model_index.json is ${show(given ?? entry)}. Supported is ${allowed.join(' or ')}.${instead}`,
+        `${label}: ${name} in model_index.json is ${show(given ?? entry)}. Supported is ${allowed.join(' or ')}.`,
       );
     }
   }
   return classes;
 }
 
-async function readTokenizer(folder: ModelFolder): Promise<ClipTokenizer> {
-  const vocab = await requireJson(folder, 'tokenizer/vocab.json');
-  const merges = await folder.load('tokenizer/merges.txt', 16 << 20);
+/** Of the folders of the first, the second text encoder. */
+function suffixOf(index: number): string {
+  return index === 0 ? '' : `_${index + 1}`;
+}
+
+async function readTokenizer(folder: ModelFolder, name: string): Promise<ClipTokenizer> {
+  const vocab = await requireJson(folder, `${name}/vocab.json`);
+  const merges = await folder.load(`${name}/merges.txt`, 16 << 20);
   if (!merges) {
     throw new FrameloomError(
       'load-failed',
-      `${folder.label}: has no tokenizer/merges.txt. Give the whole folder of a model.`,
+      `${folder.label}: has no ${name}/merges.txt. Give the whole folder of a model.`,
     );
   }
-  const config = await loadJson(folder, 'tokenizer/tokenizer_config.json');
+  const config = await loadJson(folder, `${name}/tokenizer_config.json`);
   return createClipTokenizer(folder.label, { vocab, merges: new TextDecoder().decode(merges), config });
 }

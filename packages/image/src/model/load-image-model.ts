@@ -36,8 +36,9 @@ export type LoadImageModelOptions = FileOptions & {
 };
 
 /**
- * Loads a text-to-image model in diffusers' layout (`model_index.json`, `unet`, `text_encoder`, `tokenizer`, `scheduler` and, unless
- * it paints pixels, `vae`): the Stable Diffusion 1 and 2 class, inpainting networks too, with an AutoencoderKL or an AutoencoderTiny.
+ * Loads a text-to-image model in diffusers' layout (`model_index.json`, `unet` or `transformer`, `text_encoder`, `tokenizer`,
+ * `scheduler` and, unless it paints pixels, `vae`): the Stable Diffusion 1 and 2 class, inpainting networks too, and Stable
+ * Diffusion 3 and 3.5 without their third text encoder; with an AutoencoderKL or an AutoencoderTiny.
  *
  * @param source `'tiles'`, which comes with this package (8 MB, loaded when it is asked for); the address of a folder, http(s), or
  * `file:` in Node; or a Map of the files of a dropped folder by path.
@@ -72,15 +73,16 @@ export async function loadImageModel(
   const own = budget ?? createFrameBudget(gpu);
   const dispose = (): void => {
     if (!budget) own.dispose();
-    for (const part of [parts.textEncoder, parts.unet, parts.encoder, parts.decoder]) part?.dispose();
+    for (const part of [...parts.textEncoders, parts.unet, parts.encoder, parts.decoder]) part?.dispose();
   };
   try {
-    if (together) await Promise.all([parts.textEncoder.get(), parts.unet.get(), parts.decoder?.get()]);
-    const side = configs.unet.sampleSize * configs.factor;
+    const held = [...parts.textEncoders, parts.unet, parts.decoder];
+    if (together) await Promise.all(held.map((part) => part?.get()));
+    const side = configs.denoiser.sampleSize * configs.factor;
     const defaults: ImageDefaults = {
       ...readDefaults(files.index, options.variant),
       side,
-      multiple: configs.factor * 2 ** (configs.unet.blockOutChannels.length - 1),
+      multiple: configs.factor * configs.denoiser.multiple,
       inpaints: parts.inpaints,
       scheduler: (given) => chooseScheduler(scheduler, files.scheduler, given),
     };
@@ -106,7 +108,7 @@ export async function estimateMemory(
   const isSmall = (path: string): boolean => !path.endsWith('.safetensors');
   const place = await resolveSource('estimateMemory', source, 'tiles', fileOptions, isSmall);
   const configs = readConfigs(await readImageConfigs(place, fileOptions));
-  const side = configs.unet.sampleSize * configs.factor;
+  const side = configs.denoiser.sampleSize * configs.factor;
   const size = { width: width ?? side, height: height ?? side };
   for (const [name, value] of Object.entries(size)) {
     if (!Number.isInteger(value / configs.factor) || value < configs.factor)
@@ -116,15 +118,8 @@ export async function estimateMemory(
 }
 
 function estimate(configs: ImageConfigs, precision: Precision, size?: { width: number; height: number }) {
-  const side = configs.unet.sampleSize * configs.factor;
-  const { unet: unetConfig, text: textConfig, codec } = configs;
-  return estimateParts({
-    unetConfig,
-    textConfig,
-    codec,
-    precision,
-    size: size ?? { width: side, height: side },
-  });
+  const side = configs.denoiser.sampleSize * configs.factor;
+  return estimateParts(configs, size ?? { width: side, height: side }, precision);
 }
 
 /** Whether all parts may be on the GPU at a time. */

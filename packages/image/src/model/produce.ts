@@ -1,5 +1,5 @@
 import type { Slice } from '@frameloom/gpu';
-import type { Matrix, Network } from '@frameloom/nn';
+import type { Network } from '@frameloom/nn';
 import type { Picture } from '../picture/picture.ts';
 import type { SchedulerPlan } from '../scheduler/plan.ts';
 import { begin } from './begin.ts';
@@ -7,12 +7,13 @@ import type { Coder } from './coder.ts';
 import type { ImageRequest } from './read-options.ts';
 import type { ImageRun } from './run.ts';
 import type { Studio } from './studio.ts';
+import type { Words } from './words.ts';
 
 type Work<Result> = AsyncGenerator<readonly Slice[], Result, undefined>;
 
 /** The work of the pictures of one call, for a frame budget. */
 export async function* produce(studio: Studio, request: ImageRequest): Work<Picture[]> {
-  const plan = planSteps(request);
+  const plan = planSteps(request, studio.codec !== undefined);
   yield* encodeTexts(studio, request);
   const pictures: Picture[] = [];
   let done = false;
@@ -61,32 +62,32 @@ async function* produceOne(
   }
 }
 
-function planSteps({ scheduler, steps, strength }: ImageRequest): SchedulerPlan {
-  const isFlow = scheduler.config.kind === 'flow-match';
+function planSteps({ scheduler, steps, strength }: ImageRequest, isLatent: boolean): SchedulerPlan {
+  const isEqual = scheduler.config.kind === 'flow-match' && !isLatent;
   return scheduler.plan({
     numInferenceSteps: steps,
     strength,
-    // Equal steps to the end; the config's own go down to 1/1000 and then to 0.
-    ...(isFlow && { sigmas: Array.from({ length: steps }, (_, i) => 1 - i / steps) }),
+    // Equal steps to the end, as networks that paint pixels learn them; the config's own go down to 1/1000 and then to 0.
+    ...(isEqual && { sigmas: Array.from({ length: steps }, (_, i) => 1 - i / steps) }),
   });
 }
 
 async function* encodeTexts(studio: Studio, request: ImageRequest): Work<void> {
-  const { gpu, run, tokenizer } = studio;
+  const { run, tokenizers } = studio;
   const { prompt, negativePrompt, guidance, toward } = request;
-  const encoder = await studio.textEncoder.get();
-  const encode = (words: string, output: Matrix): Slice[] => {
-    const ids = tokenizer.encode(words, encoder.config.positions);
-    gpu.device.queue.writeBuffer(run.embeddings.buffer, 0, encoder.embed(ids));
-    return encoder.slices(run.embeddings, output);
+  const { text } = run;
+  const encoders = await Promise.all(studio.textEncoders.map((held) => held.get()));
+  const encode = (words: string, output: Words): Slice[] => {
+    const tokens = encoders.map(({ config }, i) => tokenizers[i]!.encode(words, config.positions));
+    return text.encode(encoders, tokens, output);
   };
-  yield encode(prompt, run.text.prompt);
+  yield encode(prompt, text.prompt);
   if (toward && toward.prompt !== prompt) {
-    yield encode(toward.prompt, run.text.negative);
-    yield [run.mixText(toward.amount)];
+    yield encode(toward.prompt, text.negative);
+    yield run.mixText(toward.amount);
   }
-  if (guidance > 1) yield encode(negativePrompt, run.text.negative);
-  studio.textEncoder.release();
+  if (guidance > 1) yield encode(negativePrompt, text.negative);
+  for (const held of studio.textEncoders) held.release();
 }
 
 /** What the network says of the input, with and without the prompt. */

@@ -10,19 +10,21 @@ import {
 } from '@frameloom/nn';
 import { createPresenter, type Presenter } from '../picture/picture.ts';
 import { createSchedulerPass, type SamplerBuffers, type SchedulerPass } from '../step/step.ts';
-import type { TextEncoderConfig } from '../text-encoder/config.ts';
-import { embedTimestep } from '../unet/embed-timestep.ts';
-import type { UnetConfig } from '../unet/config.ts';
 import { createConvert, type Convert } from './convert.ts';
 import { createKnown, type Known } from './known.ts';
+import type { Denoiser } from './denoiser.ts';
 import { createMix } from './mix.ts';
+import type { CropPositions } from './positions.ts';
+import { createWordSpace, type TextShape, type Words, type WordSpace } from './words.ts';
 
 /** What the buffers of a run depend on. */
 export type RunShape = {
   gpu: Gpu;
   precision: Precision;
-  unetConfig: UnetConfig;
-  textConfig: TextEncoderConfig;
+  denoiser: Denoiser;
+  text: TextShape;
+  /** The places of a transformer's patches. */
+  positions: CropPositions | undefined;
   /** Channels of what is sampled. */
   channels: number;
   /** Of the picture. */
@@ -43,15 +45,14 @@ export type ImageRun = {
   buffers: SamplerBuffers & { unconditional: GPUBuffer };
   /** Four floats for each pixel; the sample itself where the network paints pixels. */
   picture: GPUBuffer | undefined;
-  embeddings: Matrix;
-  text: { prompt: Matrix; negative: Matrix };
+  text: WordSpace;
   scheduler: SchedulerPass;
   presenter: Presenter;
   readonly bytes: number;
   /** One run of the U-Net at this time step: `input` → `output`. */
-  unetSlices(unet: Network, timestep: number, text: Matrix, output: GPUBuffer): Slice[];
+  unetSlices(unet: Network, timestep: number, words: Words, output: GPUBuffer): Slice[];
   /** Brings the text of the prompt a part of the way to what lies in `negative`. */
-  mixText(amount: number): Slice;
+  mixText(amount: number): Slice[];
   /** Made when it is first asked for. */
   known(): Promise<Known>;
   /** What the U-Net reads. */
@@ -64,8 +65,7 @@ const usage = 0x8 | 0x80;
 
 /** @throws FrameloomError `invalid-size`, `compilation`, `device-lost`. */
 export async function createRun(shape: RunShape): Promise<ImageRun> {
-  const { gpu, precision, unetConfig, textConfig, channels, size, factor, pictures, hasAlpha, isLatent } =
-    shape;
+  const { gpu, precision, denoiser, channels, size, factor, pictures, hasAlpha, isLatent } = shape;
   const format = precision === 'f32' ? 'f32' : 'f16';
   const latentSize = { width: size.width / factor, height: size.height / factor };
   const pixels = latentSize.width * latentSize.height;
@@ -82,31 +82,28 @@ export async function createRun(shape: RunShape): Promise<ImageRun> {
     const map = (label: string, count: number): FeatureMap =>
       createFeatureMap(pool, { label, ...latentSize, channels: count, format });
     const maps = {
-      input: map('unet input', unetConfig.inChannels),
-      output: map('unet output', unetConfig.outChannels),
+      input: map('unet input', denoiser.inChannels),
+      output: map('unet output', denoiser.outChannels),
     };
-    const matrix = (label: string, rows: number, columns: number): Matrix =>
-      createMatrix(pool, { label, rows, columns, format });
-    const rowsOf = (label: string): Matrix => matrix(label, textConfig.positions, textConfig.width);
-    const text = { prompt: rowsOf('prompt'), negative: rowsOf('negative prompt') };
-    const time = matrix('time', 1, unetConfig.blockOutChannels[0]!);
+    const text = createWordSpace(gpu, pool, shape.text, format);
+    const time = createMatrix(pool, { label: 'time', rows: 1, columns: denoiser.timeColumns, format });
+    const positions = placePatches(shape, pool, latentSize, format);
     const convert = { label: 'image/convert', blocks, precision };
-    const [enter, leave, scheduler, presenter, mix] = await Promise.all([
+    const [enter, leave, scheduler, presenter, mixText] = await Promise.all([
       createConvert(gpu, { ...convert, direction: 'to-map' }),
       createConvert(gpu, { ...convert, direction: 'to-sample' }),
       createSchedulerPass(gpu, { count: blocks * 4 }),
       createPresenter(gpu, pictures, { label: 'image', ...size, hasAlpha }),
-      createMix(gpu, pool, { precision, count: text.prompt.buffer.size / (precision === 'f32' ? 16 : 8) }),
+      createWordMix(gpu, pool, text, precision),
     ]);
     let sized: Network | undefined;
-    const { inChannels: inputs } = unetConfig;
+    const { inChannels: inputs } = denoiser;
     const joined = inputs > channels ? { channels, inputs } : undefined;
     return {
       size,
       latentSize,
       buffers,
       picture: isLatent ? floats('picture', size.width * size.height * 4) : undefined,
-      embeddings: rowsOf('embeddings'),
       text,
       scheduler,
       presenter,
@@ -117,15 +114,16 @@ export async function createRun(shape: RunShape): Promise<ImageRun> {
       unetSlices(unet, timestep, words, output) {
         if (sized !== unet) unet.resize(latentSize);
         sized = unet;
-        gpu.device.queue.writeBuffer(time.buffer, 0, embedTimestep(timestep, unetConfig, format));
-        const read = { sample: maps.input, time, text: words };
+        gpu.device.queue.writeBuffer(time.buffer, 0, denoiser.embedTime(timestep, format));
+        const more = { ...(words.pooled && { pooled: words.pooled }), ...(positions && { positions }) };
+        const read = { sample: maps.input, time, text: words.rows, ...more };
         return [
           copySlice(enter, buffers.input, maps.input.buffer),
           ...unet.slices(read, { [unet.outputs[0]!.name]: maps.output }, latentSize),
           copySlice(leave, maps.output.buffer, output),
         ];
       },
-      mixText: (amount) => mix(text.prompt.buffer, text.negative.buffer, amount),
+      mixText,
       known: async () =>
         (known ??= await createKnown(gpu, { buffers, scheduler, pixels, precision, joined })),
       dispose() {
@@ -138,6 +136,40 @@ export async function createRun(shape: RunShape): Promise<ImageRun> {
     pool.dispose();
     throw error;
   }
+}
+
+/** Where the patches of a transformer lie, as it reads it. */
+function placePatches(
+  { gpu, denoiser, positions }: RunShape,
+  pool: ResourcePool,
+  latent: NetworkSize,
+  format: 'f16' | 'f32',
+): FeatureMap | undefined {
+  if (!positions || !denoiser.positions) return undefined;
+  const { channels } = denoiser.positions;
+  const half = { width: latent.width / 2, height: latent.height / 2 };
+  const map = createFeatureMap(pool, { label: 'positions', ...half, channels, format });
+  gpu.device.queue.writeBuffer(map.buffer, 0, positions(half.width, half.height, format));
+  return map;
+}
+
+/** Brings all of the prompt a part of the way to what lies in `negative`. */
+async function createWordMix(
+  gpu: Gpu,
+  pool: ResourcePool,
+  { prompt, negative }: WordSpace,
+  precision: Precision,
+): Promise<ImageRun['mixText']> {
+  const pairs = [
+    [prompt.rows, negative.rows],
+    [prompt.pooled, negative.pooled],
+  ].filter((pair): pair is [Matrix, Matrix] => pair[0] !== undefined);
+  const mixes = await Promise.all(
+    pairs.map(([{ buffer }]) =>
+      createMix(gpu, pool, { precision, count: buffer.size / (precision === 'f32' ? 16 : 8) }),
+    ),
+  );
+  return (amount) => mixes.map((mix, i) => mix(pairs[i]![0].buffer, pairs[i]![1].buffer, amount));
 }
 
 function copySlice(copy: Convert, from: GPUBuffer, to: GPUBuffer): Slice {

@@ -11,7 +11,7 @@ import {
   type Tensor,
   type Tensors,
 } from '@frameloom/nn';
-import { textEncoderArchitecture, textPrefix } from './architecture.ts';
+import { projectionName, textEncoderArchitecture, textPrefix } from './architecture.ts';
 import { readTextEncoderConfig, type TextEncoderConfig } from './config.ts';
 
 /** A text encoder of the CLIP class. */
@@ -28,25 +28,30 @@ export interface TextEncoder {
    * @throws FrameloomError `invalid-argument`.
    */
   embed(ids: readonly number[]): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
-  /** The work on a matrix of what `embed` gave, `config.positions` rows of `config.width`, into another of that size. */
-  slices(embeddings: Matrix, output: Matrix, limit?: SliceLimit): NetworkSlice[];
+  /** The row that stands for the whole text: that of its end. */
+  endOf(ids: readonly number[]): number;
+  /**
+   * The work on a matrix of what `embed` gave, `config.positions` rows of `config.width`, into another of that size; with a
+   * projection into `projected` too, as many rows of `config.projection`.
+   */
+  slices(embeddings: Matrix, output: Matrix, projected?: Matrix, limit?: SliceLimit): NetworkSlice[];
   dispose(): void;
 }
 
 const size = { width: 1, height: 1 };
 
 /**
- * Makes a `CLIPTextModel` from its parsed `config.json` and the tensors of its `model.safetensors`.
+ * Makes a `CLIPTextModel`, or with `projects` a `CLIPTextModelWithProjection`, from its parsed `config.json` and the tensors of its `model.safetensors`.
  *
  * @throws FrameloomError `unsupported`, `invalid-argument`, `load-failed` where tensors are missing or have another shape;
  * `compilation`, `device-lost`.
  */
 export async function createTextEncoder(
   gpu: Gpu,
-  files: { config: unknown; tensors: Tensors },
+  files: { config: unknown; tensors: Tensors; projects?: boolean },
   options: { precision?: Precision; label?: string } = {},
 ): Promise<TextEncoder> {
-  const config = readTextEncoderConfig(files.config);
+  const config = readTextEncoderConfig(files.config, files.projects);
   const { label = 'image/text-encoder', precision } = options;
   const tensors = withPrefix(files.tensors);
   const { width, vocabulary, positions } = config;
@@ -57,7 +62,7 @@ export async function createTextEncoder(
     label,
     ...(precision && { precision }),
   });
-  const output = network.outputs[0]!.name;
+  const [output, whole] = network.outputs.map(({ name }) => name);
   return {
     config,
     format: network.format,
@@ -74,15 +79,25 @@ export async function createTextEncoder(
       });
       return network.format === 'f32' ? values : Uint16Array.from(values, floatToHalf);
     },
-    slices: (embeddings, written, limit) =>
-      network.slices({ embeddings }, { [output]: written }, size, limit),
+    endOf(ids) {
+      const found = ids.indexOf(config.endToken === 2 ? Math.max(...ids) : config.endToken);
+      return Math.max(0, found);
+    },
+    slices: (embeddings, written, projected, limit) =>
+      network.slices(
+        { embeddings },
+        { [output!]: written, ...(whole !== undefined && projected && { [whole]: projected }) },
+        size,
+        limit,
+      ),
     dispose: () => network.dispose(),
   };
 }
 
 function withPrefix(tensors: Tensors): Tensors {
   if (tensors.has(`${textPrefix}final_layer_norm.weight`)) return tensors;
-  return new Map<string, Tensor>([...tensors].map(([name, tensor]) => [textPrefix + name, tensor]));
+  const rename = (name: string): string => (name.startsWith(projectionName) ? name : textPrefix + name);
+  return new Map<string, Tensor>([...tensors].map(([name, tensor]) => [rename(name), tensor]));
 }
 
 function readTable(label: string, tensors: Tensors, kind: string, shape: readonly number[]): Float32Array {

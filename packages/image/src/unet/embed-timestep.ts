@@ -1,13 +1,12 @@
 import { floatToHalf } from '@frameloom/gpu/files';
-import type { UnetConfig } from './config.ts';
 
 /** Sines and cosines of a time step (`get_timestep_embedding` of diffusers). */
 export function embedTimestep(
   timestep: number,
-  { blockOutChannels, flipSinToCos, freqShift }: UnetConfig,
+  { columns, flipSinToCos, freqShift }: { columns: number; flipSinToCos: boolean; freqShift: number },
   format: 'f16' | 'f32',
 ): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
-  const half = blockOutChannels[0]! / 2;
+  const half = columns / 2;
   const angles = Array.from({ length: half }, (_, i) => timestep * 10_000 ** (-i / (half - freqShift)));
   const [sines, cosines] = [angles.map(Math.sin), angles.map(Math.cos)];
   const values = flipSinToCos ? [...cosines, ...sines] : [...sines, ...cosines];

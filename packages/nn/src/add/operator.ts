@@ -14,8 +14,8 @@ export const add: Operator<AddLayer> = {
   parse: (fields) => fields.activated(),
   shape({ activation = 'none' }, [first, second], fail) {
     if (!isRowFor(first!, second!) && !sameShape(first!, second!)) fail('adds what has different shapes');
-    // Activations would not keep the zeros that fill up the rows of a matrix.
-    return first!.kind === 'matrix' && activation === 'none' ? first! : requireMap(first!, fail);
+    // All others keep the zeros that fill up the rows of a matrix.
+    return first!.kind === 'matrix' && activation !== 'sigmoid' ? first! : requireMap(first!, fail);
   },
   create: (context) =>
     compilePixelLayer(context, {

@@ -17,8 +17,10 @@ import { linear, type LinearLayer } from '../linear/operator.ts';
 import { lookup, type LookupLayer } from '../lookup/operator.ts';
 import { layerNorm, rmsNorm, type LayerNormLayer, type RmsNormLayer } from '../norm/operator.ts';
 import { toMap, toMatrix, type ToMapLayer, type ToMatrixLayer } from '../reshape/operator.ts';
+import { modulate, type ModulateLayer } from '../modulate/operator.ts';
 import { resize, type ResizeLayer } from '../resize/operator.ts';
 import { roundLevels, type RoundLevelsLayer } from '../round-levels/operator.ts';
+import { stack, type StackLayer } from '../stack/operator.ts';
 import type { LayerBase, Operator } from './operator.ts';
 
 /** A layer of a network, by its `op`. */
@@ -37,9 +39,11 @@ export type NetworkLayer =
   | LayerNormLayer
   | LinearLayer
   | LookupLayer
+  | ModulateLayer
   | ResizeLayer
   | RmsNormLayer
   | RoundLevelsLayer
+  | StackLayer
   | ToMapLayer
   | ToMatrixLayer;
 
@@ -64,6 +68,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['layer-norm', layerNorm],
   ['rms-norm', rmsNorm],
   ['attention', attention],
+  ['modulate', modulate],
+  ['stack', stack],
 ]);
 
 /** The operator of a layer that was parsed. */

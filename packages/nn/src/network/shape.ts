@@ -15,10 +15,10 @@ export type MapShape = {
   readonly values?: 'u8' | 'u32';
 };
 
-/** A plain matrix, one row for each token. `rows` is a number, or the pixels of a map. */
+/** A plain matrix, one row for each token. `rows` is a number, or the pixels of a map, and `more`. */
 export type MatrixShape = {
   readonly kind: 'matrix';
-  readonly rows: number | { readonly width: Axis; readonly height: Axis };
+  readonly rows: number | { readonly width: Axis; readonly height: Axis; readonly more?: number };
   readonly columns: number;
 };
 
@@ -65,7 +65,8 @@ export function sizeOf(shape: EdgeShape, { width, height }: NetworkSize): Networ
     return { width: axisLength(shape.width, width), height: axisLength(shape.height, height) };
   }
   if (typeof shape.rows === 'number') return { width: 1, height: shape.rows };
-  return { width: 1, height: axisLength(shape.rows.width, width) * axisLength(shape.rows.height, height) };
+  const { width: x, height: y, more = 0 } = shape.rows;
+  return { width: 1, height: axisLength(x, width) * axisLength(y, height) + more };
 }
 
 /** Channels of a map, columns of a matrix. */
@@ -95,7 +96,10 @@ export function describeShape(shape: EdgeShape): string {
     typeof value === 'number' ? `${value} px` : value[1] === 1 ? `${value[0]}` : `${value[0]}/${value[1]}`;
   if (shape.kind === 'matrix') {
     const { rows } = shape;
-    const count = typeof rows === 'number' ? rows : `(${axis(rows.width)} × ${axis(rows.height)})`;
+    const count =
+      typeof rows === 'number'
+        ? rows
+        : `(${axis(rows.width)} × ${axis(rows.height)}${rows.more ? ` + ${rows.more}` : ''})`;
     return `a matrix of ${count} rows and ${shape.columns} columns`;
   }
   const [width, height] = [axis(shape.width), axis(shape.height)];

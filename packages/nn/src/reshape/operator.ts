@@ -26,7 +26,7 @@ export const toMap: Operator<ToMapLayer> = {
   inputs: [1, 1],
   parse: () => ({}),
   shape(_, [input], fail) {
-    if (input!.kind !== 'matrix' || typeof input!.rows === 'number') {
+    if (input!.kind !== 'matrix' || typeof input!.rows === 'number' || input!.rows.more) {
       return fail(`reads ${describeShape(input!)}, where a matrix with a row for each pixel is needed`);
     }
     return { kind: 'map', ...input!.rows, channels: input!.columns };
