@@ -1,5 +1,7 @@
 import type { WgslLibraries } from '@frameloom/gpu';
 import { frameLibraries } from '@frameloom/gpu/frame';
+import along from './lib/along.wgsl?raw';
+import blocks from './lib/blocks.wgsl?raw';
 import candidate from './lib/candidate.wgsl?raw';
 import evidence from './lib/evidence.wgsl?raw';
 import flowAt from './lib/flow-at.wgsl?raw';
@@ -11,10 +13,13 @@ import trajectory from './lib/trajectory.wgsl?raw';
 import warp from './lib/warp.wgsl?raw';
 import compose from './passes/blend/compose.wgsl?raw';
 import choice from './passes/blend/analytic.wgsl?raw';
+import proposal from './passes/mix/analytic.wgsl?raw';
 
 /** The libraries that the shaders' `// uses:` lines name. */
 export const libraries: WgslLibraries = {
   ...frameLibraries,
+  along,
+  blocks,
   candidate,
   compose,
   evidence,
@@ -23,6 +28,7 @@ export const libraries: WgslLibraries = {
   look,
   params,
   project,
+  proposal,
   choice,
   trajectory,
   warp,

@@ -1,4 +1,4 @@
-import { FrameloomError, type Gpu, type Pass, type PassTimer } from '@frameloom/gpu';
+import { FrameloomError, type Gpu, type Pass, type PassBindings, type PassTimer } from '@frameloom/gpu';
 import { checkInputTexture, type Size } from '@frameloom/gpu/frame';
 import { createAnalysis, createCompile, type Analysis, type Constants } from './analysis.ts';
 import { paramsBytes, writeFlatParams } from './params.ts';
@@ -63,7 +63,7 @@ type Parts = {
  * Constants of the flow where nothing is known of motion: two pictures agree in many wrong places, at rest and along vectors
  * that avoid a detail, so that a vector far from its surroundings has to explain much.
  */
-const alone: Constants = { settled: 0, smoothness: 0.016, free: 0.7, outside: 0.02 };
+export const alone: Constants = { settled: 0, smoothness: 0.016, free: 0.7, outside: 0.02 };
 
 /** Depth and motion that there are none of. */
 const none: Size = { width: 1, height: 1 };
@@ -158,22 +158,25 @@ function recordMix(
   output: GPUTexture,
   timer?: PassTimer,
 ): void {
-  mix.record(
-    encoder,
-    {
-      params: r.params.buffer,
-      flow: r.flow,
-      before: r.color.write,
-      now: r.color.read,
-      beforeSmall: r.pyramid.write[0]!,
-      nowSmall: r.pyramid.read[0]!,
-      linearSampler: r.linearSampler,
-      cut: r.cut,
-      output,
-    },
-    size,
-    timer,
-  );
+  mix.record(encoder, { ...mixBindings(r), cut: r.cut, output }, size, timer);
+}
+
+/** What along.wgsl reads. */
+export function mixBindings(
+  r: Resources,
+): Record<
+  'params' | 'flow' | 'before' | 'now' | 'beforeSmall' | 'nowSmall' | 'linearSampler',
+  PassBindings[string]
+> {
+  return {
+    params: r.params.buffer,
+    flow: r.flow,
+    before: r.color.write,
+    now: r.color.read,
+    beforeSmall: r.pyramid.write[0]!,
+    nowSmall: r.pyramid.read[0]!,
+    linearSampler: r.linearSampler,
+  };
 }
 
 function assertUsable({ isDisposed }: Parts): void {

@@ -20,6 +20,8 @@ const outside = 0.02;
 const softness = 0.5;
 const flat = 0.002;
 const least = 0.02;
+const alike = 0.5;
+const near = 1;
 
 /** The maths of mix.wgsl at one pixel, without cuts: colour and alpha. */
 export function mixReference(inputs: MixInputs, x: number, y: number): number[] {
@@ -27,25 +29,45 @@ export function mixReference(inputs: MixInputs, x: number, y: number): number[] 
   const uv: Vector = [(x + 0.5) / size.width, (y + 0.5) / size.height];
   const scaled = (v: ArrayLike<number>): Vector => [(v[0]! * 2) / size.width, (v[1]! * 2) / size.height];
   const smoothed = scaled(readBilinear(flow, (x + 0.5) / 8, (y + 0.5) / 8));
-  const candidates = [{ vector: smoothed, cost: difference(inputs, uv, smoothed) * switching }];
+  const pixels = (v: Vector, from: Vector): number =>
+    Math.hypot((v[0] - from[0]) * size.width, (v[1] - from[1]) * size.height);
+  const candidates = [{ vector: smoothed, count: 1 }];
   for (let i = 0; i < 9; i++) {
     const bx = Math.min(Math.max(Math.floor(x / 8) + (i % 3) - 1, 0), flow.width - 1);
     const by = Math.min(Math.max(Math.floor(y / 8) + Math.floor(i / 3) - 1, 0), flow.height - 1);
     const at = (by * flow.width + bx) * flow.channels;
     const vector = scaled([flow.data[at]!, flow.data[at + 1]!]);
-    const away = Math.hypot((vector[0] - smoothed[0]) * size.width, (vector[1] - smoothed[1]) * size.height);
-    candidates.push({ vector, cost: difference(inputs, uv, vector) + stay * Math.min(away, 16) });
+    const same = candidates.slice(1).findLast((other) => pixels(vector, other.vector) < alike);
+    if (same) same.count += 1;
+    else candidates.push({ vector, count: 1 });
   }
-  const best = Math.min(...candidates.map(({ cost }) => cost));
+  const unmoved = difference(inputs, uv, smoothed);
+  const matched = candidates.map(({ vector, count }, k) => {
+    const away = pixels(vector, smoothed);
+    const apart = away > alike / 2 ? difference(inputs, uv, vector) : unmoved;
+    return { vector, count, cost: k === 0 ? unmoved * switching : apart + stay * Math.min(away, 16) };
+  });
+  const best = matched.reduce((least, one) => (one.cost < least.cost ? one : least));
+  const weighed = matched.map(({ vector, count, cost }) => ({
+    vector,
+    weight: count * Math.exp((best.cost - cost) / (softness * best.cost + flat)),
+  }));
+  const isNear = ({ vector }: { vector: Vector }): boolean => pixels(vector, best.vector) < near;
+  const first = meanOf(weighed.filter(isNear));
+  const read = [first, ...weighed.filter((one) => !isNear(one) && one.weight >= least)];
+  const total = read.reduce((sum, { weight }) => sum + weight, 0);
   const sum = [0, 0, 0, 0];
-  let total = 0;
-  for (const { vector, cost } of candidates) {
-    const weight = Math.exp((best - cost) / (softness * best + flat));
-    if (weight < least) continue;
-    total += weight;
-    along(inputs, uv, vector).forEach((value, c) => (sum[c]! += weight * value));
+  for (const { vector, weight } of read) {
+    along(inputs, uv, vector).forEach((value, c) => (sum[c]! += (weight / total) * value));
   }
-  return sum.map((value) => value / total);
+  return sum;
+}
+
+function meanOf(list: readonly { vector: Vector; weight: number }[]): { vector: Vector; weight: number } {
+  const weight = list.reduce((sum, one) => sum + one.weight, 0);
+  const mean = (axis: 0 | 1): number =>
+    list.reduce((sum, one) => sum + one.weight * one.vector[axis], 0) / weight;
+  return { vector: [mean(0), mean(1)], weight };
 }
 
 /** Both pictures along a vector, by time. */
