@@ -14,6 +14,7 @@ const pictures = {
   glass: { path: 'market/?scene=glass&time=4', width: 480 },
   static: { path: 'market/?scene=static&time=2', width: 480 },
   storyteller: { take: teller, width: 960 },
+  teach: { take: lesson, width: 960 },
 };
 
 const wanted = process.argv.slice(2);
@@ -45,6 +46,21 @@ async function teller(size) {
       '.panel { display: none !important; } .page.with-panel { grid-template-columns: 1fr !important; }',
   });
   await page.waitForTimeout(60_000);
+  const png = await page.screenshot({ timeout: 600_000 });
+  await page.close();
+  return png;
+}
+
+/** A game and its copy, after a bot has played for a while. */
+async function lesson(size) {
+  const page = await capture.open('teach/', size);
+  await page.addStyleTag({
+    content:
+      '.level-panel { display: none !important; } .level-page { grid-template-columns: 1fr !important; }',
+  });
+  await page.evaluate(() => dispatchEvent(new Event('resize')));
+  await page.getByRole('button', { name: 'Let a bot play' }).click();
+  await page.waitForTimeout(15_000);
   const png = await page.screenshot({ timeout: 600_000 });
   await page.close();
   return png;

@@ -13,6 +13,7 @@ const pages: readonly (readonly [folder: string, name: string])[] = [
   ['between', 'In between'],
   ['level', 'Neural level'],
   ['storyteller', 'Storyteller'],
+  ['teach', 'Teach your own'],
   ['arcade', 'Arcade'],
   ['pictures', 'Pictures'],
   ['react', 'React'],

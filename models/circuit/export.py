@@ -20,6 +20,7 @@ WHEEL = {
     'left': ['ArrowLeft', 'KeyA', 'GamepadAxis0-', 'SwipeLeft'],
     'right': ['ArrowRight', 'KeyD', 'GamepadAxis0+', 'SwipeRight'],
 }
+WAY = {'up': ['ArrowUp', 'KeyW', 'Space', 'SwipeUp', 'GamepadAxis1-'], 'down': ['ArrowDown', 'KeyS', 'SwipeDown', 'GamepadAxis1+']}
 PEDAL = {'gas': ['ArrowUp', 'KeyW', 'Gamepad7', 'SwipeUp'], 'brake': ['ArrowDown', 'KeyS', 'Gamepad6', 'SwipeDown']}
 
 
@@ -27,7 +28,7 @@ def keys_of(action: str) -> list[str]:
     """Inputs that mean an action; two at once are joined by +."""
     words = action.split()
     if len(words) == 1:
-        return {**WHEEL, **PEDAL}.get(action, [])
+        return {**WHEEL, **PEDAL, **WAY}.get(action, [])
     return [f'{pedal}+{wheel}' for pedal, wheel in zip(PEDAL.get(words[0], []), WHEEL.get(words[1], []))]
 
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createEpisodeFile } from '@frameloom/world';
 import { botNames } from '@frameloom/scenes/circuit';
-import { players, tinyGames } from '@frameloom/scenes/tiny';
+import { mixture, players, tinyGames } from '@frameloom/scenes/tiny';
 import { circuitHeader, poseNumbers, recordCircuit } from './record.ts';
 import { recordTiny, tinyHeader } from './tiny.ts';
 import { readBots } from '../../shared/bots.ts';
@@ -14,7 +14,7 @@ const usage = `Records drives around the circuit, or a tiny game, by bots: pictu
   --steps N        steps of each (600)
   --seed N         the first one's seed (1); the others count on
   --bots NAMES     who plays in turn, of ${botNames.join(',')}; ${players.join(',')}
-  --starts         cars that stand at one of 16 places, one after the other`;
+  --starts         cars that stand at one of 16 places, one after the other; games in which nobody does anything`;
 
 /** Runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -39,7 +39,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   const plan = { count: Number(values.episodes), steps: Number(values.steps), first: Number(values.seed) };
   const began = performance.now();
   const bytes =
-    game === undefined ? await driveAll(out, plan, bots, starts) : await playAll(out, plan, bots, game);
+    game === undefined
+      ? await driveAll(out, plan, bots, starts)
+      : await playAll(out, plan, starts ? 'nobody' : bots, game);
   const steps = plan.count * plan.steps;
   const rate = (1000 * steps) / (performance.now() - began);
   console.log(
@@ -78,7 +80,7 @@ async function driveAll(
 async function playAll(
   out: string,
   { count, steps, first }: Plan,
-  bots = 'good,fair,streaky,wild,streaky,still',
+  bots = mixture,
   name: string,
 ): Promise<number> {
   const games = Object.values(tinyGames);

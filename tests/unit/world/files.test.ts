@@ -108,6 +108,21 @@ test.each<[string, () => void, RegExp]>([
   });
 });
 
+test('a dropped folder is a level too, and says what is missing', async () => {
+  const dropped = (...names: string[]): Map<string, Blob> =>
+    new Map(names.map((name) => [`/copy/${name}`, new Blob([readFileSync(join(folder, name))])]));
+  const { config } = await loadLevelFiles(dropped('level.json', 'level.safetensors'));
+  expect(config).toEqual((await load()).config);
+  await expect(loadLevelFiles(dropped('level.json'))).rejects.toThrow(
+    /weights "level\.safetensors", which are not beside/,
+  );
+  await expect(loadLevelFiles(dropped('level.safetensors'))).rejects.toThrow(
+    /level\.json: is not among 1 files/,
+  );
+  damage();
+  await expect(loadLevelFiles(dropped('level.json', 'level.safetensors'))).rejects.toThrow(/SHA-256/);
+});
+
 test('a missing folder, and a call that was ended', async () => {
   await expect(loadLevelFiles(pathToFileURL(join(folder, 'nowhere')))).rejects.toMatchObject({
     code: 'load-failed',

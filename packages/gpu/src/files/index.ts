@@ -14,7 +14,7 @@ export { parseJson, type JsonLimits, type JsonObject } from './json.ts';
 export type { FileOptions, LoadProgress } from './options.ts';
 export { addressFolder, fileFolder, jsonLimits, loadJson, requireJson, type ModelFolder } from './folder.ts';
 export { loadBytes, type LoadBytesOptions } from './load-bytes.ts';
-export { loadModel, type LoadModelOptions, type Model } from './load-model.ts';
+export { loadModel, loadModelFiles, type LoadModelOptions, type Model } from './load-model.ts';
 export { openFile, type OpenFile, type OpenFileOptions } from './open-file.ts';
 export { openModelFile } from './model-file/open.ts';
 export { uploadTensors } from './model-file/upload.ts';

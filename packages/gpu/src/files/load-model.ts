@@ -1,10 +1,13 @@
 import { FrameloomError } from '../errors.ts';
-import { showAddress } from '../show.ts';
+import { show, showAddress } from '../show.ts';
+import { openBlocks, type Blocks } from './blocks/blocks.ts';
 import { openBlockCache } from './blocks/cache.ts';
 import { openAddress, readAll, readVerified } from './load-bytes.ts';
 import { mostConfigBytes, parseModelConfig, type ModelConfig } from './model-config.ts';
+import type { FileSet } from './model-file/types.ts';
 import { defaultCache, type FileOptions, type LoadProgress } from './options.ts';
 import { parseSafetensors } from './safetensors.ts';
+import { blobSource } from './source/blob.ts';
 import { addressSource, resolveAddress } from './source/open.ts';
 import { throwIfAborted } from './source/source.ts';
 import type { Tensors } from './tensor.ts';
@@ -40,17 +43,73 @@ export async function loadModel(url: string | URL, options: LoadModelOptions = {
   throwIfAborted(showAddress(configUrl), signal);
   const { bytes: configBytes, keep } = await loadConfig(configUrl, options);
   const config = parseModelConfig(configBytes, showAddress(configUrl));
-  const { file, bytes: total, sha256 } = config.weights;
+  const open = ({ file, sha256 }: ModelConfig['weights']): Blocks => {
+    const { weights } = options;
+    const address = weights === undefined ? new URL(file, configUrl) : resolveAddress('loadModel', weights);
+    return openAddress(address, sha256, options);
+  };
+  const tensors = await readWeights(config, showAddress(configUrl), { open, signal, onProgress, maxBytes });
+  await keep?.();
+  throwIfAborted(showAddress(configUrl), signal);
+  return { config, tensors };
+}
+
+/**
+ * Loads the same from files of the visitor, such as a dropped folder.
+ *
+ * @param marker Name of the file that says what the model is, such as `level.json`. Weights lie beside it.
+ * @throws FrameloomError `load-failed`, `aborted`.
+ */
+export async function loadModelFiles(
+  files: FileSet,
+  marker: string,
+  options: Pick<LoadModelOptions, 'signal' | 'onProgress' | 'maxBytes'> = {},
+): Promise<Model> {
+  const { signal, onProgress, maxBytes = defaultMaxBytes } = options;
+  const home = [...files.keys()].find((path) => path.split('/').at(-1) === marker);
+  if (home === undefined) {
+    throw new FrameloomError(
+      'load-failed',
+      `${marker}: is not among ${files.size} files. Give the whole folder of a model.`,
+    );
+  }
+  const config = parseModelConfig(
+    await readAll(blobSource(marker, files.get(home)!), mostConfigBytes, signal),
+    marker,
+  );
+  const open = ({ file }: ModelConfig['weights']): Blocks => {
+    const blob = files.get(home.slice(0, home.length - marker.length) + file);
+    if (blob) return openBlocks({ source: blobSource(file, blob), signal });
+    throw new FrameloomError(
+      'load-failed',
+      `${marker}: names the weights ${show(file)}, which are not beside it. Give the whole folder.`,
+    );
+  };
+  const tensors = await readWeights(config, marker, { open, signal, onProgress, maxBytes });
+  return { config, tensors };
+}
+
+type WeightsOptions = {
+  open(weights: ModelConfig['weights']): Blocks;
+  signal: AbortSignal | undefined;
+  onProgress: LoadModelOptions['onProgress'];
+  maxBytes: number;
+};
+
+async function readWeights(
+  { weights }: ModelConfig,
+  where: string,
+  { open, signal, onProgress, maxBytes }: WeightsOptions,
+): Promise<Tensors> {
+  const { file, bytes: total, sha256 } = weights;
   if (total > maxBytes) {
     throw new FrameloomError(
       'load-failed',
-      `${showAddress(configUrl)}: announces weights of ${total} bytes, the limit is ${maxBytes}. Raise maxBytes if that is right.`,
+      `${where}: announces weights of ${total} bytes, the limit is ${maxBytes}. Raise maxBytes if that is right.`,
     );
   }
-  const weightsUrl =
-    options.weights === undefined ? new URL(file, configUrl) : resolveAddress('loadModel', options.weights);
   onProgress?.({ loaded: 0, total, file });
-  const blocks = openAddress(weightsUrl, sha256, options);
+  const blocks = open(weights);
   try {
     const bytes = await readVerified(blocks, {
       maxBytes: total,
@@ -58,10 +117,7 @@ export async function loadModel(url: string | URL, options: LoadModelOptions = {
       onBytes: (loaded) => onProgress?.({ loaded, total, file }),
     });
     throwIfAborted(blocks.label, signal);
-    const { tensors } = parseSafetensors(bytes, blocks.label);
-    await keep?.();
-    throwIfAborted(blocks.label, signal);
-    return { config, tensors };
+    return parseSafetensors(bytes, blocks.label).tensors;
   } finally {
     blocks.release();
   }

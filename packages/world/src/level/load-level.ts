@@ -15,11 +15,16 @@ export type LoadLevelOptions = LoadModelOptions & {
 /**
  * Loads a level and makes it ready to play at its first start.
  *
- * @param url `'wick'`, which comes with this package, or the address of a level's folder or of its `level.json`.
+ * @param url `'wick'`, which comes with this package, the address of a level's folder or of its `level.json`, or a Map of
+ * files by path, such as a dropped folder.
  * @throws FrameloomError `load-failed` for files that are missing, damaged, don't fit or are newer than this release;
  * `aborted`, `invalid-argument`, `unsupported`, `device-lost`, `out-of-memory`.
  */
-export async function loadLevel(gpu: Gpu, url: string | URL, options: LoadLevelOptions = {}): Promise<Level> {
+export async function loadLevel(
+  gpu: Gpu,
+  url: string | URL | ReadonlyMap<string, Blob>,
+  options: LoadLevelOptions = {},
+): Promise<Level> {
   const { precision, label = 'world', ...loading } = options;
   const files = await loadLevelFiles(url, loading);
   const level = await createLevel(gpu, files, { precision, label });

@@ -1,0 +1,62 @@
+import { createGpu, type Gpu } from '@frameloom/gpu';
+import type { TinyGameName } from '@frameloom/scenes/tiny';
+import { loadLevel, type Controls, type Level, type Play } from '@frameloom/world';
+import type { FileSet } from '../shared/dropped-files.ts';
+
+/** Copies that ship, by game. */
+const shipped: Partial<Record<TinyGameName, { level: URL; weights: URL }>> = {};
+
+/** What a network made of a game, played on a canvas. */
+export type Copy = {
+  readonly level: Level;
+  restart(start: number): void;
+  dispose(): void;
+};
+
+/** Plays copies, one after the other, all on one device. */
+export type Copies = {
+  /** Whether a copy of the game ships. */
+  has(game: TinyGameName): boolean;
+  /** @throws FrameloomError of `createGpu` and `loadLevel`. */
+  open(
+    source: TinyGameName | FileSet,
+    how: { controls: Controls; onStep(action: number): void; onError(error: unknown): void },
+  ): Promise<Copy>;
+  dispose(): void;
+};
+
+export function createCopies(canvas: HTMLCanvasElement): Copies {
+  let device: Promise<Gpu> | undefined;
+  return {
+    has: (game) => shipped[game] !== undefined,
+    async open(source, { controls, onStep, onError }) {
+      device ??= createGpu({ label: 'teach page' });
+      const gpu = await device.catch((error: unknown) => {
+        device = undefined;
+        throw error;
+      });
+      const files = typeof source === 'string' ? shipped[source]! : undefined;
+      const level = files
+        ? await loadLevel(gpu, files.level, { weights: files.weights })
+        : await loadLevel(gpu, source as FileSet);
+      try {
+        const play: Play = await level.play(canvas, { controls, onStep, onError });
+        return {
+          level,
+          restart(start) {
+            level.reset({ start: start % level.info.starts.length });
+            play.show();
+          },
+          dispose() {
+            play.stop();
+            level.dispose();
+          },
+        };
+      } catch (error) {
+        level.dispose();
+        throw error;
+      }
+    },
+    dispose: () => void device?.then((gpu) => gpu.dispose()).catch(() => {}),
+  };
+}
