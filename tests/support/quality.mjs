@@ -1,5 +1,6 @@
 // `npm run quality`: measures the upscalers on rendered sequences, with `--video` or `--images` the video networks on files,
-// with `--level` a neural level against its game, with `--image` a model that paints tiles, with `--between` the frame generators. `--help` lists the options.
+// with `--level` a neural level against its game, with `--image` a model that paints tiles, with
+// `--mark` the invisible mark of pictures, with `--between` the frame generators. `--help` lists the options.
 import { runCommand } from './command.mjs';
 
 process.on('SIGINT', () => {
@@ -13,6 +14,7 @@ const files = given('video|images');
 const entries = {
   level: 'maze/main.ts',
   image: 'image/main.ts',
+  mark: 'image/mark.ts',
   'video|images': 'video/host/main.ts',
   between: 'between/main.ts',
 };

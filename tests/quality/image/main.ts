@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createFrameBudget, createGpu } from '@frameloom/gpu';
+import { createFrameBudget, createGpu, type Gpu } from '@frameloom/gpu';
 import { loadImageModel } from '@frameloom/image';
 import { hasTorch, runModule } from '../../support/python.ts';
 
@@ -17,6 +17,7 @@ with torch, numpy, pillow and safetensors.
   --variant NAME    other weights; default fast, four steps
   --pairs N         pictures of each of 45 pairs; default 2
   --drawn N         further ones, of pairs as often as tiles have them; default 110
+  --pictures N      so many of both, evenly; default all, on a software adapter 60
   --data DIR        default models/image/data
   --out DIR         of report.json and samples.bin; default tests/out/image`;
 
@@ -27,6 +28,7 @@ const options = {
   variant: text,
   pairs: text,
   drawn: text,
+  pictures: text,
   data: text,
   out: text,
 } as const;
@@ -44,11 +46,16 @@ export async function main(argv: string[]): Promise<number> {
   if (!hasTorch) throw new Error('quality: --image needs Python with torch, numpy, pillow and safetensors.');
   const { data = 'models/image/data', out = 'tests/out/image' } = values;
   const asked = runModule('models.image.report', ['--data', data, '--prompts', pairs, drawn]);
-  const prompts = JSON.parse(asked) as Prompt[];
+  const gpu = await createGpu({ gpu: navigator.gpu });
+  const all = JSON.parse(asked) as Prompt[];
+  const wanted = Number(values.pictures ?? (gpu.tier === 'software' ? 60 : all.length));
+  const count = Math.min(all.length, Math.max(2, Math.round(wanted)));
+  const prompts = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
   const place = (file: string): string => resolve(out, file);
   mkdirSync(out, { recursive: true });
-  writeFileSync(place('prompts.json'), asked);
-  const { samples, adapter, seconds } = await paint(folder, variant, prompts);
+  writeFileSync(place('prompts.json'), JSON.stringify(prompts));
+  const { samples, seconds } = await paint(gpu, folder, variant, prompts);
+  const adapter = gpu.adapterName;
   writeFileSync(place('samples.bin'), samples);
   const files = ['--prompts-file', place('prompts.json'), '--samples', place('samples.bin')];
   const figures = JSON.parse(runModule('models.image.report', ['--data', data, ...files])) as object;
@@ -58,8 +65,7 @@ export async function main(argv: string[]): Promise<number> {
   return 0;
 }
 
-async function paint(folder: string, variant: string, prompts: readonly Prompt[]) {
-  const gpu = await createGpu({ gpu: navigator.gpu });
+async function paint(gpu: Gpu, folder: string, variant: string, prompts: readonly Prompt[]) {
   const model = await loadImageModel(gpu, new URL(`${pathToFileURL(resolve(folder)).href}/`), {
     budget: createFrameBudget(gpu, { budgetMs: 1000 }),
     ...(variant && { variant }),
@@ -71,10 +77,11 @@ async function paint(folder: string, variant: string, prompts: readonly Prompt[]
     const picture = await model.generate({ prompt, seed: 11 + i });
     samples.set((await picture.toPixels()).data, i * side * side * 4);
     picture.dispose();
-    process.stderr.write(`\r${i + 1} of ${prompts.length}`);
+    const left = ((performance.now() - began) / 1000 / (i + 1)) * (prompts.length - i - 1);
+    process.stderr.write(`\r${i + 1} of ${prompts.length}, ${Math.ceil(left)} s left `);
   }
   process.stderr.write('\n');
   const seconds = Number(((performance.now() - began) / 1000 / prompts.length).toFixed(3));
   model.dispose();
-  return { samples, adapter: gpu.adapterName, seconds };
+  return { samples, seconds };
 }
