@@ -1,4 +1,4 @@
-// Vite plugin: `.wgsl?raw` imports lose comments and indentation in builds. Development keeps the file as written, so that
+// Vite plugin: `.wgsl?raw` imports lose comments, indentation and the names of locals in builds. Development keeps the file as written, so that
 // compiler messages point at its lines.
 import { readFile } from 'node:fs/promises';
 
@@ -22,8 +22,8 @@ export function wgslPlugin() {
 }
 
 /**
- * WGSL without comments (block comments nest), indentation, blank lines and spaces that separate nothing. The line that
- * names a shader's libraries stays.
+ * WGSL without comments (block comments nest), indentation, blank lines and spaces that separate nothing, with short names
+ * and numbers in functions. The line that names a shader's libraries stays.
  */
 export function stripWgsl(source) {
   const uses = source.split('\n').filter((line) => /^\s*\/\/\s*uses:/.test(line));
@@ -32,11 +32,12 @@ export function stripWgsl(source) {
 
 function stripCode(source) {
   return (
-    withoutComments(source)
+    shortenFunctions(withoutComments(source))
       .replace(/[ \t]+/g, ' ')
-      .replace(/ ?([{}()[\];,:]) ?/g, '$1')
+      .replace(/(?<![\w.])0(\.\d)|(?<![\w.])(\d+\.)0(?![\w.])/g, '$1$2')
       // Between two operands an operator needs no spaces; before another operator it does.
-      .replace(/(?<=[\w)\]]) ([-+*/%&|^<>=!]+) (?=[\w(.])/g, '$1')
+      .replace(/(?<=[\w)\].]) ([-+*/%&|^<>=!]+) (?=[\w(.])/g, '$1')
+      .replace(/ ?([{}()[\];,:]) ?/g, '$1')
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean)
@@ -64,3 +65,53 @@ function withoutComments(source) {
   }
   return result;
 }
+
+/** Gives parameters and locals of every function names of one letter. */
+function shortenFunctions(source) {
+  let result = '';
+  let done = 0;
+  for (const { index } of source.matchAll(/\bfn\s+\w+\s*\(/g)) {
+    const start = source.indexOf('(', index);
+    const open = source.indexOf('{', closing(source, start, '(', ')'));
+    const end = closing(source, open, '{', '}') + 1;
+    result += source.slice(done, start) + shortenLocals(source.slice(start, end), open - start);
+    done = end;
+  }
+  return result + source.slice(done);
+}
+
+/** Place of the bracket that closes the one at `from`. */
+function closing(text, from, opens, closes) {
+  for (let at = from, depth = 0; at < text.length; at++) {
+    if (text[at] === opens) depth++;
+    else if (text[at] === closes && --depth === 0) return at;
+  }
+  throw new Error(`WGSL: ${opens} without ${closes}.`);
+}
+
+function shortenLocals(text, body) {
+  const declared = new Map();
+  const note = ({ index, 0: found, 1: name }) =>
+    declared.set(name, declared.get(name) ?? index + found.lastIndexOf(name));
+  for (const match of text.slice(0, body).matchAll(/(\w+)(?=\s*:)/g)) note(match);
+  for (const match of text.matchAll(/\b(?:let|var|const)\s+(\w+)/g)) note(match);
+  const short = new Map();
+  const used = [...text.matchAll(word)];
+  const taken = new Set(used.map(([name]) => name));
+  const free = [...letters].filter((letter) => !taken.has(letter));
+  for (const { index, 0: name } of used) {
+    const at = declared.get(name);
+    declared.delete(name);
+    // What is used before its declaration ends is another thing of that name.
+    const own =
+      text.slice(index + name.length, text.indexOf(index < body ? ':' : ';', index)).match(word) ?? [];
+    if (at !== index || name.length < 2 || own.includes(name)) continue;
+    const next = free.shift();
+    if (next) short.set(name, next);
+  }
+  return text.replace(word, (name) => short.get(name) ?? name);
+}
+
+const word = /(?<![.\w])[A-Za-z_]\w*/g;
+
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
