@@ -1,5 +1,9 @@
-"""How long own predictions stay true: figures of pixels, and a strip to look at."""
+"""How long own predictions stay true: figures of pixels, and a strip to look at. Of any level of pixels:
 
+    python -m models.circuit.evaluate LEVEL --validation check.episodes --strip strip.png
+"""
+
+import argparse
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +84,51 @@ def strip(net: Predictor, data: Drives, path: Path, streams: int = 3) -> None:
             np.concatenate([colours(data, pictures[stream, one - 1]) for one in shown], 1) for pictures in (truth, made)
         ]
     Image.fromarray(np.concatenate(rows)).save(path)
+
+
+@torch.no_grad()
+def follow(net: Predictor, data: Drives) -> list[tuple[int, float, float, float]]:
+    """
+    Steps of own predictions; pixels that are right; of those that differ from the first picture, in truth or prediction, the
+    part that is right; and the part of games whose whole picture is right.
+    """
+    steps = min(max(SHOWN), data.steps - 1)
+    episode, first = starts_of(data, len(data), steps)
+    made, truth = play(net, data, episode, first, steps), data.segment(episode, first, steps)[0]
+    rows = []
+    for step in (one for one in SHOWN if one <= steps):
+        mine, target = made[:, step - 1], truth[:, step]
+        moved = (target != truth[:, 0]) | (mine != truth[:, 0])
+        right = mine == target
+        rows.append(
+            (
+                step,
+                float(right.float().mean()),
+                float((right & moved).sum() / moved.sum()),
+                float(right.flatten(1).all(1).float().mean()),
+            )
+        )
+    return rows
+
+
+def main() -> None:
+    # The recipes' way to read levels needs what is above.
+    from models.circuit.export import load
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('level', help='folder of a level, or of a training run')
+    parser.add_argument('--validation', required=True, nargs='+', help='recordings that were not learned from')
+    parser.add_argument('--strip', type=Path, help='where to draw truth and predictions of some games')
+    options = parser.parse_args()
+    net, kept = load(options.level)
+    data = Drives(options.validation, 'cpu', like=kept['header'])
+    print(f'{len(data)} games, own predictions only')
+    print('after   pixels right   of those that moved   whole pictures right')
+    for step, pixels, moved, whole in follow(net, data):
+        print(f'{step:5d} {100 * pixels:13.2f} % {100 * moved:19.1f} % {100 * whole:20.1f} %')
+    if options.strip:
+        strip(net, data, options.strip)
+
+
+if __name__ == '__main__':
+    main()

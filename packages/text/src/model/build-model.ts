@@ -27,11 +27,13 @@ export type BuildOptions = {
 
 const defaultContext = 4096;
 
-/** Work of a slice, a millisecond or two on the slowest device of its kind, and tokens of a prompt that go together. */
-const limits: Readonly<Record<'hardware' | 'software', SliceLimit & { tileRows: number }>> = {
-  hardware: { bytes: 16e6, macs: 120e6, tileRows: 64 },
-  software: { bytes: 1.5e6, macs: 12e6, tileRows: 32 },
+/** Work of a slice, a millisecond or two on the slowest device of its kind. */
+const limits: Readonly<Record<'hardware' | 'software', SliceLimit>> = {
+  hardware: { bytes: 16e6, macs: 120e6 },
+  software: { bytes: 1.5e6, macs: 12e6 },
 };
+/** Tokens of a prompt that go through the layers together: a whole tile of the linear layers on many rows. */
+const tileRows = 64;
 
 /**
  * Puts a model on the GPU.
@@ -49,7 +51,7 @@ export async function buildModel(gpu: Gpu, parts: ModelParts, options: BuildOpti
       `${source.label}: its tokenizer has ${tokenizer.size} tokens, the embedding only ${shape.vocabulary}. They belong to different models.`,
     );
   }
-  const { tileRows, ...limit } = limits[gpu.tier === 'software' ? 'software' : 'hardware'];
+  const limit = limits[gpu.tier === 'software' ? 'software' : 'hardware'];
   const pool = createPool(gpu, 'text');
   const undo: (() => void)[] = [() => pool.dispose()];
   try {
