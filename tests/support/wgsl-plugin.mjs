@@ -66,18 +66,24 @@ function withoutComments(source) {
   return result;
 }
 
-/** Gives parameters and locals of every function names of one letter. */
+/** Gives parameters and locals of every function names of one letter. Names that the module has too stay. */
 function shortenFunctions(source) {
-  let result = '';
+  const declarations = /\b(?:fn|var(?:<[^>]*>)?|const|override|struct|alias)\s+(\w+)/g;
+  const functions = [];
+  let outside = '';
   let done = 0;
   for (const { index } of source.matchAll(/\bfn\s+\w+\s*\(/g)) {
     const start = source.indexOf('(', index);
     const open = source.indexOf('{', closing(source, start, '(', ')'));
     const end = closing(source, open, '{', '}') + 1;
-    result += source.slice(done, start) + shortenLocals(source.slice(start, end), open - start);
+    outside += source.slice(done, start);
+    functions.push([source.slice(done, start), source.slice(start, end), open - start]);
     done = end;
   }
-  return result + source.slice(done);
+  outside += source.slice(done);
+  const global = new Set([...outside.matchAll(declarations)].map(([, name]) => name));
+  const shortened = functions.map(([before, text, body]) => before + shortenLocals(text, body, global));
+  return shortened.join('') + source.slice(done);
 }
 
 /** Place of the bracket that closes the one at `from`. */
@@ -89,7 +95,7 @@ function closing(text, from, opens, closes) {
   throw new Error(`WGSL: ${opens} without ${closes}.`);
 }
 
-function shortenLocals(text, body) {
+function shortenLocals(text, body, global) {
   const declared = new Map();
   const note = ({ index, 0: found, 1: name }) =>
     declared.set(name, declared.get(name) ?? index + found.lastIndexOf(name));
@@ -105,7 +111,7 @@ function shortenLocals(text, body) {
     // What is used before its declaration ends is another thing of that name.
     const own =
       text.slice(index + name.length, text.indexOf(index < body ? ':' : ';', index)).match(word) ?? [];
-    if (at !== index || name.length < 2 || own.includes(name)) continue;
+    if (at !== index || name.length < 2 || own.includes(name) || global.has(name)) continue;
     const next = free.shift();
     if (next) short.set(name, next);
   }

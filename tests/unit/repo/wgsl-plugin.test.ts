@@ -34,6 +34,12 @@ describe('stripWgsl', () => {
     );
   });
 
+  test('leaves a local its name that a module-scope name has too', () => {
+    const source =
+      'const gain = 2.5;\nfn f(x: f32) -> f32 { if (x > 1) { let gain = x; g(gain); } return gain; }';
+    expect(stripWgsl(source)).toContain('let gain=x;g(gain);}return gain;');
+  });
+
   test('shortens numbers', () => {
     expect(stripWgsl('x = vec3f(0.5, 1.0, 10.0) - 1.0e-3 * v.x0;')).toBe('x=vec3f(.5,1.,10.)-1.0e-3*v.x0;');
   });
