@@ -22,6 +22,7 @@ def tokenizer() -> CLIPTokenizer:
     return CLIPTokenizer(*files, model_max_length=12, unk_token='<|endoftext|>')
 
 
+# Shapes are alike wherever they may be: software drivers take seconds for each shader.
 def text_encoder(width: int, projection: int) -> CLIPTextModelWithProjection:
     config = CLIPTextConfig(
         vocab_size=tokenizer().vocab_size,
@@ -33,7 +34,6 @@ def text_encoder(width: int, projection: int) -> CLIPTextModelWithProjection:
         projection_dim=projection,
         bos_token_id=0,
         eos_token_id=1,
-        hidden_act='gelu' if width > 8 else 'quick_gelu',
     )
     return CLIPTextModelWithProjection(config)
 
@@ -43,15 +43,15 @@ def transformer() -> SD3Transformer2DModel:
         sample_size=8,
         patch_size=2,
         in_channels=4,
-        num_layers=3,
-        attention_head_dim=8,
+        num_layers=2,
+        attention_head_dim=4,
         num_attention_heads=2,
-        joint_attention_dim=28,
-        caption_projection_dim=16,
+        joint_attention_dim=20,
+        caption_projection_dim=8,
         pooled_projection_dim=20,
         out_channels=4,
         pos_embed_max_size=10,
-        dual_attention_layers=(0, 2),
+        dual_attention_layers=(0,),
         qk_norm='rms_norm',
     )
 
@@ -63,6 +63,7 @@ def autoencoder() -> AutoencoderKL:
         up_block_types=['UpDecoderBlock2D'] * 2,
         norm_num_groups=4,
         latent_channels=4,
+        mid_block_add_attention=False,
         use_quant_conv=False,
         use_post_quant_conv=False,
         scaling_factor=1.5305,
@@ -85,7 +86,7 @@ def main() -> None:
         'transformer': transformer(),
         'vae': autoencoder(),
         'text_encoder': text_encoder(8, 8),
-        'text_encoder_2': text_encoder(16, 12),
+        'text_encoder_2': text_encoder(8, 12),
     }
     halve(*parts.values())
     pipeline = StableDiffusion3Pipeline(
@@ -97,7 +98,7 @@ def main() -> None:
         scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
     )
     # What the network itself makes, of another shape than what it was trained on.
-    sample, text = torch.randn(1, 4, 6, 8), torch.randn(1, 9, 28)
+    sample, text = torch.randn(1, 4, 6, 8), torch.randn(1, 40, 20)
     pooled, timestep = torch.randn(1, 20), torch.tensor([321.0])
     network = parts['transformer']
     output = network(sample, encoder_hidden_states=text, pooled_projections=pooled, timestep=timestep).sample

@@ -78,17 +78,18 @@ export async function buildAttention(base: OperatorBase, options: AttentionOptio
         headBlocks,
       ]);
       const shared = { parameters: numbers, ...source.bindings, queries: queries.buffer };
-      if (rows.count > 1) {
+      const { decode, combine } = passes;
+      if (rows.count > 1 || !decode || !combine) {
         const down = Math.ceil(rows.count / passes.queryRows);
         const bindings = { ...shared, output: output.buffer };
         passes.tile!.record(target, bindings, { workgroups: [heads, down, 1] }, timer);
         return;
       }
       const across = heads / passes.groupHeads;
-      passes.decode.record(target, { ...shared, partials }, { workgroups: [splits.count, across, 1] }, timer);
+      decode.record(target, { ...shared, partials }, { workgroups: [splits.count, across, 1] }, timer);
       if (splits.start + splits.count < call.splitCount) return;
       const combined = { parameters: numbers, partials, output: output.buffer };
-      passes.combine.record(target, combined, { workgroups: [heads, 1, 1] }, timer);
+      combine.record(target, combined, { workgroups: [heads, 1, 1] }, timer);
     },
   };
 }

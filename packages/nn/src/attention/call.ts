@@ -53,6 +53,7 @@ export type AttentionCall = {
 /** Options with their defaults. Throws `invalid-argument`. */
 export function requireShape(label: string, options: AttentionOptions): AttentionShape {
   const { heads, kvHeads = heads, headColumns, causal = false, window, source = 'rows', maxRows } = options;
+  const { minRows = 1 } = options;
   requireWhole(`${label}: heads`, heads, 1, 65535);
   requireWhole(`${label}: kvHeads`, kvHeads, 1, heads);
   requireWhole(`${label}: heads / kvHeads`, heads / kvHeads, 1, heads);
@@ -60,6 +61,7 @@ export function requireShape(label: string, options: AttentionOptions): Attentio
   requireOneOf(`${label}: source`, source, ['rows', 'pages']);
   if (window !== undefined) requireWhole(`${label}: window`, window, 1, 2 ** 24);
   if (maxRows !== undefined) requireWhole(`${label}: maxRows`, maxRows, 1, 2 ** 24);
+  requireWhole(`${label}: minRows`, minRows, 1, maxRows ?? 2 ** 24);
   const { scale = 1 / Math.sqrt(headColumns) } = options;
   requireNumber(`${label}: scale`, scale);
   return {
@@ -71,6 +73,7 @@ export function requireShape(label: string, options: AttentionOptions): Attentio
     scale,
     window: window ?? 2 ** 30,
     maxRows: maxRows ?? Infinity,
+    minRows,
   };
 }
 

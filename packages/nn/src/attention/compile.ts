@@ -26,6 +26,8 @@ export type AttentionOptions = OperatorOptions & {
   source?: 'rows' | 'pages';
   /** The most rows that will be recorded at once; 1 saves compiling what many rows need. Default: any number. */
   maxRows?: number;
+  /** The fewest rows that are usual; 2 saves compiling what one row needs, and one row takes longer then. Default 1. */
+  minRows?: number;
 };
 
 /** Options with their defaults. */
@@ -38,8 +40,9 @@ export type AttentionShape = {
 /** The shaders of an attention, and what they divide the work by. */
 export type AttentionPasses = {
   readonly tile: Pass | undefined;
-  readonly decode: Pass;
-  readonly combine: Pass;
+  /** Missing where single rows are not usual. */
+  readonly decode: Pass | undefined;
+  readonly combine: Pass | undefined;
   /** Queries of a workgroup of `tile`. */
   readonly queryRows: number;
   /** Query heads of a workgroup of `decode`. */
@@ -53,7 +56,7 @@ export async function compileAttention(
   { compile, format }: OperatorBase,
   shape: AttentionShape,
 ): Promise<AttentionPasses> {
-  const { heads, kvHeads, headColumns, causal, source, maxRows } = shape;
+  const { heads, kvHeads, headColumns, causal, source, maxRows, minRows } = shape;
   const ratio = heads / kvHeads;
   const groupHeads = largestDivisor(ratio, headColumns > 256 ? 1 : mostGroupHeads);
   const { queryRows, tileKeys } = tileOf(headColumns, blockBytes(format));
@@ -76,8 +79,12 @@ export async function compileAttention(
           prelude: prelude({ queryRows, tileKeys }),
         })
       : undefined,
-    compile({ ...common, file: 'decode.wgsl', code: decodeCode, prelude: prelude({ groupHeads }) }),
-    compile({ ...common, file: 'combine.wgsl', code: combineCode, prelude: prelude({}) }),
+    ...(minRows > 1
+      ? []
+      : [
+          compile({ ...common, file: 'decode.wgsl', code: decodeCode, prelude: prelude({ groupHeads }) }),
+          compile({ ...common, file: 'combine.wgsl', code: combineCode, prelude: prelude({}) }),
+        ]),
   ]);
   return { tile, decode, combine, queryRows, groupHeads };
 }

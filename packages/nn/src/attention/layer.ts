@@ -33,7 +33,18 @@ export async function compileAttentionLayer(
   const { heads, kvHeads = heads, causal = false, window, scale } = fields;
   const format = formatOf(precision);
   const headColumns = headColumnsOf({ heads, kvHeads, isOne: inputs.length === 1 }, channelsOf(inputs[0]!));
-  const options = { heads, kvHeads, headColumns, causal, window, ...(scale !== undefined && { scale }) };
+  // Of many rows a part may still be one.
+  const isSingle = output.kind === 'matrix' && output.rows === 1;
+  const rows = isSingle ? { maxRows: 1 } : { minRows: 2 };
+  const options = {
+    heads,
+    kvHeads,
+    headColumns,
+    causal,
+    window,
+    ...(scale !== undefined && { scale }),
+    ...rows,
+  };
   const attention = await context.share('attention', options, (place) =>
     buildAttention(createBase(gpu, place), options),
   );
@@ -60,9 +71,9 @@ export async function compileAttentionLayer(
       const keys = sizeOf(inputs[1] ?? inputs[0]!, frame).height;
       return attention.costs(sizeOf(output, frame).height, keys).macs;
     },
-    record(target, { inputs: edges, output: written, rows }) {
+    record(target, { inputs: edges, output: written, rows: part }) {
       const matrices = { ...read(edges), output: matrixOf(written, queryColumns, format) };
-      recordRows(written, rows, (range) => attention.record(target, { ...matrices, range }));
+      recordRows(written, part, (range) => attention.record(target, { ...matrices, range }));
     },
   };
 }

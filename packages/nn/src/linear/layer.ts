@@ -33,7 +33,7 @@ export async function compileLinearLayer(
   const { gpu, inputs, output, precision, weights: tensors } = context;
   const format = formatOf(precision);
   const { activation = 'none', gated = false, weights: weightFormat = format } = fields;
-  const options = { activation, gated, weights: weightFormat };
+  const options = { activation, gated, weights: weightFormat, ...usualRows(context) };
   const linear = await context.share('linear', options, (place) =>
     buildLinear(gpu, createBase(gpu, place), options),
   );
@@ -54,6 +54,16 @@ export async function compileLinearLayer(
       );
     },
   };
+}
+
+/** Which rows a call may have: of a number of rows that many at most, of the pixels of a map more where the frame is larger. */
+function usualRows({ output, maxSize }: LayerContext<LayerBase>): { minRows: number; maxRows?: number } {
+  const rows = sizeOf(output, maxSize).height;
+  const steps = [1, 3, 33];
+  const minRows = steps.findLast((least) => rows >= least)!;
+  const isFixed = output.kind === 'matrix' && typeof output.rows === 'number';
+  // Classes, so that layers of about as many rows share.
+  return isFixed && rows < 33 ? { minRows, maxRows: rows < 3 ? 2 : 32 } : { minRows };
 }
 
 function uploadWeights(

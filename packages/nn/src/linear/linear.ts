@@ -32,6 +32,8 @@ export type LinearOptions = OperatorOptions & {
   gated?: boolean;
   /** The most rows that will be recorded at once; 1 saves compiling what many rows need. Default: any number. */
   maxRows?: number;
+  /** The fewest rows that are usual; above 2, or above 32, saves compiling what fewer need, and fewer take longer then. Default 1. */
+  minRows?: number;
 };
 
 /** A linear layer `y = activation(x·Wᵀ + bias) + residual`; one serves all layers of its kind, whatever their sizes. */
@@ -71,15 +73,17 @@ export function createLinear(gpu: Gpu, options: LinearOptions = {}): Promise<Lin
 /** {@link createLinear} in memory of the base. */
 export async function buildLinear(gpu: Gpu, base: OperatorBase, options: LinearOptions): Promise<Linear> {
   const { label, pool, precision } = base;
-  const { weights: format = 'f16', gated = false, maxRows = Infinity } = options;
+  const { weights: format = 'f16', gated = false, maxRows = Infinity, minRows = 1 } = options;
   requireOneOf(`${label}: weights`, format, Object.keys(teams));
   requireOneOf(`${label}: activation`, options.activation ?? 'none', zeroPreserving);
   if (maxRows !== Infinity) requireWhole(`${label}: maxRows`, maxRows, 1, 2 ** 24);
+  requireWhole(`${label}: minRows`, minRows, 1, Math.min(maxRows, 2 ** 24));
   const large = gated ? 4 : 8;
+  const isUsed = (from: number, to: number): boolean => maxRows > from && minRows <= to;
   const [vector, small, tile] = await Promise.all([
-    compile(base, options, 'vector'),
-    maxRows > fewRows ? compile(base, options, 2) : undefined,
-    maxRows > someRows ? compile(base, options, large) : undefined,
+    isUsed(0, fewRows) ? compile(base, options, 'vector') : undefined,
+    isUsed(fewRows, someRows) ? compile(base, options, 2) : undefined,
+    isUsed(someRows, Infinity) ? compile(base, options, large) : undefined,
   ]);
   return {
     label,
@@ -90,15 +94,15 @@ export async function buildLinear(gpu: Gpu, base: OperatorBase, options: LinearO
       const call = readCall(base, { format, gated, maxRows }, matrices);
       const { rows, blocks } = call;
       const bound = bindWeights(gpu, base, matrices, call);
-      if (rows.count <= fewRows || !small) {
+      if (vector && (rows.count <= fewRows || !(small ?? tile))) {
         const groups = Math.ceil(blocks.count / (64 / teams[format]));
         vector.record(target, bound, { workgroups: foldGroups(groups, rows.count) }, timer);
         return;
       }
-      const isLarge = rows.count > someRows && tile !== undefined;
+      const isLarge = tile !== undefined && (rows.count > someRows || !small);
       const across = Math.ceil(((gated ? 2 : 1) * blocks.count) / 16);
       const down = Math.ceil(rows.count / (8 * (isLarge ? large : 2)));
-      (isLarge ? tile : small).record(target, bound, { workgroups: [across, down, 1] }, timer);
+      (isLarge ? tile : small!).record(target, bound, { workgroups: [across, down, 1] }, timer);
     },
   };
 }
