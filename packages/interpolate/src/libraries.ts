@@ -6,6 +6,7 @@ import candidate from './lib/candidate.wgsl?raw';
 import evidence from './lib/evidence.wgsl?raw';
 import flowAt from './lib/flow-at.wgsl?raw';
 import front from './lib/front.wgsl?raw';
+import light from './lib/light.wgsl?raw';
 import look from './lib/look.wgsl?raw';
 import params from './lib/params.wgsl?raw';
 import project from './lib/project.wgsl?raw';
@@ -25,6 +26,7 @@ export const libraries: WgslLibraries = {
   evidence,
   'flow-at': flowAt,
   front,
+  light,
   look,
   params,
   project,

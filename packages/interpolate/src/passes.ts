@@ -10,7 +10,7 @@ import scatterCode from './passes/scatter/scatter.wgsl?raw';
 import type { Resources } from './resources.ts';
 
 /** Tunable constants of the passes, by pass; the defaults stand in the shaders. */
-export type Tuning = Partial<Record<'prepare' | 'flow' | 'field' | 'blend' | 'cut', Constants>>;
+export type Tuning = Partial<Record<'prepare' | 'flow' | 'field' | 'judge' | 'blend' | 'cut', Constants>>;
 
 /** What a real frame brings to the passes. */
 export type RealInputs = {
@@ -18,6 +18,7 @@ export type RealInputs = {
   hudlessColor?: GPUTexture | undefined;
   depth: GPUTexture;
   motionVectors: GPUTexture;
+  additive?: GPUTexture | undefined;
   renderSize: Size;
 };
 
@@ -57,14 +58,15 @@ export async function createPasses(gpu: Gpu, label: string, hdr: boolean, tuning
     compile('scatter', scatterCode, {}, 'claim'),
     compile('scatter', scatterCode, {}, 'own'),
     compile('field', fieldCode, tuning.field),
-    compile('judge', judgeCode),
+    compile('judge', judgeCode, tuning.judge),
     compile('blend', blendCode, { hdr: hdr ? 1 : 0, ...tuning.blend }),
   ]);
   return {
-    analyse(encoder, r, { color, hudlessColor, depth, motionVectors, renderSize }, isPair, timer) {
+    analyse(encoder, r, { color, hudlessColor, depth, motionVectors, additive, renderSize }, isPair, timer) {
       analysis.keep(encoder, r, color, hudlessColor, timer);
       const made = { motion: r.motion.write, surface: r.surface.write };
-      prepare.record(encoder, { params: r.params.buffer, depth, motionVectors, ...made }, renderSize, timer);
+      const given = { depth, motionVectors, additive: additive ?? r.none };
+      prepare.record(encoder, { params: r.params.buffer, ...given, ...made }, renderSize, timer);
       if (isPair) analysis.match(encoder, r, timer);
     },
     generate(encoder, r, inputs, timer) {

@@ -10,7 +10,7 @@ export type InterpolatorRequirements = {
   /** Inputs without which `addFrame()` fails. */
   required: readonly ('color' | 'depth' | 'motionVectors' | 'camera')[];
   /** Inputs that improve the result. */
-  optional: readonly ('hudlessColor' | 'ui')[];
+  optional: readonly ('additive' | 'hudlessColor' | 'ui')[];
   /** WebGPU features that must be present: none. */
   features: readonly GPUFeatureName[];
   /** WebGPU limits that the passes need; the defaults suffice. */
@@ -21,7 +21,7 @@ export type InterpolatorRequirements = {
 export function getRequirements(): InterpolatorRequirements {
   return {
     required: ['color', 'depth', 'motionVectors', 'camera'],
-    optional: ['hudlessColor', 'ui'],
+    optional: ['additive', 'hudlessColor', 'ui'],
     features: [],
     limits: { maxStorageTexturesPerShaderStage: 2, maxSampledTexturesPerShaderStage: 12 },
   };

@@ -34,6 +34,11 @@ export type RealFrame = {
   depth: GPUTexture;
   /** Motion of the same pixels since the last real frame, rg, without jitter. */
   motionVectors: GPUTexture;
+  /**
+   * Light that was added over the surface of a pixel, r, 0…1, as large as depth: sparks, flares, beams. Their motion is not that of
+   * what is behind them; where that does not explain the light, both frames are blended at rest. Optional.
+   */
+  additive?: GPUTexture;
   /** The camera of this frame, without jitter. */
   camera: FrameCamera;
   /** Pixels of depth and motion. Default: the size of the depth texture. */

@@ -62,13 +62,14 @@ export function checkRealFrame(frame: RealFrame, renderSize: Size, displaySize: 
     );
   }
   const given = (
-    name: 'color' | 'depth' | 'motionVectors' | 'hudlessColor',
+    name: 'color' | 'depth' | 'motionVectors' | 'additive' | 'hudlessColor',
     size: Size,
     kind: InputKind,
   ): void => checkInputTexture(where, name, frame[name], size, kind);
   given('depth', renderSize, 'depth');
   given('motionVectors', renderSize, 'motion');
   given('color', displaySize, 'color');
+  if (frame.additive) given('additive', renderSize, 'color');
   if (frame.hudlessColor) given('hudlessColor', displaySize, 'color');
   for (const name of ['jitterOffset', 'motionVectorScale'] as const) {
     const pair = frame[name];

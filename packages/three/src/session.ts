@@ -198,7 +198,7 @@ function recordParts(
     return;
   }
   const { displaySize: _, velocity, usesReactive, background, ...rest } = frame;
-  const { motion, reactive } = parts.motionPass.record(
+  const { motion, mask } = parts.motionPass.record(
     encoder,
     { velocity, depth, renderSize, ...background },
     timer,
@@ -209,7 +209,7 @@ function recordParts(
     {
       ...rest,
       motionVectors: motion,
-      ...(usesReactive && frame.reactive === undefined && { reactive }),
+      ...(usesReactive && frame.reactive === undefined && { reactive: mask }),
     },
     timer,
   );

@@ -91,6 +91,26 @@ describe('generate()', () => {
     expect(results[0]).toBeGreaterThan(results[1]! + 2);
   });
 
+  test('leaves added light that rests while the surface behind it moves where it is', async () => {
+    const options = { cardSpeed: 0, cameraSpeed: 1.6, sparks: true };
+    const frames = world([2, 3], options);
+    const truth = renderWorld(size, 2.5, options);
+    const lit = (i: number): boolean => truth.lit[i]!;
+    const blended = psnr(mean(frames[0]!, frames[1]!), truth.color, lit);
+    const results: number[] = [];
+    for (const isTold of [true, false]) {
+      const interpolator = await create();
+      add(interpolator, frames, ({ additive, ...frame }) => ({
+        ...frame,
+        ...(isTold && { additive: additive! }),
+      }));
+      results.push(psnr(await generate(interpolator, { t: 0.5 }), truth.color, lit));
+    }
+
+    expect(results[0]).toBeGreaterThan(blended - 0.1);
+    expect(results[0]).toBeGreaterThan(results[1]! + 3);
+  });
+
   test('takes the camera at t where it is told', async () => {
     const frames = world([2, 3], { cardSpeed: 0 });
     // The camera hurries at first: at half time it is where it would be at three quarters.
@@ -201,6 +221,8 @@ test.each([
   ['motion', Number.NaN],
   ['motion', Number.POSITIVE_INFINITY],
   ['depth', Number.NaN],
+  ['depth', Number.POSITIVE_INFINITY],
+  ['depth', Number.NEGATIVE_INFINITY],
 ] as const)('%s that is %d does not spread', async (name, value) => {
   const interpolator = await create();
   const frames = world([2, 3]);

@@ -40,7 +40,7 @@ const size = { width: 64, height: 40 };
 const times = [3, 4];
 const t = 0.5;
 const tolerance = { relative: 0.03, absolute: 1e-7 };
-const frames: WorldFrame[] = times.map((time) => renderWorld(size, time, { cardSpeed: 0.5 }));
+const frames: WorldFrame[] = times.map((time) => renderWorld(size, time, { cardSpeed: 0.5, sparks: true }));
 const facts = frames.map(({ camera }) => ({
   renderSize: size,
   jitter: { x: 0, y: 0 },
@@ -81,6 +81,7 @@ async function surfacesOf(index: 0 | 1): Promise<RealSurfaces> {
     front: pairs.map(([front]) => front * front),
     own: pairs.map(([, own]) => Math.max(Math.abs(own) - 1e-4, 0) ** 2),
     still: pairs.map(([, own]) => own > 0),
+    light: pairs.map(([front]) => front < 0 || Object.is(front, -0)),
     motion: await halvesOf(r.motion[from]),
   };
 }
@@ -166,6 +167,7 @@ test('prepare finds motion of the nearest surface, and what stands still', async
     size,
     depth,
     motionVectors: motion,
+    additive: Float32Array.from(frames[1]!.lit, Number),
     motionScale: [1, 1],
     jitter: [0, 0],
     nearness: facts[1]!.camera.nearness,
@@ -178,8 +180,10 @@ test('prepare finds motion of the nearest surface, and what stands still', async
     expect(got.own[i]).toBeCloseTo(wanted.own[i]!, 3);
     expect(got.motion[i * 2]).toBeCloseTo(wanted.motion[i * 2]!, 3);
     expect(got.still[i]).toBe(wanted.still[i]);
+    expect(got.light[i]).toBe(wanted.light[i]);
   });
   expect(new Set(wanted.still).size).toBe(2);
+  expect(new Set(wanted.light).size).toBe(2);
 });
 
 test('pyramid halves', async () => {
@@ -312,12 +316,12 @@ test('judge tells visibility, difference and edges of each texel', async () => {
   const texels = Array.from({ length: size.width * size.height }, (_, i) => i);
   const alike = share(texels, (i) => {
     const [u, v] = [((i % size.width) + 0.5) / size.width, (Math.floor(i / size.width) + 0.5) / size.height];
-    const { seen, error, edge } = judgeReference(inputs, [u, v]);
-    const wanted = [...seen, Math.sqrt(error), Number(edge)];
+    const { seen, error, edge, atRest } = judgeReference(inputs, [u, v]);
+    const wanted = [...seen, Math.sqrt(error), atRest ? 0.2 : Number(edge)];
     return wanted.every((value, c) => Math.abs(data[i * 4 + c]! - value) < 0.02);
   });
   expect(alike).toBeGreaterThan(0.98);
-  expect(new Set(texels.map((i) => data[i * 4 + 3])).size).toBe(2);
+  expect(new Set(texels.map((i) => data[i * 4 + 3])).size).toBe(3);
 });
 
 test('blend warps and chooses', async () => {

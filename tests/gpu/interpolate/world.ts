@@ -13,6 +13,8 @@ export type WorldFrame = {
   motion: Float32Array;
   /** Whether the card is seen. */
   card: boolean[];
+  /** Whether a spark lights it. */
+  lit: boolean[];
   camera: FrameCamera;
 };
 
@@ -25,6 +27,8 @@ export type WorldOptions = {
   cameraSpeed?: number;
   /** Motion vectors of the card are left out: zero. */
   silent?: boolean;
+  /** Additive sparks, which depth and motion vectors know nothing of; they drift over the screen while the wall hurries past. */
+  sparks?: boolean;
 };
 
 /** Renders the world at time `frame` (any number), one sample a pixel. */
@@ -32,7 +36,7 @@ export function renderWorld(size: Size, frame: number, options: WorldOptions = {
   const { width, height } = size;
   const pixels = width * height;
   const aspect = width / height;
-  const { cardSpeed = 0.3, cameraSpeed = 0.8, silent = false } = options;
+  const { cardSpeed = 0.3, cameraSpeed = 0.8, silent = false, sparks = false } = options;
   const cameraX = (time: number): number => cameraSpeed * time;
   const cardX = (time: number): number => 1 + cardSpeed * time;
   const result: WorldFrame = {
@@ -40,6 +44,7 @@ export function renderWorld(size: Size, frame: number, options: WorldOptions = {
     depth: new Float32Array(pixels),
     motion: new Float32Array(pixels * 2),
     card: [],
+    lit: [],
     camera: cameraAt(cameraX(frame), aspect),
   };
   for (let i = 0; i < pixels; i++) {
@@ -51,7 +56,9 @@ export function renderWorld(size: Size, frame: number, options: WorldOptions = {
     const [x, y] = card ? onCard : at(wallZ);
     const z = card ? cardZ : wallZ;
     const own = card ? cardX(frame) : 0;
-    result.color.set([...paint(x! - own, y!, card), 1], i * 4);
+    const light = sparks ? sparkAt(ray[0]!, ray[1]!, frame) : 0;
+    result.color.set([...paint(x! - own, y!, card).map((c) => Math.min(c + light, 1)), 1], i * 4);
+    result.lit.push(light > 0.02);
     result.depth[i] = (far / (far - near)) * (1 - near / z);
     result.card.push(card);
     const before = x! - (card ? cardSpeed : 0) - cameraX(frame - 1);
@@ -59,6 +66,17 @@ export function renderWorld(size: Size, frame: number, options: WorldOptions = {
     result.motion.set([silent && card ? 0 : uBefore - u, 0], i * 2);
   }
   return result;
+}
+
+/** Light of a spark on a ray at a time: dots of about a pixel and a half, each of which drifts its own way. */
+function sparkAt(x: number, y: number, time: number): number {
+  let light = 0;
+  for (let k = 0; k < 24; k++) {
+    const drift = (phase: number): number => 0.012 * Math.sin(7 * k + phase) * time;
+    const [sx, sy] = [((k * 0.37) % 1.1) - 0.55 + drift(0), ((k * 0.23) % 0.6) - 0.3 + drift(2)];
+    light += Math.exp(-((x - sx) ** 2 + (y - sy) ** 2) / 1.2e-4);
+  }
+  return light;
 }
 
 /** Smooth patterns, so that resampling costs little. */
@@ -86,14 +104,22 @@ export function createUploader(
   return (frame, size, renderSize = size) => {
     const color = upload(device, size.width, size.height, 'rgba16float', frame.color);
     const depth = writeDepth(renderSize.width, renderSize.height, frame.depth);
+    const additive = upload(
+      device,
+      renderSize.width,
+      renderSize.height,
+      'r32float',
+      Float32Array.from(frame.lit, Number),
+    );
     const motionVectors = upload(device, renderSize.width, renderSize.height, 'rg32float', frame.motion);
     return {
       color,
       depth,
       motionVectors,
+      additive,
       motionVectorScale: { x: 1, y: 1 },
       camera: frame.camera,
-      destroy: () => [color, depth, motionVectors].forEach((texture) => texture.destroy()),
+      destroy: () => [color, depth, motionVectors, additive].forEach((texture) => texture.destroy()),
     };
   };
 }

@@ -17,14 +17,18 @@ function random(seed: number): () => number {
   return () => (state = (state * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
 }
 
-async function compare(blended: boolean, isReversedDepth: boolean): Promise<void> {
+async function compare(
+  blended: boolean,
+  isReversedDepth: boolean,
+  kind: 'reactive' | 'additive' = 'reactive',
+): Promise<void> {
   const { device, gpu } = fixture;
   const next = random(7);
   const halves = new Uint16Array(width * height * 4);
   for (let i = 0; i < width * height; i++) {
     const at = i * 4;
     const isSpecial = i % 7 === 0;
-    const value = [next() * 0.2 - 0.1, next() * 0.2 - 0.1, next(), next()];
+    const value = [next() * 0.2 - 0.1, next() * 0.2 - 0.1, next(), 1.5 * next()];
     for (let c = 0; c < 4; c++) {
       halves[at + c] = isSpecial ? broken[(i + c) % broken.length]! : DataUtils.toHalfFloat(value[c]!);
     }
@@ -56,10 +60,10 @@ async function compare(blended: boolean, isReversedDepth: boolean): Promise<void
   camera.updateMatrixWorld();
   const clipToPrevious = background.update(camera.projectionMatrix, camera);
 
-  const pass = await createMotionPass(gpu, blended);
+  const pass = await createMotionPass(gpu, blended, kind);
   const renderSize = { width, height };
   const viewport = [0.5, 0.75] as const;
-  const { motion, reactive } = pass.record(encoder, {
+  const { motion, mask } = pass.record(encoder, {
     velocity,
     depth,
     renderSize,
@@ -69,10 +73,11 @@ async function compare(blended: boolean, isReversedDepth: boolean): Promise<void
   });
   device.queue.submit([encoder.finish()]);
   const motions = await readTexture(device, motion);
-  const masks = await readTexture(device, reactive);
+  const masks = await readTexture(device, mask);
 
   const frame = {
     blended,
+    additive: kind === 'additive',
     clipToPrevious: clipToPrevious.elements,
     width,
     height,
@@ -94,7 +99,7 @@ async function compare(blended: boolean, isReversedDepth: boolean): Promise<void
     );
     expect(Math.abs(motions[i * 4]! - expected.motion[0]), `motion x of ${i}`).toBeLessThan(2e-4);
     expect(Math.abs(motions[i * 4 + 1]! - expected.motion[1]), `motion y of ${i}`).toBeLessThan(2e-4);
-    expect(Math.abs(masks[i * 4]! - expected.reactive), `mask of ${i}`).toBeLessThan(1 / 254);
+    expect(Math.abs(masks[i * 4]! - expected.mask), `mask of ${i}`).toBeLessThan(1 / 254);
     moved = Math.max(moved, Math.abs(motions[i * 4]!));
   }
   expect(moved).toBeGreaterThan(0.01);
@@ -105,6 +110,7 @@ async function compare(blended: boolean, isReversedDepth: boolean): Promise<void
 }
 
 test('blended motion matches the reference, broken texels included', () => compare(true, false));
+test('the mask of added light matches it, too', () => compare(true, false, 'additive'));
 test('plain motion with normal depth matches the reference', () => compare(false, false));
 test('plain motion with reversed depth matches the reference', () => compare(false, true));
 

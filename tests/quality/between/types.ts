@@ -13,6 +13,8 @@ export type Rendered = {
   /** Depth and motion since the rendered frame before, as the three.js layer has them, one sample a pixel at render size. */
   readonly depth: GPUTexture;
   readonly velocity: GPUTexture;
+  /** Light that was added over surfaces, as that layer tells it. */
+  readonly additive: GPUTexture;
   readonly camera: FrameCamera;
   /** A new shot began after the rendered frame before. */
   readonly cut: boolean;

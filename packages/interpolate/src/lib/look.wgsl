@@ -5,6 +5,7 @@
 struct Look {
   around: Surfaces,
   own: Candidate,
+  atRest: bool,   // light that keeps its place, see light.wgsl
 }
 
 // The field's texel was judged already, for all pixels in it; its surroundings matter at edges alone.
@@ -14,6 +15,6 @@ fn lookAt(uv: vec2f) -> Look {
   let texel = textureLoad(field, at, 0);
   let own = Candidate(uv + unpack2x16float(texel.x), uv + unpack2x16float(texel.y), judged.xy, judged.z * judged.z,
     unpack2x16float(texel.w).x);
-  if (judged.w > 0.5) { return Look(surfacesAt(uv), own); }
-  return Look(Surfaces(texel, texel, texel, false), own);
+  if (judged.w > 0.5) { return Look(surfacesAt(uv), own, false); }
+  return Look(Surfaces(texel, texel, texel, false), own, judged.w > 0.1);
 }

@@ -14,6 +14,8 @@ export type RealSurfaces = {
   /** Nearness of what the pixel itself shows. */
   own: ArrayLike<number>;
   still: ArrayLike<boolean>;
+  /** Whether added light is here or beside. */
+  light: ArrayLike<boolean>;
   /** uvPrevious − uv, two per pixel. */
   motion: ArrayLike<number>;
 };

@@ -37,7 +37,7 @@ export async function openSession(
   let capacity = sizeOf(getGpuTexture(renderer, sources.depth.value));
   const [interpolator, motionPass] = await Promise.all([
     createInterpolator(gpu, { displaySize, maxRenderSize: capacity, model }),
-    createMotionPass(gpu, blended),
+    createMotionPass(gpu, blended, 'additive'),
   ]);
   const timer = createPassTimer(gpu, { label: 'three/frames' });
   const background = createBackgroundMotion();
@@ -61,22 +61,22 @@ export async function openSession(
         getGpuTexture(renderer, texture),
       ) as [GPUTexture, GPUTexture, GPUTexture];
       const renderSize = sizeOf(depth);
-      const { width, height } = interpolator.displaySize;
-      const isResized = color.width !== width || color.height !== height;
+      const isResized = !isAlike(color, interpolator.displaySize);
       if (isResized || renderSize.width > capacity.width || renderSize.height > capacity.height) {
         capacity = renderSize;
         interpolator.resize(sizeOf(color), capacity);
       }
       if (isCut) background.forget();
       const clipToPrevious = background.update(camera.projectionMatrix, camera);
-      const isReversedDepth = renderer.reversedDepthBuffer === true;
+      const { reversedDepthBuffer: isReversedDepth = false } = renderer;
       const inputs = { velocity, depth, renderSize, isReversedDepth, clipToPrevious };
       submitWith(gpu, timer, (encoder) => {
-        const { motion } = motionPass.record(encoder, inputs, timer);
+        const { motion, mask } = motionPass.record(encoder, inputs, timer);
         const frame = {
           color,
           depth,
           motionVectors: motion,
+          additive: mask,
           renderSize,
           jitterOffset: shift.offset(renderSize),
           camera: matricesOf(camera),
@@ -113,6 +113,10 @@ function submitWith(gpu: Gpu, timer: PassTimer, record: Recording): void {
   timer.resolve(encoder);
   gpu.device.queue.submit([encoder.finish()]);
   void timer.collect();
+}
+
+function isAlike(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
 }
 
 function sizeOf({ width, height }: GPUTexture): Size {

@@ -66,12 +66,13 @@ function rendered(ahead: boolean, model: 'none' | 'standard' = 'none'): Open {
       get output() {
         return interpolator.output;
       },
-      add(encoder, { color, hudless, depth, velocity, camera, cut }) {
+      add(encoder, { color, hudless, depth, velocity, additive, camera, cut }) {
         interpolator.addFrame(encoder, {
           color,
           ...(hudless && { hudlessColor: hudless }),
           depth,
           motionVectors: velocity,
+          additive,
           camera,
           reset: cut,
         });

@@ -57,6 +57,14 @@ export function blendReference(
   const around = surfacesReference(inputs, uv);
   const own = judgedReference(inputs, around.own, uv);
   const texel = around.ownIsFront ? around.farthest : around.nearest;
+  if (own.atRest && t <= 1) {
+    const [b, n] = [inputs.before, inputs.now].map((image) => readWarped(image, uv, size, 0)) as [
+      number[],
+      number[],
+    ];
+    const rest = b.map((value, c) => mix(value, n[c]!, t));
+    return [...expand(rest.slice(0, 3) as Rgb, hdr), rest[3]!];
+  }
   const isCertain = own.error < certain && Math.min(...own.seen) > 0.9;
   const isOpen = around.edge && !isCertain;
   const other = isOpen ? candidateReference(inputs, texel, uv) : own;
@@ -106,16 +114,17 @@ export function blendReference(
 }
 
 /** The surface of a texel of the field, as it was judged at the centre of the texel. */
-function judgedReference(inputs: BlendInputs, texel: FieldTexel, uv: Pair): Candidate {
+function judgedReference(inputs: BlendInputs, texel: FieldTexel, uv: Pair): Candidate & { atRest: boolean } {
   const { width, height } = inputs.fieldSize;
   const centre = (v: number, size: number): number => (Math.min(Math.floor(v * size), size - 1) + 0.5) / size;
-  const { seen, error } = judgeReference(inputs, [centre(uv[0], width), centre(uv[1], height)]);
+  const { seen, error, atRest } = judgeReference(inputs, [centre(uv[0], width), centre(uv[1], height)]);
   const { toPrevious, toCurrent } = texel;
   return {
     previous: [uv[0] + toPrevious[0], uv[1] + toPrevious[1]],
     current: [uv[0] + toCurrent[0], uv[1] + toCurrent[1]],
     seen,
     error,
+    atRest,
   };
 }
 

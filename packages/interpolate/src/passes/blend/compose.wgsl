@@ -32,6 +32,9 @@ fn compose(uv: vec2f) -> Composed {
   let around = look.around;
   let own = look.own;
   let vector = flowAt(uv);
+  if (look.atRest && !has(flagAfter)) {
+    return Composed(pairOf(uv, uv, params.t, 0.0), own, vector, vec4f(0.0, 0.0, 1.0 - params.t, params.t));
+  }
   let ends = flowEnds(uv, vector);
   var other = own;
   var nearer = false;

@@ -1,3 +1,4 @@
+import { isAtRestReference } from '../../lib/light.reference.ts';
 import {
   candidateReference,
   surfacesReference,
@@ -7,7 +8,11 @@ import {
 import type { Pair } from '../../lib/project.reference.ts';
 
 /** The maths of judge.wgsl at the centre of a texel. */
-export function judgeReference(inputs: CandidateInputs, uv: Pair): Candidate & { edge: boolean } {
+export function judgeReference(
+  inputs: CandidateInputs,
+  uv: Pair,
+): Candidate & { edge: boolean; atRest: boolean } {
   const { own, edge } = surfacesReference(inputs, uv);
-  return { ...candidateReference(inputs, own, uv), edge };
+  const candidate = candidateReference(inputs, own, uv);
+  return { ...candidate, edge, atRest: isAtRestReference(inputs, candidate, uv) };
 }

@@ -8,6 +8,8 @@ export type PrepareInputs = {
   depth: ArrayLike<number>;
   /** Two per pixel. */
   motionVectors: ArrayLike<number>;
+  /** Added light, one per pixel. */
+  additive?: ArrayLike<number>;
   motionScale: Pair;
   jitter: Pair;
   nearness: Nearness;
@@ -22,8 +24,11 @@ export type PrepareResult = {
   front: Float64Array;
   own: Float64Array;
   still: boolean[];
+  /** Whether there is light here or on a pixel beside. */
+  light: boolean[];
 };
 
+const lit = 0.1;
 /** Render pixels by which motion may differ from the camera's. */
 const stillPixels = 0.3;
 
@@ -37,6 +42,7 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     front: new Float64Array(pixels),
     own: new Float64Array(pixels),
     still: Array.from({ length: pixels }, () => false),
+    light: Array.from({ length: pixels }, (_, i) => isLit(inputs, i)),
   };
   for (let i = 0; i < pixels; i++) {
     const front = dilateReference(nearnessAt, i % size.width, Math.floor(i / size.width), size);
@@ -61,4 +67,13 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     result.still[i] = seen.valid && apart < stillPixels;
   }
   return result;
+}
+
+function isLit({ additive, size }: PrepareInputs, pixel: number): boolean {
+  const clamp = (v: number, most: number): number => Math.min(Math.max(v, 0), most - 1);
+  const [x, y] = [pixel % size.width, Math.floor(pixel / size.width)];
+  return Array.from({ length: 9 }, (_, i) => {
+    const row = clamp(y + Math.floor(i / 3) - 1, size.height);
+    return additive?.[row * size.width + clamp(x + (i % 3) - 1, size.width)] ?? 0;
+  }).some((value) => value > lit);
 }

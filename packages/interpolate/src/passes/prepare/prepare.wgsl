@@ -7,9 +7,22 @@
 @group(0) @binding(3) var motion: texture_storage_2d<r32uint, write>;
 @group(0) @binding(4) var surface: texture_storage_2d<r32uint, write>;
 
+@group(0) @binding(5) var additive: texture_2d<f32>;   // 1×1 where there is none
+
 override stillPixels = 0.3;   // render pixels by which motion may differ from the camera's
+override lit = 0.1;           // additive light from which a texel is lit
 
 fn finiteOr(v: f32, otherwise: f32) -> f32 { return select(otherwise, v, isFinite(v)); }
+
+// Or a texel beside it: the edge of light covers pixels in part.
+fn isLit(at: vec2i, last: vec2i) -> bool {
+  if (all(textureDimensions(additive) == vec2u(1u))) { return false; }
+  var most = 0.0;
+  for (var i = 0; i < 9; i++) {
+    most = max(most, textureLoad(additive, clamp(at + vec2i(i % 3 - 1, i / 3 - 1), vec2i(0), last), 0).r);
+  }
+  return most > lit;
+}
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -29,5 +42,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let own = clamp(nearnessAt(depth, at, params.nearness), 0.0, 1.0);
   textureStore(motion, at, packMotion(toPrevious));
-  textureStore(surface, at, packFront(front.nearness, own, still));
+  textureStore(surface, at, packFront(front.nearness, own, still, isLit(at, last)));
 }

@@ -12,6 +12,8 @@ export type MotionTexel = {
 /** One dispatch's constants; `clipToPrevious` in columns, as three keeps it. */
 export type MotionReferenceFrame = {
   blended: boolean;
+  /** The mask is of added light. */
+  additive: boolean;
   clipToPrevious: readonly number[];
   width: number;
   height: number;
@@ -20,11 +22,11 @@ export type MotionReferenceFrame = {
   viewport: readonly [number, number];
 };
 
-/** Motion in NDC and the reactive mask of a texel. */
+/** Motion in NDC and the mask of a texel. */
 export function motionReference(
   texel: MotionTexel,
   frame: MotionReferenceFrame,
-): { motion: [number, number]; reactive: number } {
+): { motion: [number, number]; mask: number } {
   const [vx, vy, reactivity, cover] = texel.velocity.map((v) => (Math.abs(v) < 65504 ? v : 0)) as [
     number,
     number,
@@ -34,12 +36,14 @@ export function motionReference(
   const [mx, my] = [vx * frame.viewport[0], vy * frame.viewport[1]];
   const sky = backgroundReference(texel, frame);
   if (!frame.blended) {
-    return { motion: texel.depth === frame.farDepth ? sky : [mx, my], reactive: 0 };
+    return { motion: texel.depth === frame.farDepth ? sky : [mx, my], mask: 0 };
   }
   const open = 1 - Math.min(Math.max(cover, 0), 1);
   return {
     motion: [mx + open * sky[0], my + open * sky[1]],
-    reactive: Math.min(Math.max(reactivity, 0), frame.maxReactive),
+    mask: frame.additive
+      ? Math.min(Math.max(cover - 1, 0), 1)
+      : Math.min(Math.max(reactivity, 0), frame.maxReactive),
   };
 }
 

@@ -16,33 +16,39 @@ export type MotionInputs = {
   viewport?: { x: number; y: number };
 };
 
-/** Finished motion and reactive mask at render size. Submit what was recorded before a frame of another size. */
+/** What the pass writes: motion, and the mask that was asked for. */
+export type FinishedMotion = { motion: GPUTexture; mask: GPUTexture };
+
+/** Finished motion and a mask at render size. Submit what was recorded before a frame of another size. */
 export interface MotionPass {
   readonly bytes: number;
-  record(
-    encoder: GPUCommandEncoder,
-    inputs: MotionInputs,
-    timer?: PassTimer,
-  ): { motion: GPUTexture; reactive: GPUTexture };
+  record(encoder: GPUCommandEncoder, inputs: MotionInputs, timer?: PassTimer): FinishedMotion;
   dispose(): void;
 }
 
 const frameBytes = 96;
 const maxReactive = 0.9;
 
-/** Compiles the pass. `blended`: the velocity texture is that of our scene pass, with coverage and reactivity. */
-export async function createMotionPass(gpu: Gpu, blended: boolean): Promise<MotionPass> {
+/**
+ * Compiles the pass. `blended`: the velocity texture is that of our scene pass, with coverage and reactivity; `kind`: what the
+ * mask is of, for other textures it is 0.
+ */
+export async function createMotionPass(
+  gpu: Gpu,
+  blended: boolean,
+  kind: 'reactive' | 'additive' = 'reactive',
+): Promise<MotionPass> {
   const pass = await createPass(gpu, {
     label: 'three/motion',
     code,
-    constants: { blended: blended ? 1 : 0 },
+    constants: { blended: blended ? 1 : 0, additive: kind === 'additive' ? 1 : 0 },
   });
   const pool = createPool(gpu, 'three');
   const frame = createUniformRing(gpu, pool, { label: 'motion frame', size: frameBytes });
   const data = new Float32Array(frameBytes / 4);
-  let made: { motion: GPUTexture; reactive: GPUTexture } | undefined;
+  let made: FinishedMotion | undefined;
 
-  function texturesFor({ width, height }: Size): { motion: GPUTexture; reactive: GPUTexture } {
+  function texturesFor({ width, height }: Size): FinishedMotion {
     if (made?.motion.width === width && made.motion.height === height) return made;
     if (made) Object.values(made).forEach((texture) => pool.free(texture));
     const texture = (label: string, format: GPUTextureFormat): GPUTexture => {
@@ -50,7 +56,7 @@ export async function createMotionPass(gpu: Gpu, blended: boolean): Promise<Moti
         GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_SRC;
       return pool.texture({ label, width, height, format, usage });
     };
-    made = { motion: texture('motion', 'rgba16float'), reactive: texture('reactive', 'rgba8unorm') };
+    made = { motion: texture('motion', 'rgba16float'), mask: texture('mask', 'rgba8unorm') };
     return made;
   }
 

@@ -1,6 +1,7 @@
 // Finishes motion for the upscaler: gives motion to what no geometry covered, drops what is not finite, and unpacks the
-// reactive mask. Once per render pixel.
+// mask of what is reactive, or of added light. Once per render pixel.
 
+override additive = false;       // the mask is of added light instead of what is reactive
 override blended: bool = true;   // motion was blended with coverage in w and reactivity in z (our scene pass)
 
 struct Frame {
@@ -15,7 +16,7 @@ struct Frame {
 @group(0) @binding(1) var source: texture_2d<f32>;
 @group(0) @binding(2) var depth: texture_depth_2d;
 @group(0) @binding(3) var motion: texture_storage_2d<rgba16float, write>;
-@group(0) @binding(4) var reactive: texture_storage_2d<rgba8unorm, write>;
+@group(0) @binding(4) var mask: texture_storage_2d<rgba8unorm, write>;
 
 // Comparisons with NaN are false; some compilers fold x != x, none folds this.
 fn finiteOrZero(value: vec4f) -> vec4f {
@@ -48,6 +49,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     moved = backgroundMotion(vec2f(id.xy));
   }
   textureStore(motion, at, vec4f(moved, 0.0, 0.0));
-  let mask = select(0.0, clamp(sample.z, 0.0, frame.maxReactive), blended);
-  textureStore(reactive, at, vec4f(mask));
+  var marked = 0.0;
+  if (blended) {
+    // Added light alone covers a pixel more than once, see SceneMotionNode.
+    marked = select(clamp(sample.z, 0.0, frame.maxReactive), clamp(sample.w - 1.0, 0.0, 1.0), additive);
+  }
+  textureStore(mask, at, vec4f(marked));
 }
