@@ -8,9 +8,9 @@ import {
 } from '@frameloom/gpu';
 import type { LoadProgress, Tensors } from '@frameloom/gpu/files';
 import type { Size } from '@frameloom/gpu/frame';
-import { allOrDispose, openStage } from '@frameloom/nn/stage';
+import { allOrDispose, openOptionalStage, stageLibraries, type OptionalStage } from '@frameloom/nn/stage';
 import { libraries } from '../libraries.ts';
-import { shippedModels, type ModelSource, type ModelState } from '../model-source.ts';
+import { shippedModels, type ModelSource } from '../model-source.ts';
 import blendCode from '../passes/blend/blend.wgsl?raw';
 import choice from '../passes/blend/learned.wgsl?raw';
 import featuresCode from '../passes/features/features.wgsl?raw';
@@ -19,15 +19,11 @@ import { createChooser, type Chooser } from './chooser.ts';
 import { quarterOf } from './quarter.ts';
 
 /** The part of a generated frame that a network decides: its features, the network, and the blend by its parameters. */
-export interface Learned {
-  readonly state: ModelState;
-  /** Settled when the state is; never rejects. */
-  readonly done: Promise<void>;
+export interface Learned extends Pick<OptionalStage<string, string, unknown>, 'state' | 'done' | 'dispose'> {
   /** Bytes of GPU memory. */
   readonly bytes: number;
   /** Records what stands in for the analytic blend, where the network is ready; tells whether it did. */
   record(encoder: GPUCommandEncoder, bindings: PassBindings, displaySize: Size, timer?: PassTimer): boolean;
-  dispose(): void;
 }
 
 /** Channels that features.wgsl writes, and that parameters.wgsl reads per 2×2 texels. */
@@ -44,7 +40,7 @@ export function openLearned(
   hdr: boolean,
   onProgress?: (progress: LoadProgress) => void,
 ): Learned {
-  const stage = openStage(
+  const stage = openOptionalStage(
     gpu,
     source,
     {
@@ -59,17 +55,14 @@ export function openLearned(
       parts: ({ tensors }) => compileParts(gpu, label, hdr, tensors),
       onProgress,
     },
+    { label, otherwise: 'frames are blended without it' },
   );
   let parameters: Parameters | undefined;
   return {
     get state() {
-      return stage.state === 'disposed' ? 'none' : stage.state;
+      return stage.state;
     },
-    done: stage.done.then(() => {
-      if (stage.state !== 'failed') return;
-      const reason = stage.error?.message ?? '';
-      console.warn(`${label}: the network could not be used, frames are blended without it. ${reason}`);
-    }),
+    done: stage.done,
     get bytes() {
       return stage.bytes + (stage.ready?.parts.chooser.bytes ?? 0) + (parameters?.bytes ?? 0);
     },
@@ -118,7 +111,7 @@ async function compileParts(gpu: Gpu, label: string, hdr: boolean, tensors: Tens
     createPass(gpu, {
       label: `${label}/${name}`,
       code,
-      libraries: { ...libraries, choice },
+      libraries: { ...libraries, ...stageLibraries, choice },
       constants,
     });
   const chooser = createChooser(gpu, label, tensors);

@@ -1,4 +1,5 @@
 export { openStage } from './stage.ts';
+export { openOptionalStage, stageLibraries, type OptionalStage } from './optional.ts';
 export { allOrDispose } from './all-or-dispose.ts';
 export { isModelSource } from './is-model-source.ts';
 export type {

@@ -1,9 +1,15 @@
 import { createPass, type Gpu, type Pass, type PassTimer, type WgslLibraries } from '@frameloom/gpu';
 import type { LoadProgress, Tensors } from '@frameloom/gpu/files';
 import type { NetworkArchitecture } from '@frameloom/nn';
-import { allOrDispose, openStage, type Stage, type StageContract } from '@frameloom/nn/stage';
+import {
+  allOrDispose,
+  openOptionalStage,
+  stageLibraries,
+  type OptionalStage,
+  type StageContract,
+} from '@frameloom/nn/stage';
 import { temporalLibraries, type ShaderVariant } from '../libraries.ts';
-import { shippedModels, type ModelSource, type ModelState } from '../model-source.ts';
+import { shippedModels, type ModelSource } from '../model-source.ts';
 import accumulateCode from '../passes/accumulate/accumulate.wgsl?raw';
 import { accumulateBindings, accumulateSize } from '../passes/accumulate/bindings.ts';
 import learnedCode from '../passes/accumulate/learned.wgsl?raw';
@@ -15,10 +21,7 @@ import { createNarrowed } from './narrowed.ts';
 import { channels, compileWhole, createWhole, type WholePasses } from './whole.ts';
 
 /** The part of a frame that a network decides: its features, the network, and accumulation by its parameters. */
-export interface Learned {
-  readonly state: ModelState;
-  /** Settled when the state is; never rejects. */
-  readonly done: Promise<void>;
+export interface Learned extends Pick<OptionalStage<string, string, unknown>, 'state' | 'done' | 'dispose'> {
   /** Bytes of GPU memory. */
   readonly bytes: number;
   /** Records what stands in for the analytic accumulation, where the network is ready; tells whether it did. */
@@ -28,12 +31,11 @@ export interface Learned {
     writesOutput: boolean,
     timer?: PassTimer,
   ): boolean;
-  dispose(): void;
 }
 
 /** The libraries of the learned path; apart from those of the others, so that only apps with a network load it. */
 export function learnedLibraries(variant: Pick<ShaderVariant, 'alpha'>): WgslLibraries {
-  return { ...temporalLibraries(variant), decide: learnedCode, 'features-at': featuresAt };
+  return { ...temporalLibraries(variant), ...stageLibraries, decide: learnedCode, 'features-at': featuresAt };
 }
 
 const contract: StageContract<'features', 'answer'> = {
@@ -63,20 +65,26 @@ export function openLearned(
   variant: ShaderVariant,
   onProgress?: (progress: LoadProgress) => void,
 ): Learned {
-  const stage = openStage(gpu, source, contract, {
-    label: `${label}/network`,
-    shipped: shippedModels,
-    narrow: (architecture) => narrow(architecture)?.inner ?? architecture,
-    parts: ({ architecture, tensors }) => compileParts(gpu, label, variant, architecture, tensors),
-    onProgress,
-  });
+  const stage = openOptionalStage(
+    gpu,
+    source,
+    contract,
+    {
+      label: `${label}/network`,
+      shipped: shippedModels,
+      narrow: (architecture) => narrow(architecture)?.inner ?? architecture,
+      parts: ({ architecture, tensors }) => compileParts(gpu, label, variant, architecture, tensors),
+      onProgress,
+    },
+    { label, otherwise: 'the analytic path goes on' },
+  );
   let network: NetworkFrame | undefined;
 
   return {
     get state() {
-      return stage.state === 'disposed' ? 'none' : stage.state;
+      return stage.state;
     },
-    done: stage.done.then(() => warnOfFailure(label, stage)),
+    done: stage.done,
     get bytes() {
       const { around } = stage.ready?.parts ?? {};
       const ends = around && 'enter' in around ? around.bytes : 0;
@@ -137,10 +145,4 @@ async function compileParts(
     around: passes,
     dispose: () => 'enter' in passes && passes.dispose(),
   };
-}
-
-function warnOfFailure(label: string, stage: Stage<'features', 'answer', Parts>): void {
-  if (stage.state !== 'failed') return;
-  const reason = stage.error?.message ?? '';
-  console.warn(`${label}: the network could not be used, the analytic path goes on. ${reason}`);
 }

@@ -1,21 +1,13 @@
-// uses: params
-// The network's answer, from its own layout into two textures that can be sampled. At half of render size a pixel holds
-// 2×2 render pixels of eight channels each.
+// uses: params answer
+// The network's answer, from its own layout into two textures that can be sampled.
 
-@group(0) @binding(1) var<storage, read> answer: array<vec2u>;
 @group(0) @binding(2) var first: texture_storage_2d<rgba8unorm, write>;    // limit, sharpness, two of shape
 @group(0) @binding(3) var second: texture_storage_2d<rgba8unorm, write>;   // trust, keep, softness, one that only it reads
-
-fn unpack(v: vec2u) -> vec4f { return vec4f(unpack2x16float(v.x), unpack2x16float(v.y)); }
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let size = vec2u(params.renderSize);
   if (any(id.xy >= size)) { return; }
-  let half = (size + 1u) / 2u;
-  let corner = id.xy & vec2u(1u);
-  let block = (corner.y * 2u + corner.x) * 2u;
-  let at = (block * half.y + id.y / 2u) * half.x + id.x / 2u;
-  textureStore(first, id.xy, unpack(answer[at]));
-  textureStore(second, id.xy, unpack(answer[at + half.x * half.y]));
+  textureStore(first, id.xy, answerOf(id.xy, size, 0u, 2u));
+  textureStore(second, id.xy, answerOf(id.xy, size, 1u, 2u));
 }
