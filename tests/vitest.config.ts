@@ -48,7 +48,10 @@ const config: ViteUserConfig = {
         test: {
           // The packages below three, again, in the environment they are made for.
           name: 'chromium',
-          include: ['tests/gpu/{gpu,nn,upscale,interpolate}/**/*.test.ts'],
+          include: [
+            'tests/gpu/{gpu,nn,upscale,interpolate}/**/*.test.ts',
+            'tests/gpu/image/*.chromium.test.ts',
+          ],
           // Layers on rows take long to compile; here they run in the pages of e2e.
           exclude: [
             '**/*.node.test.ts',

@@ -54,7 +54,13 @@ export function assemble(parts: ImageParts, frame: ImageFrame): ImageModel {
     });
   async function generate(options: ImageOptions & ImageAliases & { numImages?: number }) {
     requireAlive();
-    const made = await make(readImageOptions(options, defaults));
+    const request = readImageOptions(options, defaults);
+    if (parts.onnx && request.image && configs.codec)
+      throw new FrameloomError(
+        'unsupported',
+        `${label}: image is given, which runtime 'onnx' has no encoder for. Use our own operators.`,
+      );
+    const made = await make(request);
     return options.numImages === undefined ? made[0]! : made;
   }
   return {
@@ -64,7 +70,7 @@ export function assemble(parts: ImageParts, frame: ImageFrame): ImageModel {
     inpaints: parts.inpaints,
     hasAlpha: !configs.codec,
     get bytes() {
-      const held = [...textEncoders, unet, encoder, decoder, run];
+      const held = [...textEncoders, unet, encoder, decoder, run, parts.onnx];
       return held.reduce((sum, part) => sum + (part?.bytes ?? 0), pictures.bytes);
     },
     generate: generate as ImageModel['generate'],
@@ -77,7 +83,7 @@ export function assemble(parts: ImageParts, frame: ImageFrame): ImageModel {
       const { factor } = configs;
       return {
         text: textEncoders.reduce((sum, { now }) => sum + (now?.macs ?? 0), 0),
-        unet: unet.now?.macs(width / factor, height / factor) ?? 0,
+        unet: unet?.now?.macs(width / factor, height / factor) ?? 0,
         decoder: decoder?.now?.macs({ width, height }) ?? 0,
       };
     },

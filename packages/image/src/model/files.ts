@@ -162,7 +162,8 @@ function suffixOf(index: number): string {
   return index === 0 ? '' : `_${index + 1}`;
 }
 
-async function readTokenizer(folder: ModelFolder, name: string): Promise<ClipTokenizer> {
+/** The tokeniser in a folder of a model. Throws `load-failed`. */
+export async function readTokenizer(folder: ModelFolder, name: string): Promise<ClipTokenizer> {
   const vocab = await requireJson(folder, `${name}/vocab.json`);
   const merges = await folder.load(`${name}/merges.txt`, 16 << 20);
   if (!merges) {

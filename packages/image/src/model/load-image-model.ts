@@ -33,6 +33,14 @@ export type LoadImageModelOptions = FileOptions & {
    * blended over a quarter of it. Default: pictures are decoded as a whole.
    */
   decodeTile?: number;
+  /**
+   * What runs the networks: our own operators on safetensors, or `'onnx'`, onnxruntime-web on the ONNX files of the layout as
+   * optimum exports it (`unet/model.onnx`, …). Its runs cannot be cut into slices: a frame that falls into one comes late. Text to
+   * image of the Stable Diffusion 1 and 2 class, in browsers only; install `onnxruntime-web`. Default `'frameloom'`.
+   */
+  runtime?: 'frameloom' | 'onnx';
+  /** Where onnxruntime's wasm file lies. Default: beside its module, where bundlers put it. */
+  wasm?: string | URL;
 };
 
 /**
@@ -50,7 +58,10 @@ export async function loadImageModel(
   source: ShippedImageModel | (string & {}) | URL | FileSet,
   options: LoadImageModelOptions = {},
 ): Promise<ImageModel> {
-  const { budget, precision: wanted, memoryLimit, decodeTile: tile, ...fileOptions } = options;
+  const { budget, precision: wanted, memoryLimit, decodeTile: tile, ...others } = options;
+  const { runtime = 'frameloom', wasm, ...fileOptions } = others;
+  if (runtime !== 'frameloom' && runtime !== 'onnx')
+    failValue('loadImageModel', 'runtime', runtime, "'frameloom' or 'onnx'");
   if (memoryLimit !== undefined && !(memoryLimit > 0))
     failValue('loadImageModel', 'memoryLimit', memoryLimit, 'a number of bytes above 0');
   const precision = choosePrecision('loadImageModel', gpu, wanted);
@@ -58,6 +69,8 @@ export async function loadImageModel(
   const isOther = (path: string): boolean =>
     path.startsWith('unet/diffusion') && path.includes('.fast.') !== (options.variant === 'fast');
   const place = await resolveSource('loadImageModel', source, 'tiles', fileOptions, (path) => !isOther(path));
+  if (runtime === 'onnx')
+    return loadOnnx(gpu, place, { ...fileOptions, ...(wasm !== undefined && { wasm }) }, budget);
   const files = await readImageFiles(place, fileOptions);
   const configs = readConfigs(files);
   if (tile !== undefined && (!Number.isInteger(tile / configs.factor) || tile < 4 * configs.factor))
@@ -67,30 +80,65 @@ export async function loadImageModel(
       tile,
       `a multiple of ${configs.factor} from ${4 * configs.factor} on`,
     );
-  const scheduler = createScheduler(files.scheduler);
+  const defaults = defaultsOf({ ...files, configs }, options.variant);
   const together = fits(files.label, estimate(configs, precision), memoryLimit);
   const parts = createParts(gpu, files, configs, { precision, together, tile });
   const own = budget ?? createFrameBudget(gpu);
   const dispose = (): void => {
     if (!budget) own.dispose();
-    for (const part of [...parts.textEncoders, parts.unet, parts.encoder, parts.decoder]) part?.dispose();
+    for (const part of [parts.onnx, ...parts.textEncoders, parts.unet, parts.encoder, parts.decoder])
+      part?.dispose();
   };
   try {
     const held = [...parts.textEncoders, parts.unet, parts.decoder];
     if (together) await Promise.all(held.map((part) => part?.get()));
-    const side = configs.denoiser.sampleSize * configs.factor;
-    const defaults: ImageDefaults = {
-      ...readDefaults(files.index, options.variant),
-      side,
-      multiple: configs.factor * configs.denoiser.multiple,
-      inpaints: parts.inpaints,
-      scheduler: (given) => chooseScheduler(scheduler, files.scheduler, given),
-    };
-    return assemble(parts, { label: files.label, configs, precision, defaults, budget: own, dispose });
+    const { label } = files;
+    return assemble(parts, { label, configs, precision, defaults, budget: own, dispose });
   } catch (error) {
     dispose();
     throw error;
   }
+}
+
+/** The same with networks in onnxruntime. */
+async function loadOnnx(
+  gpu: Gpu,
+  place: URL | FileSet,
+  options: FileOptions & { wasm?: string | URL },
+  budget: FrameBudget | undefined,
+): Promise<ImageModel> {
+  const own = budget ?? createFrameBudget(gpu);
+  const end = (): void => (budget ? undefined : own.dispose());
+  try {
+    const { openOnnxParts } = await import('../onnx/load.ts');
+    const opened = await openOnnxParts(gpu, place, { ...options, budget: own });
+    const { label, configs, parts, isHalf } = opened;
+    const dispose = (): void => {
+      end();
+      parts.onnx?.dispose();
+    };
+    const precision = isHalf ? 'mixed' : 'f32';
+    return assemble(parts, { label, configs, precision, defaults: defaultsOf(opened), budget: own, dispose });
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+/** What `generate` takes where nothing is said. Throws `unsupported`, `invalid-argument` for a bad scheduler. */
+function defaultsOf(
+  { index, configs, scheduler: config }: { index: JsonObject; configs: ImageConfigs; scheduler: JsonObject },
+  variant?: string,
+): ImageDefaults {
+  const { denoiser, factor, inpaints } = configs;
+  const scheduler = createScheduler(config);
+  return {
+    ...readDefaults(index, variant),
+    side: denoiser.sampleSize * factor,
+    multiple: factor * denoiser.multiple,
+    inpaints,
+    scheduler: (given) => chooseScheduler(scheduler, config, given),
+  };
 }
 
 /**

@@ -28,6 +28,7 @@ export function createParts(
     textEncoders: files.textEncoders.map((encoder) =>
       createHeld(together, () => createTextEncoder(gpu, encoder, { precision })),
     ),
+    onnx: undefined,
     unet: createHeld(together, () =>
       createNetwork(gpu, denoiser.architecture(text.rows), denoiser.arrange(tensors), {
         precision,

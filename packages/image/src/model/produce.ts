@@ -42,7 +42,7 @@ async function* produceOne(
   let done = false;
   try {
     const known = yield* begin(studio, request, plan, seed);
-    const unet = await studio.unet.get();
+    const unet = await studio.unet?.get();
     for (const index of plan.steps.keys()) {
       yield* predict(studio, request, unet, plan.steps[index]!.timestep);
       yield [stepSlice(run, request, plan, index, seed)];
@@ -52,7 +52,7 @@ async function* produceOne(
       if (preview) yield* show(studio, buffers.denoised, preview, false);
       onStep?.({ step: count - plan.steps.length + index + 1, steps: count, image, preview });
     }
-    studio.unet.release();
+    studio.unet?.release();
     yield* show(studio, buffers.sample, texture, request.watermark);
     done = true;
     return presenter.picture(texture, seed, request.watermark);
@@ -77,29 +77,34 @@ async function* encodeTexts(studio: Studio, request: ImageRequest): Work<void> {
   const { prompt, negativePrompt, guidance, toward } = request;
   const { text } = run;
   const encoders = await Promise.all(studio.textEncoders.map((held) => held.get()));
-  const encode = (words: string, output: Words): Slice[] => {
-    const tokens = encoders.map(({ config }, i) => tokenizers[i]!.encode(words, config.positions));
-    return text.encode(encoders, tokens, output);
+  const encode = async function* (words: string, output: Words): Work<void> {
+    const tokens = text.positions.map((count, i) => tokenizers[i]!.encode(words, count));
+    if (studio.onnx) yield* studio.onnx.encode(tokens[0]!, output);
+    else yield text.encode(encoders, tokens, output);
   };
-  yield encode(prompt, text.prompt);
+  yield* encode(prompt, text.prompt);
   if (toward && toward.prompt !== prompt) {
-    yield encode(toward.prompt, text.negative);
+    yield* encode(toward.prompt, text.negative);
     yield run.mixText(toward.amount);
   }
-  if (guidance > 1) yield encode(negativePrompt, text.negative);
+  if (guidance > 1) yield* encode(negativePrompt, text.negative);
   for (const held of studio.textEncoders) held.release();
 }
 
 /** What the network says of the input, with and without the prompt. */
 async function* predict(
-  { run }: Studio,
+  { run, onnx }: Studio,
   { guidance }: ImageRequest,
-  unet: Network,
+  unet: Network | undefined,
   timestep: number,
 ): Work<void> {
   const { buffers, text } = run;
-  yield run.unetSlices(unet, timestep, text.prompt, buffers.output);
-  if (guidance > 1) yield run.unetSlices(unet, timestep, text.negative, buffers.unconditional);
+  const ask = async function* (words: Words, output: GPUBuffer): Work<void> {
+    if (onnx) yield* onnx.predict(run, timestep, words, output);
+    else yield run.unetSlices(unet!, timestep, words, output);
+  };
+  yield* ask(text.prompt, buffers.output);
+  if (guidance > 1) yield* ask(text.negative, buffers.unconditional);
 }
 
 function stepSlice(
@@ -119,12 +124,13 @@ function stepSlice(
 
 /** A sample as a texture, by the decoder where there is one. */
 async function* show(
-  { run, decoder }: Studio,
+  { run, decoder, onnx }: Studio,
   sample: GPUBuffer,
   texture: GPUTexture,
   marked: boolean,
 ): Work<void> {
   const source = run.picture ?? sample;
+  if (onnx) yield* onnx.decode(run, sample, source);
   const coder: Coder | undefined = await decoder?.get();
   await coder?.prepare(run.size);
   yield [

@@ -42,6 +42,7 @@ export type ImageRun = {
   size: NetworkSize;
   /** Of what is sampled. */
   latentSize: NetworkSize;
+  channels: number;
   buffers: SamplerBuffers & { unconditional: GPUBuffer };
   /** Four floats for each pixel; the sample itself where the network paints pixels. */
   picture: GPUBuffer | undefined;
@@ -102,6 +103,7 @@ export async function createRun(shape: RunShape): Promise<ImageRun> {
     return {
       size,
       latentSize,
+      channels,
       buffers,
       picture: isLatent ? floats('picture', size.width * size.height * 4) : undefined,
       text,

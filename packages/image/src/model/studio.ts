@@ -4,6 +4,7 @@ import type { ClipTokenizer } from '../text-encoder/tokenizer.ts';
 import type { TextEncoder } from '../text-encoder/text-encoder.ts';
 import type { CodecFacts } from './codec.ts';
 import type { Coder } from './coder.ts';
+import type { OnnxEngine } from '../onnx/engine.ts';
 import type { Held } from './held.ts';
 import type { CropPositions } from './positions.ts';
 import type { ImageRun } from './run.ts';
@@ -13,8 +14,9 @@ export type ImageParts = {
   gpu: Gpu;
   tokenizers: readonly ClipTokenizer[];
   textEncoders: readonly Held<TextEncoder>[];
-  /** The U-Net or transformer. */
-  unet: Held<Network>;
+  /** The U-Net or transformer. Missing, as the others, with `onnx`. */
+  unet: Held<Network> | undefined;
+  onnx: OnnxEngine | undefined;
   /** Missing where the U-Net paints pixels. */
   encoder: Held<Coder> | undefined;
   decoder: Held<Coder> | undefined;

@@ -19,6 +19,8 @@ export type Words = { rows: Matrix; pooled: Matrix | undefined };
 export type WordSpace = {
   prompt: Words;
   negative: Words;
+  /** Tokens of a text, for each encoder. */
+  positions: readonly number[];
   /** The work on a text, cut into tokens for each of the encoders. */
   encode(encoders: readonly TextEncoder[], tokens: readonly (readonly number[])[], output: Words): Slice[];
 };
@@ -45,6 +47,7 @@ export function createWordSpace(
   return {
     prompt: wordsOf('prompt'),
     negative: wordsOf('negative prompt'),
+    positions: configs.map(({ positions }) => positions),
     encode(encoders, tokens, output) {
       let [column, pooledColumn] = [0, 0];
       return encoders.flatMap((encoder, i) => {
