@@ -15,7 +15,9 @@ def renumber(path: str, file: Recordings, palette: list[list[int]]) -> np.ndarra
     """The number in `palette` of each colour of a recording, which counts them in the order in which they were seen."""
     unknown = [color for color in file.header['palette'] if color not in palette]
     if unknown:
-        raise ValueError(f'{path}: the palette has {unknown[0]}, which the other recordings lack. Record all of them alike.')
+        raise ValueError(
+            f'{path}: the palette has {unknown[0]}, which the other recordings lack. Record all of them alike.'
+        )
     return np.array([palette.index(color) for color in file.header['palette']], np.uint8)
 
 

@@ -1,6 +1,5 @@
-"""How long own predictions stay true: figures of pixels, and a strip to look at. Of any level of pixels:
-
-    python -m models.circuit.evaluate LEVEL --validation check.episodes --strip strip.png
+"""How long own predictions stay true: figures of pixels, and a strip to look at. `python -m models.circuit.evaluate LEVEL
+--validation check.episodes --strip strip.png` prints them for any level of pixels.
 """
 
 import argparse

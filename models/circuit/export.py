@@ -20,7 +20,10 @@ WHEEL = {
     'left': ['ArrowLeft', 'KeyA', 'GamepadAxis0-', 'SwipeLeft'],
     'right': ['ArrowRight', 'KeyD', 'GamepadAxis0+', 'SwipeRight'],
 }
-WAY = {'up': ['ArrowUp', 'KeyW', 'Space', 'SwipeUp', 'GamepadAxis1-'], 'down': ['ArrowDown', 'KeyS', 'SwipeDown', 'GamepadAxis1+']}
+WAY = {
+    'up': ['ArrowUp', 'KeyW', 'Space', 'SwipeUp', 'GamepadAxis1-'],
+    'down': ['ArrowDown', 'KeyS', 'SwipeDown', 'GamepadAxis1+'],
+}
 PEDAL = {'gas': ['ArrowUp', 'KeyW', 'Gamepad7', 'SwipeUp'], 'brake': ['ArrowDown', 'KeyS', 'Gamepad6', 'SwipeDown']}
 
 

@@ -42,6 +42,10 @@ async function record(
     const drive = recordCircuit({ seed: i + 4, bot, steps });
     // Every action must occur, as in recordings that are long enough.
     for (let action = 0; action < 9; action++) drive.episode.actions[action] = action;
+    // The same colours in another order are another palette.
+    const { frames } = drive.episode;
+    const last = header.palette.length - 1;
+    if (header.palette !== circuitHeader.palette) frames.forEach((color, at) => (frames[at] = last - color));
     await file.add(drive.episode);
     poses.push(drive.poses);
   }
@@ -66,7 +70,10 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
   const file = (name: string): string => join(folder, name);
   try {
     await record(file('train.episodes'), ['clumsy', 'clumsy'], circuitHeader);
-    await record(file('held-out.episodes'), ['weaver'], circuitHeader);
+    await record(file('held-out.episodes'), ['weaver'], {
+      ...circuitHeader,
+      palette: circuitHeader.palette.toReversed(),
+    });
     await record(file('other.episodes'), ['weaver'], {
       ...circuitHeader,
       actions: circuitHeader.actions.toReversed(),
@@ -98,6 +105,10 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
       '--out',
       file('level'),
     ]);
+    const followed = ['--validation', file('held-out.episodes')];
+    expect(runModule('models.circuit.evaluate', [file('level'), ...followed])).toMatch(
+      /1 games, own predictions only\n.*\n +1 +\d+\.\d\d %/,
+    );
     const files = await loadLevelFiles(pathToFileURL(file('level/')));
     expect(files.spec.actions.find(({ name }) => name === 'gas left')!.keys).toContain('ArrowUp+ArrowLeft');
     expect(files.stateWords).toBe(2 + 2 * ((128 * 72) / 4) + (32 * 18 * 32) / 4);
