@@ -63,7 +63,8 @@ const runs: Readonly<Record<string, Record<string, Run>>> = {
   },
   world: {
     loadLevel: { found: '[texture.width, bar.value, snapshot !== undefined]', expected: [128, 1, true] },
-    recordLevel: { found: 'calls.save', expected: 1 },
+    'my-game': { found: 'calls.save', expected: 1 },
+    cellPixels: { found: 'recorder.steps', expected: 1 },
   },
   image: {
     loadImageModel: {
