@@ -25,7 +25,8 @@ export type Half = {
   enter: Shift;
   leave: Shift;
 };
-type Shift = { scale: number; offset: number };
+/** What numbers are multiplied by and what is added to them then. */
+export type Shift = { scale: number; offset: number };
 /** An autoencoder as two networks. */
 export type Codec = { facts: CodecFacts; encoder: Half; decoder: Half };
 

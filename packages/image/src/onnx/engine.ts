@@ -1,7 +1,8 @@
 import { createPool, FrameloomError, type Gpu, type ResourcePool, type Slice } from '@frameloom/gpu';
 import { floatToHalf } from '@frameloom/gpu/files';
+import type { NetworkSize } from '@frameloom/nn';
 import type { OnnxSession, OnnxTensor, OnnxType } from '@frameloom/nn/onnx';
-import type { Codec } from '../model/codec.ts';
+import type { Codec, Shift } from '../model/codec.ts';
 import type { ImageRun } from '../model/run.ts';
 import type { Words } from '../model/words.ts';
 import { createPlanes } from './planes.ts';
@@ -28,105 +29,128 @@ export function createOnnxEngine(gpu: Gpu, sessions: OnnxSessions, codec: Codec 
   const { text, unet, decoder } = sessions;
   const pool = createPool(gpu, 'image/onnx');
   const ids = inputOf(text, 'input_ids');
-  const sample = inputOf(unet, 'sample');
   const time = inputOf(unet, 'timestep');
   const states = inputOf(unet, 'encoder_hidden_states');
-  const isHalf = sample.type === 'float16';
-  /** Runs a model, and what reads its first output before that is given back. */
-  async function* call(
-    session: OnnxSession,
-    feeds: Record<string, OnnxTensor>,
-    finish: (result: GPUBuffer) => Slice,
-  ): Work {
-    const results = Object.values(await session.run(feeds));
-    try {
-      yield [finish(results[0]!.buffer)];
-    } finally {
-      results.forEach((result) => result.dispose());
-    }
-  }
+  const [sample, latent] = [inputOf(unet, 'sample'), decoder && inputOf(decoder, 'latent_sample')];
   return {
     get bytes() {
       return pool.bytes;
     },
-    async *encode(tokens, output) {
-      const { buffer, dims } = upload(gpu, pool, ids.type, tokens, [1, tokens.length]);
+    async *encode(tokens, { rows: { buffer } }) {
+      const given = upload(gpu, pool, ids.type, tokens, [1, tokens.length]);
       try {
-        yield* call(text, { input_ids: { buffer, dims, type: ids.type as OnnxType } }, (result) => ({
+        yield* call(text, { input_ids: given }, (result) => ({
           kind: 'image/onnx/words',
-          bytes: 2 * output.rows.buffer.size,
-          record: (encoder) =>
-            encoder.copyBufferToBuffer(result, 0, output.rows.buffer, 0, output.rows.buffer.size),
+          bytes: 2 * buffer.size,
+          record: (encoder) => encoder.copyBufferToBuffer(result, 0, buffer, 0, buffer.size),
         }));
       } finally {
-        pool.free(buffer);
+        pool.free(given.buffer);
       }
     },
     async *predict(run, timestep, words, output) {
-      const { width, height } = run.latentSize;
-      const { channels } = run;
-      const shape = { pixels: width * height, channels, isHalf };
-      const planes = planesBuffer(pool, channels * width * height, isHalf);
+      const { channels, latentSize: size } = run;
       const at = upload(gpu, pool, time.type, [timestep], time.dims.length === 0 ? [] : [1]);
-      const [enter, leave] = await Promise.all([
-        createPlanes(gpu, { ...shape, direction: 'to-planes' }),
-        createPlanes(gpu, { ...shape, direction: 'to-sample' }),
-      ]);
+      const { buffer, rows, columns } = words.rows;
+      const more = {
+        timestep: at,
+        encoder_hidden_states: { buffer, dims: [1, rows, columns], type: states.type as OnnxType },
+      };
+      const ends = {
+        from: run.buffers.input,
+        to: output,
+        read: { ...size, channels },
+        written: { ...size, channels },
+      };
       try {
-        yield [enter(run.buffers.input, planes)];
-        const feeds = {
-          sample: { buffer: planes, dims: [1, channels, height, width], type: sample.type as OnnxType },
-          timestep: { ...at, type: time.type as OnnxType },
-          encoder_hidden_states: {
-            buffer: words.rows.buffer,
-            dims: [1, words.rows.rows, words.rows.columns],
-            type: states.type as OnnxType,
-          },
-        };
-        yield* call(unet, feeds, (result) => leave(result, output));
+        yield* throughModel(gpu, pool, unet, sample, { ...ends, enter: same, leave: same, more });
       } finally {
-        pool.free(planes);
         pool.free(at.buffer);
       }
     },
-    async *decode(run, from, picture) {
-      if (!decoder || !codec) return;
-      const { width, height } = run.latentSize;
+    async *decode(run, from, to) {
+      if (!decoder || !latent || !codec) return;
       const { latentChannels, channels } = codec.facts;
-      const latent = inputOf(decoder, 'latent_sample');
-      const halves = { isHalf: latent.type === 'float16' };
       const { enter, leave } = codec.decoder;
-      const planes = planesBuffer(pool, latentChannels * width * height, halves.isHalf);
-      const [into, outOf] = await Promise.all([
-        createPlanes(gpu, {
-          pixels: width * height,
-          channels: latentChannels,
-          ...halves,
-          ...enter,
-          direction: 'to-planes',
-        }),
-        createPlanes(gpu, {
-          pixels: run.size.width * run.size.height,
-          channels,
-          ...halves,
-          ...leave,
-          direction: 'to-sample',
-        }),
-      ]);
-      try {
-        yield [into(from, planes)];
-        const dims = [1, latentChannels, height, width];
-        const feeds = { latent_sample: { buffer: planes, dims, type: latent.type as OnnxType } };
-        yield* call(decoder, feeds, (result) => outOf(result, picture));
-      } finally {
-        pool.free(planes);
-      }
+      const read = { ...run.latentSize, channels: latentChannels };
+      yield* throughModel(gpu, pool, decoder, latent, {
+        from,
+        to,
+        read,
+        written: { ...run.size, channels },
+        enter,
+        leave,
+        more: {},
+      });
     },
     dispose() {
       pool.dispose();
       for (const session of [text, unet, decoder]) void session?.dispose();
     },
   };
+}
+
+type Feeds = Record<string, OnnxTensor>;
+type Planes = NetworkSize & { channels: number };
+type Through = {
+  /** Samples. */
+  from: GPUBuffer;
+  to: GPUBuffer;
+  read: Planes;
+  written: Planes;
+  enter: Shift;
+  leave: Shift;
+  /** Other inputs. */
+  more: Feeds;
+};
+
+const same: Shift = { scale: 1, offset: 0 };
+
+/** A sample as planes through a model, and what comes out as a sample. */
+async function* throughModel(
+  gpu: Gpu,
+  pool: ResourcePool,
+  session: OnnxSession,
+  { name, type }: OnnxSession['inputs'][number],
+  { from, to, read, written, enter, leave, more }: Through,
+): Work {
+  const isHalf = type === 'float16';
+  const { width, height, channels } = read;
+  const count = width * height * channels;
+  const planes = pool.buffer({
+    label: 'planes',
+    size: Math.ceil((count * (isHalf ? 2 : 4)) / 16) * 16,
+    usage,
+  });
+  const copy = (
+    { width: w, height: h, channels: c }: Planes,
+    shift: Shift,
+    direction: 'to-planes' | 'to-sample',
+  ) => createPlanes(gpu, { pixels: w * h, channels: c, isHalf, direction, ...shift });
+  try {
+    const [into, outOf] = await Promise.all([
+      copy(read, enter, 'to-planes'),
+      copy(written, leave, 'to-sample'),
+    ]);
+    yield [into(from, planes)];
+    const feeds = {
+      ...more,
+      [name]: { buffer: planes, dims: [1, channels, height, width], type: type as OnnxType },
+    };
+    yield* call(session, feeds, (result) => outOf(result, to));
+  } finally {
+    pool.free(planes);
+  }
+}
+
+/** Runs a model, and what reads its first output before that is given back. */
+async function* call(session: OnnxSession, feeds: Feeds, finish: (result: GPUBuffer) => Slice): Work {
+  const results = Object.values(await session.run(feeds));
+  try {
+    yield [finish(results[0]!.buffer)];
+  } finally {
+    results.forEach((result) => result.dispose());
+  }
 }
 
 function inputOf(session: OnnxSession, name: string): OnnxSession['inputs'][number] {
@@ -139,10 +163,6 @@ function inputOf(session: OnnxSession, name: string): OnnxSession['inputs'][numb
   );
 }
 
-function planesBuffer(pool: ResourcePool, count: number, isHalf: boolean): GPUBuffer {
-  return pool.buffer({ label: 'planes', size: Math.ceil((count * (isHalf ? 2 : 4)) / 16) * 16, usage });
-}
-
 /** Numbers in the type of an input. */
 function upload(
   gpu: Gpu,
@@ -150,7 +170,7 @@ function upload(
   type: string,
   values: readonly number[],
   dims: readonly number[],
-): { buffer: GPUBuffer; dims: readonly number[] } {
+): OnnxTensor {
   const arrays: Record<string, () => ArrayBufferView<ArrayBuffer>> = {
     int64: () => BigInt64Array.from(values, (value) => BigInt(Math.round(value))),
     int32: () => Int32Array.from(values),
@@ -167,5 +187,5 @@ function upload(
   bytes.set(new Uint8Array(array.buffer));
   const buffer = pool.buffer({ label: 'input', size: bytes.length, usage });
   gpu.device.queue.writeBuffer(buffer, 0, bytes);
-  return { buffer, dims };
+  return { buffer, dims, type: type as OnnxType };
 }
