@@ -9,6 +9,8 @@ import { usage as budgetUsage } from './budget/arguments.ts';
 import { benchBudget } from './budget/main.ts';
 import { usage as networkUsage } from './nn/arguments.ts';
 import { benchNetwork } from './nn/main.ts';
+import { usage as imageUsage } from './image/arguments.ts';
+import { benchImage } from './image/main.ts';
 import { formatReport } from './print.ts';
 import type { BenchReport } from './run.ts';
 import { usage as textUsage } from './text/arguments.ts';
@@ -21,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === 'nn') return benchNetwork(argv.slice(1));
   if (argv[0] === 'budget') return benchBudget(argv.slice(1));
   if (argv[0] === 'text') return benchText(argv.slice(1));
+  if (argv[0] === 'image') return benchImage(argv.slice(1));
   if (argv[0] === 'world') return benchWorld(argv.slice(1));
   let options: BenchArguments | 'help';
   try {
@@ -30,7 +33,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   if (options === 'help') {
-    console.log(`${usage}\n\n${networkUsage}\n\n${worldUsage}\n\n${budgetUsage}\n\n${textUsage}`);
+    console.log(
+      `${usage}\n\n${networkUsage}\n\n${worldUsage}\n\n${budgetUsage}\n\n${textUsage}\n\n${imageUsage}`,
+    );
     return 0;
   }
   if (options.peer && !existsSync(peerEntry(options.peer))) {

@@ -21,8 +21,11 @@ const value = (name: string, dims: readonly number[], type: Value['type'] = 'flo
   dims,
 });
 
-/** @param variant Weights of the U-Net of this name, where there are some. */
-export async function toOnnxFolder(files: Files, variant?: string): Promise<Map<string, Blob>> {
+/** @param options.variant Weights of the U-Net of this name, where there are some. @param options.side Of samples. Default: the model's. */
+export async function toOnnxFolder(
+  files: Files,
+  { variant, side: wanted }: { variant?: string; side?: number } = {},
+): Promise<Map<string, Blob>> {
   const [root = ''] = [...files.keys()][0]!.split('/');
   const text = async (path: string): Promise<string> => files.get(`${root}/${path}`)!.text();
   const json = async (path: string): Promise<object> => JSON.parse(await text(path)) as object;
@@ -39,7 +42,12 @@ export async function toOnnxFolder(files: Files, variant?: string): Promise<Map<
   const put = (path: string, content: BlobPart): void =>
     void folder.set(`${root}/${path}`, new Blob([content]));
   const index = (await json('model_index.json')) as Record<string, unknown>;
-  const [unetJson, textJson] = [await json('unet/config.json'), await json('text_encoder/config.json')];
+  const textJson = await json('text_encoder/config.json');
+  const unetJson = {
+    ...(await json('unet/config.json')),
+    ...(wanted !== undefined && { sample_size: wanted }),
+  };
+  put('unet/config.json', JSON.stringify(unetJson));
   put('unet/model.onnx', unetModel(unetJson, textJson, arrangeUnetTensors(await tensors('unet'))));
   put('text_encoder/model.onnx', textModel(textJson, await tensors('text_encoder')));
   if (!index['vae']) return folder;
