@@ -10,7 +10,7 @@ import code from '../../../packages/upscale/src/passes/accumulate/accumulate.wgs
 import { accumulateReference } from '../../../packages/upscale/src/passes/accumulate/accumulate.reference.ts';
 import type { AccumulateInputs } from '../../../packages/upscale/src/passes/accumulate/inputs.reference.ts';
 import { useGpu } from '../../support/gpu-test.ts';
-import { half } from './halves.ts';
+import { half, withLastBit } from './halves.ts';
 import { readback, upload, uploadHalves } from './textures.ts';
 import { readState, uploadState } from './state-textures.ts';
 
@@ -80,7 +80,10 @@ test.each([
     reset,
     tuning,
     prepared: grid(renderSize, () => working(hdr, random())),
-    motion: grid(renderSize, () => [random(-motion, motion), random(-motion, motion)]),
+    motion: grid(renderSize, () => {
+      const thin = random() < 0.3 ? 1 : 0;
+      return [withLastBit(random(-motion, motion), thin), random(-motion, motion), thin];
+    }),
     mask: grid(
       renderSize,
       () => [0.5, 0.7, 0.4, 0.8].map((share) => (random() < 0.5 ? 0 : random(0, share))),
@@ -140,7 +143,11 @@ test.each([
     {
       params: buffer(params, paramsBytes, GPUBufferUsage.UNIFORM),
       prepared: texture(inputs.prepared, 'rgba16float'),
-      motion: uploadHalves(device, renderSize, inputs.motion.data),
+      motion: uploadHalves(
+        device,
+        renderSize,
+        Array.from(inputs.motion.data).filter((_, i) => i % 3 < 2),
+      ),
       mask: texture(inputs.mask, 'rgba8unorm'),
       shading: texture(inputs.shading, 'rgba16float'),
       history: texture(inputs.history, 'rgba16float'),

@@ -9,7 +9,7 @@ import {
   type ClassifyInputs,
 } from '../../../packages/upscale/src/passes/classify/classify.reference.ts';
 import { useGpu } from '../../support/gpu-test.ts';
-import { half } from './halves.ts';
+import { half, withLastBit } from './halves.ts';
 import { readback, upload, uploadHalves } from './textures.ts';
 
 const fixture = useGpu();
@@ -48,6 +48,7 @@ test.each([
   const luma = numbers(pixels, () => 0.1 + 0.2 * Math.floor(random(0, 3)) + random(0, 0.005));
   const color = numbers(pixels * 4, () => random(0, 2));
   const without = color.map((v) => half(v * (random() < 0.5 ? 1 : random(0.7, 1.2))));
+  const thin = numbers(pixels, () => (random() < 0.1 ? 1 : 0));
   const inputs: ClassifyInputs = {
     size,
     displaySize: size,
@@ -55,14 +56,14 @@ test.each([
     hdr,
     reset,
     tuning,
-    motion: numbers(pixels * 2, () => random(-speed, speed)),
+    motion: numbers(pixels * 2, (i) => withLastBit(random(-speed, speed), i & 1 ? 0 : thin[i >> 1]!)),
     nearness: numbers(
       pixels,
       () => half(random(0.2, 0.9)) ** 2,
       (v) => v,
     ),
     difference: numbers(pixels, () => random(-noise, noise * 1.5)),
-    missed: numbers(pixels, () => (random() < 0.1 ? 1 : 0)),
+    thin,
     previousNearness: numbers(pixels, () => random(0, 0.8), Math.fround),
     seenNearness: numbers(
       pixels,
@@ -123,8 +124,7 @@ test.each([
     uploadHalves(
       device,
       size,
-      // The bit below the sign, a factor of 65536, says what was missed.
-      pairs((i) => Math.sqrt(nearness[i]!) * (inputs.missed[i] ? 65536 : 1), difference),
+      pairs((i) => Math.sqrt(nearness[i]!), difference),
     );
   // The sign says whether it moves along.
   const seen = pairs(

@@ -26,3 +26,6 @@ export function fromHalf(bits: number): number {
 
 /** `value` rounded to a half. */
 export const half = (value: number): number => fromHalf(toHalf(value));
+
+/** `value` rounded to a half whose last bit is `bit`. */
+export const withLastBit = (value: number, bit: number): number => fromHalf((toHalf(value) & 0xfffe) | bit);

@@ -17,7 +17,7 @@ import { pyramidReference } from '../../../packages/upscale/src/passes/pyramid/p
 import sharpenCode from '../../../packages/upscale/src/passes/sharpen/sharpen.wgsl?raw';
 import { sharpenReference } from '../../../packages/upscale/src/passes/sharpen/sharpen.reference.ts';
 import { useGpu } from '../../support/gpu-test.ts';
-import { half } from './halves.ts';
+import { half, toHalf } from './halves.ts';
 import { createDepthWriter, readback, readHalves, upload, uploadHalves } from './textures.ts';
 
 const fixture = useGpu();
@@ -279,12 +279,13 @@ describe.each([
       render,
     );
     expect(worst((await readback(device, prepared)).data, expected.prepared)).toBeLessThan(0.001);
-    expect(worst(await readHalves(device, motion), expected.motion)).toBeLessThan(0.0005);
+    const motions = await readHalves(device, motion);
+    expect(worst(motions, expected.motion)).toBeLessThan(0.0005);
+    // The last bit of a motion says where a thin thing moves; beside a sample that is no number either answer is right.
+    const isThin = (i: number): number => toHalf(motions[i * 2]!) & 1;
+    expect(expected.thin.filter((flag, i) => flag !== isThin(i)).length).toBeLessThanOrEqual(2);
     const surfaces = await readHalves(device, surface);
-    // The bit below the sign, a factor of 65536, says what was missed.
-    const missed = expected.missed.map((_, i) => (Math.abs(surfaces[i * 2]!) > 1 ? 1 : 0));
-    expect(missed).toEqual(expected.missed);
-    const nearness = expected.nearness.map((_, i) => (surfaces[i * 2]! / (missed[i] ? 65536 : 1)) ** 2);
+    const nearness = expected.nearness.map((_, i) => surfaces[i * 2]! ** 2);
     expect(worst(nearness, expected.nearness)).toBeLessThan(0.001);
     const along = expected.along.map((_, i) => (Object.is(Math.sign(surfaces[i * 2]!), 1) ? 0 : 1));
     expect(along).toEqual(expected.along);
@@ -298,7 +299,7 @@ describe.each([
     const records = new Uint32Array((await readBuffer(traces)).buffer);
     expect(records.filter((record, i) => record !== expected.traces[i]).length).toBeLessThanOrEqual(2);
     expect(expected.traces.filter((record) => record !== 0).length).toBeGreaterThan(8);
-    expect(expected.missed.some((flag) => flag === 1)).toBe(!reset);
+    expect(expected.thin.some((flag) => flag === 1)).toBe(true);
   });
 });
 

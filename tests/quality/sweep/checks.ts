@@ -27,3 +27,19 @@ export async function expectLight(scene: Case, name: string, tolerance: number):
   const share = light(await shotsOf(scene, name), await referenceOf(scene), scene[1].back ?? 0);
   expect(Math.abs(share - 1)).toBeLessThan(tolerance);
 }
+
+/** Bilinear filtering and what is held against it. */
+export const measured = ['bilinear', 'analytic', 'standard'] as const;
+
+/** Light as a share of the reference's, the share of it that trails behind, and dB. */
+export async function rateMoving(
+  scene: Case,
+  name: string,
+): Promise<{ light: number; trails: number; db: number }> {
+  const [shots, references] = [await shotsOf(scene, name), await referenceOf(scene)];
+  return {
+    light: light(shots, references, scene[1].back ?? 0),
+    trails: astray(shots, references),
+    db: psnr(shots.map(opaque), references.map(opaque)),
+  };
+}

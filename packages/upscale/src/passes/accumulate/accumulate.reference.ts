@@ -10,7 +10,7 @@ import {
 import { compressionOf } from '../../lib/coverage.reference.ts';
 import { gather } from './gather.reference.ts';
 import { load, type AccumulateInputs, type Past, type Place, type Signals } from './inputs.reference.ts';
-import { rectify } from './rectify.reference.ts';
+import { missingFrom, rectify } from './rectify.reference.ts';
 
 /** The maths of accumulate.wgsl for one display pixel: (Y, Co, Cg, count) and (lock, alpha). */
 export function accumulateReference(
@@ -21,34 +21,35 @@ export function accumulateReference(
   const { tuning: t, exposure, hdr, premultiplied, said } = inputs;
   const place = locate(inputs, x, y);
   const signals = readSignals(inputs, place);
-  const { hidden, reactive, change, first, second } = signals;
+  const { hidden, reactive, first, second } = signals;
   const past = readPast(inputs, place);
   const count = past.color[3]!;
   const settledness = clamp(count / t.settled, 0, 1) * (1 - hidden);
-  const calm = place.still * (1 - change);
-  const caution = (1 - calm) * (1 - 1 / Math.min(exposure.current, t.cautious));
+  const calm = place.still * (1 - signals.change);
+  const caution = place.isThin ? 0 : (1 - calm) * (1 - 1 / Math.min(exposure.current, t.cautious));
   const sums = gather(inputs, place, signals, { calm, caution, settledness });
 
   const { ratio, d, speed } = place;
+  const missing = place.isThin ? missingFrom(inputs, past.color[0]!, sums.wide[0]! / sums.wideSum) : 0;
+  const change = signals.change * (1 - missing);
   const earned = signals.stable * 2 ** (-t.narrow * ((d[0] * ratio[0]) ** 2 + (d[1] * ratio[1]) ** 2));
   const lock = Math.max(past.lock * t.lockKeep, earned) * (1 - hidden) * (1 - reactive);
   const briefly =
     (t.longest + (t.moving - t.longest) * clamp(speed / 16, 0, 1)) * Math.min(2 / Math.max(...ratio), 1);
   const followed = calm * calm * Math.max(1 - 2 * reactive, 0);
-  const limit = (briefly + (t.resting - briefly) * followed) * 2 ** (6 * first[0]!);
+  const limit =
+    (briefly + (t.resting - briefly) * followed) * (2 ** (6 * first[0]!) * (1 - missing) + missing);
   const held = clamp(count, 0, limit);
   const trust =
     (1 - change) *
     Math.max(1 - 3 * reactive, 0) *
     (1 - hidden) *
     clamp((held * (1 - hidden)) / t.confident, 0, 1);
-  const { believed, covered, sameHue } = rectify(inputs, past, sums, signals, {
-    lock,
-    trust,
-  });
+  const locked = said ? missing : Math.max(lock * (1 - change), missing);
+  const { believed, covered, sameHue } = rectify(inputs, past, sums, signals, { lock: locked, trust });
 
   const kept = (1 - hidden) * (1 - t.changeAgeing * change) * (1 - 0.9 * reactive);
-  const counted = held * clamp(kept + 2 * second[1]!, 0, 1) * sameHue;
+  const counted = held * clamp(kept + 2 * second[1]! * (1 - missing), 0, 1) * sameHue;
   const stand = Math.max(t.prior - counted, 0);
   const compression = compressionOf(believed as Rgb, covered, hdr, premultiplied);
   const { wide, near, wideSum, nearSum, wideFull, evidence } = sums;
@@ -68,10 +69,10 @@ function locate(inputs: AccumulateInputs, x: number, y: number): Place {
   const position = [uv[0] * renderSize.width - jitter.x, uv[1] * renderSize.height - jitter.y] as const;
   const texel = [Math.floor(position[0]), Math.floor(position[1])] as const;
   const d = [position[0] - texel[0] - 0.5, position[1] - texel[1] - 0.5] as const;
-  const [toX, toY] = load(inputs, motion, texel[0], texel[1]) as [number, number];
+  const [toX, toY, thin] = load(inputs, motion, texel[0], texel[1]) as [number, number, number];
   const speed = Math.hypot(toX * displaySize.width, toY * displaySize.height);
   const still = 1 - smoothstep(0.02, 0.2, speed);
-  return { uv, was: [uv[0] + toX, uv[1] + toY], ratio, position, texel, d, speed, still };
+  return { uv, was: [uv[0] + toX, uv[1] + toY], ratio, position, texel, d, speed, still, isThin: thin === 1 };
 }
 
 function readSignals(inputs: AccumulateInputs, { position }: Place): Signals {

@@ -1,4 +1,4 @@
-// uses: params coverage motion filter history state tuning decide
+// uses: params coverage surface filter history state tuning decide
 // Per display pixel, for those of a texel of state: history and this frame's samples become one running mean.
 //
 // History holds (Y, Co, Cg, count) at its own exposure, whose mean is the picture's whatever detection sees; count in units of a sample that fell on the pixel's centre. This frame gives two
@@ -30,7 +30,8 @@ fn accumulate(at: vec2i) -> vec2f {
   let base = floor(position);
   let d = position - base - 0.5;   // from the nearest sample to this pixel, render pixels
   let texel = vec2i(base);
-  let toPrevious = motionOf(textureLoad(motion, clamp(texel, vec2i(0), last), 0));
+  let moved = textureLoad(motion, clamp(texel, vec2i(0), last), 0);
+  let toPrevious = motionOf(moved);
   let within = clamp(position, vec2f(0.5), params.renderSize - 0.5) / vec2f(textureDimensions(mask));
   var m = textureSampleLevel(mask, linearSampler, within, 0.0);
   m.r = min(m.r * spill, 1.0);
@@ -42,14 +43,15 @@ fn accumulate(at: vec2i) -> vec2f {
   var past = noPast;
   if (inside && !has(flagReset)) { past = pastAt(previousUv, position, still); }
 
-  let decision = decide(within);
+  var decision = decide(within);
   let settledness = clamp(past.count / settled, 0.0, 1.0) * (1.0 - m.r);
   let calm = still * (1.0 - m.b);
   let sharpness = mix(narrow, fine, calm) * mix(opening, 1.0, settledness);
   let kernels = kernelsAt(decision, d, ratio, sharpness);
   let anchoring = exposure[1] / exposure[0];   // from the exposure of detection to that of history
-  // A mean of few samples is nearer to the truth if bright ones count for less; one of many must be without bias.
-  let caution = (1.0 - calm) * (1.0 - 1.0 / min(exposure[0], cautious));
+  // A mean of few samples is nearer to the truth if bright ones count for less; one of many must be without bias, and so must
+  // what few samples hit.
+  let caution = select((1.0 - calm) * (1.0 - 1.0 / min(exposure[0], cautious)), 0.0, isThinAt(moved));
   var full = vec2f();
   var wide = vec4f();
   var near = vec4f();
@@ -75,6 +77,11 @@ fn accumulate(at: vec2i) -> vec2f {
   let deviations = sqrt(max(squares / sums.x - wide * wide, vec4f()));
   let deviation = deviations.xyz;
 
+  // Of a thin thing that moves, a frame without a hit says nothing: history neither ages by it nor is pulled to it.
+  let missing = select(0.0, missingFrom(past.color.x, wide.x), isThinAt(moved));
+  decision.limit = mix(decision.limit, 1.0, missing);
+  decision.keep *= 1.0 - missing;
+  m.b *= 1.0 - missing;
   let lock = lockAt(past, m, d * ratio);
   let briefly = mix(longest, moving, clamp(speed / 16.0, 0.0, 1.0)) * min(2.0 / max(ratio.x, ratio.y), 1.0);
   // What creeps by a tenth of a pixel would be a mean over more than its own size.
@@ -86,7 +93,7 @@ fn accumulate(at: vec2i) -> vec2f {
   let trust = (1.0 - m.b) * max(1.0 - 3.0 * m.g, 0.0) * (1.0 - m.r) * clamp(held * (1.0 - m.r) / confident, 0.0, 1.0);
   let alike = sameHue(wide.xyz, deviation, past.color);
   var believed = rectify(decision, past.color, wide.xyz, deviation * tight + 1e-4,
-    Belief(trust, alike, lock * (1.0 - m.b)));
+    Belief(trust, alike, max(lock * (1.0 - m.b), missing)));
   var covered = past.alpha;
   if (premultiplied) {
     // Alpha moves with colour, and colour with alpha.

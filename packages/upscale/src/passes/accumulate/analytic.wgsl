@@ -20,6 +20,9 @@ fn kernelWeights(k: Kernels, i: i32, j: i32) -> vec2f {
   return vec2f(k.wideX[i] * k.wideY[j], k.narrowX[i] * k.narrowY[j]);
 }
 
+// How likely this frame's samples, whose luma has the mean `now`, missed the thin thing that moves here.
+fn missingFrom(before: f32, now: f32) -> f32 { return 1.0; }
+
 // `m` is the mask, `d` the distance from the nearest sample in display pixels.
 fn lockAt(past: Past, m: vec4f, d: vec2f) -> f32 {
   let earned = m.a * exp2(-narrow * dot(d, d));

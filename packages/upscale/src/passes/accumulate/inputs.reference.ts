@@ -30,7 +30,7 @@ export type AccumulateInputs = {
   displaySize: { width: number; height: number };
   /** Y, Co, Cg, alpha per render pixel. */
   prepared: Grid;
-  /** uvPrevious − uv per render pixel. */
+  /** uvPrevious − uv per render pixel, and whether a thin thing moves there. */
   motion: Grid;
   /** Disocclusion, reactive, change, stability per render pixel. */
   mask: Grid;
@@ -66,6 +66,8 @@ export type Place = {
   /** Display pixels. */
   speed: number;
   still: number;
+  /** A thin thing moves here, which samples hit and miss. */
+  isThin: boolean;
 };
 
 /** What history holds where the pixel was. */

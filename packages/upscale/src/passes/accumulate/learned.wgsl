@@ -30,13 +30,17 @@ fn kernelWeights(k: Kernels, i: i32, j: i32) -> vec2f {
   return exp2(-vec2f(k.softness * distance2(k.shape, r), k.sharpness * distance2(k.shape, r * k.ratio)));
 }
 
+// How far apart the lumas of history and of this frame's samples are.
+fn missingFrom(before: f32, now: f32) -> f32 {
+  return smoothstep(0.75, 0.95, 1.0 - min(before, now) / max(max(before, now), 1e-4));
+}
+
 fn lockAt(past: Past, m: vec4f, d: vec2f) -> f32 { return 0.0; }
 
 fn rectify(decision: Decision, past: vec3f, mean: vec3f, extent: vec3f, belief: Belief) -> vec3f {
   // What is pulled in each frame adds up until lights smaller than a pixel are gone: where history and this frame are far apart,
   // trust by the masks is enough.
-  let contrast = smoothstep(0.75, 0.95, 1.0 - min(past.x, mean.x) / max(max(past.x, mean.x), 1e-4));
-  let apart = contrast * min(3.0 * belief.trust * belief.trust, 1.0);
-  let escape = max(clamp(belief.trust + decision.trust, 0.0, 1.0), apart) * belief.alike;
+  let apart = missingFrom(past.x, mean.x) * min(3.0 * belief.trust * belief.trust, 1.0);
+  let escape = max(clamp(belief.trust + decision.trust, 0.0, 1.0), max(apart, belief.lock)) * belief.alike;
   return mix(clip(mean, extent, past), past, escape);
 }

@@ -6,7 +6,7 @@ export function rectify(
   { tuning: t, exposure, premultiplied, said }: AccumulateInputs,
   { color: past, alpha: pastAlpha }: Past,
   { wide, square, wideSum }: Sums,
-  { change, second }: Signals,
+  { second }: Signals,
   { lock, trust }: { lock: number; trust: number },
 ): { believed: number[]; covered: number; sameHue: number } {
   const centre = wide.slice(0, 3).map((v) => v / wideSum);
@@ -18,13 +18,11 @@ export function rectify(
     ((Math.max(...[1, 2].map((k) => apart[k]! - t.hueTight * deviation[k]!)) - apart[0]!) * exposing) /
     (1 + (exposing - 1) * pastPeak);
   const sameHue = 1 - smoothstep(t.hueLow, t.hueHigh, stray);
-  const allowance = (said ? 0 : t.loose * Math.max(trust * trust, lock * (1 - change)) * sameHue) + 1e-4;
+  const allowance = (said ? 0 : t.loose * Math.max(trust * trust, lock) * sameHue) + 1e-4;
   const reach = deviation.map((v, k) => (v * t.tight + allowance) / Math.max(apart[k]!, 1e-6));
   const clipped = Math.min(1, ...reach);
-  const [low, high] = [past[0]!, centre[0]!].toSorted((a, b) => a - b) as [number, number];
-  const contrast = smoothstep(0.75, 0.95, 1 - low / Math.max(high, 1e-4));
-  const far = contrast * Math.min(3 * trust * trust, 1);
-  const escape = Math.max(clamp(trust + 2 * second[0]!, 0, 1), far) * sameHue;
+  const far = said ? contrastOf(past[0]!, centre[0]!) * Math.min(3 * trust * trust, 1) : 0;
+  const escape = Math.max(clamp(trust + 2 * second[0]!, 0, 1), far, lock) * sameHue;
   let share = said ? clipped + (1 - clipped) * escape : clipped;
   let covered = pastAlpha;
   if (premultiplied) {
@@ -38,4 +36,13 @@ export function rectify(
     covered = mean + (pastAlpha - mean) * share;
   }
   return { believed: centre.map((m, k) => m + (past[k]! - m) * share), covered, sameHue };
+}
+
+/** How likely this frame's samples missed the thin thing that moves here, by the lumas of history and of theirs. */
+export function missingFrom({ said }: AccumulateInputs, before: number, now: number): number {
+  return said ? contrastOf(before, now) : 1;
+}
+
+function contrastOf(before: number, now: number): number {
+  return smoothstep(0.75, 0.95, 1 - Math.min(before, now) / Math.max(before, now, 1e-4));
 }

@@ -44,7 +44,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   add(0u, 1.0);
   add(1u, clamp(moved.x, -512.0, 512.0) * 256.0);
   add(2u, clamp(moved.y, -512.0, 512.0) * 256.0);
-  let near = seenNearness(textureLoad(surface, at, 0));
+  let near = nearnessOf(textureLoad(surface, at, 0));
   add(3u, select(0.0, 1.0, near > 0.9));
   let rgb = textureLoad(color, at, 0).rgb;
   let most = max(rgb.r, max(rgb.g, rgb.b));

@@ -34,8 +34,8 @@ export type ClassifyInputs = {
   nearness: ArrayLike<number>;
   /** Luma less history's. */
   difference: ArrayLike<number>;
-  /** 1 where a thin thing moves that this frame missed. */
-  missed: ArrayLike<number>;
+  /** 1 where a thin thing moves, which samples hit and miss. */
+  thin: ArrayLike<number>;
   /** Of what this frame shows, where it was in the last. */
   previousNearness: ArrayLike<number>;
   /** Of what the last frame showed. */
@@ -128,7 +128,7 @@ export function classifyReference(
       shareNearer(inputs.previousNearness, size, limit, was),
       Math.max(seen(0) * strange, seen(1) * left * (1 - still * alone)) * (1 - unstable),
     );
-    if (inputs.missed[at]) hidden = 0;
+    if (inputs.thin[at]) hidden = 0;
   }
   const stable = Math.max(isThin(now, tuning.similar) ? 1 : 0, unstable) * (1 - hidden);
   return {

@@ -45,7 +45,7 @@ fn disocclusion(nearness: f32, previousUv: vec2f, size: vec2i) -> vec3f {
     let there = vec2i(floor(seen)) + o;
     if (all(there >= vec2i(0)) && all(there < vec2i(params.previousRenderSize))) {
       let other = textureLoad(previousSurface, there, 0);
-      if (seenNearness(other) > limit + nearness * approach) {
+      if (nearnessOf(other) > limit + nearness * approach) {
         hidden += footprintWeight(seen, o) * select(vec3f(0.0, 1.0, 0.0), vec3f(0.0, 0.0, 1.0), isAlong(other));
       }
     }
@@ -70,7 +70,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let last = size - 1;
   let uv = (vec2f(at) + 0.5) / params.renderSize;
   let here = textureLoad(surface, at, 0);
-  let toPrevious = motionOf(textureLoad(motion, at, 0));
+  let moved = textureLoad(motion, at, 0);
+  let toPrevious = motionOf(moved);
   let previousUv = uv + toPrevious;
   let still = stillness(length(toPrevious * params.displaySize));
   let y = textureLoad(prepared, at, 0).x;
@@ -145,7 +146,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   var hidden = 1.0;
   if (!has(flagReset) && inside) {
-    let h = disocclusion(seenNearness(here), previousUv, size);
+    let h = disocclusion(nearnessOf(here), previousUv, size);
     // What the last frame saw may have left, or may be too thin to be seen in every frame: then it flickers.
     let stray = abs(differenceOf(here)) / deviation;
     let strange = smoothstep(strangeLow, strangeHigh, stray);
@@ -153,8 +154,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     // nothing has left.
     let left = smoothstep(strangeLow, strangeHigh, min(stray, abs(y - older.x) / deviation));
     hidden = max(h.x, max(h.y * strange, h.z * left * (1.0 - still * alone)) * (1.0 - unstable));
-    // The depth of what this frame missed is not known.
-    if (isMissed(here)) { hidden = 0.0; }
+    // The depth of what samples miss is not known.
+    if (isThinAt(moved)) { hidden = 0.0; }
   }
   let stable = max(select(0.0, 1.0, thin), unstable) * (1.0 - hidden);
   textureStore(mask, at, vec4f(hidden, max(flash, passed), change, stable));

@@ -51,8 +51,8 @@ export type PrepareResult = {
   difference: Float64Array;
   /** Nearness, scattered to where it was in the last frame. */
   previousNearness: Float64Array;
-  /** 1 where a thin thing moves that this frame missed. */
-  missed: Float64Array;
+  /** 1 where a thin thing moves, which samples hit and miss. */
+  thin: Float64Array;
   /** One record per 4×4 render pixels. */
   traces: Uint32Array;
 };
@@ -69,7 +69,7 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     along: new Float64Array(pixels),
     difference: new Float64Array(pixels),
     previousNearness: new Float64Array(pixels),
-    missed: new Float64Array(pixels),
+    thin: new Float64Array(pixels),
     traces: new Uint32Array(traceCells(renderSize).width * traceCells(renderSize).height),
   };
   for (let i = 0; i < pixels; i++) {
@@ -85,9 +85,9 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     const working = toYCoCg(compressCovered(exposed, alpha, inputs.hdr, inputs.premultiplied));
     result.prepared.set([...working, alpha], i * 4);
 
-    const { at, toX, toY, nearness, missed } = surfaceAt(inputs, x, y, result.traces);
+    const { at, toX, toY, nearness, thin } = surfaceAt(inputs, x, y, result.traces);
     result.nearness[i] = nearness;
-    result.missed[i] = missed ? 1 : 0;
+    result.thin[i] = thin ? 1 : 0;
     result.motion.set([toX, toY], i * 2);
     const ownX = motionVectors[i * 2]! * inputs.motionScale.x;
     const ownY = motionVectors[i * 2 + 1]! * inputs.motionScale.y;
@@ -116,33 +116,35 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
   return result;
 }
 
-type Surface = { at: number; toX: number; toY: number; nearness: number; missed: boolean };
+type Surface = { at: number; toX: number; toY: number; nearness: number; thin: boolean };
 
-/** The nearest surface of the neighbourhood and its motion, or that of a thin thing which this frame missed. */
+/** The nearest surface of the neighbourhood and its motion, or that of a thin thing which this frame missed, before what is at rest. */
 function surfaceAt(inputs: PrepareInputs, x: number, y: number, traces: Uint32Array): Surface {
   const { depth, jitter, previousTraces, renderSize: size, reset } = inputs;
   const nearnessAt = (texel: number): number =>
     inputs.nearness.offset + inputs.nearness.slope * depth[texel]!;
   const { at, nearness } = dilateReference(nearnessAt, x, y, size);
   const [toX, toY] = motionAt(inputs, at).map((v) => finiteOr(v, 0)) as [number, number];
-  const seen: Surface = { at, toX, toY, nearness, missed: false };
-  if (!isAtRest(inputs, [toX, toY])) {
-    if (at === y * size.width + x && isThin(inputs, nearnessAt, x, y)) {
-      const place = [x + 0.5 + jitter.x, y + 0.5 + jitter.y] as const;
-      writeTrace(traces, size, { left: 7, nearness, moved: [toX * size.width, toY * size.height], place });
-    }
-    return seen;
+  const moves = !isAtRest(inputs, [toX, toY]);
+  const isHit = moves && at === y * size.width + x && isThinThing(inputs, nearnessAt, x, y);
+  const seen: Surface = { at, toX, toY, nearness, thin: isHit };
+  const moved = [toX * size.width, toY * size.height] as const;
+  if (isHit) {
+    const place = [x + 0.5 + jitter.x, y + 0.5 + jitter.y] as const;
+    writeTrace(traces, size, { left: 7, nearness, moved, place });
   }
   const trace = reset ? undefined : readTrace(previousTraces, size, x, y);
   if (!trace || nearness >= 4 * trace.nearness) return seen;
+  if (moves && Math.hypot(trace.moved[0] - moved[0], trace.moved[1] - moved[1]) >= 0.25) return seen;
   const isHere = x === Math.floor(trace.place[0]) && y === Math.floor(trace.place[1]);
   if (isHere && trace.left > 1) writeTrace(traces, size, { ...trace, left: trace.left - 1 });
+  if (moves) return { ...seen, thin: true };
   return {
     at,
     toX: trace.moved[0] / size.width,
     toY: trace.moved[1] / size.height,
     nearness: Math.max(nearness, trace.nearness),
-    missed: true,
+    thin: true,
   };
 }
 
@@ -154,13 +156,20 @@ function isAtRest({ displaySize }: PrepareInputs, [x, y]: readonly [number, numb
   return smoothstep(0.02, 0.2, Math.hypot(x * displaySize.width, y * displaySize.height)) < 0.5;
 }
 
-/** Whether a pixel is nearer than what lies at rest on both sides of it. */
-function isThin(inputs: PrepareInputs, nearnessAt: (texel: number) => number, x: number, y: number): boolean {
+/** Whether a pixel is nearer than what lies on both sides of it, which is at rest or dark beside it. */
+function isThinThing(
+  inputs: PrepareInputs,
+  nearnessAt: (texel: number) => number,
+  x: number,
+  y: number,
+): boolean {
   const { width, height } = inputs.renderSize;
   const around = neighbours(x, y, width, height);
   const own = nearnessAt(around[4]!) * 0.97;
+  const peakAt = (tap: number): number => Math.max(...rgbAt(inputs.color, tap));
   const isBehind = (tap: number): boolean =>
-    nearnessAt(around[tap]!) < own && isAtRest(inputs, motionAt(inputs, around[tap]!));
+    nearnessAt(around[tap]!) < own &&
+    (isAtRest(inputs, motionAt(inputs, around[tap]!)) || peakAt(around[tap]!) < peakAt(around[4]!) / 20);
   return (isBehind(3) && isBehind(5)) || (isBehind(1) && isBehind(7));
 }
 

@@ -1,7 +1,7 @@
 // uses: params coverage motion surface dilation
 // Once per render pixel: colour into the working space, motion of the nearest surface of the 3×3 neighbourhood,
 // that surface's nearness scattered to where it was in the last frame, and the luma difference to history. Where a thin thing
-// moves before what is at rest, its motion is kept for the frames that miss it.
+// moves before what is at rest or dark, its motion is kept for the frames that miss it.
 
 @group(0) @binding(1) var color: texture_2d<f32>;
 @group(0) @binding(2) var depth: texture_depth_2d;
@@ -36,13 +36,17 @@ fn finiteOr(v: f32, otherwise: f32) -> f32 { return select(otherwise, v, isFinit
 
 fn isAtRest(motionVector: vec2f) -> bool { return stillness(length(motionVector * params.displaySize)) > 0.5; }
 
-// Whether what is at `at` is nearer than what lies at rest on both sides of it.
-fn isThin(at: vec2i, last: vec2i) -> bool {
+fn peakAt(at: vec2i) -> f32 { let c = textureLoad(color, at, 0).rgb; return max(c.r, max(c.g, c.b)); }
+
+// Whether what is at `at` is nearer than what lies on both sides of it, which is at rest or dark beside it.
+fn isThinThing(at: vec2i, last: vec2i) -> bool {
   let own = nearnessAt(depth, at, params.nearness) * 0.97;
+  let dark = peakAt(at) / 20.0;
   var behind = vec2i();
   for (var i = 0; i < 4; i++) {
     let beside = clamp(at + select(vec2i(i - 1, 0), vec2i(0, i - 2), (i & 1) == 1), vec2i(0), last);
-    if (nearnessAt(depth, beside, params.nearness) < own && isAtRest(textureLoad(motionVectors, beside, 0).rg * params.motionScale)) {
+    if (nearnessAt(depth, beside, params.nearness) < own
+      && (isAtRest(textureLoad(motionVectors, beside, 0).rg * params.motionScale) || peakAt(beside) < dark)) {
       behind[i & 1]++;
     }
   }
@@ -89,22 +93,23 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let raw = textureLoad(motionVectors, dilated.at, 0).rg * params.motionScale;
   var toPrevious = vec2f(finiteOr(raw.x, 0.0), finiteOr(raw.y, 0.0));
   var nearness = dilated.nearness;
-  var isMissed = false;
-  let place = vec2f(at) + 0.5 + params.jitter;
-  if (!isAtRest(toPrevious)) {
-    if (all(dilated.at == at) && isThin(at, last)) { trace(7u, nearness, toPrevious * params.renderSize, place); }
-  } else if (!has(flagReset) && all(params.renderSize == params.previousRenderSize)) {
-    // Something thin that this frame's samples missed goes on as the last frame knew it.
+  let moves = !isAtRest(toPrevious);
+  var isThin = moves && all(dilated.at == at) && isThinThing(at, last);
+  if (isThin) { trace(7u, nearness, toPrevious * params.renderSize, vec2f(at) + 0.5 + params.jitter); }
+  if (!has(flagReset) && all(params.renderSize == params.previousRenderSize)) {
+    // Something thin that this frame's samples missed goes on as the last frame knew it: before what is at rest, or with it.
     let cell = at / 4;
     let r = previousTraces[u32(cell.y * traceCells().x + cell.x)];
     let was = exp2(-2.0 * f32((r >> 26u) & 7u));
-    let there = vec2f(cell * 4) + (vec2f(vec2u(r >> 5u, r) & vec2u(31u)) + 0.5) / 4.0 - 2.0;
-    isMissed = r != 0u && nearness < 4.0 * was;
-    if (isMissed) {
-      let moved = vec2f(vec2u(r >> 18u, r >> 10u) & vec2u(255u)) / 16.0 - 8.0;
-      toPrevious = moved / params.renderSize;
-      nearness = max(nearness, was);
+    let moved = vec2f(vec2u(r >> 18u, r >> 10u) & vec2u(255u)) / 16.0 - 8.0;
+    if (r != 0u && nearness < 4.0 * was && (!moves || length(moved - toPrevious * params.renderSize) < 0.25)) {
+      isThin = true;
+      let there = vec2f(cell * 4) + (vec2f(vec2u(r >> 5u, r) & vec2u(31u)) + 0.5) / 4.0 - 2.0;
       if (all(at == vec2i(floor(there))) && r >> 29u > 1u) { trace((r >> 29u) - 1u, was, moved, there); }
+      if (!moves) {
+        toPrevious = moved / params.renderSize;
+        nearness = max(nearness, was);
+      }
     }
   }
   var along = true;
@@ -127,6 +132,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       difference = working.x - reexposed(h.xyz, exposure[0] / exposure[2]).x;
     }
   }
-  textureStore(motion, at, packMotion(toPrevious));
-  textureStore(surface, at, packSeen(dilated.nearness, difference, along, isMissed));
+  textureStore(motion, at, packMoved(toPrevious, isThin));
+  textureStore(surface, at, packSeen(dilated.nearness, difference, along));
 }
