@@ -78,6 +78,25 @@ const movers: Record<string, () => Mover> = {
     const object = new THREE.Points(geometry, new THREE.PointsMaterial());
     return { object, move: (frame) => (object.position.x = frame * step) };
   },
+  sprites: () => {
+    const object = new THREE.Sprite(new THREE.SpriteMaterial());
+    object.scale.setScalar(2);
+    return { object, move: (frame) => (object.position.x = frame * step) };
+  },
+  'instances with a positionNode': () => {
+    const offset = uniform(0);
+    const material = new THREE.MeshBasicNodeMaterial();
+    material.positionNode = positionLocal.add(vec3(offset, 0, 0));
+    const object = new THREE.InstancedMesh(new THREE.PlaneGeometry(2, 2), material, 1);
+    return {
+      object,
+      move(frame) {
+        offset.value = frame * step * 2;
+        object.setMatrixAt(0, new THREE.Matrix4().makeTranslation(-frame * step, 0, 0));
+        object.instanceMatrix.needsUpdate = true;
+      },
+    };
+  },
   'a uniform': () => {
     const offset = uniform(0);
     const material = new THREE.MeshBasicNodeMaterial();
