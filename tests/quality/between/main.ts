@@ -10,6 +10,7 @@ import { sceneGroups } from '../sequences/groups.ts';
 import { parseBetween, usage, type BetweenArguments } from './arguments.ts';
 import { measureBetween } from './measure.ts';
 import { betweenMethods } from './methods/index.ts';
+import { createPeerMethod } from './methods/peer.ts';
 import { betweenTable, type BetweenReport } from './report.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -41,7 +42,8 @@ export async function measureScenes(
   const workshop = await openNodeWorkshop(undefined);
   const platform = await createNodePlatform();
   const shelf = openShelf(options, { workshop, root, cache });
-  const methods = betweenMethods.filter(({ name }) => options.methods.includes(name));
+  const peers = options.rife === undefined ? [] : [createPeerMethod(options.rife)];
+  const methods = [...betweenMethods, ...peers].filter(({ name }) => options.methods.includes(name));
   const reports: BetweenReport[] = [];
   for (const scene of options.scenes) {
     const report = await measureBetween(scene, options, methods, platform, shelf);
