@@ -14,10 +14,15 @@ const fixture = useGpu();
 const size = { width: 128, height: 72 };
 const sliding: WorldOptions = { cameraSpeed: 1.7, cardSpeed: 1.2 };
 
-type Scene = { world?: WorldOptions; hold?: boolean; change?: (frame: RealFrame) => Partial<RealFrame> };
+type Scene = {
+  world?: WorldOptions;
+  gain?: number;
+  hold?: boolean;
+  change?: (frame: RealFrame) => Partial<RealFrame>;
+};
 
 async function check(
-  { world = sliding, hold = false, change = () => ({}) }: Scene,
+  { world = sliding, gain = 1, hold = false, change = () => ({}) }: Scene,
   options: Partial<InterpolatorOptions> = {},
 ): Promise<readonly InterpolatorCheckWarning[]> {
   const { device, gpu } = fixture;
@@ -28,7 +33,9 @@ async function check(
   const color = upload(renderWorld(size, 0, world), size);
   // Windows are of sixteen frames from the first on, and are read when the next one begins.
   for (let i = 0; i < 18; i++) {
-    const { destroy, ...frame } = upload(renderWorld(size, i, world), size);
+    const rendered = renderWorld(size, i, world);
+    rendered.color = rendered.color.map((v, c) => (c % 4 === 3 ? v : v * gain));
+    const { destroy, ...frame } = upload(rendered, size);
     const encoder = device.createCommandEncoder();
     const held = hold ? { color: color.color } : {};
     interpolator.addFrame(encoder, { ...frame, ...held, ...change(frame) });
@@ -76,6 +83,12 @@ const mistakes: [name: string, code: InterpolatorCheckCode, scene: Scene, says: 
   ['motion left out', 'motion-zero', scale(0), /every motion vector is zero/],
   ['the same colour again', 'color-repeated', { hold: true }, /same picture for 16 frames/],
   ['view to world for world to view', 'camera-mismatch', { change: inverted }, /matrixWorldInverse/],
+  [
+    'light that no display transform saw',
+    'color-encoding',
+    { gain: 2, world: { cameraSpeed: 0, cardSpeed: 0 } },
+    /above 1/,
+  ],
   ['another depth than the projection has', 'depth-mismatch', { change: otherDepth }, /near plane/],
 ];
 
