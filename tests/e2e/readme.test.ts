@@ -1,6 +1,6 @@
 // Runs the snippets of the READMEs of what stands below three.js in a page, each with the things around it that it takes for
 // granted. Snippets that name a file after their language are run in the apps of tests/install.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
@@ -83,6 +83,17 @@ const runs: Readonly<Record<string, Record<string, Run>>> = {
       expected: [8, true, true],
     },
     createScheduler: { before: 'const recordNetwork = () => {};', found: 'plan.steps.length', expected: 20 },
+    loadVae: {
+      before: `const [first, second] = [new ImageData(8, 8), new ImageData(8, 8)];
+        let shown = 0; const show = () => shown++;`,
+      found: '[latent.channels, picture.width, shown]',
+      expected: [6, 8, 9],
+    },
+    loadGan: {
+      before: 'let shown = 0; const show = () => shown++;',
+      found: '[picture.width, shown]',
+      expected: [8, 9],
+    },
   },
   video: {
     setColourise: { found: 'upscaled.state', expected: 'disposed' },
@@ -226,6 +237,21 @@ async function serveModels(page: Page): Promise<void> {
     const body = url.endsWith('a.safetensors') ? Buffer.from(shard) : JSON.stringify({ weight_map: weights });
     return route.fulfill({ body, headers });
   });
+  // Small random ones, see record_vae.py and record_gan.py.
+  const random = { 'sd-turbo/vae': 'vae', 'tiles-gan': 'gan' };
+  for (const [place, kept] of Object.entries(random))
+    await page.route(`https://example.org/models/${place}/**`, async (route) => {
+      const file = join(repoRoot, 'tests/parity/image', kept, route.request().url().split('/').at(-1)!);
+      if (file.endsWith('conditions.json')) {
+        const words = [
+          ['potion', 'shield'],
+          ['green', 'red', 'blue'],
+        ];
+        return route.fulfill({ body: JSON.stringify({ noise: 6, words }), headers });
+      }
+      if (!existsSync(file)) return route.fulfill({ status: 404 });
+      return route.fulfill({ body: readFileSync(file), headers });
+    });
   await page.route('**/models/style*.onnx', (route) =>
     route.fulfill({ body: Buffer.from(style(route.request().url())) }),
   );

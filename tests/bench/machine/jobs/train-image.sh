@@ -21,7 +21,7 @@ export_all() {
     tar -C "$RUNS" -cf "$OUT/tiles.tar" model/tiles && tar -C "$RUNS" -cf "$OUT/others.tar" $(cd "$RUNS" && ls -d model/tiles-* 2>/dev/null) && \
     tar -C "$RUNS" -czf "$OUT/pictures.tar.gz" $(cd "$RUNS" && ls ./*.png ./*/*.png ./*/metrics.json ./figures.json 2>/dev/null)
 }
-(learn judge 11 "$@"; learn vae 22 "$@"; learn gan 48 "$@") &
+(learn judge 11 "$@"; learn vae 22 "$@"; learn gan 48 --vae "$RUNS/vae" "$@") &
 beside=$!
 learn train 67 "$@"
 learn distil 22 --begin "$RUNS/train" --batch "${FEW:-128}" --evaluate-every 0.25 --rate 0.004 "$@"
