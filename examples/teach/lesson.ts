@@ -72,17 +72,7 @@ export function startLesson(
     }
   }
   const panel = createTeachPanel({ game, choose, take, ...recorder(game, () => panel, ending.signal) });
-  const bot = el('button', { type: 'button', 'aria-pressed': false }, 'Let a bot play');
-  bot.addEventListener('click', () => {
-    isBot = !isBot;
-    bot.setAttribute('aria-pressed', String(isBot));
-  });
-  const bar = el(
-    'div',
-    { class: 'level-bar' },
-    el('button', { type: 'button', onclick: restart }, 'Restart'),
-    bot,
-  );
+  const bar = createBar(restart, (isOn) => (isBot = isOn));
   container.replaceChildren(el('div', { class: 'level-stage' }, screens.root, bar), panel.root);
   const endDrops = listenToDrops('Drop the folder of a level', (files) => void take(files));
   original.restart(0);
@@ -96,6 +86,22 @@ export function startLesson(
     copy?.dispose();
     copies.dispose();
   };
+}
+
+/** The buttons below the screens. */
+function createBar(restart: () => void, letBot: (isOn: boolean) => void): HTMLElement {
+  const bot = el('button', { type: 'button', 'aria-pressed': 'false' }, 'Let a bot play');
+  bot.addEventListener('click', () => {
+    const isOn = bot.getAttribute('aria-pressed') === 'false';
+    bot.setAttribute('aria-pressed', String(isOn));
+    letBot(isOn);
+  });
+  return el(
+    'div',
+    { class: 'level-bar' },
+    el('button', { type: 'button', onclick: restart }, 'Restart'),
+    bot,
+  );
 }
 
 /** What the panel calls to record, and to stop it. */

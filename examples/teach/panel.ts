@@ -57,7 +57,6 @@ export function createTeachPanel({ game, choose, record, cancel, take }: TeachPa
       folder.value = '';
     },
   });
-  const commands = commandsOf(game);
   const root = el(
     'aside',
     { class: 'level-panel', 'aria-label': 'From a game to its copy' },
@@ -76,16 +75,7 @@ export function createTeachPanel({ game, choose, record, cancel, take }: TeachPa
       recording,
       recorded,
     ),
-    step(
-      'Teach',
-      el('p', {}, 'Beside the recording, at the top of the repository; an hour on a processor.'),
-      el('pre', { tabindex: 0 }, commands),
-      el(
-        'div',
-        { class: 'buttons' },
-        button('Copy', () => void navigator.clipboard?.writeText(commands)),
-      ),
-    ),
+    teaching(game),
     step(
       'Play the copy',
       el('p', {}, 'Drop the folder that was exported here. Nothing is uploaded.'),
@@ -113,6 +103,21 @@ export function createTeachPanel({ game, choose, record, cancel, take }: TeachPa
         ...rows.map(([name, value]) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, value))),
       ),
   };
+}
+
+/** The commands, to be copied. */
+function teaching(game: TinyGame): HTMLElement {
+  const commands = commandsOf(game);
+  return step(
+    'Teach',
+    el('p', {}, 'Beside the recording, at the top of the repository; an hour on a processor.'),
+    el('pre', { tabindex: 0 }, commands),
+    el(
+      'div',
+      { class: 'buttons' },
+      button('Copy', () => void navigator.clipboard?.writeText(commands)),
+    ),
+  );
 }
 
 function step(title: string, ...content: HTMLElement[]): HTMLElement {
