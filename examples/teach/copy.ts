@@ -4,7 +4,12 @@ import { loadLevel, type Controls, type Level, type Play } from '@frameloom/worl
 import type { FileSet } from '../shared/dropped-files.ts';
 
 /** Copies that ship, by game. */
-const shipped: Partial<Record<TinyGameName, { level: URL; weights: URL }>> = {};
+const shipped: Partial<Record<TinyGameName, { level: URL; weights: URL }>> = {
+  crossing: {
+    level: new URL('../../models/circuit/crossing/level.json', import.meta.url),
+    weights: new URL('../../models/circuit/crossing/level.safetensors', import.meta.url),
+  },
+};
 
 /** What a network made of a game, played on a canvas. */
 export type Copy = {

@@ -1,4 +1,5 @@
-// A level of pixels with random weights, step by step against what PyTorch makes of them: make_pixels.py writes both.
+// Levels of pixels, step by step against what PyTorch makes of them: make_pixels.py writes one with random weights, and the
+// recipe's export what it predicts of the one that ships.
 import { readFile } from 'node:fs/promises';
 import { loadModel, parseSafetensors, toFloat32 } from '@frameloom/nn';
 import { expect, test } from 'vitest';
@@ -16,11 +17,14 @@ function differing(got: ArrayLike<number>, expected: ArrayLike<number>): number 
 }
 
 // In halves random weights end elsewhere after a step: what rounding decides is what the next step sees.
-test('pictures and memory are those of PyTorch, in f32', { timeout: 120_000 }, async () => {
-  const folder = new URL('pixels/', import.meta.url);
+test.each([
+  ['pixels/', 'pixels/recorded.safetensors'],
+  ['../../../models/circuit/crossing/', 'crossing.safetensors'],
+])('%s: pictures and memory are those of PyTorch, in f32', { timeout: 120_000 }, async (home, recorded) => {
+  const folder = new URL(home, import.meta.url);
   const { config, tensors: weights } = await loadModel(new URL('level.json', folder));
   const files = await readFiles(config, weights, 'level');
-  const { tensors } = parseSafetensors(await readFile(new URL('recorded.safetensors', folder)));
+  const { tensors } = parseSafetensors(await readFile(new URL(recorded, import.meta.url)));
   const [actions, pictures, memory] = ['actions', 'pictures', 'memory'].map((name) =>
     toFloat32(tensors.get(name)!),
   );
