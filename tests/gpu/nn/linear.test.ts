@@ -161,6 +161,19 @@ test.each<[Precision, WeightFormat, MatrixActivation, boolean]>([
   linear.dispose();
 });
 
+test.each([
+  { precision: 'f32', weights: 'q8', activation: 'gelu', maxRows: 32 },
+  { precision: 'mixed', weights: 'f16', activation: 'silu', gated: true, maxRows: 32 },
+] as const)('up to 32 rows in small tiles, %o', async (options) => {
+  const linear = await createLinear(fixture.gpu, options);
+  const small = shapes.filter(({ rows }) => rows <= options.maxRows);
+  for (const [index, shape] of small.entries()) {
+    const error = await compare(linear, options, shape, 100 + index);
+    expect(error, JSON.stringify(shape)).toBeLessThan(tolerance[options.precision]);
+  }
+  linear.dispose();
+});
+
 test('an output beyond 65,535 workgroups', async () => {
   const options = { precision: 'f32', weights: 'f32', maxRows: 1 } as const;
   const linear = await createLinear(fixture.gpu, options);

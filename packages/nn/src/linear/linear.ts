@@ -80,9 +80,11 @@ export async function buildLinear(gpu: Gpu, base: OperatorBase, options: LinearO
   requireWhole(`${label}: minRows`, minRows, 1, Math.min(maxRows, 2 ** 24));
   const large = gated ? 4 : 8;
   const isUsed = (from: number, to: number): boolean => maxRows > from && minRows <= to;
+  // In software a shader takes seconds to compile, and the large tile serves few rows nearly as well.
+  const isSmallUsed = isUsed(fewRows, someRows) && !(gpu.tier === 'software' && maxRows > someRows);
   const [vector, small, tile] = await Promise.all([
     isUsed(0, fewRows) ? compile(base, options, 'vector') : undefined,
-    isUsed(fewRows, someRows) ? compile(base, options, 2) : undefined,
+    isSmallUsed ? compile(base, options, 2) : undefined,
     isUsed(someRows, Infinity) ? compile(base, options, large) : undefined,
   ]);
   return {
