@@ -142,15 +142,27 @@ async function measureAlone({ name, model, prompt }: Named, tokens: number): Pro
   await model.generate(prompt.slice(0, 20), { ...options, maxTokens: 4 }).done;
   const { timings } = await model.generate(prompt.slice(0, 20), options).done;
   model.forget();
-  const reading = await model.generate(prompt, { ...options, maxTokens: 1 }).done;
-  model.forget();
+  const firstMs = await fastest(async () => {
+    const reading = await model.generate(prompt, { ...options, maxTokens: 1 }).done;
+    model.forget();
+    return reading.timings.firstTokenMs;
+  });
   return {
     name,
     weightBytes: model.weightBytes,
     decode: timings.tokensPerSecond,
-    prefill: (1000 * prompt.length) / reading.timings.prefillMs,
-    firstMs: reading.timings.firstTokenMs,
+    prefill: (1000 * prompt.length) / firstMs,
+    firstMs,
   };
+}
+
+/** The least of three, after one that learns or compiles; where that takes long it is the one. */
+async function fastest(measure: () => Promise<number>): Promise<number> {
+  const first = await measure();
+  if (first > 15_000) return first;
+  const times: number[] = [];
+  for (let i = 0; i < 3; i++) times.push(await measure());
+  return Math.min(...times);
 }
 
 /** The peer, or why there is none. */
@@ -170,14 +182,12 @@ async function measurePeer(peer: Peer, { model, prompt }: Named, tokens: number)
   const found = await peer.generate(short, 4);
   const { tokens: own } = await model.generate(short, { temperature: 0, maxTokens: 4, ignoreEnd: true }).done;
   if (String(found) !== String(own)) throw new Error(`${peer.name} writes ${found}, we ${own}.`);
-  // Kernels compile at the first run with a shape.
-  await peer.generate(prompt, 1);
   const time = async (run: () => Promise<unknown>): Promise<number> => {
     const start = performance.now();
     await run();
     return performance.now() - start;
   };
-  const firstMs = await time(() => peer.generate(prompt, 1));
+  const firstMs = await fastest(() => time(() => peer.generate(prompt, 1)));
   const shortMs = await time(() => peer.generate(short, 1));
   const writingMs = await time(() => peer.generate(short, 1 + tokens));
   return {

@@ -41,10 +41,8 @@ export async function generate(
   let shared = 0;
   const times = { prefill: 0, first: 0 };
   const sink: TokenSink = {
-    begun(tokens) {
-      shared = tokens;
-      times.prefill = performance.now() - started;
-    },
+    begun: (tokens) => void (shared = tokens),
+    filled: () => void (times.prefill = performance.now() - started),
     token(token, logits) {
       times.first ||= performance.now() - started;
       return collector.token(token, logits);
@@ -69,7 +67,8 @@ export async function generate(
       cachedTokens: shared,
     },
     timings: {
-      prefillMs: times.prefill,
+      // The page may hear of a token before it hears that the prompt was read.
+      prefillMs: Math.min(times.prefill || times.first, times.first),
       firstTokenMs: times.first,
       decodeMs,
       tokensPerSecond: decodeMs > 0 ? (1000 * Math.max(0, tokens.length - 1)) / decodeMs : 0,
@@ -146,7 +145,8 @@ export async function readLogits(
   let found: Float32Array | undefined;
   const request = { ...readOptions({ maxTokens: 1, temperature: 0, logprobs: 0 }, {}), signal };
   const slices = produce(engine, prompt, request, {
-    begun: () => {},
+    begun() {},
+    filled() {},
     token: (_, logits) => ((found = logits), true),
   });
   await engine.budget.run(request.priority, slices, { signal, label: 'text' });

@@ -9,8 +9,10 @@ import type { Readback } from './readback.ts';
 
 /** Who gets the tokens. */
 export type TokenSink = {
-  /** The prompt was read; how many of its tokens the cache had. */
+  /** How many tokens of the prompt the cache had. */
   begun(shared: number): void;
+  /** The GPU has read the prompt. */
+  filled(): void;
   /** One token, with its logits where they were asked for. True ends the work. */
   token(token: number, logits: Float32Array | undefined): boolean;
   /** One bit for each token that may be next, 32 in a word. Default: all may. */
@@ -43,6 +45,7 @@ export async function* produce(
   let isDone = false;
   const counting: TokenSink = {
     begun: (shared) => slides === 0 && sink.begun(shared),
+    filled: () => slides === 0 && sink.filled(),
     token(token, logits) {
       text.push(token);
       left--;
@@ -86,15 +89,16 @@ async function* fill(
   const sampling = { ...request.sampling, seed: request.sampling.seed + slides };
   const own = { ...request, sampling };
   let computed = sequence.shared;
+  sink.begun(sequence.shared);
   try {
     for (let at = sequence.shared; at < prompt.length;) {
       const rows = Math.min(network.scratch.tileRows, prompt.length - at);
       const isLast = at + rows === prompt.length;
-      yield* step(engine, sequence, { position: at, rows }, isLast ? own : undefined);
+      const range = { position: at, rows, ...(isLast && { after: sink.filled }) };
+      yield* step(engine, sequence, range, isLast ? own : undefined);
       at += rows;
       computed = at;
     }
-    sink.begun(sequence.shared);
     const end = Math.min(maxContext, prompt.length + request.maxTokens);
     yield* decode(engine, sequence, { request: own, end, sink });
     computed = sequence.tokens.length - 1;
@@ -175,11 +179,11 @@ function deliver(
   return false;
 }
 
-/** Tokens through the layers, and with a request the next one drawn. */
+/** Tokens through the layers, and with a request the next one drawn; `after` is called when the GPU has done so. */
 async function* step(
   engine: Engine,
   sequence: Sequence,
-  { position, rows }: { position: number; rows: number },
+  { position, rows, after }: { position: number; rows: number; after?: () => void },
   request: Drawing | undefined,
 ): Slices {
   const { gpu, network, turn, pages } = engine;
@@ -200,7 +204,9 @@ async function* step(
       pieces.push(...logitsOf(network, rows - 1));
       pieces.push(draw(engine, sequence, position + rows, request));
     }
-    yield toSlices(rows > 1 ? 'text/prefill' : 'text/decode', pieces, network.limit);
+    const slices = toSlices(rows > 1 ? 'text/prefill' : 'text/decode', pieces, network.limit);
+    if (after) slices.at(-1)!.after = after;
+    yield slices;
   } finally {
     release();
   }
