@@ -1,5 +1,5 @@
-import { createGpu, type Gpu } from '@frameloom/gpu';
-import type { TinyGameName } from '@frameloom/scenes/tiny';
+import { createGpu, FrameloomError, type Gpu } from '@frameloom/gpu';
+import type { TinyGame, TinyGameName } from '@frameloom/scenes/tiny';
 import { loadLevel, type Controls, type Level, type Play } from '@frameloom/world';
 import type { FileSet } from '../shared/dropped-files.ts';
 
@@ -18,15 +18,22 @@ export type Copy = {
   dispose(): void;
 };
 
+/** How a copy is played. */
+export type CopyOptions = {
+  /** The game that it must be a copy of: the same actions in the same order. */
+  game: TinyGame;
+  signal: AbortSignal;
+  controls: Controls;
+  onStep(action: number): void;
+  onError(error: unknown): void;
+};
+
 /** Plays copies, one after the other, all on one device. */
 export type Copies = {
   /** Whether a copy of the game ships. */
   has(game: TinyGameName): boolean;
-  /** @throws FrameloomError of `createGpu` and `loadLevel`. */
-  open(
-    source: TinyGameName | FileSet,
-    how: { controls: Controls; onStep(action: number): void; onError(error: unknown): void },
-  ): Promise<Copy>;
+  /** @throws FrameloomError of `createGpu` and `loadLevel`; `load-failed` for a level of another game, `aborted`. */
+  open(source: TinyGameName | FileSet, how: CopyOptions): Promise<Copy>;
   dispose(): void;
 };
 
@@ -34,7 +41,7 @@ export function createCopies(canvas: HTMLCanvasElement): Copies {
   let device: Promise<Gpu> | undefined;
   return {
     has: (game) => shipped[game] !== undefined,
-    async open(source, { controls, onStep, onError }) {
+    async open(source, { game, signal, controls, onStep, onError }) {
       device ??= createGpu({ label: 'teach page' });
       const gpu = await device.catch((error: unknown) => {
         device = undefined;
@@ -42,10 +49,15 @@ export function createCopies(canvas: HTMLCanvasElement): Copies {
       });
       const files = typeof source === 'string' ? shipped[source]! : undefined;
       const level = files
-        ? await loadLevel(gpu, files.level, { weights: files.weights })
-        : await loadLevel(gpu, source as FileSet);
+        ? await loadLevel(gpu, files.level, { weights: files.weights, signal })
+        : await loadLevel(gpu, source as FileSet, { signal });
       try {
+        requireActions(level, game);
         const play: Play = await level.play(canvas, { controls, onStep, onError });
+        if (signal.aborted) {
+          play.stop();
+          throw new FrameloomError('aborted', `${level.info.name}: another copy was chosen.`);
+        }
         return {
           level,
           restart(start) {
@@ -64,4 +76,13 @@ export function createCopies(canvas: HTMLCanvasElement): Copies {
     },
     dispose: () => void device?.then((gpu) => gpu.dispose()).catch(() => {}),
   };
+}
+
+function requireActions({ info }: Level, game: TinyGame): void {
+  const names = info.actions.map(({ name }) => name).join(', ');
+  if (names === game.actions.join(', ')) return;
+  throw new FrameloomError(
+    'load-failed',
+    `${info.name} has the actions ${names}; ${game.title} has ${game.actions.join(', ')}. Choose its own game first.`,
+  );
 }

@@ -10,7 +10,7 @@ import { createCopies, type Copy } from './copy.ts';
 import { actionsOf } from './keys.ts';
 import { createOriginal } from './original.ts';
 import { createTeachPanel, type TeachPanel } from './panel.ts';
-import { recordGames } from './recording.ts';
+import { recordGames, stepsOfGame } from './recording.ts';
 import { createTeachScreens } from './screens.ts';
 import { createTicks } from './ticks.ts';
 
@@ -21,12 +21,13 @@ export function startLesson(
   choose: (game: TinyGameName) => void,
 ): () => void {
   const ending = new AbortController();
-  const screens = createTeachScreens();
+  const screens = createTeachScreens(ending.signal);
   const original = createOriginal(game, screens.original);
   const keys = createControls(actionsOf(game.actions), screens.original);
   const copies = createCopies(screens.copy);
   let [start, isBot] = [0, false];
   let copy: Copy | undefined;
+  let loading: AbortController | undefined;
   const read = (): number => (isBot ? original.advise() : keys.read());
   const step = (action: number): void => {
     original.step(action);
@@ -48,16 +49,20 @@ export function startLesson(
     ticks.start();
   };
   async function take(source: TinyGameName | FileSet): Promise<void> {
+    // The latest one counts.
+    loading?.abort();
+    const { signal } = (loading = new AbortController());
     panel.sayCopy('Loading …');
     try {
       drop('Loading …');
       screens.showCopy();
       const next = await copies.open(source, {
+        game,
+        signal: AbortSignal.any([signal, ending.signal]),
         controls: { read, dispose() {} },
         onStep: step,
         onError: (error) => drop(textOf(error)),
       });
-      if (ending.signal.aborted) return next.dispose();
       copy = next;
       ticks.stop();
       panel.sayCopy(`${next.level.info.name} plays.`);
@@ -65,6 +70,7 @@ export function startLesson(
       start = -1;
       restart();
     } catch (error) {
+      if (signal.aborted || ending.signal.aborted) return;
       const isUnsupported = error instanceof FrameloomError && error.code === 'unsupported';
       const { title, todo } = adviseOnWebGpu(readSituation());
       drop(isUnsupported ? `${title}. ${todo}` : 'No copy plays.');
@@ -128,7 +134,7 @@ function recorder(
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     sayRecorded(
-      `${game.name}.episodes: ${(300 * games).toLocaleString('en')} steps, ${(bytes.length / 1e6).toFixed(1)} MB.`,
+      `${game.name}.episodes: ${(stepsOfGame * games).toLocaleString('en')} steps, ${(bytes.length / 1e6).toFixed(1)} MB.`,
     );
   }
   return {

@@ -4,7 +4,7 @@ import { recordLevel } from '@frameloom/world';
 import { createOriginal } from './original.ts';
 
 /** Steps of one game of a recording. */
-const length = 300;
+export const stepsOfGame = 300;
 /** Milliseconds until the page draws and listens again. */
 const patience = 24;
 
@@ -37,12 +37,12 @@ export async function recordGames(
     const choose = createPlayer(bot, createRandom((seed + i) ^ 0x5eed));
     const original = createOriginal(game, canvas, { seed: seed + i, choose });
     recorder.begin(undefined, { seed: seed + i, bot });
-    for (let step = 0; step < length; step++) {
+    for (let step = 0; step < stepsOfGame; step++) {
       const action = original.advise();
       original.step(action);
       recorder.step(action);
       if (performance.now() - breath < patience) continue;
-      onProgress((i + step / length) / games);
+      onProgress((i + step / stepsOfGame) / games);
       await new Promise((resolve) => setTimeout(resolve));
       if (signal.aborted) return undefined;
       breath = performance.now();

@@ -12,7 +12,8 @@ export type TeachScreens = {
   say(original: string, copy: string): void;
 };
 
-export function createTeachScreens(): TeachScreens {
+/** @param signal Ends what listens to the window. */
+export function createTeachScreens(signal: AbortSignal): TeachScreens {
   const canvas = (label: string): HTMLCanvasElement =>
     el('canvas', { width: side, height: side, role: 'img', 'aria-label': label });
   const original = canvas('The game. Arrow keys play.');
@@ -41,7 +42,7 @@ export function createTeachScreens(): TeachScreens {
     root.style.setProperty('--screen', `${Math.max(side, Math.floor(most / step) * step)}px`);
     root.style.setProperty('--screen-height', 'var(--screen)');
   };
-  addEventListener('resize', fit);
+  addEventListener('resize', fit, { signal });
   requestAnimationFrame(fit);
   return {
     root,

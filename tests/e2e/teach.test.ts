@@ -1,5 +1,5 @@
 // A game and its copy under the same keys; a recording that is downloaded; a folder that is dropped.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEpisodes } from '@frameloom/world';
 import { tinyGames } from '@frameloom/scenes/tiny';
@@ -37,10 +37,12 @@ it('plays a copy beside its game, records, and takes a copy of the visitor', asy
   await expect.poll(() => frogRow(page.locator('canvas').first())).toBeLessThan(50);
   await page.keyboard.up('ArrowUp');
 
+  // A level of another game is refused by name.
   const folder = page.locator('input[webkitdirectory]');
+  await folder.setInputFiles(join(import.meta.dirname, '../../models/maze/level'));
+  await expect.poll(() => status.last().innerText(), { timeout: 20_000 }).toMatch(/Crossing has none, up/);
   await folder.setInputFiles(level);
   await expect.poll(() => status.last().innerText(), { timeout: 20_000 }).toMatch(/plays/);
-  expect(readdirSync(level)).toContain('level.json');
   expect(errors).toEqual([]);
   await close();
 });
