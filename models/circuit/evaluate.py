@@ -86,10 +86,10 @@ def strip(net: Predictor, data: Drives, path: Path, streams: int = 3) -> None:
 
 
 @torch.no_grad()
-def follow(net: Predictor, data: Drives) -> list[tuple[int, float, float, float]]:
+def follow(net: Predictor, data: Drives) -> list[tuple[int, float, float, float, float]]:
     """
-    Steps of own predictions; pixels that are right; of those that differ from the first picture, in truth or prediction, the
-    part that is right; and the part of games whose whole picture is right.
+    Steps of own predictions; pixels that are right; those that are as in the first picture; of those that differ from it, in
+    truth or prediction, the part that is right; and the part of games whose whole picture is right.
     """
     steps = min(max(SHOWN), data.steps - 1)
     episode, first = starts_of(data, len(data), steps)
@@ -103,6 +103,7 @@ def follow(net: Predictor, data: Drives) -> list[tuple[int, float, float, float]
             (
                 step,
                 float(right.float().mean()),
+                float((target == truth[:, 0]).float().mean()),
                 float((right & moved).sum() / moved.sum()),
                 float(right.flatten(1).all(1).float().mean()),
             )
@@ -122,9 +123,9 @@ def main() -> None:
     net, kept = load(options.level)
     data = Drives(options.validation, 'cpu', like=kept['header'])
     print(f'{len(data)} games, own predictions only')
-    print('after   pixels right   of those that moved   whole pictures right')
-    for step, pixels, moved, whole in follow(net, data):
-        print(f'{step:5d} {100 * pixels:13.2f} % {100 * moved:19.1f} % {100 * whole:20.1f} %')
+    print('after   pixels right   as the first picture is   of those that moved, right   whole pictures right')
+    for step, pixels, first, moved, whole in follow(net, data):
+        print(f'{step:5d} {100 * pixels:12.2f} % {100 * first:23.2f} % {100 * moved:26.1f} % {100 * whole:20.1f} %')
     if options.strip:
         strip(net, data, options.strip)
 
