@@ -12,11 +12,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from models.image.flow import Painter, noisy, paint
+from models.image.flow import Painter, load_painter, noisy, paint
 from models.image.graph import channels_last, graphed
 from models.image.sheet import draw_sheet
 from models.image.train import GUIDANCE, WORDS, TilesRecipe, optimizers_of, parser
-from models.shared.checkpoint import load_checkpoint
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
 from models.shared.training import Run, start
@@ -32,9 +31,8 @@ class DistilRecipe(TilesRecipe):
 
     def __init__(self, options: argparse.Namespace, team: Team):
         super().__init__(options, team)
-        teacher = load_checkpoint(options.begin, team.device)['average']
-        self.teacher = channels_last(Painter(self.network.unet.spec, self.network.text_encoder.spec), team.device)
-        self.teacher.load_state_dict(teacher)
+        teacher = load_painter(options.begin, len(self.bpe.vocabulary), team.device)
+        self.teacher = channels_last(teacher, team.device)
         self.teacher.requires_grad_(False)
         # The text encoder stays what it is: both U-Nets share it.
         self.network.text_encoder.requires_grad_(False)

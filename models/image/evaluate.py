@@ -11,23 +11,19 @@ import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 
 from models.image.bpe import Bpe
 from models.image.captions import held_out_pairs
 from models.image.colours import COLOURS, measure_colours
 from models.image.dataset import Tiles, load, to_signed, to_straight
-from models.image.flow import Painter, paint
+from models.image.flow import Painter, load_painter, paint
 from models.image.gan import load_gan, one_hot, with_noise
 from models.image.judge import Judge, accuracy_of, judge_all, load_judge
 from models.image.sheet import draw_sheet
-from models.image.text_encoder import TextSpec
 from models.image.train import GUIDANCE, STEPS
-from models.image.unet import UnetSpec
 from models.image.vae import load_vae, sample_prior
 from models.image.words import KINDS
-from models.shared.checkpoint import load_checkpoint
 
 
 def frechet(a: Tensor, b: Tensor) -> float:
@@ -47,18 +43,6 @@ def nearest(pictures: Tensor, others: Tensor) -> tuple[Tensor, Tensor]:
     best = [torch.cdist(part.flatten(1).float(), flat).min(1) for part in pictures.split(64)]
     distance = torch.cat([one.values for one in best]) / 2 / flat.shape[1] ** 0.5
     return distance, torch.cat([one.indices for one in best])
-
-
-def load_painter(run: str | Path, vocabulary: int, device: str, variant: str = '') -> Painter:
-    """The averaged weights of a run, or those of a folder that was exported."""
-    painter = Painter(UnetSpec(), TextSpec(vocabulary)).to(device)
-    folder = Path(run)
-    if (folder / 'unet').is_dir():
-        painter.unet.load_state_dict(load_file(folder / f'unet/diffusion_pytorch_model{variant}.safetensors'))
-        painter.text_encoder.load_state_dict(load_file(folder / 'text_encoder/model.safetensors'))
-    else:
-        painter.load_state_dict(load_checkpoint(run, device)['average'])
-    return painter.eval()
 
 
 class Figures:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from models.image.bpe import BEGIN, END, LENGTH, Bpe
 from models.image.colours import COLOURS
 from models.image.distil import INTERVALS
-from models.image.evaluate import load_painter
+from models.image.flow import load_painter
 from models.image.gan import NOISE, check_whole, describe_whole, load_gan
 from models.image.judge import load_judge
 from models.image.train import GUIDANCE, STEPS

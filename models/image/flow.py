@@ -1,12 +1,15 @@
 """Flow matching: straight paths from pictures to noise (Liu et al. 2022, Esser et al. 2024), and Euler's method back."""
 
 import itertools
+from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from models.image.text_encoder import TextEncoder, TextSpec
 from models.image.unet import Unet, UnetSpec
+from models.shared.checkpoint import load_checkpoint
 
 # Timesteps of the network: sigma 1 is this many, as FlowMatchEulerDiscreteScheduler has it.
 TIMESTEPS = 1000
@@ -21,6 +24,18 @@ class Painter(nn.Module):
 
     def forward(self, sample: Tensor, sigmas: Tensor, ids: Tensor) -> Tensor:
         return self.unet(sample, sigmas * TIMESTEPS, self.text_encoder(ids)).float()
+
+
+def load_painter(run: str | Path, vocabulary: int, device: str, variant: str = '') -> Painter:
+    """The averaged weights of a run, or those of a folder that was exported."""
+    painter = Painter(UnetSpec(), TextSpec(vocabulary)).to(device)
+    folder = Path(run)
+    if (folder / 'unet').is_dir():
+        painter.unet.load_state_dict(load_file(folder / f'unet/diffusion_pytorch_model{variant}.safetensors'))
+        painter.text_encoder.load_state_dict(load_file(folder / 'text_encoder/model.safetensors'))
+    else:
+        painter.load_state_dict(load_checkpoint(run, device)['average'])
+    return painter.eval()
 
 
 def noisy(pictures: Tensor, noise: Tensor, sigmas: Tensor) -> Tensor:

@@ -13,12 +13,11 @@ from torch import Tensor, nn
 
 from models.image.bpe import Bpe
 from models.image.dataset import load
-from models.image.flow import Painter, noisy, paint
+from models.image.flow import Painter, load_painter, noisy, paint
 from models.image.graph import channels_last, graphed
 from models.image.sheet import draw_sheet
 from models.image.text_encoder import TextSpec
 from models.image.unet import UnetSpec
-from models.shared.checkpoint import load_checkpoint
 from models.shared.muon import Muon
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
@@ -57,7 +56,8 @@ class TilesRecipe(Recipe):
         self.tiles = load(options.data, team.device, judges=False, limit=options.tiles)
         self.network = channels_last(Painter(UnetSpec(), TextSpec(len(self.bpe.vocabulary))), team.device)
         if options.begin:
-            self.network.load_state_dict(load_checkpoint(options.begin, team.device)['average'])
+            begun = load_painter(options.begin, len(self.bpe.vocabulary), team.device)
+            self.network.load_state_dict(begun.state_dict())
         self.empty = torch.tensor([self.bpe.encode('')], device=team.device)
         self.optimizers = optimizers_of(self.network, options.rate)
         total = sum(one.numel() for one in self.network.parameters())
