@@ -4,7 +4,14 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openModelFile, type ModelFile, type ModelFileOptions, type TensorPiece } from '@frameloom/gpu/files';
+import {
+  addressFolder,
+  openModelFile,
+  requireJson,
+  type ModelFile,
+  type ModelFileOptions,
+  type TensorPiece,
+} from '@frameloom/gpu/files';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeCaches } from './fake-caches.ts';
 import { startFileServer, type FileServer, type Served } from './file-server.ts';
@@ -174,6 +181,9 @@ describe('a redirect', () => {
     const url = put('away', { redirect: `${other.base}/m` });
     const error = await errorOf(() => openModelFile(url), 'load-failed');
     expect(error.message).toContain(`was redirected to ${other.base}. Pass allowOrigins`);
+    // Of a folder too, rather than that the file is not there.
+    const folder = addressFolder(new URL('.', url), {});
+    expect((await errorOf(() => requireJson(folder, 'away'), 'load-failed')).message).toContain('redirected');
     await expectWhole(url, { allowOrigins: [other.base] });
     await expectWhole(url, { allowOrigins: ['*'], sha256 });
     await other.close();

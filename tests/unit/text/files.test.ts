@@ -1,7 +1,8 @@
 // What is read of a model's files before anything is on the GPU.
-import { openFile } from '@frameloom/gpu/files';
+import { fileFolder, openFile, openModelFile, requireJson } from '@frameloom/gpu/files';
 import { describe, expect, test } from 'vitest';
-import { fileFolder, requireJson } from '@frameloom/gpu/files';
+import { readGgufHeader } from '../../../packages/text/src/load/gguf/header.ts';
+import { hubWeights } from '../../../packages/text/src/load/hub-weights.ts';
 import { openLlama2c, readLlama2cTokenizer } from '../../../packages/text/src/load/llama2c.ts';
 import { readConfig } from '../../../packages/text/src/model/read-config.ts';
 import { wantedTensors } from '../../../packages/text/src/model/tensors.ts';
@@ -121,10 +122,53 @@ describe('a llama2.c checkpoint', () => {
     [[8, 16, 0, 1, 1, 10, 4], floats, /layers is 0/],
     [[8, 16, 1, 3, 1, 10, 4], floats, /3 heads/],
     [[1, 2], 0, /has 8 bytes/],
+    // A million layers in a file without any.
+    [[8, 16, 2 ** 20, 1, 1, 10, 4], 0, /its header wants more/],
   ])('%j with %i numbers is refused', async (numbers, count, message) => {
     const file = await openFile(checkpoint(numbers, count));
     await expect(openLlama2c(file)).rejects.toThrow(message);
   });
+});
+
+describe('a GGUF file', () => {
+  const u32 = (...values: number[]): Uint8Array<ArrayBuffer> =>
+    new Uint8Array(Uint32Array.from(values).buffer);
+  const u64 = (value: number): Uint8Array<ArrayBuffer> => u32(value, 0);
+  const named = (name: string, ...value: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>[] => [
+    u64(name.length),
+    new TextEncoder().encode(name),
+    ...value,
+  ];
+  const f32 = (value: number): Uint8Array<ArrayBuffer> => new Uint8Array(Float32Array.of(value).buffer);
+  // A list is a type of its own, 9, and says the type of its values and how many.
+  const lists = new Uint8Array(65_000 * 12).map((_, i) => (i % 12 === 0 ? 9 : 0));
+
+  test.each<[string, Uint8Array<ArrayBuffer>[][], RegExp]>([
+    ['a value twice', [named('a', u32(4, 1)), named('a', u32(4, 2))], /has the value "a" twice/],
+    ['an alignment of half bytes', [named('general.alignment', u32(6), f32(1.5))], /its alignment is 1.5/],
+    [
+      'lists that are small and many',
+      [named('a', u32(9, 9), u64(65_000), lists)],
+      /more than 4000000 values/,
+    ],
+  ])('with %s is refused', async (_, values, message) => {
+    const blob = new Blob([u32(0x46554747, 3), u64(0), u64(values.length), ...values.flat()]);
+    await expect(openFile(blob).then(readGgufHeader)).rejects.toThrow(message);
+  });
+});
+
+test('whole numbers are no weights', async () => {
+  const header = JSON.stringify({ 'model.norm.weight': { dtype: 'I16', shape: [4], data_offsets: [0, 8] } });
+  const blob = new Blob([
+    new Uint8Array(BigUint64Array.of(BigInt(header.length)).buffer),
+    header,
+    new Uint8Array(8),
+  ]);
+  const file = await openModelFile(new Map([['model.safetensors', new File([blob], 'it')]]));
+  const source = hubWeights('it', file, readConfig('config', llama));
+  await expect(source.read('norm.weight', undefined)).rejects.toThrow(
+    /norm\.weight" must be F32, F16 or BF16, got "I16"/,
+  );
 });
 
 test('a tokeniser of SentencePiece merges the pair with the best score first', async () => {

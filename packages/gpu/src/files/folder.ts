@@ -8,8 +8,8 @@ import type { FileOptions } from './options.ts';
 export type ModelFolder = {
   /** Names it in errors. */
   readonly label: string;
-  /** A small file; undefined where there is none. Throws `load-failed`, `aborted`. */
-  load(name: string, maxBytes: number): Promise<Uint8Array | undefined>;
+  /** A small file; undefined where there is none, unless it is `needed`. Throws `load-failed`, `aborted`. */
+  load(name: string, maxBytes: number, needed?: 'needed'): Promise<Uint8Array | undefined>;
 };
 
 /** JSON files of models: a tokenizer has a million values, and any text as a name. */
@@ -20,12 +20,12 @@ export function addressFolder(url: URL, options: FileOptions): ModelFolder {
   const { signal } = options;
   return {
     label: url.pathname.split('/').at(-2) || url.host,
-    async load(name, maxBytes) {
+    async load(name, maxBytes, needed) {
       try {
         return await loadBytes(new URL(name, url), { ...options, maxBytes });
       } catch (error) {
         // Which files there are is only found out by asking; a mistake in the address shows with the first that must be there.
-        if (signal?.aborted || !(error instanceof FrameloomError) || error.code !== 'load-failed')
+        if (needed || signal?.aborted || !(error instanceof FrameloomError) || error.code !== 'load-failed')
           throw error;
         return undefined;
       }
@@ -54,14 +54,18 @@ export function fileFolder(set: FileSet, marker: string = 'config.json'): ModelF
 }
 
 /** A JSON file of a model; undefined where there is none. */
-export async function loadJson(folder: ModelFolder, name: string): Promise<JsonObject | undefined> {
-  const bytes = await folder.load(name, jsonLimits.bytes);
+export async function loadJson(
+  folder: ModelFolder,
+  name: string,
+  needed?: 'needed',
+): Promise<JsonObject | undefined> {
+  const bytes = await folder.load(name, jsonLimits.bytes, needed);
   return bytes && parseJson(`${folder.label}: ${name}`, bytes, jsonLimits);
 }
 
 /** A JSON file that must be there. Throws `load-failed`. */
 export async function requireJson(folder: ModelFolder, name: string): Promise<JsonObject> {
-  const json = await loadJson(folder, name);
+  const json = await loadJson(folder, name, 'needed');
   if (json) return json;
   throw new FrameloomError(
     'load-failed',

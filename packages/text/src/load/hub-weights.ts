@@ -1,5 +1,6 @@
 import type { ModelFile, Tensor } from '@frameloom/gpu/files';
-import { toFloat32 } from '@frameloom/gpu/files';
+import { isWeight, toFloat32 } from '@frameloom/gpu/files';
+import { FrameloomError, show } from '@frameloom/gpu';
 import type { TextShape } from '../model/shape.ts';
 import type { WeightSource } from './weight-source.ts';
 
@@ -14,6 +15,12 @@ export function hubWeights(label: string, file: ModelFile, shape: TextShape): We
     async read(name, signal) {
       const { stored, columns, isTransposed } = source.get(name)!;
       const tensor = await file.tensor(stored, signal ? { signal } : {});
+      if (!isWeight(tensor)) {
+        throw new FrameloomError(
+          'load-failed',
+          `${label}: tensor ${show(stored)} must be F32, F16 or BF16, got ${show(tensor.dtype)}. Export the model again.`,
+        );
+      }
       const whole = isTransposed ? transpose(tensor) : tensor;
       return columns ? sliceFirst(whole, columns) : whole;
     },

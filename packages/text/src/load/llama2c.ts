@@ -31,6 +31,8 @@ export async function openLlama2c(file: OpenFile): Promise<{ shape: TextShape; s
   if (width % heads !== 0 || heads % kvHeads !== 0 || (width / heads) % 8 !== 0) {
     fail(`${width} numbers, ${heads} heads and ${kvHeads} heads of keys don't go together.`);
   }
+  // Before anything is made per layer: what its queries alone would take.
+  if (file.size < 4 * layers * width * width) fail(`has ${file.size} bytes, its header wants more.`);
   const tied = signedVocabulary > 0;
   const shape = shapeOf({ ...counts, vocabulary, tied });
   const places = placesOf(shape);

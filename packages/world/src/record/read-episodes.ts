@@ -93,15 +93,19 @@ function readCells(read: SpecReader, json: JsonObject): CellsHeader {
   const unitPixels = read.count('unitPixels', json['unitPixels'], 256);
   if (cellPixels % unitPixels !== 0) read.fail('unitPixels', `a divisor of ${cellPixels}`, unitPixels);
   const barRows = read.count('barRows', json['barRows'], 64, 0);
-  const { height } = read.object('frame', json['frame']);
-  if (typeof height === 'number' && height <= barRows * cellPixels)
-    read.fail('frame.height', 'higher than its bar', height);
+  const frame = read.object('frame', json['frame']);
+  const width = read.count('frame.width', frame['width'], 4096);
+  const height = read.count('frame.height', frame['height'], 4096);
+  if (height <= barRows * cellPixels) read.fail('frame.height', 'higher than its bar', height);
+  const anchor = read.pair('anchor', json['anchor'], 4096, 0);
+  if (anchor[0] + cellPixels > width || anchor[1] + cellPixels > height - barRows * cellPixels)
+    read.fail('anchor', 'where the first mover is in view', anchor);
   return {
     cellPixels,
     unitPixels,
     world: read.pair('world', json['world'], 1024),
     barRows,
-    anchor: read.pair('anchor', json['anchor'], 4096, 0),
+    anchor,
     spritePixels: read.count('spritePixels', json['spritePixels'], 256),
     movers: read.list('movers', json['movers'], 1, 64).map((item, i) => {
       const mover = read.object(`movers[${i}]`, item);

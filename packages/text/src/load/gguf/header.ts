@@ -22,6 +22,8 @@ export type GgufHeader = {
 };
 
 const mostHeaderBytes = 64 << 20;
+/** Values of the metadata, those of lists too: a vocabulary of half a million tokens has two million. A list counts for 64. */
+const mostValues = 4_000_000;
 
 /** The file ends before what is read: more of it is needed. */
 class EndOfBytes extends Error {}
@@ -56,6 +58,7 @@ function parseHeader(label: string, bytes: Uint8Array<ArrayBuffer>): GgufHeader 
   const metadata = new Map<string, GgufValue>();
   for (let i = 0; i < valueCount; i++) {
     const name = reader.text();
+    if (metadata.has(name)) reader.fail(`has the value ${show(name)} twice.`);
     metadata.set(name, reader.value(reader.u32(), 0));
   }
   const found: GgufTensor[] = [];
@@ -67,10 +70,10 @@ function parseHeader(label: string, bytes: Uint8Array<ArrayBuffer>): GgufHeader 
     found.push({ name, shape, type: reader.u32(), begin: reader.count(2 ** 50) });
   }
   const alignment = metadata.get('general.alignment') ?? 32;
-  if (typeof alignment !== 'number' || !(alignment >= 1 && alignment <= 2 ** 20)) {
+  if (!Number.isInteger(alignment) || !(Number(alignment) >= 1 && Number(alignment) <= 2 ** 20)) {
     return reader.fail(`its alignment is ${show(alignment)}.`);
   }
-  const start = Math.ceil(reader.at() / alignment) * alignment;
+  const start = Math.ceil(reader.at() / Number(alignment)) * Number(alignment);
   const tensors = new Map(found.map((one) => [one.name, { ...one, begin: start + one.begin }]));
   if (tensors.size < found.length) reader.fail('has a tensor twice.');
   return { metadata, tensors };
@@ -90,6 +93,7 @@ function createReader(label: string, bytes: Uint8Array<ArrayBuffer>): Reader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const decoder = new TextDecoder();
   let at = 0;
+  let values = 0;
   const fail = (fact: string): never => {
     throw new FrameloomError('load-failed', `${label}: ${fact} Download the model again.`);
   };
@@ -126,10 +130,12 @@ function createReader(label: string, bytes: Uint8Array<ArrayBuffer>): Reader {
     12: () => view.getFloat64(advance(8), true),
   };
   const value = (type: number, depth: number): GgufValue => {
+    values += type === 9 ? 64 : 1;
+    if (values > mostValues) fail(`has more than ${mostValues} values.`);
     if (type !== 9) return (scalars[type] ?? (() => fail(`a value has the type ${type}.`)))();
     if (depth > 2) fail('has lists in lists in lists.');
     const inner = view.getUint32(advance(4), true);
-    const length = count(2 ** 24);
+    const length = count(mostValues);
     const list: GgufValue[] = [];
     for (let i = 0; i < length; i++) list.push(value(inner, depth + 1));
     return list;
