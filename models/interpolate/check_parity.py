@@ -1,6 +1,6 @@
-"""Compares decide.py and the network in PyTorch with the WGSL that they copy, on pictures that `--candidates --model` kept.
+"""Compares the choices and the networks in PyTorch with the WGSL that they copy, on pictures that `--candidates --model` kept.
 
-    npm run data -- --between --candidates DATA --out CHECK --model MODEL
+    npm run data -- --between --candidates DATA --out CHECK --model MODEL [--video]
     python -m models.interpolate.check_parity CHECK MODEL
 
 Exits with 1 if the mean difference of a picture exceeds 2e-3.
@@ -9,26 +9,37 @@ Exits with 1 if the mean difference of a picture exceeds 2e-3.
 import sys
 
 import torch
+from torch import Tensor
 
-from models.interpolate.dataset import Candidates, pixels_of
+from models.interpolate.dataset import GAMES, VIDEO, Candidates, pixels_of
 from models.interpolate.decide import blend, to_bytes
 from models.interpolate.network import load_network
+from models.interpolate.propose import proposals_of, propose
+from models.interpolate.video_network import load_video_network
+from models.shared.export import read_model
+
+
+def worst_of(made: list[Tensor], kept: Tensor) -> float:
+    return max(float((a[0] - b.permute(2, 0, 1).float() / 255).abs().mean()) for a, b in zip(made, kept, strict=True))
 
 
 @torch.no_grad()
 def main() -> None:
     folder, model = sys.argv[1:]
-    network = load_network(model)
-    data = Candidates(folder)
-    differences = {}
-    for name, pictures in (('analytic', data.analytic), ('learned', data.learned)):
-        worst = torch.zeros(())
-        for index in range(len(data)):
-            batch = data.whole(index)
-            parameters = to_bytes(network(batch['features'])) if name == 'learned' else None
-            made = blend(pixels_of(batch), parameters, network.chooser)[0]
-            worst = torch.maximum(worst, (made - pictures[index].permute(2, 0, 1).float() / 255).abs().mean())
-        differences[name] = float(worst)
+    is_video = 'video' in read_model(model)[0]['name']
+    network = load_video_network(model) if is_video else load_network(model)
+    data = Candidates(folder, kind=VIDEO if is_video else GAMES)
+    batches = [data.whole(index) for index in range(len(data))]
+    answers = [to_bytes(network(batch['features'])) for batch in batches]
+    if is_video:
+        made = [propose(proposals_of(batch), answer) for batch, answer in zip(batches, answers)]
+        differences = {'learned': worst_of(made, data.learned)}
+    else:
+        pixels = [pixels_of(batch) for batch in batches]
+        made = [blend(p, answer, network.chooser) for p, answer in zip(pixels, answers)]
+        analytic = [blend(p, None, network.chooser) for p in pixels]
+        differences = {'analytic': worst_of(analytic, data.analytic), 'learned': worst_of(made, data.learned)}
+    for name, worst in differences.items():
         print(f'{name}: worst mean difference {worst:.2e}')
     sys.exit(max(differences.values()) > 2e-3)
 

@@ -10,20 +10,23 @@ import torch
 from torch import Tensor
 
 from models.interpolate.decide import Pixels
-from models.interpolate.variants import BYTES, FEATURES, Variants
+from models.interpolate.variants import Variants
 
 DTYPES = {'U8': np.uint8, 'F16': np.float16, 'U32': np.uint32, 'F32': np.float32}
 STILL = 1e-6  # mean square error of the analytic choice below which nothing is to be learned
 
 
-def read_candidates(path: str | Path) -> tuple[dict, dict[str, np.ndarray]]:
-    """Metadata and tensors of one file; they are mapped, not loaded."""
+GAMES, VIDEO = 'frameloom-candidates-2', 'frameloom-candidates-video-1'
+
+
+def read_candidates(path: str | Path, kind: str) -> tuple[dict, dict[str, np.ndarray]]:
+    """Metadata and tensors of one file of a kind; they are mapped, not loaded."""
     with open(path, 'rb') as file:
         (length,) = struct.unpack('<Q', file.read(8))
         header = json.loads(file.read(length))
     metadata = header.pop('__metadata__')
-    if metadata.get('format') != 'frameloom-candidates-2':
-        raise ValueError(f'{path}: not a file of candidates')
+    if metadata.get('format') != kind:
+        raise ValueError(f'{path}: not a file of {kind}')
     data = np.memmap(path, np.uint8, 'r', offset=8 + length)
     return metadata, {
         name: data[slice(*entry['data_offsets'])].view(DTYPES[entry['dtype']]).reshape(entry['shape'])
@@ -33,24 +36,28 @@ def read_candidates(path: str | Path) -> tuple[dict, dict[str, np.ndarray]]:
 
 class Candidates:
     """
-    The pictures of a folder, N of one size, on a device: `bytes` [N,H,W,80], `features` [N,h,w,20], `truth` and `analytic`
-    [N,H,W,3], `t` [N], `families`. `most` of each file are taken, and no more files than fit into `gigabytes`.
+    The pictures of a folder, N of one size, on a device: `bytes` [N,H,W,b], `features` [N,h,w,f] at a `scale`th of the size, `truth`
+    and `analytic` [N,H,W,3], `t` [N], `families`. `most` of each file are taken, and no more files than fit into `gigabytes`.
     """
 
-    def __init__(self, folder: str | Path, device: str = 'cpu', most: int = 1000, gigabytes: float = 1000):
-        self.device = device
+    def __init__(
+        self, folder: str | Path, device: str = 'cpu', most: int = 1000, gigabytes: float = 1000, kind: str = GAMES
+    ):
+        self.device, self.kind = device, kind
         files = self.choose(Path(folder), most, gigabytes * 1e9)
         if not files:
             raise SystemExit(f'{folder}: no candidates. See models/interpolate/README.md for the commands.')
         self.families = [metadata['family'] for metadata, parts in files for _ in parts['t']]
+        self.shares = [float(metadata.get('share', 1)) for metadata, parts in files for _ in parts['t']]
         parts = [parts for _, parts in files]
         self.size = parts[0]['truth'].shape[1:3]
         count, (height, width) = len(self.families), self.size
-        small = -(-height // 4), -(-width // 4)
+        _, blocks, *small, four = parts[0]['features'].shape
+        self.scale = round(width / small[1])
         picture = (count, height, width, 3)
         empty = lambda shape, dtype=torch.uint8: torch.empty(shape, dtype=dtype, device=device)
-        self.bytes = empty((count, height, width, BYTES))
-        self.features = empty((count, *small, FEATURES), torch.half)
+        self.bytes = empty((count, height, width, 4 * parts[0]['words'].shape[1]))
+        self.features = empty((count, *small, blocks * four), torch.half)
         self.t = empty((count,), torch.float32)
         self.truth, self.analytic = empty(picture), empty(picture)
         self.learned = empty(picture if 'learned' in parts[0] else (0,))
@@ -68,7 +75,7 @@ class Candidates:
         files = []
         for path in sorted(folder.glob('*.safetensors'), key=lambda path: path.name[::-1]):
             with suppress(ValueError, OSError):  # still being written
-                metadata, tensors = read_candidates(path)
+                metadata, tensors = read_candidates(path, self.kind)
                 parts = {name: array[:most] for name, array in tensors.items()}
                 room -= sum(array.nbytes for array in parts.values())
                 if room < 0:
@@ -84,7 +91,8 @@ class Candidates:
         features = to(part['features']).permute(0, 2, 3, 1, 4)
         self.features[rows] = features.reshape(self.features[rows].shape)
         self.t[rows], self.truth[rows] = to(part['t']), to(part['truth'])
-        self.analytic[rows] = to(part['analytic'])[..., :3]
+        # In those of video the first word is the analytic choice.
+        self.analytic[rows] = to(part['analytic'])[..., :3] if 'analytic' in part else self.bytes[rows][..., :3]
         if 'learned' in part:
             self.learned[rows] = to(part['learned'])[..., :3]
 
@@ -99,17 +107,18 @@ class Candidates:
 
 
 class Crops:
-    """Draws crops on the device, every family alike and pictures that move first; nothing waits for the host."""
+    """Draws crops on the device, families by their shares and pictures that move first; nothing waits for the host."""
 
-    def __init__(self, candidates: Candidates, batch: int, size: int):
+    def __init__(self, candidates: Candidates, batch: int, size: int, variants: Variants):
         self.of, self.batch = candidates, batch
         self.size = min(size, *(side // 16 * 16 for side in candidates.size))
         names = sorted(set(candidates.families))
         family = torch.tensor([names.index(name) for name in candidates.families], device=candidates.device)
         weight = torch.where(candidates.moves, 1.0, 0.02)
         weight = weight / torch.zeros(len(names), device=candidates.device).index_add(0, family, weight)[family]
+        weight *= torch.tensor(candidates.shares, device=candidates.device)
         self.ends = (weight / weight.sum()).cumsum(0)
-        self.variants = Variants(candidates.device)
+        self.variants = variants
 
     def draw(self) -> dict[str, Tensor]:
         data, batch, size = self.of, self.batch, self.size
@@ -129,10 +138,10 @@ class Crops:
             columns = torch.where(turned, x[:, :, None], x[:, None])
             return table.view(-1, channels)[(picture * height + rows) * width + columns]
 
-        quarters = [positions[:, ::4] // 4 for positions in along]
+        small = [positions[:, :: data.scale] // data.scale for positions in along]
         crop = {
             'bytes': read(data.bytes, *along),
-            'features': read(data.features, *quarters).float().permute(0, 3, 1, 2),
+            'features': read(data.features, *small).float().permute(0, 3, 1, 2),
             'truth': read(data.truth, *along),
             't': data.t[picture[:, 0, 0]],
         }

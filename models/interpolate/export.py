@@ -1,22 +1,26 @@
-"""Writes a trained network as packages/nn reads it: standard/model.json and standard/standard.safetensors, weights in half precision.
+"""Writes a trained network as packages/nn reads it: TIER/model.json and TIER/TIER.safetensors, weights in half precision.
 
     python -m models.interpolate.export RUN [--out FOLDER] [--metrics NAME=FILE …]
 
-RUN is a folder of train.py; FOLDER is this one by default. `--metrics test=numbers.json` adds numbers of evaluate.py. `--chooser` and
-`--leanings` scale what the perceptron and the answer's last three parameters say: trained ones are too sure on other scenes.
+RUN is a folder of train.py; FOLDER is this one by default. `--metrics test=numbers.json` adds numbers of evaluate.py or evaluate_video.py.
+Of `standard`, `--chooser` and `--leanings` scale what the perceptron and the answer's last three parameters say: trained ones are too
+sure on other scenes.
 """
 
 from pathlib import Path
 
 from torch import Tensor
 
+from models.interpolate import video_network
 from models.interpolate.decide import CANDIDATES, EVIDENCE, HIDDEN, PARAMETERS
 from models.interpolate.network import CHOOSER, SIZE, describe, load_network
 from models.shared.architecture import count_macs
+from models.shared.checkpoint import load_checkpoint
 from models.shared.export import describe_training, export_parser, numbers_of, read_metrics, write_model
 from models.shared.pixel_network import HEAD
 
 DATA = 'rendered by `npm run data -- --between`, see README.md'
+VIDEO_DATA = 'rendered by `npm run data -- --between`; clips big-buck-bunny (CC BY 3.0, Blender Foundation) and bled-lake (CC BY 3.0, Fabio Casati), see README.md'
 
 
 def scale(weights: dict[str, Tensor], chooser: float, leanings: float) -> dict[str, Tensor]:
@@ -34,21 +38,29 @@ def scale(weights: dict[str, Tensor], chooser: float, leanings: float) -> dict[s
 def export(
     run: str | Path, out: str | Path, more_metrics: dict | None = None, chooser: float = 1, leanings: float = 1
 ) -> dict:
-    network, metrics = load_network(run), read_metrics(run)
-    training = describe_training('models.interpolate.train', metrics, DATA)
-    fields = {
-        'name': 'interpolate-standard',
-        'task': 'interpolate',
-        'architecture': describe(),
-        'metrics': {
-            'macs_1920x1080': sum(count_macs(describe(), SIZE).values()),
+    metrics = read_metrics(run)
+    tier = load_checkpoint(run).get('tier', 'standard')
+    validation = {**metrics['baselines'], 'learned': metrics['evaluations'][-1]['figures']}
+    if tier == 'standard':
+        architecture, weights = describe(), scale(load_network(run).weights, chooser, leanings)
+        costs = {
+            'macs_1920x1080': sum(count_macs(architecture, SIZE).values()),
             'macs_per_pixel_asked': HIDDEN * (EVIDENCE + CANDIDATES),
-            'validation': {**metrics['baselines'], 'learned': metrics['evaluations'][-1]['figures']},
-            **(more_metrics or {}),
-        },
-        'training': training | {'scaled': {'chooser': chooser, 'leanings': leanings}},
+        }
+        training = describe_training('models.interpolate.train', metrics, DATA)
+        training |= {'scaled': {'chooser': chooser, 'leanings': leanings}}
+    else:
+        architecture, weights = video_network.describe(tier), video_network.load_video_network(run).weights
+        costs = {'macs_per_pixel_of_half_the_size': round(video_network.macs_per_pixel(tier))}
+        training = describe_training('models.interpolate.train', metrics, VIDEO_DATA)
+    fields = {
+        'name': f'interpolate-{tier}',
+        'task': 'interpolate',
+        'architecture': architecture,
+        'metrics': {**costs, 'validation': validation, **(more_metrics or {})},
+        'training': training,
     }
-    return write_model(Path(out) / 'standard', scale(network.weights, chooser, leanings), fields)
+    return write_model(Path(out) / tier, weights, fields)
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
-"""Trains the network that chooses among warped candidates.
+"""Trains the networks that choose among warped candidates: `standard` for rendered frames, `video` and `video-lite` for pictures alone.
 
-    python -m models.interpolate.train --data DIR --out DIR [--minutes N] [--resume] [--begin FOLDER]
+    python -m models.interpolate.train --data DIR --out DIR [--tier video] [--minutes N] [--resume] [--begin FOLDER]
     torchrun --nproc-per-node 2 -m models.interpolate.train …          several processes, GPUs or machines
 
-DIR has the folders train and validation of `npm run data -- --between --candidates`.
+DIR has the folders train and validation of `npm run data -- --between --candidates`, for video with `--video`.
 """
 
 import argparse
@@ -17,20 +17,17 @@ from torch import Tensor, nn
 from models.interpolate.dataset import Candidates, Crops, pixels_of, truth_of
 from models.interpolate.decide import blend, to_bytes
 from models.interpolate.evaluate import Evaluation, format_table, regions
+from models.interpolate.fidelity import fidelity
 from models.interpolate.network import Network, load_network
+from models.interpolate.variants import Variants
+from models.interpolate.video_network import SHAPES
+from models.interpolate.video_recipe import VideoRecipe
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.training import Recipe, Run, start
 
 # Regions in which a picture is judged, beside the whole of it.
 SHARES = {'all': 1.0, 'edges': 0.5, 'disocclusion': 0.5}
-
-
-def fidelity(error: Tensor, mask: Tensor) -> Tensor:
-    """Of each picture of a batch: mean absolute error, and the logarithm of the mean square error, which is PSNR."""
-    count = mask.flatten(1).sum(1) * 3
-    mean = lambda values: (values * mask).flatten(1).sum(1) / count.clamp(min=1)
-    return (4 * mean(error.abs()) + 0.25 * torch.log(mean(error.square()) + 3e-5)) * (count >= 150)
 
 
 class Loss(nn.Module):
@@ -69,7 +66,7 @@ class InterpolateRecipe(Recipe):
     def begin(self, run: Run) -> None:
         options, began = self.options, time.monotonic()
         candidates = Candidates(Path(options.data) / 'train', self.device, gigabytes=options.gigabytes)
-        self.crops = Crops(candidates, options.batch, options.crop)
+        self.crops = Crops(candidates, options.batch, options.crop, Variants(self.device))
         torch.manual_seed(options.seed * 1000003 + run.team.rank * 1009 + run.step)
         print(f'{len(candidates)} pictures of {candidates.size} in {time.monotonic() - began:.1f} s', flush=True)
         if torch.device(self.device).type == 'cuda':
@@ -98,11 +95,13 @@ class InterpolateRecipe(Recipe):
 
 def main() -> None:
     parser = parser_of(__doc__, Defaults(minutes=60, batch=4, rate=3e-3))
+    parser.add_argument('--tier', default='standard', choices=['standard', *SHAPES])
     parser.add_argument('--crop', type=int, default=128, help='display pixels, width and height')
     parser.add_argument('--gigabytes', type=float, default=1000, help='of candidates that may be held')
     options = parser.parse_args()
     team = start(options)
-    Run(options, team, InterpolateRecipe(options, team.device)).train()
+    recipe = InterpolateRecipe if options.tier == 'standard' else VideoRecipe
+    Run(options, team, recipe(options, team.device)).train()
 
 
 if __name__ == '__main__':

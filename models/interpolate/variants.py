@@ -1,14 +1,15 @@
 """Crops as they might have been, too: time backwards, and channels of colour in another order.
 
-A variant is an order of the 80 bytes that data/trace.wgsl keeps of a pixel, and a linear map of the 20 features.
+A variant is an order of the bytes that a trace keeps of a pixel, and a linear map of the features: the 80 of data/trace.wgsl and 20,
+here, or what video_variants.py has.
 """
 
+from collections.abc import Callable
 from itertools import permutations
 
 import torch
 from torch import Tensor
 
-BYTES = 80
 FEATURES = 20
 TO_RGB = torch.tensor([[1.0, 1, -1], [1, 0, 1], [1, -1, -1]])  # of Y, Co, Cg
 # Current frame, and less that: previous frame, current and previous frame along the flow; columns are those of time forwards.
@@ -26,7 +27,7 @@ def bytes_of(is_reversed: bool, channels: tuple[int, ...]) -> list[int]:
 def features_of(is_reversed: bool, channels: tuple[int, ...]) -> tuple[Tensor, Tensor]:
     """Matrix [20,20] and offset [20]."""
     matrix, offset = torch.eye(FEATURES), torch.zeros(FEATURES)
-    turn = torch.linalg.inv(TO_RGB) @ torch.eye(3)[list(channels)] @ TO_RGB
+    turn = turn_of(channels)
     blocks = BACKWARDS if is_reversed else torch.eye(4)
     matrix[:12, :12] = torch.kron(blocks, turn)
     if is_reversed:
@@ -35,10 +36,15 @@ def features_of(is_reversed: bool, channels: tuple[int, ...]) -> tuple[Tensor, T
     return matrix, offset
 
 
+def turn_of(channels: tuple[int, ...]) -> Tensor:
+    """What an order of the channels of RGB is in YCoCg."""
+    return torch.linalg.inv(TO_RGB) @ torch.eye(3)[list(channels)] @ TO_RGB
+
+
 class Variants:
     """All twelve; tables on a device."""
 
-    def __init__(self, device: str):
+    def __init__(self, device: str, bytes_of: Callable = bytes_of, features_of: Callable = features_of):
         kinds = [(backwards, channels) for backwards in (False, True) for channels in permutations(range(3))]
         maps = [features_of(*kind) for kind in kinds]
         self.count = len(kinds)
@@ -49,7 +55,7 @@ class Variants:
         self.reversed = torch.tensor([backwards for backwards, _ in kinds], device=device)
 
     def apply(self, crop: dict[str, Tensor], kind: Tensor) -> dict[str, Tensor]:
-        """`kind` [B]. `bytes` [B,h,w,80], `features` [B,20,h,w], `truth` [B,h,w,3], `t` [B]."""
+        """`kind` [B]. `bytes` [B,h,w,b], `features` [B,f,h,w], `truth` [B,h,w,3], `t` [B]."""
         many = lambda table, like: table[kind][:, None, None].expand_as(like)
         features = torch.einsum('bij,bjyx->biyx', self.matrices[kind], crop['features'])
         return {

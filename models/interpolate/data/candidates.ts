@@ -2,11 +2,11 @@
 // what its network sees and may choose from, so that training need not repeat the passes.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { borrowGpu, createPass, type Gpu, type Pass } from '@frameloom/gpu';
 import type { Size } from '@frameloom/gpu/frame';
-import { openLearned, type Learned } from '../../../packages/interpolate/src/learned/learned.ts';
-import { quarterOf } from '../../../packages/interpolate/src/learned/quarter.ts';
+import { openGameNetwork } from '../../../packages/interpolate/src/learned/game.ts';
+import type { Learned } from '../../../packages/interpolate/src/learned/learned.ts';
+import { quarterOf } from '../../../packages/interpolate/src/learned/sizes.ts';
 import { libraries } from '../../../packages/interpolate/src/libraries.ts';
 import { createPair } from '../../../packages/interpolate/src/pair.ts';
 import { paramsBytes, writeParams } from '../../../packages/interpolate/src/params.ts';
@@ -27,7 +27,9 @@ import {
   type Tensor,
   type TensorFile,
 } from '../../upscale/data/format/safetensors.ts';
-import { channels, createKept, traced } from './kept.ts';
+import { createKept } from './kept.ts';
+import { addressOf, requireReady, type Player } from './player.ts';
+import { openVideoPlayer } from './proposals.ts';
 import traceCode from './trace.wgsl?raw';
 import { createUploads } from './uploads.ts';
 
@@ -37,16 +39,21 @@ export type CandidatesArguments = {
   out: string;
   /** A folder with a model.json whose pictures are kept too, so that they can be compared with PyTorch's. */
   model?: string | undefined;
+  /** What the network for video sees instead, of pictures alone. */
+  video?: boolean;
   /** Every `count`th file, beginning with the `index`th. Default: all. */
   shard?: { index: number; count: number };
   isStopped?: () => boolean;
 };
+
+const traced = { words: 20, channels: 20, sizeOf: quarterOf };
 
 /** Plays every sequence whose candidates are not there yet. */
 export async function writeCandidates({
   from,
   out,
   model,
+  video = false,
   shard = { index: 0, count: 1 },
   isStopped = () => false,
 }: CandidatesArguments): Promise<void> {
@@ -58,32 +65,38 @@ export async function writeCandidates({
   if (missing.length === 0) return;
   const platform = await createNodePlatform();
   const gpu = borrowGpu(platform.device);
-  const compiled = await compile(gpu, model);
+  const player = await (video ? openVideoPlayer(gpu, model) : openPlayer(gpu, model));
   const progress = startProgress('candidates');
   for (const [done, name] of missing.entries()) {
     if (isStopped()) break;
-    const file = await playSequence(gpu, compiled, decodeTensors(readFileSync(join(from, name))));
+    const file = await player.play(decodeTensors(readFileSync(join(from, name))));
     writeFileSync(join(out, `${name}.part`), encodeTensors(file));
     renameSync(join(out, `${name}.part`), join(out, name));
     platform.assertHealthy();
     progress.step(done + 1, missing.length);
   }
-  compiled.learned?.dispose();
+  player.dispose();
   progress.done(`in ${out}`);
+}
+
+async function openPlayer(gpu: Gpu, model: string | undefined): Promise<Player> {
+  const compiled = await compile(gpu, model);
+  return {
+    play: (file) => playSequence(gpu, compiled, file),
+    dispose: () => compiled.learned?.dispose(),
+  };
 }
 
 type Compiled = { passes: Passes; features: Pass; trace: Pass; learned: Learned | undefined };
 
 async function compile(gpu: Gpu, model: string | undefined): Promise<Compiled> {
-  const address = model && pathToFileURL(`${model}/`);
-  const learned = address ? openLearned(gpu, 'candidates', address, false) : undefined;
+  const learned = model ? openGameNetwork(gpu, 'candidates', addressOf(model), false) : undefined;
   const [passes, features, trace] = await Promise.all([
     createPasses(gpu, 'candidates', false, {}),
     createPass(gpu, { label: 'candidates/features', code: featuresCode, libraries }),
     createPass(gpu, { label: 'candidates/trace', code: traceCode, libraries }),
-    learned?.done,
+    requireReady(learned),
   ]);
-  if (learned?.state === 'failed') throw new Error(`candidates: ${model} could not be loaded.`);
   return { passes, features, trace, learned };
 }
 
@@ -149,7 +162,7 @@ function createMaker(
 ): { make(params: ArrayBuffer): Promise<Omit<Row, 'truth' | 't'>>; dispose(): void } {
   const { device } = gpu;
   const presenter = createPresenter(device, displaySize);
-  const kept = createKept(device, displaySize);
+  const kept = createKept(device, displaySize, traced);
   const inputs = {
     target: r.output,
     hudless: false,
@@ -190,10 +203,10 @@ function tensorsOf(rows: readonly Row[], { width, height }: Size): Record<string
   const all = (of: (row: Row) => Uint8Array): Uint8Array => Buffer.concat(rows.map(of));
   const picture = [n, height, width, 4];
   return {
-    words: { dtype: 'U32', shape: [n, traced, height, width], data: all(({ words }) => words) },
+    words: { dtype: 'U32', shape: [n, traced.words, height, width], data: all(({ words }) => words) },
     features: {
       dtype: 'F16',
-      shape: [n, channels / 4, quarter.height, quarter.width, 4],
+      shape: [n, traced.channels / 4, quarter.height, quarter.width, 4],
       data: all(({ features }) => features),
     },
     analytic: { dtype: 'U8', shape: picture, data: all(({ analytic }) => analytic) },

@@ -1,9 +1,8 @@
 // What the shaders write of a frame between two others, and its way back.
 import type { Size } from '@frameloom/gpu/frame';
 
-/** Words per display pixel that trace.wgsl writes, and channels of features.wgsl. */
-export const traced = 20;
-export const channels = 20;
+/** Words per display pixel that a trace writes, channels of the features, and their size. */
+export type Traced = { readonly words: number; readonly channels: number; sizeOf(display: Size): Size };
 
 /** Buffers for one frame. */
 export type Kept = {
@@ -14,10 +13,12 @@ export type Kept = {
 };
 
 /** Makes them for a display size. */
-export function createKept(device: GPUDevice, { width, height }: Size): Kept {
+export function createKept(device: GPUDevice, size: Size, traced: Traced): Kept {
+  const { width, height } = size;
+  const small = traced.sizeOf(size);
   const bytes = {
-    words: width * height * traced * 4,
-    features: Math.ceil(width / 4) * Math.ceil(height / 4) * channels * 2,
+    words: width * height * traced.words * 4,
+    features: small.width * small.height * traced.channels * 2,
   };
   const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
   const words = device.createBuffer({ size: bytes.words, usage: storage });

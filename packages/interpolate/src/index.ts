@@ -1,9 +1,11 @@
 export { createInterpolator } from './interpolator.ts';
 export {
   estimateMemory,
+  estimateVideoMemory,
   getRequirements,
   type InterpolatorMemoryOptions,
   type InterpolatorRequirements,
+  type VideoInterpolatorMemoryOptions,
 } from './requirements.ts';
 export type {
   ExtrapolatedFrame,
@@ -14,7 +16,13 @@ export type {
   RealFrame,
 } from './types.ts';
 export type { InterpolatorCheckCode, InterpolatorCheckWarning } from './check/rules.ts';
-export type { ModelSource, ModelState, ShippedModel } from './model-source.ts';
+export type {
+  ModelSource,
+  ModelState,
+  ShippedModel,
+  ShippedVideoModel,
+  VideoModelSource,
+} from './model-source.ts';
 export type { FrameCamera } from './camera.ts';
 export type { Matrix4 } from './matrix.ts';
 export {

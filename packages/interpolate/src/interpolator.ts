@@ -5,6 +5,7 @@ import type { Checker } from './check/checker.ts';
 import { readCamera } from './camera.ts';
 import { checkDebugView, debugViews } from './debug-views.ts';
 import type { Learned } from './learned/learned.ts';
+import { shippedModels } from './model-source.ts';
 import { flags, paramsBytes, writeParams } from './params.ts';
 import { createPasses, type Passes, type Tuning } from './passes.ts';
 import { createPair, type Pair } from './pair.ts';
@@ -53,19 +54,19 @@ export async function createInterpolator(
   const { label = 'interpolate', hdr = false, maxRenderSize: most = options.displaySize } = options;
   const { model = 'none', onModelProgress, check = false } = options;
   checkSizes(gpu, { displaySize: options.displaySize, maxRenderSize: most });
-  checkModel(model);
+  checkModel(model, shippedModels);
   const displaySize = { ...options.displaySize };
   const maxRenderSize = { ...most };
   // Loaded only where it is asked for.
   const [passes, learned, checker] = await allOrDispose([
     createPasses(gpu, label, hdr, tuning),
-    model === 'none' ? undefined : import('./learned/learned.ts'),
+    model === 'none' ? undefined : import('./learned/game.ts'),
     check ? openChecker(gpu, label, hdr) : undefined,
   ]);
   return createMethods(gpu, {
     label,
     passes,
-    learned: learned?.openLearned(gpu, label, model, hdr, onModelProgress),
+    learned: learned?.openGameNetwork(gpu, label, model, hdr, onModelProgress),
     checker,
     resources: createResources(gpu, label, displaySize, maxRenderSize),
     displaySize,

@@ -10,6 +10,7 @@ import light from './lib/light.wgsl?raw';
 import look from './lib/look.wgsl?raw';
 import params from './lib/params.wgsl?raw';
 import project from './lib/project.wgsl?raw';
+import proposals from './lib/proposals.wgsl?raw';
 import trajectory from './lib/trajectory.wgsl?raw';
 import warp from './lib/warp.wgsl?raw';
 import compose from './passes/blend/compose.wgsl?raw';
@@ -31,6 +32,7 @@ export const libraries: WgslLibraries = {
   params,
   project,
   proposal,
+  proposals,
   choice,
   trajectory,
   warp,

@@ -10,6 +10,12 @@ export type ShippedModel = 'standard';
  */
 export type ModelSource = 'none' | ShippedModel | (string & {}) | URL | Model;
 
+/** A network of `models/interpolate` for pictures without motion vectors; `lite` takes a quarter of the multiply-adds. */
+export type ShippedVideoModel = 'standard' | 'lite';
+
+/** As {@link ModelSource}, of `createVideoInterpolator()`. */
+export type VideoModelSource = 'none' | ShippedVideoModel | (string & {}) | URL | Model;
+
 /** What has become of an interpolator's network. */
 export type ModelState = 'none' | 'loading' | 'ready' | 'failed';
 
@@ -18,7 +24,13 @@ export const shippedModels: ShippedModels & Readonly<Record<ShippedModel, unknow
   standard: async () => (await import('./shipped/standard.ts')).standard,
 };
 
-/** Whether `value` can be a {@link ModelSource}; a bare word must be a name of one that comes with the package. */
-export function isModelSource(value: unknown): value is ModelSource {
-  return value === 'none' || isSource(value, shippedModels);
+/** As {@link shippedModels}, for video. */
+export const shippedVideoModels: ShippedModels & Readonly<Record<ShippedVideoModel, unknown>> = {
+  standard: async () => (await import('./shipped/video.ts')).video,
+  lite: async () => (await import('./shipped/video-lite.ts')).videoLite,
+};
+
+/** Whether `value` can be a source of a model; a bare word must be a name of one of `shipped`. */
+export function isModelSource(value: unknown, shipped: ShippedModels): value is ModelSource {
+  return value === 'none' || isSource(value, shipped);
 }

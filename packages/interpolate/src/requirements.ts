@@ -1,9 +1,17 @@
 import { statisticsBytes } from '@frameloom/gpu/check';
-import { checkSize, failArgument } from '@frameloom/gpu/frame';
-import { shippedModels, type ShippedModel } from './model-source.ts';
-import { networkBytes } from './network-bytes.ts';
-import { resourceBytes } from './resources.ts';
+import { checkSize } from '@frameloom/gpu/frame';
+import { halfOf, quarterOf } from './learned/sizes.ts';
+import {
+  shippedModels,
+  shippedVideoModels,
+  type ShippedModel,
+  type ShippedVideoModel,
+} from './model-source.ts';
+import { gameNetworks, networkBytes, videoNetworks } from './network-bytes.ts';
+import { noSurfaces, resourceBytes } from './resources.ts';
 import type { InterpolatorOptions } from './types.ts';
+import { checkShipped } from './validate.ts';
+import type { VideoInterpolatorOptions } from './video.ts';
 
 /** What a real frame must and may bring, and what the interpolator needs from the device. */
 export type InterpolatorRequirements = {
@@ -57,16 +65,28 @@ export function estimateMemory(options: InterpolatorMemoryOptions): number {
     model = 'none',
     halves = true,
   } = options;
-  if (model !== 'none' && !Object.hasOwn(shippedModels, model)) {
-    failArgument(
-      'interpolate',
-      'model',
-      model,
-      `none, ${Object.keys(shippedModels).join(', ')}, or ask interpolator.memoryBytes`,
-    );
-  }
+  checkShipped(model, shippedModels, 'interpolator');
   checkSize('interpolate', 'maxRenderSize', maxRenderSize);
   const checker = check ? statisticsBytes : 0;
-  const network = model === 'none' ? 0 : networkBytes(model, displaySize, halves);
+  const network = model === 'none' ? 0 : networkBytes(gameNetworks[model], quarterOf(displaySize), halves);
   return resourceBytes(displaySize, maxRenderSize, { ownOutput, hudless }) + checker + network;
+}
+
+/** What the memory of a video interpolator depends on; as in {@link InterpolatorMemoryOptions}. */
+export type VideoInterpolatorMemoryOptions = Pick<VideoInterpolatorOptions, 'size'> &
+  Pick<InterpolatorMemoryOptions, 'ownOutput' | 'halves'> & {
+    /** A network that comes with this package; others tell by `memoryBytes`. Default `'none'`. */
+    model?: 'none' | ShippedVideoModel;
+  };
+
+/**
+ * GPU memory that a video interpolator will hold, bytes, once a picture was generated.
+ * @throws FrameloomError `invalid-size` or `invalid-argument`.
+ */
+export function estimateVideoMemory(options: VideoInterpolatorMemoryOptions): number {
+  checkSize('interpolate', 'size', options?.size);
+  const { size, ownOutput = true, model = 'none', halves = true } = options;
+  checkShipped(model, shippedVideoModels, 'interpolator');
+  const network = model === 'none' ? 0 : networkBytes(videoNetworks[model], halfOf(size), halves);
+  return resourceBytes(size, noSurfaces, { ownOutput, hudless: false }) + network;
 }

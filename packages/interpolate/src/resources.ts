@@ -7,6 +7,7 @@ import {
 } from '@frameloom/gpu';
 import type { Gpu, PingPong, ResourcePool, UniformRing } from '@frameloom/gpu';
 import type { Size } from '@frameloom/gpu/frame';
+import { halfOf } from './learned/sizes.ts';
 import { paramsBytes } from './params.ts';
 
 /** The GPU objects of one interpolator, at its sizes. */
@@ -125,13 +126,15 @@ export function resourceBytes(
 
 const cutBytes = 16;
 const single: Size = { width: 1, height: 1 };
+/** Size of depth and motion that there are none of. */
+export const noSurfaces: Size = single;
 const mostLevels = 6;
 
 /** Sizes of the pyramid's levels, the first half of `display`; the last is at most 24 texels high. */
 export function pyramidSizes(display: Size): Size[] {
-  const sizes = [half(display)];
+  const sizes = [halfOf(display)];
   while (sizes.length < mostLevels && Math.min(sizes.at(-1)!.width, sizes.at(-1)!.height) > 24) {
-    sizes.push(half(sizes.at(-1)!));
+    sizes.push(halfOf(sizes.at(-1)!));
   }
   return sizes;
 }
@@ -139,10 +142,6 @@ export function pyramidSizes(display: Size): Size[] {
 /** Blocks of 4×4 texels. */
 function blocksOf({ width, height }: Size): Size {
   return { width: Math.ceil(width / 4), height: Math.ceil(height / 4) };
-}
-
-function half({ width, height }: Size): Size {
-  return { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
 }
 
 function texturesOf(pool: ResourcePool, label: string) {

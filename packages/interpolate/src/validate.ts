@@ -9,6 +9,7 @@ import {
   type InputKind,
   type Size,
 } from '@frameloom/gpu/frame';
+import type { ShippedModels } from '@frameloom/nn/stage';
 import { isModelSource } from './model-source.ts';
 import type { RealFrame } from './types.ts';
 
@@ -25,14 +26,21 @@ export function requireOptions(gpu: Gpu, options: object, size: string): void {
   }
 }
 
-/** @throws FrameloomError `invalid-argument` for what can be no model. */
-export function checkModel(model: unknown): void {
-  if (isModelSource(model)) return;
+/** @throws FrameloomError `invalid-argument` for what can be no model; `shipped` come with this package. */
+export function checkModel(model: unknown, shipped: ShippedModels): void {
+  if (isModelSource(model, shipped)) return;
+  const names = [...Object.keys(shipped), 'none'].map((name) => `'${name}'`).join(', ');
+  failArgument(where, 'model', model, `${names}, the address of a model.json, or what loadModel() gave`);
+}
+
+/** @throws FrameloomError `invalid-argument` for a network whose memory is not known beforehand. */
+export function checkShipped(model: string, shipped: ShippedModels, owner: string): void {
+  if (model === 'none' || Object.hasOwn(shipped, model)) return;
   failArgument(
     where,
     'model',
     model,
-    "'standard', 'none', the address of a model.json, or what loadModel() gave",
+    `none, ${Object.keys(shipped).join(', ')}, or ask ${owner}.memoryBytes`,
   );
 }
 

@@ -1,15 +1,25 @@
 import { FrameloomError, type Gpu, type Pass, type PassBindings, type PassTimer } from '@frameloom/gpu';
+import type { LoadProgress } from '@frameloom/gpu/files';
 import { checkInputTexture, type Size } from '@frameloom/gpu/frame';
 import { createAnalysis, createCompile, type Analysis, type Constants } from './analysis.ts';
+import type { Learned } from './learned/learned.ts';
+import { shippedVideoModels, type ModelState, type VideoModelSource } from './model-source.ts';
 import { paramsBytes, writeFlatParams } from './params.ts';
 import mixCode from './passes/mix/mix.wgsl?raw';
-import { createResources, type Resources } from './resources.ts';
-import { checkCall, checkSizes, checkTarget, checkTime, requireOptions } from './validate.ts';
+import { createResources, noSurfaces, type Resources } from './resources.ts';
+import { checkCall, checkModel, checkSizes, checkTarget, checkTime, requireOptions } from './validate.ts';
 
 /** What {@link createVideoInterpolator} fixes for the life of an interpolator. */
 export type VideoInterpolatorOptions = {
   /** Size of the pictures, pixels. */
   size: Size;
+  /**
+   * A network that weighs both pictures along several vectors, loaded in the background; pictures before it is ready are made without
+   * it. Default `'none'`.
+   */
+  model?: VideoModelSource;
+  /** Progress of the model's download, bytes. */
+  onModelProgress?: (progress: LoadProgress) => void;
   /** Prefix of GPU labels and owner in the memory account. Default `interpolate`. */
   label?: string;
 };
@@ -29,6 +39,10 @@ export interface VideoInterpolator {
   readonly output: GPUTexture;
   /** GPU memory held, bytes. */
   readonly memoryBytes: number;
+  /** Whether pictures are made with the network. */
+  readonly modelState: ModelState;
+  /** Settled when the network is ready or failed; never rejects. */
+  readonly modelReady: Promise<void>;
   /** Whether there is a pair of pictures to generate between. */
   readonly isReady: boolean;
   /**
@@ -53,6 +67,7 @@ type Parts = {
   label: string;
   analysis: Analysis;
   mix: Pass;
+  learned: Learned | undefined;
   resources: Resources;
   size: Size;
   pictures: number;
@@ -64,9 +79,6 @@ type Parts = {
  * that avoid a detail, so that a vector far from its surroundings has to explain much.
  */
 export const alone: Constants = { settled: 0, smoothness: 0.016, free: 0.7, outside: 0.02 };
-
-/** Depth and motion that there are none of. */
-const none: Size = { width: 1, height: 1 };
 
 /**
  * Makes an interpolator for pictures without motion vectors: optical flow by block matching, coarse to fine, and per pixel both
@@ -81,15 +93,27 @@ export async function createVideoInterpolator(
 ): Promise<VideoInterpolator> {
   requireOptions(gpu, options, 'size');
   checkSizes(gpu, { size: options.size });
-  const { label = 'interpolate' } = options;
+  const { label = 'interpolate', model = 'none' } = options;
+  checkModel(model, shippedVideoModels);
   const size = { ...options.size };
   const compile = createCompile(gpu, label);
-  const [analysis, mix] = await Promise.all([
+  // The network is loaded only where it is asked for.
+  const [analysis, mix, network] = await Promise.all([
     createAnalysis(compile, false, { ...tuning, flow: { ...alone, ...tuning.flow } }),
     compile('mix', mixCode, { hdr: 0, ...tuning.mix }),
+    model === 'none' ? undefined : import('./learned/video.ts'),
   ]);
-  const resources = createResources(gpu, label, size, none);
-  return createMethods(gpu, { label, analysis, mix, resources, size, pictures: 0, isDisposed: false });
+  const resources = createResources(gpu, label, size, noSurfaces);
+  return createMethods(gpu, {
+    label,
+    analysis,
+    mix,
+    learned: network?.openVideoNetwork(gpu, label, model, options.onModelProgress),
+    resources,
+    size,
+    pictures: 0,
+    isDisposed: false,
+  });
 }
 
 function createMethods(gpu: Gpu, parts: Parts): VideoInterpolator {
@@ -106,8 +130,12 @@ function createMethods(gpu: Gpu, parts: Parts): VideoInterpolator {
       return parts.resources.output;
     },
     get memoryBytes() {
-      return parts.isDisposed ? 0 : parts.resources.bytes;
+      return parts.isDisposed ? 0 : parts.resources.bytes + (parts.learned?.bytes ?? 0);
     },
+    get modelState() {
+      return parts.learned?.state ?? 'none';
+    },
+    modelReady: parts.learned?.done ?? Promise.resolve(),
     get isReady() {
       return parts.pictures > 1;
     },
@@ -136,7 +164,7 @@ function createMethods(gpu: Gpu, parts: Parts): VideoInterpolator {
       checkSizes(gpu, { size });
       parts.resources.dispose();
       parts.size = { ...size };
-      parts.resources = createResources(gpu, parts.label, size, none);
+      parts.resources = createResources(gpu, parts.label, size, noSurfaces);
       parts.pictures = 0;
     },
     reset() {
@@ -146,6 +174,7 @@ function createMethods(gpu: Gpu, parts: Parts): VideoInterpolator {
     dispose() {
       if (parts.isDisposed) return;
       parts.isDisposed = true;
+      parts.learned?.dispose();
       parts.resources.dispose();
     },
   };
@@ -153,12 +182,13 @@ function createMethods(gpu: Gpu, parts: Parts): VideoInterpolator {
 
 /** The newest picture was swapped in: `read` has it, `write` the one before. */
 function recordMix(
-  { mix, resources: r, size }: Parts,
+  { mix, learned, resources: r, size }: Parts,
   encoder: GPUCommandEncoder,
   output: GPUTexture,
   timer?: PassTimer,
 ): void {
-  mix.record(encoder, { ...mixBindings(r), cut: r.cut, output }, size, timer);
+  const bindings = { ...mixBindings(r), cut: r.cut, output };
+  if (!learned?.record(encoder, bindings, size, timer)) mix.record(encoder, bindings, size, timer);
 }
 
 /** What along.wgsl reads. */

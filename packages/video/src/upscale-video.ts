@@ -42,6 +42,7 @@ export async function upscaleVideo(
     // Loaded later: the video does not wait for them.
     model: 'none',
     colourise: false,
+    frameModel: options.frameModel,
     label: 'video',
     transparent: true,
     onRebuilt: () => session && refreshFrame(session),

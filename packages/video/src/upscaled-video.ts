@@ -1,4 +1,5 @@
 import type { Gpu } from '@frameloom/gpu';
+import type { VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
 import type { VideoProblem } from './live/problems.ts';
 import type { FrameTiming } from './live/window.ts';
 import type { PictureOptions, Restoration } from './looks.ts';
@@ -16,6 +17,11 @@ export type UpscaleVideoOptions = PictureOptions & {
    * generated over a cut. Default: the frames of the video.
    */
   frameRate?: number | 'display';
+  /**
+   * The network of the frames that are generated: `'standard'` or `'lite'`, or another for `createVideoInterpolator()` of
+   * `@frameloom/interpolate`. Default `'none'`: optical flow alone.
+   */
+  frameModel?: FrameModelSource;
   /**
    * The network. Default `'small'`, and `'none'` on a software GPU. Until it is loaded, and if loading fails, frames are
    * resampled without one.

@@ -55,6 +55,7 @@ export const usage: string = `npm run data -- --out DIR [options]      renders t
   --processes N     render in N processes at once, each with a shard
   --between         sequences for models/interpolate: some frames count as rendered, those between them are the truth
   --between --candidates FOLDER [--model FOLDER]   what the interpolator's network sees of the sequences in FOLDER
+  --between --candidates FOLDER --video            what the video interpolator's network sees of them
 Files that are there already are kept, so a stopped run goes on where it was.
 
 npm run data -- --sheet DIR --out sheet.png   draws a contact sheet of the sequences in DIR

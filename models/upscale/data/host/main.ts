@@ -46,5 +46,6 @@ function readCandidates(argv: readonly string[]): CandidatesArguments {
   const [from, out, model] = [value('--candidates'), value('--out'), value('--model')];
   if (!from || !out)
     throw new UsageError('--candidates FOLDER wants --out DIR, too (--help lists the options).');
-  return { from, out, model, shard: shardOf(value('--shard') ?? '0/1') };
+  const video = argv.includes('--video');
+  return { from, out, model, video, shard: shardOf(value('--shard') ?? '0/1') };
 }

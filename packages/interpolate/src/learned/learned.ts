@@ -8,36 +8,59 @@ import {
 } from '@frameloom/gpu';
 import type { LoadProgress, Tensors } from '@frameloom/gpu/files';
 import type { Size } from '@frameloom/gpu/frame';
-import { allOrDispose, openOptionalStage, stageLibraries, type OptionalStage } from '@frameloom/nn/stage';
+import {
+  allOrDispose,
+  openOptionalStage,
+  stageLibraries,
+  type OptionalStage,
+  type ShippedModels,
+} from '@frameloom/nn/stage';
 import { libraries } from '../libraries.ts';
-import { shippedModels, type ModelSource } from '../model-source.ts';
-import blendCode from '../passes/blend/blend.wgsl?raw';
-import choice from '../passes/blend/learned.wgsl?raw';
-import featuresCode from '../passes/features/features.wgsl?raw';
+import type { ModelSource } from '../model-source.ts';
 import parametersCode from '../passes/parameters/parameters.wgsl?raw';
-import { createChooser, type Chooser } from './chooser.ts';
-import { quarterOf } from './quarter.ts';
 
-/** The part of a generated frame that a network decides: its features, the network, and the blend by its parameters. */
+/** The part of a generated frame that a network decides: its features, the network, and what is made by its parameters. */
 export interface Learned extends Pick<OptionalStage<string, string, unknown>, 'state' | 'done' | 'dispose'> {
   /** Bytes of GPU memory. */
   readonly bytes: number;
-  /** Records what stands in for the analytic blend, where the network is ready; tells whether it did. */
+  /** Records what stands in for the analytic choice, where the network is ready; tells whether it did. */
   record(encoder: GPUCommandEncoder, bindings: PassBindings, displaySize: Size, timer?: PassTimer): boolean;
 }
 
-/** Channels that features.wgsl writes, and that parameters.wgsl reads per 2×2 texels. */
-const channels = { features: 20, answer: 64 } as const;
+/** A pass to compile: its folder's name, its code, and constants. */
+export type LearnedPass = { name: string; code: string; constants?: Record<string, number> };
+
+/** What differs between the networks for games and for video. */
+export type LearnedKind = {
+  shipped: ShippedModels;
+  /** Channels of the features. */
+  features: number;
+  /** Numbers of the answer for a pixel, a multiple of four. */
+  parameters: number;
+  /** Size at which the network sees a frame. */
+  sizeOf(display: Size): Size;
+  /** What the features read of what the choice reads. */
+  reads: readonly string[];
+  featuresPass: LearnedPass;
+  /** Makes the frame. */
+  choicePass: LearnedPass;
+  /** The library that the choice has in place of the analytic one, by name. */
+  choice: Readonly<Record<string, string>>;
+  /** Weights beside those of the layers, and their binding. */
+  more?(gpu: Gpu, tensors: Tensors): More;
+};
+
+type More = { bindings: PassBindings; readonly bytes: number; dispose(): void };
 
 /**
  * Loads a network and compiles it and its passes, in the background. Frames before it is ready, and all frames if it
- * fails, are blended analytically; a failure is said once on the console.
+ * fails, are chosen analytically; a failure is said once on the console.
  */
 export function openLearned(
   gpu: Gpu,
   label: string,
   source: ModelSource,
-  hdr: boolean,
+  kind: LearnedKind,
   onProgress?: (progress: LoadProgress) => void,
 ): Learned {
   const stage = openOptionalStage(
@@ -46,17 +69,18 @@ export function openLearned(
     {
       purpose: 'the interpolator',
       advice: 'Give a model from models/interpolate.',
-      inputs: { features: { channels: channels.features } },
-      outputs: { answer: { channels: channels.answer, level: 1 } },
+      inputs: { features: { channels: kind.features } },
+      outputs: { answer: { channels: 4 * kind.parameters, level: 1 } },
     },
     {
       label: `${label}/network`,
-      shipped: shippedModels,
-      parts: ({ tensors }) => compileParts(gpu, label, hdr, tensors),
+      shipped: kind.shipped,
+      parts: ({ tensors }) => compileParts(gpu, label, kind, tensors),
       onProgress,
     },
     { label, otherwise: 'frames are blended without it' },
   );
+  const layers = kind.parameters / 4;
   let parameters: Parameters | undefined;
   return {
     get state() {
@@ -64,29 +88,28 @@ export function openLearned(
     },
     done: stage.done,
     get bytes() {
-      return stage.bytes + (stage.ready?.parts.chooser.bytes ?? 0) + (parameters?.bytes ?? 0);
+      return stage.bytes + (stage.ready?.parts.more?.bytes ?? 0) + (parameters?.bytes ?? 0);
     },
     record(encoder, bindings, displaySize, timer) {
       const { ready } = stage;
       if (!ready) return false;
-      const { features, parametersPass, blend, chooser } = ready.parts;
-      const quarter = quarterOf(displaySize);
-      if (!parameters?.fits(quarter)) {
+      const { features, parametersPass, choice, more } = ready.parts;
+      const size = kind.sizeOf(displaySize);
+      if (!parameters?.fits(size)) {
         parameters?.dispose();
-        parameters = createParameters(gpu, label, quarter);
+        parameters = createParameters(gpu, label, size, layers);
       }
-      const { inputs, outputs } = ready.resize(quarter);
+      const { inputs, outputs } = ready.resize(size);
       const { texture } = parameters;
-      features.record(encoder, { ...pick(bindings, read), features: inputs.features.buffer }, quarter, timer);
-      ready.record(encoder, quarter, { timer });
-      parametersPass.record(
+      features.record(
         encoder,
-        { params: bindings['params']!, answer: outputs.answer.buffer, parameters: texture },
-        quarter,
+        { ...pick(bindings, kind.reads), features: inputs.features.buffer },
+        size,
         timer,
       );
-      const chosen = { ...bindings, parameters: texture, chooser: chooser.buffer };
-      blend.record(encoder, chosen, displaySize, timer);
+      ready.record(encoder, size, { timer });
+      parametersPass.record(encoder, { answer: outputs.answer.buffer, parameters: texture }, size, timer);
+      choice.record(encoder, { ...bindings, parameters: texture, ...more?.bindings }, displaySize, timer);
       return true;
     },
     dispose() {
@@ -97,33 +120,31 @@ export function openLearned(
   };
 }
 
-/** What features.wgsl reads of what the blend reads. */
-const read = ['params', 'field', 'flow', 'beforeSmall', 'nowSmall', 'linearSampler', 'verdict'] as const;
-
 function pick(bindings: PassBindings, names: readonly string[]): PassBindings {
   return Object.fromEntries(names.map((name) => [name, bindings[name]!]));
 }
 
-type Parts = { features: Pass; parametersPass: Pass; blend: Pass; chooser: Chooser; dispose(): void };
+type Parts = { features: Pass; parametersPass: Pass; choice: Pass; more: More | undefined; dispose(): void };
 
-async function compileParts(gpu: Gpu, label: string, hdr: boolean, tensors: Tensors): Promise<Parts> {
-  const compile = (name: string, code: string, constants = {}): Promise<Pass> =>
+async function compileParts(gpu: Gpu, label: string, kind: LearnedKind, tensors: Tensors): Promise<Parts> {
+  const compile = ({ name, code, constants = {} }: LearnedPass): Promise<Pass> =>
     createPass(gpu, {
       label: `${label}/${name}`,
       code,
-      libraries: { ...libraries, ...stageLibraries, choice },
+      libraries: { ...libraries, ...stageLibraries, ...kind.choice },
       constants,
     });
-  const chooser = createChooser(gpu, label, tensors);
-  const [features, parametersPass, blend] = await allOrDispose([
-    compile('features', featuresCode),
-    compile('parameters', parametersCode),
-    compile('blend-learned', blendCode, { hdr: hdr ? 1 : 0 }),
+  const more = kind.more?.(gpu, tensors);
+  const layers = kind.parameters / 4;
+  const [features, parametersPass, choice] = await allOrDispose([
+    compile(kind.featuresPass),
+    compile({ name: 'parameters', code: parametersCode, constants: { layers } }),
+    compile(kind.choicePass),
   ]).catch((error: unknown) => {
-    chooser.dispose();
+    more?.dispose();
     throw error;
   });
-  return { features, parametersPass, blend, chooser, dispose: () => chooser.dispose() };
+  return { features, parametersPass, choice, more, dispose: () => more?.dispose() };
 }
 
 /** The network's answer as a texture. */
@@ -134,13 +155,13 @@ type Parameters = {
   dispose(): void;
 };
 
-function createParameters(gpu: Gpu, label: string, { width, height }: Size): Parameters {
+function createParameters(gpu: Gpu, label: string, { width, height }: Size, layers: number): Parameters {
   const pool = createPool(gpu, label);
   return {
     texture: pool.texture({
       label: `${label}/parameters`,
       width,
-      height: 4 * height,
+      height: layers * height,
       format: 'rgba8unorm',
       usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING,
     }),

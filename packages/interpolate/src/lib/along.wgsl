@@ -3,7 +3,7 @@
 @group(0) @binding(2) var before: texture_2d<f32>;
 @group(0) @binding(3) var now: texture_2d<f32>;
 
-override least = 0.02;   // weight below which a vector is left out
+override little = 0.02;   // weight below which a vector is left out
 
 fn warped(image: texture_2d<f32>, uv: vec2f) -> vec4f {
   return max(sampleCubic(image, linearSampler, uv, params.displaySize), vec4f());
@@ -22,7 +22,7 @@ fn meanAlong(uv: vec2f, m: Matched) -> vec4f {
   var sum = m.weights[0] * along(uv, m.vectors[0]);
   var total = m.weights[0];
   for (var k = 1; k < m.count; k++) {
-    if (m.weights[k] < least) { continue; }
+    if (m.weights[k] < little) { continue; }
     sum += m.weights[k] * along(uv, m.vectors[k]);
     total += m.weights[k];
   }

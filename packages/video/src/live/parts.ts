@@ -1,4 +1,5 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
+import type { VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
 import { createCutOut, type CutOut } from '../cut-out.ts';
 import type { FrameSource } from '../frames/frame-source.ts';
 import { createFrameImporter, type FrameImporter } from '../frames/importer.ts';
@@ -29,9 +30,10 @@ export async function buildParts(
     targetFormat: GPUTextureFormat;
     transparent: boolean;
     generates: boolean;
+    frameModel: FrameModelSource;
   },
 ): Promise<Parts> {
-  const { label, targetFormat, transparent, generates } = options;
+  const { label, targetFormat, transparent, generates, frameModel } = options;
   const configured = configureCanvas(gpu, canvas, label, targetFormat);
   const { allOrDispose } = await import('@frameloom/nn/stage');
   const [importer, upscaler] = await allOrDispose([
@@ -39,7 +41,7 @@ export async function buildParts(
     createVideoUpscaler(gpu, options),
   ]);
   const cutOut = transparent ? await createCutOut(gpu, label, targetFormat) : undefined;
-  const between = generates ? await createBetween(gpu, label) : undefined;
+  const between = generates ? await createBetween(gpu, label, frameModel) : undefined;
   return { importer, upscaler, cutOut, between, canvas: configured };
 }
 

@@ -1,4 +1,5 @@
 import type { Gpu } from '@frameloom/gpu';
+import type { VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
 import {
   looksOf,
   pictureOptionsOf,
@@ -39,6 +40,8 @@ export type RendererOptions = PictureOptions & {
   transparent?: boolean;
   /** Makes frames between others from the beginning. Default false. */
   generates?: boolean;
+  /** The network that makes them. Default `'none'`. */
+  frameModel?: FrameModelSource | undefined;
   /** Called when the rebuild after a device loss is done. */
   onRebuilt?: () => void;
 };
@@ -49,7 +52,7 @@ export async function createVideoRenderer(
   canvas: HTMLCanvasElement | OffscreenCanvas,
   options: RendererOptions,
 ): Promise<VideoRenderer> {
-  const { label, transparent = false } = options;
+  const { label, transparent = false, frameModel = 'none' } = options;
   const targetFormat = navigator.gpu.getPreferredCanvasFormat();
   let { model, generates = false } = options;
   let looks = looksOf(label, options);
@@ -63,6 +66,7 @@ export async function createVideoRenderer(
         label,
         transparent,
         generates,
+        frameModel,
       }),
     () => options.onRebuilt?.(),
   );
@@ -96,7 +100,7 @@ export async function createVideoRenderer(
       generates = on;
       const { parts } = live;
       if (!parts || (parts.between !== undefined) === on) return;
-      const made = on ? await createBetween(gpu, label) : undefined;
+      const made = on ? await createBetween(gpu, label, frameModel) : undefined;
       if (parts !== live.parts || on !== generates) return made?.dispose();
       parts.between?.dispose();
       parts.between = made;

@@ -1,3 +1,4 @@
+import type { VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
 import { createPool, type Gpu, type ResourcePool } from '@frameloom/gpu';
 import { textureUsage } from '../gpu/usage.ts';
 import { sameSize } from '../size.ts';
@@ -15,13 +16,18 @@ export type Between = {
   dispose(): void;
 };
 
-/** Loads the interpolator, which pages that show frames as they are do not need, and compiles it. */
-export async function createBetween(gpu: Gpu, label: string): Promise<Between> {
+/**
+ * Loads the interpolator, which pages that show frames as they are do not need, and its network where one is asked for, and compiles
+ * them. Without the network, where that cannot be loaded.
+ */
+export async function createBetween(gpu: Gpu, label: string, model: FrameModelSource): Promise<Between> {
   const { createVideoInterpolator } = await import('@frameloom/interpolate');
   const interpolator = await createVideoInterpolator(gpu, {
     size: { width: 16, height: 16 },
     label: `${label}/between`,
+    model,
   });
+  await interpolator.modelReady;
   const pool: ResourcePool = createPool(gpu, `${label}/between`);
   let kept: GPUTexture[] = [];
   let newest = 0;

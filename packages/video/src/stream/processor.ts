@@ -1,4 +1,5 @@
 import { FrameloomError, type Gpu } from '@frameloom/gpu';
+import type { VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
 import { createVideoRenderer, type VideoRenderer } from '../live/renderer.ts';
 import { acquireSharedGpu } from '../live/shared-gpu.ts';
 import { pictureOptionsOf, type PictureOptions } from '../looks.ts';
@@ -18,6 +19,8 @@ export type FrameProcessorOptions = PictureOptions & {
    * generated over a cut. Default: the frames of the source.
    */
   frameRate?: number;
+  /** The network of the frames that are generated, `'standard'` or `'lite'`, which see `@frameloom/interpolate`. Default `'none'`. */
+  frameModel?: FrameModelSource;
   /** Default `'small'`; for live sources on a software GPU, and at scale 1, `'none'`. */
   model?: VideoModelSource;
   /** GPU to use. Default: one device shared by all videos of the page. */
@@ -66,6 +69,7 @@ export async function createFrameProcessor(
     model,
     label: 'video stream',
     generates: frameRate !== undefined,
+    frameModel: options.frameModel,
   }).catch((error: unknown) => {
     release();
     throw error;

@@ -1,6 +1,6 @@
 // The interpolators of packages/interpolate on the frames of a sequence.
 import { borrowGpu, type Gpu } from '@frameloom/gpu';
-import { createInterpolator, createVideoInterpolator } from '@frameloom/interpolate';
+import { createInterpolator, createVideoInterpolator, type ShippedVideoModel } from '@frameloom/interpolate';
 import { createPresenter } from '../../engine/presenter.ts';
 import type { BetweenContext, BetweenMethod, Rendered } from '../types.ts';
 
@@ -35,21 +35,41 @@ export const extrapolate: BetweenMethod = generated({
 });
 
 /** Both pictures and nothing else. */
-export const video: BetweenMethod = generated({
-  name: 'video',
-  summary: 'createVideoInterpolator(): optical flow alone',
-  async open(gpu, { size }) {
-    const interpolator = await createVideoInterpolator(gpu, { size });
-    return {
-      get output() {
-        return interpolator.output;
-      },
-      add: (encoder, { color, cut }) => interpolator.addFrame(encoder, { color, reset: cut }),
-      make: (encoder, t) => interpolator.generate(encoder, { t }),
-      dispose: () => interpolator.dispose(),
-    };
-  },
-});
+export const video: BetweenMethod = pictures('video', 'createVideoInterpolator(): optical flow alone');
+
+/** The same with the network that comes with the package. */
+export const videoStandard: BetweenMethod = pictures(
+  'video-standard',
+  "createVideoInterpolator({ model: 'standard' })",
+  'standard',
+);
+
+function pictures(name: string, summary: string, model: 'none' | ShippedVideoModel = 'none'): BetweenMethod {
+  return generated({
+    name,
+    summary,
+    async open(gpu, { size }) {
+      const interpolator = await createVideoInterpolator(gpu, { size, model });
+      await requireModel(interpolator, model);
+      return {
+        get output() {
+          return interpolator.output;
+        },
+        add: (encoder, { color, cut }) => interpolator.addFrame(encoder, { color, reset: cut }),
+        make: (encoder, t) => interpolator.generate(encoder, { t }),
+        dispose: () => interpolator.dispose(),
+      };
+    },
+  });
+}
+
+async function requireModel(
+  interpolator: { readonly modelReady: Promise<void>; readonly modelState: string },
+  model: string,
+): Promise<void> {
+  await interpolator.modelReady;
+  if (interpolator.modelState === 'failed') throw new Error(`quality: the network ${model} did not load.`);
+}
 
 type Open = (gpu: Gpu, context: BetweenContext) => Promise<Generator>;
 
@@ -60,8 +80,7 @@ function rendered(ahead: boolean, model: 'none' | 'standard' = 'none'): Open {
       maxRenderSize: renderSize,
       model,
     });
-    await interpolator.modelReady;
-    if (interpolator.modelState === 'failed') throw new Error(`quality: the network ${model} did not load.`);
+    await requireModel(interpolator, model);
     return {
       get output() {
         return interpolator.output;

@@ -1,6 +1,6 @@
 import type { BetweenMethod } from '../types.ts';
 import { blend, motion, repeat } from './baselines.ts';
-import { analytic, extrapolate, standard, video } from './generated.ts';
+import { analytic, extrapolate, standard, video, videoStandard } from './generated.ts';
 
 /** Every frame generator, in the order of reports. */
 export const betweenMethods: readonly BetweenMethod[] = [
@@ -11,4 +11,5 @@ export const betweenMethods: readonly BetweenMethod[] = [
   standard,
   extrapolate,
   video,
+  videoStandard,
 ];

@@ -8,7 +8,7 @@ import { openWorkshop } from '../../video/host/main.ts';
 import { betweenTable, type BetweenReport } from '../report.ts';
 import { startPeer } from './peer.ts';
 
-const known = ['repeat', 'blend', 'analytic', 'rife'];
+const known = ['repeat', 'blend', 'analytic', 'standard', 'lite', 'rife'];
 
 const usage = `npm run quality -- --between --video FILE|FOLDER [options]
   --frames N          frames of each clip, every second of which is made again (default 33)

@@ -1,6 +1,6 @@
 // In the page: every second frame of a clip is dropped, made again by each method, and compared.
 import { createGpu, withErrorScopes, type Gpu } from '@frameloom/gpu';
-import { createVideoInterpolator } from '@frameloom/interpolate';
+import { createVideoInterpolator, type ShippedVideoModel } from '@frameloom/interpolate';
 import { createPresenter } from '../../engine/presenter.ts';
 import { flipReference } from '../../metrics/flip.ts';
 import type { Picture } from '../../metrics/picture.ts';
@@ -78,14 +78,23 @@ async function makerOf(name: string, gpu: Gpu, size: Picture): Promise<Make> {
       });
     case 'rife':
       return byPeer;
+    case 'standard':
+    case 'lite':
+      return interpolated(gpu, size, name);
     default:
-      return analytic(gpu, size);
+      return interpolated(gpu, size, 'none');
   }
 }
 
-async function analytic(gpu: Gpu, { width, height }: Picture): Promise<Make> {
+async function interpolated(
+  gpu: Gpu,
+  { width, height }: Picture,
+  model: 'none' | ShippedVideoModel,
+): Promise<Make> {
   const { device } = gpu;
-  const interpolator = await createVideoInterpolator(gpu, { size: { width, height } });
+  const interpolator = await createVideoInterpolator(gpu, { size: { width, height }, model });
+  await interpolator.modelReady;
+  if (interpolator.modelState === 'failed') throw new Error(`quality: the network ${model} did not load.`);
   const presenter = createPresenter(device, { width, height });
   const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
   const color = device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });

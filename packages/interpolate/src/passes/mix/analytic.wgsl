@@ -1,2 +1,3 @@
+// uses: along
 // The library `proposal` without a network.
-fn proposed(analytic: vec4f, uv: vec2f, at: vec2i, vector: vec2f) -> vec4f { return analytic; }
+fn proposed(uv: vec2f, m: Matched) -> vec4f { return meanAlong(uv, m); }

@@ -1,6 +1,6 @@
 // uses: params color blocks along proposal
 // Once per pixel of a picture between two others without motion vectors: both pictures along the vectors that explain them, by
-// weight, and what a network proposes where there is one.
+// weight, or as a network weighs them.
 
 @group(0) @binding(7) var<storage, read> cut: array<u32, 4>;
 @group(0) @binding(8) var output: texture_storage_2d<rgba16float, write>;
@@ -15,7 +15,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let uv = (vec2f(at) + 0.5) / params.displaySize;
-  let m = matched(uv);
-  let sum = proposed(meanAlong(uv, m), uv, at, m.vectors[0]);
+  let sum = proposed(uv, matched(uv));
   textureStore(output, at, vec4f(expand(sum.rgb), sum.a));
 }
