@@ -180,55 +180,85 @@ test('switched off, every frame is rendered; a cut is not bridged; a new size be
   dispose();
 });
 
-/** A level that shows a red bar, which each step moves to the right by 5 of 64 texels. */
-function slidingBar(): LevelPicture & { dispose(): void } {
+/** Pixels of a red bar that each step moves to the right by 5 of 64 texels. */
+function createBar(): { size: [number, number]; next(): Uint8Array<ArrayBuffer> } {
   const [width, height] = [64, 36];
-  const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.COPY_SRC;
-  const output = stage.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
   let step = 0;
   const isBar = (x: number): boolean => Math.abs(x - 10 - 5 * (step % 9)) < 5;
   return {
-    output,
-    record() {
+    size: [width, height],
+    next() {
       step += 1;
-      const pixels = Uint8Array.from({ length: width * height * 4 }, (_, i) => {
+      return Uint8Array.from({ length: width * height * 4 }, (_, i) => {
         const [x, y] = [(i >> 2) % width, Math.floor((i >> 2) / width)];
         return isBar(x) ? [255, 8 * (y % 8), 0, 255][i % 4]! : [0, 30, 120, 255][i % 4]!;
       });
-      stage.device.queue.writeTexture({ texture: output }, pixels, { bytesPerRow: width * 4 }, [
-        width,
-        height,
-      ]);
-      return output;
     },
-    dispose: () => output.destroy(),
   };
 }
 
-test('what a level shows on a surface moves evenly, also where the resolution of the scene changes', async () => {
-  const level = slidingBar();
-  const map = new LevelTexture(borrowGpu(stage.device), level);
-  const scene = new THREE.Scene();
-  scene.add(new THREE.Mesh(new THREE.PlaneGeometry(2, 2), new THREE.MeshBasicMaterial({ map })));
-  const camera = new THREE.OrthographicCamera(-1, 1, 1, -1, 0.1, 10);
-  camera.position.z = 2;
-  const node = upscale(scene, camera, { quality: 'quality' });
-  const pipeline = new THREE.RenderPipeline(stage.renderer, node as unknown as THREE.Node);
-  const frames = generateFrames(pipeline, { node, factor: 2 });
-  const step = (): void => map.step('right');
-  await play(frames, step, 1);
-  await frames.ready;
-  await play(frames, step, 16);
-  const { places } = await play(frames, step, 16);
-  const steps = places.slice(1).map((place, i) => place - places[i]!);
-  const even = steps.filter((length) => Math.abs(length - 5) < 2);
-  expect(even.length).toBeGreaterThan(10);
-  node.quality = 'performance';
-  const before = frames.stats.generated;
-  await play(frames, step, 8);
-  expect(frames.stats.generated).toBe(before + 4);
-  for (const one of [frames, pipeline, node, map, level]) one.dispose();
-});
+type Screen = { map: THREE.Texture; step(): void; dispose(): void };
+
+/** A level's texture, and one whose picture the page replaces, as that of a video. */
+const screens = {
+  level(): Screen {
+    const { size, next } = createBar();
+    const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.COPY_SRC;
+    const output = stage.device.createTexture({ size, format: 'rgba8unorm', usage });
+    const level: LevelPicture = {
+      output,
+      record() {
+        stage.device.queue.writeTexture({ texture: output }, next(), { bytesPerRow: size[0] * 4 }, size);
+        return output;
+      },
+    };
+    const map = new LevelTexture(borrowGpu(stage.device), level);
+    const dispose = (): void => {
+      map.dispose();
+      output.destroy();
+    };
+    return { map, step: () => map.step('right'), dispose };
+  },
+  video(): Screen {
+    const { size, next } = createBar();
+    const map = new THREE.DataTexture(next(), ...size);
+    const step = (): void => {
+      (map.image.data as Uint8Array).set(next());
+      map.needsUpdate = true;
+    };
+    return { map, step, dispose: () => map.dispose() };
+  },
+};
+
+test.each(['level', 'video'] as const)(
+  'what a %s shows on a surface moves evenly, also where the resolution of the scene changes',
+  async (kind) => {
+    const { map, step, dispose } = screens[kind]();
+    const scene = new THREE.Scene();
+    scene.add(new THREE.Mesh(new THREE.PlaneGeometry(2, 2), new THREE.MeshBasicMaterial({ map })));
+    const camera = new THREE.OrthographicCamera(-1, 1, 1, -1, 0.1, 10);
+    camera.position.z = 2;
+    // One frame a second is no effort, so that the governor goes from the coarsest ratio to finer ones.
+    const node = upscale(scene, camera, kind === 'level' ? { quality: 'quality' } : { targetFps: 1 });
+    const ratios: number[] = [];
+    node.addEventListener('ratio', ({ ratio }) => void ratios.push(ratio));
+    const pipeline = new THREE.RenderPipeline(stage.renderer, node as unknown as THREE.Node);
+    const frames = generateFrames(pipeline, { node, factor: 2 });
+    await play(frames, step, 1);
+    await frames.ready;
+    await play(frames, step, 16);
+    const { places } = await play(frames, step, 16);
+    const steps = places.slice(1).map((place, i) => place - places[i]!);
+    const even = steps.filter((length) => Math.abs(length - 5) < 2);
+    expect(even.length).toBeGreaterThan(10);
+    if (kind === 'level') node.quality = 'performance';
+    const before = frames.stats.generated;
+    await play(frames, step, 8);
+    expect(frames.stats.generated).toBe(before + 4);
+    if (kind === 'video') expect(ratios.length).toBeGreaterThan(0);
+    for (const one of [frames, pipeline, node, { dispose }]) one.dispose();
+  },
+);
 
 test('what is missing is told', () => {
   const pipeline = new THREE.RenderPipeline(stage.renderer);
