@@ -58,7 +58,7 @@ export function accumulateReference(
     (before * shares[0] + (wide[k]! / wideSum) * shares[1] + near[k]!) / (shares[0] + shares[1] + shares[2]);
   return {
     history: [...believed.map(blend), Math.min(counted + stand + evidence, limit)],
-    state: [said ? 0 : lock, blend(covered, 3)],
+    state: [said ? 0 : (2 * Math.floor(lock * 127) + (place.isThin ? 1 : 0)) / 255, blend(covered, 3)],
   };
 }
 

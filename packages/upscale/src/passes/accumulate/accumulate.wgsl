@@ -119,7 +119,7 @@ fn accumulate(at: vec2i) -> vec2f {
     let rgb = expandCovered(clamp(fromYCoCg(result), vec3f(), vec3f(largest)), alpha) * (params.preExposure / exposure[1]);
     textureStore(output, at, vec4f(rgb, alpha));
   }
-  return vec2f(lock, alpha);
+  return vec2f(keptLock(lock, isThinAt(moved)), alpha);
 }
 
 @compute @workgroup_size(8, 8)

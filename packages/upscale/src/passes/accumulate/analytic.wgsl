@@ -29,6 +29,9 @@ fn lockAt(past: Past, m: vec4f, d: vec2f) -> f32 {
   return max(past.lock * lockKeep, earned) * (1.0 - m.r) * (1.0 - m.g);
 }
 
+// The last of its eight bits tells `sharpen` of a thin thing that moves.
+fn keptLock(lock: f32, isThin: bool) -> f32 { return (2.0 * floor(lock * 127.0) + select(0.0, 1.0, isThin)) / 255.0; }
+
 fn rectify(decision: Decision, past: vec3f, mean: vec3f, extent: vec3f, belief: Belief) -> vec3f {
   let allowance = loose * max(belief.trust * belief.trust, belief.lock) * belief.alike;
   return clip(mean, extent + allowance, past);

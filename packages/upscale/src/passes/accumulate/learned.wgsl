@@ -36,6 +36,8 @@ fn missingFrom(before: f32, now: f32) -> f32 {
 }
 
 fn lockAt(past: Past, m: vec4f, d: vec2f) -> f32 { return 0.0; }
+// Its thin things have no light to give back.
+fn keptLock(lock: f32, isThin: bool) -> f32 { return 0.0; }
 
 fn rectify(decision: Decision, past: vec3f, mean: vec3f, extent: vec3f, belief: Belief) -> vec3f {
   // What is pulled in each frame adds up until lights smaller than a pixel are gone: where history and this frame are far apart,

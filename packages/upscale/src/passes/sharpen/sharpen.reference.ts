@@ -1,10 +1,11 @@
 import { clamp, fromYCoCg, largest, type Rgb } from '@frameloom/gpu/frame/reference';
 import { expandCovered } from '../../lib/coverage.reference.ts';
 
-/** The maths of sharpen.wgsl: history in (Y, Co, Cg, …) per texel, linear rgb and alpha out. */
+/** The maths of sharpen.wgsl: history in (Y, Co, Cg, …) per texel and 1 where a thin thing moves, linear rgb and alpha out. */
 export function sharpenReference(
   history: ArrayLike<number>,
   alphas: ArrayLike<number>,
+  thin: ArrayLike<number>,
   size: { width: number; height: number },
   options: { sharpness: number; exposure: number; preExposure: number; hdr: boolean; premultiplied: boolean },
 ): Float64Array {
@@ -21,9 +22,12 @@ export function sharpenReference(
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const around = [load(x, y - 1), load(x - 1, y), load(x + 1, y), load(x, y + 1)];
+      const corners = [-1, 1].flatMap((v) =>
+        [-1, 1].map((u) => load(x + u, y + v).map((value) => 0.5 * value * thin[y * width + x]!)),
+      );
       const c = load(x, y).map((v, i) =>
         Math.max(
-          around.reduce((sum, tap) => sum + Math.min(tap[i]!, 0), v),
+          [...around, ...corners].reduce((sum, tap) => sum + Math.min(tap[i]!, 0), v),
           0,
         ),
       );

@@ -28,7 +28,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let eRaw = load(at + vec2i(1, 0), last);
   let sRaw = load(at + vec2i(0, 1), last);
   // Light that the cubic took below black is missing beside it, or black would make a point too bright.
-  let c = max(own + min(nRaw, dark) + min(wRaw, dark) + min(eRaw, dark) + min(sRaw, dark), dark);
+  var missing = min(nRaw, dark) + min(wRaw, dark) + min(eRaw, dark) + min(sRaw, dark);
+  if (isThinPixel(at)) {
+    // A point has it on all sides.
+    for (var i = 0; i < 4; i++) { missing += 0.5 * min(load(at + vec2i(i & 1, i >> 1u) * 2 - 1, last), dark); }
+  }
+  let c = max(own + missing, dark);
   let n = max(nRaw, dark);
   let w = max(wRaw, dark);
   let e = max(eRaw, dark);
