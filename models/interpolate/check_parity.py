@@ -23,22 +23,28 @@ def worst_of(made: list[Tensor], kept: Tensor) -> float:
     return max(float((a[0] - b.permute(2, 0, 1).float() / 255).abs().mean()) for a, b in zip(made, kept, strict=True))
 
 
+def compare_video(folder: str, model: str) -> dict[str, float]:
+    network, data = load_video_network(model), Candidates(folder, kind=VIDEO)
+    batches = [data.whole(index) for index in range(len(data))]
+    made = [propose(proposals_of(batch), to_bytes(network(batch['features']))) for batch in batches]
+    return {'learned': worst_of(made, data.learned)}
+
+
+def compare_games(folder: str, model: str) -> dict[str, float]:
+    network, data = load_network(model), Candidates(folder, kind=GAMES)
+    batches = [data.whole(index) for index in range(len(data))]
+    pixels = [pixels_of(batch) for batch in batches]
+    answers = [to_bytes(network(batch['features'])) for batch in batches]
+    learned = [blend(p, answer, network.chooser) for p, answer in zip(pixels, answers)]
+    analytic = [blend(p, None, network.chooser) for p in pixels]
+    return {'analytic': worst_of(analytic, data.analytic), 'learned': worst_of(learned, data.learned)}
+
+
 @torch.no_grad()
 def main() -> None:
     folder, model = sys.argv[1:]
-    is_video = 'video' in read_model(model)[0]['name']
-    network = load_video_network(model) if is_video else load_network(model)
-    data = Candidates(folder, kind=VIDEO if is_video else GAMES)
-    batches = [data.whole(index) for index in range(len(data))]
-    answers = [to_bytes(network(batch['features'])) for batch in batches]
-    if is_video:
-        made = [propose(proposals_of(batch), answer) for batch, answer in zip(batches, answers)]
-        differences = {'learned': worst_of(made, data.learned)}
-    else:
-        pixels = [pixels_of(batch) for batch in batches]
-        made = [blend(p, answer, network.chooser) for p, answer in zip(pixels, answers)]
-        analytic = [blend(p, None, network.chooser) for p in pixels]
-        differences = {'analytic': worst_of(analytic, data.analytic), 'learned': worst_of(made, data.learned)}
+    compare = compare_video if 'video' in read_model(model)[0]['name'] else compare_games
+    differences = compare(folder, model)
     for name, worst in differences.items():
         print(f'{name}: worst mean difference {worst:.2e}')
     sys.exit(max(differences.values()) > 2e-3)

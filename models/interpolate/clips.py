@@ -2,9 +2,9 @@
 
     python -m models.interpolate.clips --data FOLDER --out DIR [--runs 150]      `av` (PyAV) reads the clips
 
-Every second frame of a run counts as given (in a third of the runs every third one), those between are the truth. DIR gets folders train, validation and test;
-models/video/sources.py says which clips are in which. Half of the runs are cut from frames of half the size, where motion is
-finer and pictures are sharper.
+Every second frame of a run counts as given (in a third of the runs every third one), those between are the truth. DIR gets
+folders train, validation and test; models/video/sources.py says which clips are in which. Half of the runs are cut from frames of
+half the size, where motion is finer and pictures are sharper.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 
 from models.video.sources import files_of, read_clip
 
-WIDTH, HEIGHT = 384, 216
+WIDTH, HEIGHT = 264, 144  # those of the rendered sequences beside which they train
 FRAMES = 7
 STILL, CUT = 38.0, 13.0  # decibels between two given frames: above nothing moves, below is a cut
 
@@ -46,7 +46,7 @@ def runs_of(path: Path, count: int, rng: random.Random) -> list[np.ndarray]:
         start = rng.randint(0, len(frames) - FRAMES)
         run = cut_run(frames[start : start + FRAMES], rng)
         changes = [decibels(run[i], run[i + 2]) for i in range(0, FRAMES - 2, 2)]
-        if CUT < min(changes) and max(changes) < STILL:
+        if min(changes) > CUT and max(changes) < STILL:
             found.append(run)
         if len(found) == count:
             break

@@ -48,7 +48,6 @@ class Candidates:
         if not files:
             raise SystemExit(f'{folder}: no candidates. See models/interpolate/README.md for the commands.')
         self.families = [metadata['family'] for metadata, parts in files for _ in parts['t']]
-        self.shares = [float(metadata.get('share', 1)) for metadata, parts in files for _ in parts['t']]
         parts = [parts for _, parts in files]
         self.size = parts[0]['truth'].shape[1:3]
         count, (height, width) = len(self.families), self.size
@@ -107,7 +106,7 @@ class Candidates:
 
 
 class Crops:
-    """Draws crops on the device, families by their shares and pictures that move first; nothing waits for the host."""
+    """Draws crops on the device, every family alike and pictures that move first; nothing waits for the host."""
 
     def __init__(self, candidates: Candidates, batch: int, size: int, variants: Variants):
         self.of, self.batch = candidates, batch
@@ -116,7 +115,6 @@ class Crops:
         family = torch.tensor([names.index(name) for name in candidates.families], device=candidates.device)
         weight = torch.where(candidates.moves, 1.0, 0.02)
         weight = weight / torch.zeros(len(names), device=candidates.device).index_add(0, family, weight)[family]
-        weight *= torch.tensor(candidates.shares, device=candidates.device)
         self.ends = (weight / weight.sum()).cumsum(0)
         self.variants = variants
 

@@ -1,6 +1,6 @@
 """Measures a run on pictures it was not trained on: PSNR of the analytic mean and of the network's choice, per clip or family.
 
-    python -m models.interpolate.evaluate_video RUN DATA/test [--json FILE]
+python -m models.interpolate.evaluate_video RUN DATA/test [--json FILE]
 """
 
 import argparse

@@ -3,8 +3,8 @@
     python -m models.interpolate.export RUN [--out FOLDER] [--metrics NAME=FILE …]
 
 RUN is a folder of train.py; FOLDER is this one by default. `--metrics test=numbers.json` adds numbers of evaluate.py or evaluate_video.py.
-Of `standard`, `--chooser` and `--leanings` scale what the perceptron and the answer's last three parameters say: trained ones are too
-sure on other scenes.
+Trained networks are too sure on other scenes: of `standard`, `--chooser` and `--leanings` scale what the perceptron and the answer's last
+three parameters say, of those for video `--certainty` the whole answer.
 """
 
 from pathlib import Path
@@ -20,7 +20,10 @@ from models.shared.export import describe_training, export_parser, numbers_of, r
 from models.shared.pixel_network import HEAD
 
 DATA = 'rendered by `npm run data -- --between`, see README.md'
-VIDEO_DATA = 'rendered by `npm run data -- --between`; clips big-buck-bunny (CC BY 3.0, Blender Foundation) and bled-lake (CC BY 3.0, Fabio Casati), see README.md'
+VIDEO_DATA = (
+    'rendered by `npm run data -- --between`; clips big-buck-bunny (Blender Foundation, CC BY 3.0) and bled-lake (Fabio Casati, '
+    'CC BY 3.0), see README.md'
+)
 
 
 def scale(weights: dict[str, Tensor], chooser: float, leanings: float) -> dict[str, Tensor]:
@@ -35,8 +38,19 @@ def scale(weights: dict[str, Tensor], chooser: float, leanings: float) -> dict[s
     return {name: value.half() for name, value in scaled.items()}
 
 
+def calm(weights: dict[str, Tensor], certainty: float) -> dict[str, Tensor]:
+    """Weights whose answer is (nearly) so many times as far from its middle."""
+    last = {name: (weights[name].float() * certainty).half() for name in (f'{HEAD}.weight', f'{HEAD}.bias')}
+    return {**weights, **last}
+
+
 def export(
-    run: str | Path, out: str | Path, more_metrics: dict | None = None, chooser: float = 1, leanings: float = 1
+    run: str | Path,
+    out: str | Path,
+    more_metrics: dict | None = None,
+    chooser: float = 1,
+    leanings: float = 1,
+    certainty: float = 1,
 ) -> dict:
     metrics = read_metrics(run)
     tier = load_checkpoint(run).get('tier', 'standard')
@@ -50,9 +64,11 @@ def export(
         training = describe_training('models.interpolate.train', metrics, DATA)
         training |= {'scaled': {'chooser': chooser, 'leanings': leanings}}
     else:
-        architecture, weights = video_network.describe(tier), video_network.load_video_network(run).weights
+        architecture = video_network.describe(tier)
+        weights = calm(video_network.load_video_network(run).weights, certainty)
         costs = {'macs_per_pixel_of_half_the_size': round(video_network.macs_per_pixel(tier))}
         training = describe_training('models.interpolate.train', metrics, VIDEO_DATA)
+        training |= {'scaled': {'certainty': certainty}}
     fields = {
         'name': f'interpolate-{tier}',
         'task': 'interpolate',
@@ -67,8 +83,10 @@ def main() -> None:
     parser = export_parser(__doc__, Path(__file__).resolve().parent)
     parser.add_argument('--chooser', type=float, default=1)
     parser.add_argument('--leanings', type=float, default=1)
+    parser.add_argument('--certainty', type=float, default=1)
     options = parser.parse_args()
-    export(options.run, options.out, numbers_of(options.metrics), options.chooser, options.leanings)
+    metrics = numbers_of(options.metrics)
+    export(options.run, options.out, metrics, options.chooser, options.leanings, options.certainty)
 
 
 if __name__ == '__main__':

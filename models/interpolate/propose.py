@@ -32,7 +32,9 @@ def proposals_of(batch: dict[str, Tensor]) -> Proposals:
     colours = packed[..., :36].unflatten(3, (9, 4))[..., :3].permute(0, 3, 4, 1, 2).float() / 255
     bits = torch.arange(4, device=packed.device)
     inside = (packed[..., 36:38, None].int() >> bits) & 1  # [B,H,W,2,4]
-    return Proposals(colours, inside.transpose(3, 4).flatten(3).permute(0, 3, 1, 2).float(), batch['t'].view(-1, 1, 1, 1))
+    return Proposals(
+        colours, inside.transpose(3, 4).flatten(3).permute(0, 3, 1, 2).float(), batch['t'].view(-1, 1, 1, 1)
+    )
 
 
 def weights_of(p: Proposals, answer: Tensor, all_read: bool = False) -> Tensor:

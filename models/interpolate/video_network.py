@@ -3,6 +3,7 @@
 `python -m models.interpolate.video_network` prints multiply-adds per output pixel of half the size and the size of the weights.
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 from torch import Tensor
@@ -30,7 +31,7 @@ def describe(tier: str) -> Architecture:
         'layers': [
             conv('down_quarter', 'features', quarter, stride=2, **relu),
             conv('down_eighth', 'down_quarter', eighth, stride=2, **relu),
-            *(conv(name, before, eighth, **relu) for before, name in zip(deep, deep[1:])),
+            *(conv(name, before, eighth, **relu) for before, name in pairwise(deep)),
             conv('up_quarter', deep[-1], quarter, kernel=1, upsample=True, residual='down_quarter', **relu),
             conv('fine', 'up_quarter', quarter, **relu),
             conv(HEAD, 'fine', 4 * PARAMETERS, kernel=1, activation='sigmoid'),
