@@ -52,13 +52,8 @@ const config: ViteUserConfig = {
             'tests/gpu/{gpu,nn,upscale,interpolate}/**/*.test.ts',
             'tests/gpu/image/*.chromium.test.ts',
           ],
-          // Layers on rows take long to compile; here they run in the pages of e2e.
-          exclude: [
-            '**/*.node.test.ts',
-            'tests/gpu/nn/attention.test.ts',
-            'tests/gpu/nn/linear.test.ts',
-            'tests/gpu/nn/operators.test.ts',
-          ],
+          // Layers take long to compile; here they run in the pages of e2e.
+          exclude: ['**/*.node.test.ts', 'tests/gpu/nn/{attention,conv2d,linear,operators,sampling}.test.ts'],
           setupFiles: [support('gpu-watch.ts')],
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -42,8 +42,14 @@ export function createFeatureMap(
 }
 
 /** Bytes of a feature map. Throws `invalid-size` for what is not a size. */
-export function featureMapBytes({ width, height, channels, format = 'f16' }: FeatureMapSize): number {
+export function featureMapBytes(size: FeatureMapSize): number {
+  const { width, height, channels } = size;
   for (const [name, value] of Object.entries({ width, height, channels })) requireCount(name, value);
+  return mapBytes(size);
+}
+
+/** The same without a look at the sizes: for frames that nothing is made for. */
+export function mapBytes({ width, height, channels, format = 'f16' }: FeatureMapSize): number {
   if (format === 'u8') return Math.ceil((height * width) / 4) * 4;
   if (format === 'u32') return height * width * 4;
   return Math.ceil(channels / 4) * height * width * (format === 'f32' ? 16 : 8);

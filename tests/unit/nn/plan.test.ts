@@ -1,6 +1,7 @@
 import { createTensor, parseArchitecture, type Conv2dLayer, type Tensor } from '@frameloom/nn';
 import { describe, expect, test } from 'vitest';
 import { levelOf, mapShape, sizeOf } from '../../../packages/nn/src/network/shape.ts';
+import { estimateNetwork } from '../../../packages/nn/src/network/estimate.ts';
 import { planNetwork } from '../../../packages/nn/src/network/plan.ts';
 import { errorOf } from '../gpu/files.ts';
 
@@ -35,6 +36,16 @@ function tensorsOf(counts: Record<string, number>, list = layers): Map<string, T
 }
 
 const counts = { in: 5, a: 16, b: 24, c: 24, d: 16, e: 3 };
+
+test('a generator goes from one pixel to many', () => {
+  const layers = [64, 32, 16, 8, 4, 3].map((channels, i) =>
+    conv(`up${i}`, [i === 0 ? 'z' : `up${i - 1}`], channels, { upsample: true }),
+  );
+  const net = { inputs: [{ name: 'z', channels: 8 }], layers, outputs: ['up5'] };
+  const bytes = estimateNetwork(net, { width: 1, height: 1 }, 'f32');
+  // Weights as they lie on the device, and the largest maps between layers, of 4×16×16 and 4×32×32 numbers and more.
+  expect(bytes).toBeGreaterThan(4 * (64 * 8 + 32 * 64 + 16 * 32 + 8 * 16 + 4 * 8 + 3 * 4) * 9);
+});
 
 describe('a plan', () => {
   test('knows channels and levels', () => {

@@ -1,5 +1,5 @@
 import { sourcesOf, type LayerBase } from '../layer/operator.ts';
-import { edgeBytes } from './edge-bytes.ts';
+import { edgeWeight } from './edge-bytes.ts';
 import type { EdgeShape } from './shape.ts';
 
 /** Which shared buffer each edge lies in. */
@@ -38,9 +38,6 @@ export function assignSlots(
   return { slots, slotShapes };
 }
 
-/** A frame to compare sizes at, so large that nothing rounds. */
-const sample = { width: 4096, height: 4096 };
-
 function weightOf(shapes: readonly EdgeShape[]): number {
-  return Math.max(...shapes.map((shape) => edgeBytes(shape, sample, 'f16')));
+  return Math.max(...shapes.map(edgeWeight));
 }
