@@ -22,10 +22,15 @@ export function sharpenReference(
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const around = [load(x, y - 1), load(x - 1, y), load(x + 1, y), load(x, y + 1)];
-      const corners = [-1, 1].flatMap((v) =>
-        [-1, 1].map((u) => load(x + u, y + v).map((value) => 0.5 * value * thin[y * width + x]!)),
-      );
-      const c = load(x, y).map((v, i) =>
+      const own = load(x, y);
+      const corners = [0, 1, 2, 3].map((n) => {
+        const [vertical, horizontal] = [around[n > 1 ? 3 : 0]!, around[n & 1 ? 2 : 1]!];
+        return load(x + (n & 1) * 2 - 1, y + (n >> 1) * 2 - 1).map((value, k) => {
+          const isFree = Math.max(vertical[k]!, horizontal[k]!) < 0.5 * own[k]!;
+          return isFree ? value * thin[y * width + x]! : 0;
+        });
+      });
+      const c = own.map((v, i) =>
         Math.max(
           [...around, ...corners].reduce((sum, tap) => sum + Math.min(tap[i]!, 0), v),
           0,

@@ -30,8 +30,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   // Light that the cubic took below black is missing beside it, or black would make a point too bright.
   var missing = min(nRaw, dark) + min(wRaw, dark) + min(eRaw, dark) + min(sRaw, dark);
   if (isThinPixel(at)) {
-    // A point has it on all sides.
-    for (var i = 0; i < 4; i++) { missing += 0.5 * min(load(at + vec2i(i & 1, i >> 1u) * 2 - 1, last), dark); }
+    // A point has it on all sides: at a corner too, unless what lies beside that, as a wire goes on, has taken it.
+    for (var i = 0; i < 4; i++) {
+      let beside = max(select(nRaw, sRaw, i > 1), select(wRaw, eRaw, (i & 1) == 1));
+      let corner = min(load(at + vec2i(i & 1, i >> 1u) * 2 - 1, last), dark);
+      missing += select(dark, corner, beside < 0.5 * own);
+    }
   }
   let c = max(own + missing, dark);
   let n = max(nRaw, dark);
