@@ -58,6 +58,8 @@ const configure = async ({ command }: { command: string }): Promise<UserConfig> 
     target: 'es2023',
     outDir: 'dist',
     chunkSizeWarningLimit: 1200,
+    // Files of their own, since a policy may forbid to fetch data: addresses.
+    assetsInlineLimit: 0,
     rolldownOptions: { input: pages() },
   },
 });

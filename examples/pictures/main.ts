@@ -5,7 +5,8 @@ import { stills } from '../shared/stills.ts';
 import { showStartError } from '../shared/ui/message.ts';
 import { createCorner } from './corner.ts';
 import { createHistory } from './history.ts';
-import { createPainter } from './painter.ts';
+import { createModels } from './models.ts';
+import type { NetworkName, Request } from './network.ts';
 import { paintTiles } from './paint-tiles.ts';
 import { createPanel } from './panel.ts';
 import { createTiles, type Tile } from './tiles.ts';
@@ -33,12 +34,13 @@ function run(gpu: Gpu, stage: HTMLElement): void {
   const query = new URLSearchParams(location.search);
   const side = sideOf(query);
   const status = el('p', { class: 'pictures-status', role: 'status' }, 'Loading the network');
-  const work = createWork(createPainter(gpu, createFrameBudget(gpu)), status);
+  const models = createModels(gpu, createFrameBudget(gpu));
+  const work = createWork(status);
   const { root: grid, tiles } = createTiles(gpu, { count, side, choose });
   let chosen = tiles[0]!;
   const paint = (): void => void paintAll();
   const corner = createCorner(gpu, () => work.isBusy);
-  const walk = createWalk(side, () => void takeWalk());
+  const walk = createWalk(side, { toSeed: () => void takeWalk(), toPicture: () => void blend() });
   const earlier = createHistory(({ prompt, seed }) => {
     words.value = prompt;
     panel.setSeed(seed);
@@ -69,33 +71,43 @@ function run(gpu: Gpu, stage: HTMLElement): void {
     for (const one of tiles) one.button.setAttribute('aria-pressed', String(one === tile));
   }
 
+  function request(): Request & { network: NetworkName } {
+    return { prompt: words.value, side, ...panel.read(), drawing: panel.board.read() };
+  }
+
   /** Paints every place anew. */
   async function paintAll(): Promise<void> {
-    const prompt = words.value;
-    query.set('prompt', prompt);
+    const { network, ...wanted } = request();
+    query.set('prompt', wanted.prompt);
     history.replaceState(null, '', `?${query}`);
-    const { network, ...choices } = panel.read();
-    const request = { prompt, side, choices, drawing: panel.board.read() };
-    await work.run(network, (model, signal) =>
-      paintTiles(model, signal, tiles, request, (made, pixels, text) => {
-        earlier.add(made, pixels);
-        status.textContent = text;
-      }),
+    await work.run(
+      () => models.network(network),
+      (opened, signal) =>
+        paintTiles(opened, signal, tiles, wanted, (made, pixels, text) => {
+          earlier.add(made, pixels);
+          status.textContent = text;
+        }),
     );
   }
 
   async function takeWalk(): Promise<void> {
-    const { network, steps, guidance, seed: first } = panel.read();
-    const seed = chosen.picture?.seed ?? first;
-    const prompt = words.value;
-    const options = { width: side, height: side, numInferenceSteps: steps, guidanceScale: guidance };
-    await work.run(network, (model, signal) => {
-      const ends = [
-        { prompt, seed },
-        { prompt, seed: seed + 1 },
-      ] as const;
-      return walk.play(pixelsOf(model.interpolate(...ends, walkSteps, { ...options, signal })));
-    });
+    const { network, seed, ...wanted } = request();
+    const from = { ...wanted, seed: chosen.picture?.seed ?? seed };
+    await work.run(
+      () => models.network(network),
+      (opened, signal) => walk.play(pixelsOf(opened.walk(from, walkSteps, signal))),
+    );
+  }
+
+  /** From the chosen picture to the one after it, through latents. */
+  async function blend(): Promise<void> {
+    const next = tiles[(tiles.indexOf(chosen) + 1) % count]!;
+    const ends = [chosen.picture?.texture, next.picture?.texture] as const;
+    if (!ends[0] || !ends[1]) return void (status.textContent = 'Wait for the next picture to be painted.');
+    const [from, to] = ends as [GPUTexture, GPUTexture];
+    await work.run(models.vae, (vae, signal) =>
+      walk.play(pixelsOf(vae.interpolate(from, to, walkSteps, { signal }))),
+    );
   }
 
   async function withChosen(use: (pixels: ImageData) => unknown): Promise<void> {

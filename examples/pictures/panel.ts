@@ -1,9 +1,21 @@
 import { el } from '../shared/dom.ts';
 import { createBoard, type Board } from './board.ts';
-import type { Network } from './files.ts';
+import type { NetworkName } from './network.ts';
+
+const networkNames: Readonly<Record<NetworkName, string>> = {
+  fast: 'Four steps',
+  guided: 'More steps, with guidance',
+  gan: 'One step: a kind and a colour',
+};
 
 /** What the visitor chose. */
-export type Choices = { network: Network; steps: number; guidance: number; strength: number; seed: number };
+export type Choices = {
+  network: NetworkName;
+  steps: number;
+  guidance: number;
+  strength: number;
+  seed: number;
+};
 
 export type Panel = {
   root: HTMLElement;
@@ -33,12 +45,22 @@ export function createPanel(
   const seed = el('input', { type: 'number', min: 0, max: 4294967295, value: 1, onchange: events.changed });
   const guided = el('div', {}, steps.label, guidance.label);
   guided.hidden = true;
-  const isGuided = el('input', { type: 'checkbox' });
-  isGuided.addEventListener('change', () => {
-    guided.hidden = !isGuided.checked;
+  const board = createBoard(side, events.changed);
+  const drawing = el(
+    'section',
+    {},
+    el('h3', {}, 'Begin with a drawing, or mend it'),
+    board.root,
+    strength.label,
+  );
+  const networks = Object.entries(networkNames).map(([value, text]) => el('option', { value }, text));
+  const network = el('select', { 'aria-label': 'Network' }, ...networks);
+  const chosen = (): NetworkName => network.value as NetworkName;
+  network.addEventListener('change', () => {
+    guided.hidden = chosen() !== 'guided';
+    drawing.hidden = chosen() === 'gan';
     events.changed();
   });
-  const board = createBoard(side, events.changed);
   const button = (text: string, run: () => void) => el('button', { type: 'button', onclick: run }, text);
   const root = el(
     'aside',
@@ -47,17 +69,17 @@ export function createPanel(
     el(
       'p',
       {},
-      'A network of 3.9 million parameters paints 32×32 pixels with transparency on your GPU. It learned from 2,643 game tiles for two minutes: colours are right, shapes are rough: of a hundred sprites a judge names the kind of some forty.',
+      'A network of 3.9 million parameters paints 32×32 pixels with transparency on your GPU. It learned from 2,643 game tiles for two minutes: colours are right, shapes are rough. A judge names the kind of some forty sprites in a hundred, and of fifty-six real tiles of those kinds.',
     ),
     el(
       'section',
       {},
       el('h3', {}, 'How'),
-      el('label', { class: 'check' }, isGuided, 'More steps, with guidance'),
+      el('label', {}, el('span', {}, 'Network'), network),
       guided,
       el('label', {}, el('span', {}, 'First seed'), seed),
     ),
-    el('section', {}, el('h3', {}, 'Begin with a drawing, or mend it'), board.root, strength.label),
+    drawing,
     el(
       'section',
       {},
@@ -79,9 +101,9 @@ export function createPanel(
     root,
     board,
     read: () => ({
-      network: isGuided.checked ? 'guided' : 'fast',
-      steps: isGuided.checked ? Number(steps.input.value) : 4,
-      guidance: isGuided.checked ? Number(guidance.input.value) : 1,
+      network: chosen(),
+      steps: chosen() === 'guided' ? Number(steps.input.value) : 4,
+      guidance: chosen() === 'guided' ? Number(guidance.input.value) : 1,
       strength: Number(strength.input.value),
       seed: Math.max(0, Math.floor(Number(seed.value)) || 0),
     }),

@@ -5,7 +5,7 @@ import { el } from '../shared/dom.ts';
 /** A place for one picture. */
 export type Tile = {
   button: HTMLButtonElement;
-  /** Copies a texture of its size to the canvas. */
+  /** Copies a texture to the canvas, which takes its size. */
   show(texture: GPUTexture): void;
   /** What was made last; the one before is disposed. */
   keep(picture: Picture): void;
@@ -43,8 +43,10 @@ function createTile(gpu: Gpu, side: number, index: number, choose: (tile: Tile) 
   const tile: Tile = {
     button,
     show(texture) {
+      const { width, height } = texture;
+      if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
       const encoder = device.createCommandEncoder({ label: 'pictures/show' });
-      encoder.copyTextureToTexture({ texture }, { texture: context.getCurrentTexture() }, [side, side]);
+      encoder.copyTextureToTexture({ texture }, { texture: context.getCurrentTexture() }, [width, height]);
       device.queue.submit([encoder.finish()]);
     },
     keep(made) {

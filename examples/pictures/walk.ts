@@ -1,6 +1,6 @@
 import { el } from '../shared/dom.ts';
 
-/** A walk from one seed to another: pictures one after the other, there and back. */
+/** A walk from one picture to another: pictures one after the other, there and back. */
 export type Walk = {
   root: HTMLElement;
   /** Shows pictures as they come; the ones before are forgotten. */
@@ -10,9 +10,10 @@ export type Walk = {
 /** Milliseconds of one picture. */
 const pace = 120;
 
-export function createWalk(side: number, start: () => void): Walk {
+/** `toSeed`: to the next seed by the network that was chosen; `toPicture`: to the next picture by the autoencoder. */
+export function createWalk(side: number, events: { toSeed(): void; toPicture(): void }): Walk {
   const canvas = el('canvas', { class: 'pictures-walk', width: side, height: side, role: 'img' });
-  canvas.setAttribute('aria-label', 'On the way between two seeds');
+  canvas.setAttribute('aria-label', 'On the way from one picture to another');
   canvas.hidden = true;
   const context = canvas.getContext('2d')!;
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -23,15 +24,22 @@ export function createWalk(side: number, start: () => void): Walk {
     const place = turn < 1 ? 0 : at++ % turn;
     context.putImageData(frames[place < frames.length ? place : turn - place]!, 0, 0);
   };
-  const button = el('button', { type: 'button', onclick: start }, 'Walk to the next seed');
+  const button = (text: string, run: () => void) => el('button', { type: 'button', onclick: run }, text);
   return {
-    root: el('div', { class: 'row' }, button, canvas),
+    root: el(
+      'div',
+      { class: 'row' },
+      button('Walk to the next seed', events.toSeed),
+      button('Blend into the next picture', events.toPicture),
+      canvas,
+    ),
     async play(pictures) {
       window.clearInterval(timer);
       frames = [];
       at = 0;
       canvas.hidden = false;
       for await (const picture of pictures) {
+        if (frames.length === 0) [canvas.width, canvas.height] = [picture.width, picture.height];
         frames.push(picture);
         context.putImageData(picture, 0, 0);
       }

@@ -2,8 +2,9 @@
 
 python -m models.image.gan --data models/image/data --vae RUN --out RUN [--minutes N] [--bf16]
 
-Hinge losses, a projection discriminator (Miyato and Koyama 2018) and a penalty on its gradient at real latents (R1, Mescheder et
-al. 2018). Both networks work on 8×8 latents, which costs a tenth of what pixels do and leaves edges to the decoder.
+Hinge losses, a projection discriminator (Miyato and Koyama 2018) that tells kind and colour too (Odena et al. 2017), a penalty on
+its gradient at real latents (R1, Mescheder et al. 2018), and one on latents of the same kind and colour that are alike. Both networks
+work on 8×8 latents, which costs a tenth of what pixels do and leaves edges to the decoder.
 """
 
 import argparse
@@ -33,7 +34,10 @@ NOISE = 64
 CONDITIONS = len(JUDGED) + len(COLOURS)
 WIDTHS = (128, 96)  # at 4 and 8 pixels
 SIDE = GRID // 2 ** (len(WIDTHS) - 1)  # of the first map
-R1, R1_EVERY = 0.2, 8
+R1, R1_EVERY = 1.0, 8
+# Two latents of one kind and colour differ by this much at least, on average, or it costs; those of tiles do by 0.9.
+APART, ALIKE = 0.45, 4.0
+TOLD = 0.5  # weight of the kind and colour that the discriminator tells of what was made
 SHOWN = [
     'dragon red',
     'sword blue',
@@ -95,11 +99,13 @@ class Discriminator(nn.Module):
         inner = widths[-1] * (GRID // 2) ** 2
         self.opinion, self.reduce = nn.Linear(inner, 1), nn.Linear(inner, 128)
         self.condition = nn.Linear(CONDITIONS, 128, bias=False)
+        self.guess = nn.Linear(inner, CONDITIONS)
 
-    def forward(self, latents: Tensor, conditions: Tensor) -> Tensor:
+    def forward(self, latents: Tensor, conditions: Tensor) -> tuple[Tensor, Tensor]:
+        """How real they are for these conditions, and logits of the conditions that it sees in them."""
         features = self.layers(latents).flatten(1)
         alike = (self.reduce(features) * self.condition(conditions)).sum(1) / 11.3
-        return (self.opinion(features)[:, 0] + alike).float()
+        return (self.opinion(features)[:, 0] + alike).float(), self.guess(features).float()
 
 
 class Generator(nn.Module):
@@ -173,7 +179,15 @@ class GanRecipe(Recipe):
 
     def losses(self, run: Run) -> dict[str, Tensor]:
         _, conditions, made = self.draw()
-        return {'generator': -self.critic(blur(made), conditions).mean()}
+        # Else each kind and colour ends as one picture (mode seeking, Mao et al. 2019).
+        others = self.network(with_noise(conditions))
+        apart = (made - others).abs().mean((1, 2, 3))
+        opinion, guess = self.critic(blur(made), conditions)
+        return {
+            'generator': -opinion.mean(),
+            'told': TOLD * surprise(guess, conditions),
+            'alike': ALIKE * F.relu(APART - apart).mean(),
+        }
 
     def after_step(self, run: Run) -> dict[str, Tensor]:
         for group in self.critics.param_groups:
@@ -181,12 +195,15 @@ class GanRecipe(Recipe):
         with torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.options.bf16):
             with torch.no_grad():
                 latents, conditions, made = self.draw()
-            real = self.critic(blur(latents), conditions)
-            fake = self.critic(blur(made), conditions)
-            losses = {'critic': F.relu(1 - real).mean() + F.relu(1 + fake).mean()}
+            real, guess = self.critic(blur(latents), conditions)
+            fake, _ = self.critic(blur(made), conditions)
+            losses = {
+                'critic': F.relu(1 - real).mean() + F.relu(1 + fake).mean(),
+                'guess': surprise(guess, conditions),
+            }
         if run.step % R1_EVERY == 0:
             some = latents[: len(latents) // 2].requires_grad_()
-            opinion = self.critic(some, conditions[: len(some)])
+            opinion, _ = self.critic(some, conditions[: len(some)])
             (slope,) = torch.autograd.grad(opinion.sum(), some, create_graph=True)
             losses['r1'] = R1 / 2 * R1_EVERY * slope.square().sum((1, 2, 3)).mean()
         run.improve(self.critic, [self.critics], losses)
@@ -209,6 +226,13 @@ class GanRecipe(Recipe):
     def restore(self, state) -> None:
         self.critic.load_state_dict(state['critic'])
         self.critics.load_state_dict(state['critics'])
+
+
+def surprise(guess: Tensor, conditions: Tensor) -> Tensor:
+    """Cross-entropy of kinds and of colours; where there is none, none."""
+    sizes = [len(JUDGED), len(COLOURS)]
+    parts = zip(guess.split(sizes, 1), conditions.split(sizes, 1))
+    return torch.stack([-(wanted * part.log_softmax(1)).sum(1).mean() for part, wanted in parts]).sum()
 
 
 def blur(latents: Tensor) -> Tensor:

@@ -41,30 +41,46 @@ def read_samples(file: str, count: int) -> Tensor:
     return torch.from_numpy(values).permute(0, 3, 1, 2).float() / 255
 
 
-def report(data: str, judge_run: str, prompts: list[dict], straight: Tensor) -> dict:
+def asked_for(prompts: list[dict], straight: Tensor, kinds: Tensor) -> dict:
+    """Shares of colours and kinds that are right; `kinds` as the judge sees them."""
+    held = torch.tensor([one['heldOut'] for one in prompts])
+    wanted_kinds = torch.tensor([KINDS.index(one['kind']) for one in prompts])
+    wanted_colours = torch.tensor([COLOURS.index(one['colour']) for one in prompts])
+    share = lambda right: round(float(right.float().mean()), 4)
+    of_kind = lambda kind: share((kinds == kind)[held & (wanted_kinds == kind)])
+    return {
+        'prompts': int(held.sum()),
+        'colour': share((measure_colours(straight)[0] == wanted_colours)[held]),
+        'kind': share((kinds == wanted_kinds)[held]),
+        'kindLearned': share((kinds == wanted_kinds)[~held]) if (~held).any() else None,
+        'byKind': {KINDS[kind]: of_kind(kind) for kind in wanted_kinds[held].unique()},
+    }
+
+
+def kind_of_tiles(prompts: list[dict], wanted: Tensor, seen: Tensor) -> float:
+    """What real tiles of the kinds that were asked for and never learned in that colour would be told."""
+    asked = [KINDS.index(one['kind']) for one in prompts if one['heldOut']]
+    return round(sum(float((seen == kind)[wanted == kind].float().mean()) for kind in asked) / len(asked), 4)
+
+
+def report(data: str, judge_run: str, prompts: list[dict] | None, straight: Tensor) -> dict:
+    """Without prompts, only what is told of all pictures together."""
     judge = load_judge(judge_run, 'cpu')
     tiles = load(data, 'cpu', judges=False, recolour=False)
     others = load(data, 'cpu', judges=True, recolour=False, hold_out=False)
     pictures = torch.cat([straight[:, :3] * straight[:, 3:], straight[:, 3:]], 1) * 2 - 1
     features, kinds, _ = judge_all(judge, pictures)
     real = to_signed(tiles.pictures[tiles.originals])
-    known = judge_all(judge, real)[0]
+    known, known_kinds, _ = judge_all(judge, real)
     order = torch.randperm(len(known), generator=torch.Generator().manual_seed(2))
-    held = torch.tensor([one['heldOut'] for one in prompts])
-    wanted_kinds = torch.tensor([KINDS.index(one['kind']) for one in prompts])
-    wanted_colours = torch.tensor([COLOURS.index(one['colour']) for one in prompts])
-    share = lambda right: round(float(right.float().mean()), 4)
     count = len(pictures)
     held_tiles = to_signed(others.pictures[others.originals])
-    by_kind = {
-        KINDS[kind]: share((kinds == kind)[held & (wanted_kinds == kind)]) for kind in wanted_kinds[held].unique()
-    }
+    asked = {'prompts': 0, 'colour': None, 'kind': None, 'kindLearned': None, 'byKind': {}}
+    if prompts is not None:
+        asked = asked_for(prompts, straight, kinds)
+        asked['kindOfTiles'] = kind_of_tiles(prompts, tiles.kinds[tiles.originals], known_kinds)
     return {
-        'prompts': int(held.sum()),
-        'colour': share((measure_colours(straight)[0] == wanted_colours)[held]),
-        'kind': share((kinds == wanted_kinds)[held]),
-        'kindLearned': share((kinds == wanted_kinds)[~held]) if (~held).any() else None,
-        'byKind': by_kind,
+        **asked,
         'classifier': accuracy_of(judge, tiles),
         'samples': count,
         'frechet': round(frechet(features, known), 4),
@@ -83,13 +99,15 @@ def main() -> None:
     parser.add_argument('--judge', default='models/image/judge')
     parser.add_argument('--prompts-file')
     parser.add_argument('--samples')
+    parser.add_argument('--unasked', action='store_true', help='the pictures are not of the prompts')
     options = parser.parse_args()
     torch.set_num_threads(2)
     if options.prompts:
         print(json.dumps(prompts_of(options.data, *options.prompts)))
         return
     prompts = json.loads(Path(options.prompts_file).read_text())
-    print(json.dumps(report(options.data, options.judge, prompts, read_samples(options.samples, len(prompts)))))
+    samples = read_samples(options.samples, len(prompts))
+    print(json.dumps(report(options.data, options.judge, None if options.unasked else prompts, samples)))
 
 
 if __name__ == '__main__':

@@ -43,7 +43,15 @@ test(
       .toEqual(drawn.slice(0, 4));
 
     await page.getByText('Walk to the next seed').click();
-    await page.locator('.pictures-walk').waitFor({ timeout: 60_000 });
+    const walk = page.locator('.pictures-walk');
+    await walk.waitFor({ timeout: 60_000 });
+    // One step paints 32×32 pixels whatever the address says, and the autoencoder blends two of them.
+    await page.locator('.pictures-words input').fill('large purple cloak');
+    await page.getByLabel('Network').selectOption('gan');
+    const status = page.locator('.pictures-status');
+    await expect.poll(() => status.textContent(), { timeout: 60_000 }).toMatch(/^12 of 12 .* not: large$/);
+    await page.getByText('Blend into the next picture').click();
+    await expect.poll(() => walk.getAttribute('width'), { timeout: 60_000 }).toBe('32');
     await page.getByText('Cast it into the market').click();
     await page.locator('.plot td').first().waitFor({ timeout: 100_000 });
     expect(errors).toEqual([]);

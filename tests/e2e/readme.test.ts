@@ -1,6 +1,6 @@
 // Runs the snippets of the READMEs of what stands below three.js in a page, each with the things around it that it takes for
 // granted. Snippets that name a file after their language are run in the apps of tests/install.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
@@ -70,14 +70,11 @@ const runs: Readonly<Record<string, Record<string, Run>>> = {
     loadImageModel: {
       before: `const context = document.createElement('canvas').getContext('2d')!;`,
       // The shipped painter against what PyTorch made of it: see record_tiles.py. Halves between layers, and the recorded numbers are halves.
-      after: `const { parseSafetensors, toFloat32 } = await import('@frameloom/nn');
-        const { pictureDifference } = await import('/tests/parity/image/difference.ts');
-        const file = await fetch('/tests/parity/image/tiles.safetensors');
-        const { tensors } = parseSafetensors(new Uint8Array(await file.arrayBuffer()));
-        const [latents, expected] = ['latents', 'picture'].map((name) => toFloat32(tensors.get(name)!));
+      after: `const recorded = await recordedTiles();
+        const [latents, expected] = [recorded('latents'), recorded('picture')];
         const size = { numInferenceSteps: 1, width: 8, height: 8 };
         const same = await model.generate({ prompt: 'purple cloak', latents, ...size });
-        const difference = await pictureDifference(same, expected!);`,
+        const difference = await pictureDifference(same, expected);`,
       found:
         '[picture.texture.width, context.getImageData(0, 0, 8, 8).data.some((value) => value > 0), difference < 6]',
       expected: [8, true, true],
@@ -86,13 +83,21 @@ const runs: Readonly<Record<string, Record<string, Run>>> = {
     loadVae: {
       before: `const [first, second] = [new ImageData(8, 8), new ImageData(8, 8)];
         let shown = 0; const show = () => shown++;`,
-      found: '[latent.channels, picture.width, shown]',
-      expected: [6, 8, 9],
+      after: `const recorded = await recordedTiles();
+        const [planes, expected] = [recorded('vae.picture'), recorded('vae.decoded')];
+        const data = Uint8ClampedArray.from({ length: 256 }, (_, i) => Math.round(planes[(i % 4) * 64 + (i >> 2)] * 255));
+        const again = await vae.decode(await vae.encode({ width: 8, height: 8, data }));
+        const difference = await pictureDifference(again, expected);`,
+      found: '[latent.channels, picture.width, shown, difference < 6]',
+      expected: [8, 8, 9, true],
     },
     loadGan: {
       before: 'let shown = 0; const show = () => shown++;',
-      found: '[picture.width, shown]',
-      expected: [8, 9],
+      after: `const recorded = await recordedTiles();
+        const same = await gan.generate({ z: recorded('gan.z'), classLabel: 'green potion' });
+        const difference = await pictureDifference(same, recorded('gan.picture'));`,
+      found: '[picture.width, shown, difference < 6]',
+      expected: [32, 9, true],
     },
   },
   video: {
@@ -237,21 +242,6 @@ async function serveModels(page: Page): Promise<void> {
     const body = url.endsWith('a.safetensors') ? Buffer.from(shard) : JSON.stringify({ weight_map: weights });
     return route.fulfill({ body, headers });
   });
-  // Small random ones, see record_vae.py and record_gan.py.
-  const random = { 'sd-turbo/vae': 'vae', 'tiles-gan': 'gan' };
-  for (const [place, kept] of Object.entries(random))
-    await page.route(`https://example.org/models/${place}/**`, async (route) => {
-      const file = join(repoRoot, 'tests/parity/image', kept, route.request().url().split('/').at(-1)!);
-      if (file.endsWith('conditions.json')) {
-        const words = [
-          ['potion', 'shield'],
-          ['green', 'red', 'blue'],
-        ];
-        return route.fulfill({ body: JSON.stringify({ noise: 6, words }), headers });
-      }
-      if (!existsSync(file)) return route.fulfill({ status: 404 });
-      return route.fulfill({ body: readFileSync(file), headers });
-    });
   await page.route('**/models/style*.onnx', (route) =>
     route.fulfill({ body: Buffer.from(style(route.request().url())) }),
   );

@@ -1,7 +1,9 @@
 // What the snippets of the packages' READMEs take for granted, as things that work: see tests/unit/repo/readme-context.ts.
 import { createGpu, type Gpu } from '@frameloom/gpu';
-import type { FeatureMap } from '@frameloom/nn';
+import type { Picture } from '@frameloom/image';
+import { parseSafetensors, toFloat32, type FeatureMap } from '@frameloom/nn';
 import type { MoverState } from '@frameloom/world';
+import { pictureDifference as compare } from '../../parity/image/difference.ts';
 
 type Extent = { width: number; height: number };
 
@@ -33,6 +35,16 @@ export const target: GPUTexture = texture('rgba8unorm', size);
 
 /** How often the parts around a snippet were asked for something. */
 export const calls = { drawScene: 0, toneMap: 0, writeInput: 0, readOutput: 0, save: 0 };
+
+/** What PyTorch made of the networks of tiles that ship, by name: see tests/parity/image/record_tiles.py. */
+export async function recordedTiles(): Promise<(name: string) => Float32Array> {
+  const file = await fetch('/tests/parity/image/tiles.safetensors');
+  const { tensors } = parseSafetensors(new Uint8Array(await file.arrayBuffer()));
+  return (name) => toFloat32(tensors.get(name)!);
+}
+
+/** Largest difference of a channel in steps of 255. */
+export const pictureDifference: (picture: Picture, expected: Float32Array) => Promise<number> = compare;
 
 function texture(format: GPUTextureFormat, extent: Extent): GPUTexture {
   const { TEXTURE_BINDING, RENDER_ATTACHMENT, COPY_SRC } = GPUTextureUsage;

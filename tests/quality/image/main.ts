@@ -2,19 +2,18 @@
 import '../../support/node-gpu.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createFrameBudget, createGpu, type Gpu } from '@frameloom/gpu';
-import { loadImageModel } from '@frameloom/image';
+import { createGpu } from '@frameloom/gpu';
 import { hasTorch, runModule } from '../../support/python.ts';
+import { openPainter, type TilePainter } from './painters.ts';
 
-const usage = `npm run quality -- --image models/image/tiles [options]
+const usage = `npm run quality -- --image models/image/tiles [options]     or tiles-vae, tiles-gan
 
 Colour (measured in pixels) and kind (by the judge of models/image/judge, whose own accuracy is told) of pairs that were never
-learned, Fréchet distance beside that of as many tiles, and the median distance to the nearest tile that was learned. Needs Python
+learned (not of an autoencoder, which is not asked), Fréchet distance beside that of as many tiles, and the median distance to the nearest tile that was learned. Needs Python
 with torch, numpy, pillow and safetensors.
 
-  --variant NAME    other weights; default fast, four steps
+  --variant NAME    other weights of tiles; default fast, four steps
   --pairs N         pictures of each of 45 pairs; default 2
   --drawn N         further ones, of pairs as often as tiles have them; default 110
   --pictures N      so many of both, evenly; default all, on a software adapter 60
@@ -47,17 +46,19 @@ export async function main(argv: string[]): Promise<number> {
   const { data = 'models/image/data', out = 'tests/out/image' } = values;
   const asked = runModule('models.image.report', ['--data', data, '--prompts', pairs, drawn]);
   const gpu = await createGpu({ gpu: navigator.gpu });
-  const all = JSON.parse(asked) as Prompt[];
+  const model = await openPainter(gpu, folder, variant);
+  const all = (JSON.parse(asked) as Prompt[]).filter(({ prompt }) => model.knows(prompt));
   const wanted = Number(values.pictures ?? (gpu.tier === 'software' ? 60 : all.length));
   const count = Math.min(all.length, Math.max(2, Math.round(wanted)));
   const prompts = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
   const place = (file: string): string => resolve(out, file);
   mkdirSync(out, { recursive: true });
   writeFileSync(place('prompts.json'), JSON.stringify(prompts));
-  const { samples, seconds } = await paint(gpu, folder, variant, prompts);
+  const { samples, seconds } = await paint(model, prompts);
   const adapter = gpu.adapterName;
   writeFileSync(place('samples.bin'), samples);
   const files = ['--prompts-file', place('prompts.json'), '--samples', place('samples.bin')];
+  if (!model.isAsked) files.push('--unasked');
   const figures = JSON.parse(runModule('models.image.report', ['--data', data, ...files])) as object;
   const report = { adapter, model: folder, variant, secondsPerPicture: seconds, ...figures };
   writeFileSync(place('report.json'), `${JSON.stringify(report, undefined, 1)}\n`);
@@ -65,16 +66,12 @@ export async function main(argv: string[]): Promise<number> {
   return 0;
 }
 
-async function paint(gpu: Gpu, folder: string, variant: string, prompts: readonly Prompt[]) {
-  const model = await loadImageModel(gpu, new URL(`${pathToFileURL(resolve(folder)).href}/`), {
-    budget: createFrameBudget(gpu, { budgetMs: 1000 }),
-    ...(variant && { variant }),
-  });
-  const side = model.side;
+async function paint(model: TilePainter, prompts: readonly Prompt[]) {
+  const { side } = model;
   const samples = new Uint8Array(prompts.length * side * side * 4);
   const began = performance.now();
   for (const [i, { prompt }] of prompts.entries()) {
-    const picture = await model.generate({ prompt, seed: 11 + i });
+    const picture = await model.paint(prompt, 11 + i);
     samples.set((await picture.toPixels()).data, i * side * side * 4);
     picture.dispose();
     const left = ((performance.now() - began) / 1000 / (i + 1)) * (prompts.length - i - 1);

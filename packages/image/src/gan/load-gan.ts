@@ -32,17 +32,17 @@ const pixel = { width: 1, height: 1 };
  * Loads a generator that makes pictures in one step: a folder with `model.json`, its weights and `conditions.json`
  * (`{ noise, words: [[…], …] }`), as `models/image/gan.py` of the repository exports it.
  *
- * @param source The address of a folder, http(s), or `file:` in Node; or a Map of the
+ * @param source `'tiles-gan'`, which comes with this package (1.6 MB); the address of a folder, http(s), or `file:` in Node; or a Map of the
  * files of a dropped folder by path.
  * @throws FrameloomError `load-failed`, `unsupported`, `invalid-argument`, `compilation`, `aborted`, `device-lost`.
  */
 export async function loadGan(
   gpu: Gpu,
-  source: string | URL | FileSet,
+  source: 'tiles-gan' | (string & {}) | URL | FileSet,
   options: LoadGanOptions = {},
 ): Promise<Gan> {
   const { budget, precision, ...fileOptions } = options;
-  const place = await resolveSource('loadGan', source, undefined, fileOptions);
+  const place = await resolveSource('loadGan', source, 'tiles-gan', fileOptions);
   const folder = place instanceof URL ? addressFolder(place, fileOptions) : fileFolder(place, 'model.json');
   const config = parseModelConfig(await requireFile(folder, 'model.json', jsonLimits.bytes));
   if (config.task !== 'image-gan')

@@ -11,7 +11,7 @@ import { readImageConfigs, readImageFiles } from './files.ts';
 import type { ImageModel } from './image-model.ts';
 import { createParts } from './parts.ts';
 import type { ImageDefaults } from './read-options.ts';
-import { resolveSource, type ShippedImageModel } from '../shipped/source.ts';
+import { resolveSource } from '../shipped/source.ts';
 
 /** Options of {@link loadImageModel}. */
 export type LoadImageModelOptions = FileOptions & {
@@ -55,7 +55,7 @@ export type LoadImageModelOptions = FileOptions & {
  */
 export async function loadImageModel(
   gpu: Gpu,
-  source: ShippedImageModel | (string & {}) | URL | FileSet,
+  source: 'tiles' | (string & {}) | URL | FileSet,
   options: LoadImageModelOptions = {},
 ): Promise<ImageModel> {
   const { budget, precision: wanted, memoryLimit, decodeTile: tile, ...others } = options;
@@ -149,7 +149,7 @@ function defaultsOf(
  * @throws FrameloomError `load-failed`, `unsupported`, `invalid-argument`, `aborted`.
  */
 export async function estimateMemory(
-  source: ShippedImageModel | (string & {}) | URL | FileSet,
+  source: 'tiles' | (string & {}) | URL | FileSet,
   options: FileOptions & { width?: number; height?: number; precision?: Precision } = {},
 ): Promise<ImageMemory> {
   const { width, height, precision = 'f16', ...fileOptions } = options;

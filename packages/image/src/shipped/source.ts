@@ -1,8 +1,11 @@
 import { FrameloomError, show } from '@frameloom/gpu';
 import { loadBytes, type FileOptions, type FileSet } from '@frameloom/gpu/files';
 
-/** The name of a model that comes with this package: a painter of 32×32 sprites (`models/image/tiles`). */
-export type ShippedImageModel = 'tiles';
+/**
+ * The name of a model that comes with this package, for 32×32 sprites: `'tiles'` for `loadImageModel`, `'tiles-vae'` for `loadVae`,
+ * `'tiles-gan'` for `loadGan`. Their recipes and figures: `models/image` of the repository.
+ */
+export type ShippedImageModel = 'tiles' | 'tiles-vae' | 'tiles-gan';
 
 /** Bytes of a file at most. */
 const mostBytes = 64 << 20;
@@ -10,6 +13,8 @@ const mostBytes = 64 << 20;
 /** A module for each, so that a program holds only what it asks for. */
 const shipped: Readonly<Record<ShippedImageModel, () => Promise<Readonly<Record<string, URL>>>>> = {
   tiles: async () => (await import('./tiles.ts')).tiles,
+  'tiles-vae': async () => (await import('./tiles-vae.ts')).tilesVae,
+  'tiles-gan': async () => (await import('./tiles-gan.ts')).tilesGan,
 };
 
 /**
@@ -22,11 +27,11 @@ const shipped: Readonly<Record<ShippedImageModel, () => Promise<Readonly<Record<
 export async function resolveSource(
   where: string,
   source: unknown,
-  name: ShippedImageModel | undefined,
+  name: ShippedImageModel,
   options: FileOptions,
   wanted: (path: string) => boolean = () => true,
 ): Promise<URL | FileSet> {
-  if (name === undefined || source !== name) return readAddress(where, source, name);
+  if (source !== name) return readAddress(where, source, name);
   const files = Object.entries(await shipped[name]()).filter(([path]) => wanted(path));
   const { signal } = options;
   const loaded = files.map(async ([path, url]) => {
@@ -36,7 +41,7 @@ export async function resolveSource(
   return new Map(await Promise.all(loaded));
 }
 
-function readAddress(where: string, source: unknown, name: string | undefined): URL | FileSet {
+function readAddress(where: string, source: unknown, name: string): URL | FileSet {
   if (source instanceof Map) return source as FileSet;
   const { location } = globalThis as { location?: { href: string } };
   if (typeof source === 'string' || source instanceof URL) {
@@ -50,6 +55,6 @@ function readAddress(where: string, source: unknown, name: string | undefined): 
   }
   throw new FrameloomError(
     'invalid-argument',
-    `${where}: source must be ${name === undefined ? '' : `'${name}', `}an address or a Map of files, got ${show(source)}. Outside of a page it must be absolute.`,
+    `${where}: source must be '${name}', an address or a Map of files, got ${show(source)}. Outside of a page it must be absolute.`,
   );
 }
