@@ -51,8 +51,8 @@ function run(gpu: Gpu, stage: HTMLElement): void {
     {
       changed: paint,
       download: () => void download(chosen.picture, words.value),
-      begin: () => void withChosen((pixels) => panel.board.put(pixels)),
-      cast: () => void withChosen(corner.cast),
+      begin: () => void withPixels(chosen, panel.board.put),
+      cast: () => void withPixels(chosen, corner.cast),
     },
     { walk: walk.root, corner: corner.root, history: earlier.root },
   );
@@ -109,10 +109,10 @@ function run(gpu: Gpu, stage: HTMLElement): void {
       walk.play(pixelsOf(vae.interpolate(from, to, walkSteps, { signal }))),
     );
   }
+}
 
-  async function withChosen(use: (pixels: ImageData) => unknown): Promise<void> {
-    if (chosen.picture) await use(await chosen.picture.toImageData());
-  }
+async function withPixels({ picture }: Tile, use: (pixels: ImageData) => unknown): Promise<void> {
+  if (picture) await use(await picture.toImageData());
 }
 
 async function download(picture: Picture | undefined, words: string): Promise<void> {

@@ -33,18 +33,11 @@ export function createPanel(
   events: { changed(): void; download(): void; begin(): void; cast(): void },
   more: { walk: HTMLElement; corner: HTMLElement; history: HTMLElement },
 ): Panel {
-  const slider = (text: string, options: { min: number; max: number; step: number; value: number }) => {
-    const output = el('output', {}, String(options.value));
-    const input = el('input', { type: 'range', 'aria-label': text, ...options, onchange: events.changed });
-    input.addEventListener('input', () => (output.textContent = input.value));
-    return { input, label: el('label', {}, el('span', {}, text, output), input) };
-  };
-  const steps = slider('Steps', { min: 4, max: 40, step: 1, value: 20 });
-  const guidance = slider('Guidance', { min: 1, max: 8, step: 0.5, value: 3 });
-  const strength = slider('Made anew', { min: 0.1, max: 1, step: 0.05, value: 0.7 });
+  const steps = slider('Steps', events.changed, { min: 4, max: 40, step: 1, value: 20 });
+  const guidance = slider('Guidance', events.changed, { min: 1, max: 8, step: 0.5, value: 3 });
+  const strength = slider('Made anew', events.changed, { min: 0.1, max: 1, step: 0.05, value: 0.7 });
   const seed = el('input', { type: 'number', min: 0, max: 4294967295, value: 1, onchange: events.changed });
-  const guided = el('div', {}, steps.label, guidance.label);
-  guided.hidden = true;
+  const guided = el('div', { hidden: true }, steps.label, guidance.label);
   const board = createBoard(side, events.changed);
   const drawing = el(
     'section',
@@ -53,9 +46,9 @@ export function createPanel(
     board.root,
     strength.label,
   );
-  const networks = Object.entries(networkNames).map(([value, text]) => el('option', { value }, text));
-  const network = el('select', { 'aria-label': 'Network' }, ...networks);
-  const chosen = (): NetworkName => network.value as NetworkName;
+  const options = Object.entries(networkNames).map(([value, text]) => el('option', { value }, text));
+  const network = el('select', { 'aria-label': 'Network' }, ...options);
+  const chosen = () => network.value as NetworkName;
   network.addEventListener('change', () => {
     guided.hidden = chosen() !== 'guided';
     drawing.hidden = chosen() === 'gan';
@@ -75,7 +68,7 @@ export function createPanel(
       'section',
       {},
       el('h3', {}, 'How'),
-      el('label', {}, el('span', {}, 'Network'), network),
+      el('label', {}, 'Network', network),
       guided,
       el('label', {}, el('span', {}, 'First seed'), seed),
     ),
@@ -114,4 +107,15 @@ export function createPanel(
       seed.value = String((Number(seed.value) || 0) + count);
     },
   };
+}
+
+function slider(
+  text: string,
+  onchange: () => void,
+  options: { min: number; max: number; step: number; value: number },
+): { input: HTMLInputElement; label: HTMLElement } {
+  const output = el('output', {}, String(options.value));
+  const input = el('input', { type: 'range', 'aria-label': text, ...options, onchange });
+  input.addEventListener('input', () => (output.textContent = input.value));
+  return { input, label: el('label', {}, el('span', {}, text, output), input) };
 }
