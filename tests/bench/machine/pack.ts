@@ -24,6 +24,11 @@ const largest = 60 * 2 ** 20;
 const assets = ['models', 'packages'];
 const isAsset = (path: string): boolean =>
   /\.(py|wgsl)$|(^|\/)(model|level|features)\.json$|\.safetensors$|^image\/data\//.test(path);
+/** Large, and of use to no other job than their own. */
+const isForeign = (path: string, job: string): boolean =>
+  ['image', 'tales'].some(
+    (recipe) => path.startsWith(`${recipe}/`) && !path.endsWith('.py') && job !== `train-${recipe}`,
+  );
 
 /** Writes the folder and prints how to run it. */
 export async function pack(options: Extract<GpuArguments, { command: 'pack' }>): Promise<void> {
@@ -33,7 +38,7 @@ export async function pack(options: Extract<GpuArguments, { command: 'pack' }>):
   rmSync(app, { recursive: true, force: true });
   mkdirSync(app, { recursive: true });
   if (job.entries.length > 0) await bundle(job.entries, app, options.peer);
-  for (const folder of assets) copyAssets(folder, app);
+  for (const folder of assets) copyAssets(folder, app, options.job);
   copyBinding(app, options.here);
   if (!options.here) copyPlatform(out);
   if (options.data !== undefined) cpSync(resolve(options.data), join(out, 'data'), { recursive: true });
@@ -80,10 +85,10 @@ async function bundle(entries: readonly string[], app: string, peer: string | un
   writeFileSync(join(app, 'package.json'), '{ "type": "module" }\n');
 }
 
-function copyAssets(folder: string, app: string): void {
+function copyAssets(folder: string, app: string, job: string): void {
   for (const path of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
     const from = join(root, folder, path);
-    if (!isAsset(path) || path.includes('node_modules')) continue;
+    if (!isAsset(path) || isForeign(path, job) || path.includes('node_modules')) continue;
     mkdirSync(dirname(join(app, folder, path)), { recursive: true });
     cpSync(from, join(app, folder, path));
   }
