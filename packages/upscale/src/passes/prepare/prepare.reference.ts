@@ -156,7 +156,7 @@ function isAtRest({ displaySize }: PrepareInputs, [x, y]: readonly [number, numb
   return smoothstep(0.02, 0.2, Math.hypot(x * displaySize.width, y * displaySize.height)) < 0.5;
 }
 
-/** Whether a pixel is nearer than what lies on both sides of it, which is at rest or dark beside it. */
+/** Whether a pixel is nearer than what lies on both sides of it, which is at rest or black. */
 function isThinThing(
   inputs: PrepareInputs,
   nearnessAt: (texel: number) => number,
@@ -166,10 +166,9 @@ function isThinThing(
   const { width, height } = inputs.renderSize;
   const around = neighbours(x, y, width, height);
   const own = nearnessAt(around[4]!) * 0.97;
-  const peakAt = (tap: number): number => Math.max(...rgbAt(inputs.color, tap));
+  const isBlack = (tap: number): boolean => Math.max(...rgbAt(inputs.color, around[tap]!)) <= 0;
   const isBehind = (tap: number): boolean =>
-    nearnessAt(around[tap]!) < own &&
-    (isAtRest(inputs, motionAt(inputs, around[tap]!)) || peakAt(around[tap]!) < peakAt(around[4]!) / 20);
+    nearnessAt(around[tap]!) < own && (isAtRest(inputs, motionAt(inputs, around[tap]!)) || isBlack(tap));
   return (isBehind(3) && isBehind(5)) || (isBehind(1) && isBehind(7));
 }
 

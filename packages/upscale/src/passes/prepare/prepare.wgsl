@@ -1,7 +1,7 @@
 // uses: params coverage motion surface dilation
 // Once per render pixel: colour into the working space, motion of the nearest surface of the 3×3 neighbourhood,
 // that surface's nearness scattered to where it was in the last frame, and the luma difference to history. Where a thin thing
-// moves before what is at rest or dark, its motion is kept for the frames that miss it.
+// moves before what is at rest or black, its motion is kept for the frames that miss it.
 
 @group(0) @binding(1) var color: texture_2d<f32>;
 @group(0) @binding(2) var depth: texture_depth_2d;
@@ -36,17 +36,17 @@ fn finiteOr(v: f32, otherwise: f32) -> f32 { return select(otherwise, v, isFinit
 
 fn isAtRest(motionVector: vec2f) -> bool { return stillness(length(motionVector * params.displaySize)) > 0.5; }
 
-fn peakAt(at: vec2i) -> f32 { let c = textureLoad(color, at, 0).rgb; return max(c.r, max(c.g, c.b)); }
+fn isBlack(at: vec2i) -> bool { return all(textureLoad(color, at, 0).rgb <= vec3f()); }
 
-// Whether what is at `at` is nearer than what lies on both sides of it, which is at rest or dark beside it.
+// Whether what is at `at` is nearer than what lies on both sides of it, which is at rest or black. Of a background that moves too
+// and has something to show, history would be wrong: 1.2 dB less for lamps at night where dark was enough.
 fn isThinThing(at: vec2i, last: vec2i) -> bool {
   let own = nearnessAt(depth, at, params.nearness) * 0.97;
-  let dark = peakAt(at) / 20.0;
   var behind = vec2i();
   for (var i = 0; i < 4; i++) {
     let beside = clamp(at + select(vec2i(i - 1, 0), vec2i(0, i - 2), (i & 1) == 1), vec2i(0), last);
     if (nearnessAt(depth, beside, params.nearness) < own
-      && (isAtRest(textureLoad(motionVectors, beside, 0).rg * params.motionScale) || peakAt(beside) < dark)) {
+      && (isAtRest(textureLoad(motionVectors, beside, 0).rg * params.motionScale) || isBlack(beside))) {
       behind[i & 1]++;
     }
   }
