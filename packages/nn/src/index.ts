@@ -31,7 +31,7 @@ export type { NetworkLayer } from './layer/table.ts';
 export { parseArchitecture, type NetworkArchitecture, type NetworkInput } from './network/architecture.ts';
 export type { Axis, EdgeShape, MapShape, MatrixShape } from './network/shape.ts';
 export type { NetworkSize } from './network/sizes.ts';
-export type { NetworkSlice, SliceLimit } from './network/slices.ts';
+export { sliceLimitOf, type NetworkSlice, type SliceLimit } from './network/slices.ts';
 export type { LayerCost, NamedMaps } from './network/work.ts';
 export { estimateNetwork } from './network/estimate.ts';
 export { networkMaps, type NetworkMap } from './network/maps.ts';

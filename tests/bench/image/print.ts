@@ -1,3 +1,4 @@
+import { idleOf } from '../budget/idle.ts';
 import { table } from '../print.ts';
 import type { ImageReport } from './page.ts';
 
@@ -7,7 +8,7 @@ const goal = 1.1;
 /** The report as text for a terminal. */
 export function formatImageReport(report: ImageReport): string {
   const { adapter, tier, size, side, frames, budgetMs, phases, alone, problem } = report;
-  const idle = phases[0]!.times;
+  const idle = idleOf(phases);
   const ours = phases.find(({ name }) => name.startsWith('ours'));
   return [
     `adapter    ${adapter} (tier: ${tier})`,

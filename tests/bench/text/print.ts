@@ -1,3 +1,4 @@
+import { idleOf } from '../budget/idle.ts';
 import { table } from '../print.ts';
 import type { TextReport } from './page.ts';
 
@@ -7,7 +8,7 @@ const [writing, reading] = [1.1, 1.5];
 /** The report as text for a terminal. */
 export function formatTextReport(report: TextReport): string {
   const { adapter, tier, size, frames, budgetMs, copy, phases, alone, promptTokens } = report;
-  const idle = phases[0]!.times;
+  const idle = idleOf(phases);
   const verdicts = phases
     .filter(({ name }) => / (writes|reads)$/.test(name) && !name.startsWith('transformers'))
     .map(({ name, times }) => {

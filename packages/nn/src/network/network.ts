@@ -10,7 +10,7 @@ import { recordWork } from './record.ts';
 import type { EdgeShape } from './shape.ts';
 import { createSharedBuffers, type SharedBuffers } from './shared-buffers.ts';
 import type { NetworkSize } from './sizes.ts';
-import { sliceWork, type NetworkSlice, type SliceLimit } from './slices.ts';
+import { sliceLimitOf, sliceWork, type NetworkSlice, type SliceLimit } from './slices.ts';
 import { bindWork, layerCosts, type LayerCost, type LayerWork, type NamedMaps } from './work.ts';
 
 /** Options of {@link createNetwork}. */
@@ -51,6 +51,7 @@ export interface Network {
    * The same work in slices for a frame budget: layers grouped up to a cost, large ones cut by rows. All must be recorded,
    * in order, before the next run of this network, whose maps between layers they use.
    *
+   * @param limit Of a slice; {@link sliceLimitOf} by default.
    * @throws FrameloomError as `record`; a slice's own `record` throws what may change meanwhile: `wrong-device`,
    * `device-lost`, `disposed`.
    */
@@ -132,7 +133,10 @@ export async function createNetwork(
     record: (encoder, inputs, outputs, size, timer) =>
       recordWork(encoder, label, bind(inputs, outputs, size), timer),
     slices: (inputs, outputs, size, limit = {}) =>
-      sliceWork(label, bind(inputs, outputs, size), costs(size.width, size.height), limit),
+      sliceWork(label, bind(inputs, outputs, size), costs(size.width, size.height), {
+        ...sliceLimitOf(gpu),
+        ...limit,
+      }),
     macs: (width, height) => costs(width, height).reduce((sum, { macs }) => sum + macs, 0),
     costs,
     resize(size, lent) {

@@ -1,13 +1,19 @@
+import type { Gpu } from '@frameloom/gpu';
 import type { Range } from '../matrix.ts';
 import type { LayerCost, LayerWork } from './work.ts';
 
 /** What a slice may cost at most, where the layers can be cut so finely. */
 export type SliceLimit = {
-  /** Bytes that are read and written. Default 32 MB. */
+  /** Bytes that are read and written. */
   bytes?: number;
-  /** Multiply-adds. Default 250 million. */
+  /** Multiply-adds. */
   macs?: number;
 };
+
+/** What a slice may cost by default: 16 MB and 120 million multiply-adds on hardware, a tenth of it on a software GPU. */
+export function sliceLimitOf({ tier }: Pick<Gpu, 'tier'>): Required<SliceLimit> {
+  return tier === 'software' ? { bytes: 1.5e6, macs: 12e6 } : { bytes: 16e6, macs: 120e6 };
+}
 
 /** A piece of a network's work, in the form that a frame budget takes. Slices are recorded in order. */
 export type NetworkSlice = {
@@ -28,9 +34,8 @@ export function sliceWork(
   label: string,
   work: readonly LayerWork[],
   costs: readonly LayerCost[],
-  limit: SliceLimit,
+  { bytes: mostBytes, macs: mostMacs }: Required<SliceLimit>,
 ): NetworkSlice[] {
-  const { bytes: mostBytes = 32e6, macs: mostMacs = 250e6 } = limit;
   const share = ({ bytes, macs }: { bytes: number; macs: number }): number =>
     Math.max(bytes / mostBytes, macs / mostMacs);
   const groups: Piece[][] = [];

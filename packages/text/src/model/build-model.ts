@@ -1,11 +1,10 @@
 import { createFrameBudget, createPool, FrameloomError, type FrameBudget, type Gpu } from '@frameloom/gpu';
-import { createSampler, type Precision, type QuantisedFormat } from '@frameloom/nn';
+import { createSampler, sliceLimitOf, type Precision, type QuantisedFormat } from '@frameloom/nn';
 import type { Engine } from '../generate/engine.ts';
 import { createReadbacks } from '../generate/readback.ts';
 import type { TextNetwork } from '../network/forward.ts';
 import { loadWeights } from '../network/load-weights.ts';
 import { createOperators } from '../network/operators.ts';
-import type { SliceLimit } from '../network/pieces.ts';
 import { createScratch } from '../network/scratch.ts';
 import { createKvPages, pagePositions } from '../pages/kv-pages.ts';
 import { createSequences } from '../pages/sequence.ts';
@@ -27,11 +26,6 @@ export type BuildOptions = {
 
 const defaultContext = 4096;
 
-/** Work of a slice, a millisecond or two on the slowest device of its kind. */
-const limits: Readonly<Record<'hardware' | 'software', SliceLimit>> = {
-  hardware: { bytes: 16e6, macs: 120e6 },
-  software: { bytes: 1.5e6, macs: 12e6 },
-};
 /** Tokens of a prompt that go through the layers together: a whole tile of the linear layers on many rows. */
 const tileRows = 64;
 
@@ -51,7 +45,7 @@ export async function buildModel(gpu: Gpu, parts: ModelParts, options: BuildOpti
       `${source.label}: its tokenizer has ${tokenizer.size} tokens, the embedding only ${shape.vocabulary}. They belong to different models.`,
     );
   }
-  const limit = limits[gpu.tier === 'software' ? 'software' : 'hardware'];
+  const limit = sliceLimitOf(gpu);
   const pool = createPool(gpu, 'text');
   const undo: (() => void)[] = [() => pool.dispose()];
   try {
