@@ -1,5 +1,8 @@
 import type { Gpu } from '@frameloom/gpu';
-import type { VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
+import type {
+  ModelState as FrameModelState,
+  VideoModelSource as FrameModelSource,
+} from '@frameloom/interpolate';
 import type { VideoProblem } from './live/problems.ts';
 import type { FrameTiming } from './live/window.ts';
 import type { PictureOptions, Restoration } from './looks.ts';
@@ -57,6 +60,8 @@ export type UpscaledVideoStats = {
   passed: number;
   /** Frames shown that were generated between those of the video. */
   generated: number;
+  /** Whether the network of `frameModel` makes them: `'none'` without one, and while no frames are generated. */
+  frameModelState: FrameModelState;
   /** Milliseconds by which pictures come after their sound, since frames are generated. */
   latency: number;
   /** Time from submit to completion of a frame, milliseconds. */

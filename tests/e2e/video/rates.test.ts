@@ -19,14 +19,15 @@ const placeAt = (content: number): number => 0.24 * content;
 type Film = { times: number[]; end: number; contents?: number[]; audio?: boolean };
 
 /** Converts a film to 60 frames a second and reads the result. */
-function convert(film: Film, scale = 1) {
+function convert(film: Film, scale = 1, frameModel = 'none') {
   return opened.page.evaluate(
-    async ({ film, scale }) => {
+    async ({ film, scale, frameModel }) => {
       const { rates, video } = globalThis.tools;
       const file = await rates.barFilm(film);
       const made = await video.convertVideo(file, {
         scale,
         frameRate: 60,
+        frameModel,
         model: 'none',
         codec: 'vp9',
         container: 'webm',
@@ -37,7 +38,7 @@ function convert(film: Film, scale = 1) {
       await made.dispose();
       return { size, frames, audio, warnings, sights };
     },
-    { film, scale },
+    { film, scale, frameModel },
   );
 }
 
@@ -118,26 +119,17 @@ describe('convertVideo', () => {
   });
 });
 
-it('createUpscaleTransform makes even frames of uneven ones, and the last one stays', async () => {
-  const sights = await opened.page.evaluate(async () => {
+/** Uneven frames of the bar through a transform to 50 frames a second. */
+function transform(frameModel: string) {
+  return opened.page.evaluate(async (frameModel) => {
     const { rates, video } = globalThis.tools;
-    const frames = rates.barFrames([0, 40, 80, 120], 40);
-    const transform = video.createUpscaleTransform({ frameRate: 50, scale: 1, live: false });
-    const input = new ReadableStream<VideoFrame>({
-      start(controller) {
-        for (const frame of frames) controller.enqueue(frame);
-        controller.close();
-      },
-    });
-    const seen = [];
-    const reader = input.pipeThrough(transform).getReader();
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) return seen;
-      seen.push(rates.readFrame(value));
-      value.close();
-    }
-  });
+    const transform = video.createUpscaleTransform({ frameRate: 50, frameModel, scale: 1, live: false });
+    return rates.readThrough(rates.barFrames([0, 40, 80, 120], 40), transform);
+  }, frameModel);
+}
+
+it('createUpscaleTransform makes even frames of uneven ones, and the last one stays', async () => {
+  const sights = await transform('none');
   expect(sights.map(({ at }) => at)).toEqual([0, 20, 40, 60, 80, 100, 120, 140]);
   for (const { at, place, bar } of sights) {
     expect(Math.abs(place - placeAt(Math.min(at, 120)))).toBeLessThan(1.2);
@@ -145,18 +137,56 @@ it('createUpscaleTransform makes even frames of uneven ones, and the last one st
   }
 });
 
+describe('frameModel', () => {
+  it('is what makes the frames between, and only these', async () => {
+    const [none, lite, standard] = [
+      await transform('none'),
+      await transform('lite'),
+      await transform('standard'),
+    ];
+    for (const learned of [lite, standard]) {
+      for (const { at, place, bar } of learned) {
+        expect(Math.abs(place - placeAt(Math.min(at, 120)))).toBeLessThan(1.2);
+        expect(bar).toBeGreaterThan(200);
+      }
+      const differs = learned.map(({ sum }, i) => Math.abs(sum - none[i]!.sum) > 0);
+      expect(differs).toEqual([0, 20, 40, 60, 80, 100, 120, 140].map((at) => at % 40 !== 0 && at < 120));
+    }
+    expect(lite.map(({ sum }) => sum)).not.toEqual(standard.map(({ sum }) => sum));
+  });
+
+  it('converts a film', async () => {
+    const { sights } = await convert({ times: even(24, 8), end: 8000 / 24 }, 1, 'standard');
+    expect(sights.length).toBe(20);
+    for (const { at, place, bar } of sights) {
+      expect(Math.abs(place - placeAt(Math.min(at, 7000 / 24)))).toBeLessThan(1.5);
+      expect(bar).toBeGreaterThan(200);
+    }
+  });
+
+  it('that there is not is an error, and one that cannot be loaded a warning', async () => {
+    await expect(convert({ times: even(24, 3), end: 125 }, 1, 'huge')).rejects.toThrow(
+      /model is huge. Give 'standard', 'lite', 'none'/,
+    );
+    const [none, missing] = [await transform('none'), await transform('/no/such/model.json')];
+    expect(missing).toEqual(none);
+    expect(opened.warnings.join()).toContain('frames are blended without it');
+  });
+});
+
 it('upscaleVideo shows generated frames of a running video, also at its own size', async () => {
   const result = await opened.page.evaluate(async () => {
     const { clips, rates, show } = globalThis.tools;
     const times = Array.from({ length: 40 }, (_, i) => i * 100);
     const film = await rates.barFilm({ times, end: 4000, contents: times.map((time) => time / 8) });
-    const options = { frameRate: 'display', scale: 1 } as const;
+    const options = { frameRate: 'display', frameModel: 'lite', scale: 1 } as const;
     const { element, upscaled } = await show.upscaledClip(film, options, 'width: 160px');
     element.loop = true;
     await element.play();
     await clips.until(() => upscaled.stats.generated > 4);
     const { canvas, frameRate, stats } = upscaled;
-    const playing = { size: [canvas.width, canvas.height], frameRate, latency: stats.latency };
+    const { latency, frameModelState } = stats;
+    const playing = { size: [canvas.width, canvas.height], frameRate, latency, frameModelState };
     await upscaled.setFrameRate(undefined);
     const { generated } = upscaled.stats;
     await clips.animationFrames(10);
@@ -164,7 +194,12 @@ it('upscaleVideo shows generated frames of a running video, also at its own size
     upscaled.dispose();
     return { ...playing, after };
   });
-  expect(result).toMatchObject({ size: [160, 90], frameRate: 'display', after: 0 });
+  expect(result).toMatchObject({
+    size: [160, 90],
+    frameRate: 'display',
+    frameModelState: 'ready',
+    after: 0,
+  });
   // A frame of the video, and a little more.
   expect(result.latency).toBeGreaterThan(60);
   expect(result.latency).toBeLessThan(150);

@@ -29,6 +29,7 @@ export function createController(session: Session, end: () => void): UpscaledVid
         model: renderer.model,
         macsPerPixel: renderer.macsPerPixel,
         ...session.counts,
+        frameModelState: renderer.frameModelState,
         generated: session.inBetween?.generated ?? 0,
         latency: session.frameRate === undefined ? 0 : (session.inBetween?.latency ?? 0),
         frameMs: timing.read(),

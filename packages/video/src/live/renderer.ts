@@ -1,5 +1,5 @@
 import type { Gpu } from '@frameloom/gpu';
-import type { VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
+import type { ModelState, VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
 import {
   looksOf,
   pictureOptionsOf,
@@ -18,6 +18,8 @@ import { buildParts } from './parts.ts';
 export type VideoRenderer = Drawing & {
   readonly model: string;
   readonly macsPerPixel: number;
+  /** Of the network that makes frames between others. */
+  readonly frameModelState: ModelState;
   sharpness: number | undefined;
   restoration: Restoration;
   readonly colourise: number;
@@ -77,6 +79,9 @@ export async function createVideoRenderer(
     },
     get macsPerPixel() {
       return live.parts?.upscaler.macsPerPixel ?? 0;
+    },
+    get frameModelState() {
+      return live.parts?.between?.modelState ?? 'none';
     },
     get sharpness() {
       return looks.sharpness;

@@ -1,4 +1,4 @@
-import type { VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
+import type { ModelState, VideoModelSource as FrameModelSource } from '@frameloom/interpolate';
 import { createPool, type Gpu, type ResourcePool } from '@frameloom/gpu';
 import { textureUsage } from '../gpu/usage.ts';
 import { sameSize } from '../size.ts';
@@ -7,6 +7,8 @@ import { sameSize } from '../size.ts';
 export type Between = {
   /** GPU memory held, bytes. */
   readonly bytes: number;
+  /** Whether the network makes them. */
+  readonly modelState: ModelState;
   /** Records a frame, which becomes the newer one. `isJump`: nothing is between it and the one before. */
   keep(encoder: GPUCommandEncoder, frame: GPUTexture, isJump?: boolean): void;
   /** Records the picture at `t`, 0 the older frame … 1 the newer one, and returns it; across a cut the nearest of both. */
@@ -47,6 +49,9 @@ export async function createBetween(gpu: Gpu, label: string, model: FrameModelSo
   return {
     get bytes() {
       return pool.bytes + interpolator.memoryBytes;
+    },
+    get modelState() {
+      return interpolator.modelState;
     },
     keep(encoder, frame, isJump = false) {
       fit(frame);

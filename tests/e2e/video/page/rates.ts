@@ -12,7 +12,14 @@ import {
 } from 'mediabunny';
 
 /** A frame of a film: when it is shown, ms, where the bar is, in pixels, and how bright it and the rest are, 0 … 255. */
-export type Sight = { at: number; place: number; bar: number; ground: number };
+export type Sight = {
+  at: number;
+  place: number;
+  bar: number;
+  ground: number;
+  /** Of all red values: equal pictures have equal ones. */
+  sum: number;
+};
 
 const size = { width: 160, height: 90 };
 /** Pixels of motion in a second, and the bar's width. */
@@ -84,6 +91,27 @@ export async function readFilm(file: Blob): Promise<Sight[]> {
   return sights;
 }
 
+/** What comes out of a transform, frame by frame. */
+export async function readThrough(
+  frames: readonly VideoFrame[],
+  transform: ReadableWritablePair<VideoFrame, VideoFrame>,
+): Promise<Sight[]> {
+  const input = new ReadableStream<VideoFrame>({
+    start(controller) {
+      for (const frame of frames) controller.enqueue(frame);
+      controller.close();
+    },
+  });
+  const seen: Sight[] = [];
+  const reader = input.pipeThrough(transform).getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return seen;
+    seen.push(readFrame(value));
+    value.close();
+  }
+}
+
 /** Where the bar of a frame is: the mean place of the columns that stand out, of the brightest ones. */
 export function readFrame(frame: VideoFrame): Sight {
   const { width, height } = size;
@@ -103,7 +131,13 @@ export function readFrame(frame: VideoFrame): Sight {
     sum += share * (x + 0.5);
     weight += share;
   });
-  return { at: frame.timestamp / 1000, place: sum / weight - 4 - barWidth / 2, bar, ground };
+  return {
+    at: frame.timestamp / 1000,
+    place: sum / weight - 4 - barWidth / 2,
+    bar,
+    ground,
+    sum: columns.reduce((total, value) => total + value, 0),
+  };
 }
 
 /** Where the bar should be at a moment, in pixels. */
