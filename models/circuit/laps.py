@@ -13,7 +13,8 @@ from models.circuit.probe import Probe
 TURNS = (0, 0, 0, 0, 1, 1, 0, -1, 0, 1, 0, 0, 1, 0, 0, 1)
 PLOT, SPACING = 16.0, 0.25
 NEEDLE = (244, 244, 244)
-WHEEL_MIDDLE, WHEEL_REACH, WHEEL_ROW = 88.0, 20.0, 69
+# As packages/scenes/src/circuit/dashboard.ts has them, pixels; the row counts from below.
+WHEEL_MIDDLE, WHEEL_REACH, WHEEL_ROW = 66.0, 15.0, -3
 AIM, TOP, WHEEL_BASE = 7.0, 12.0, 2.4
 
 
@@ -42,7 +43,6 @@ class Pilot:
     def __init__(self, palette: list, device: str):
         self.line = centre_line().to(device)
         self.needle = [tuple(one) for one in palette].index(NEEDLE)
-        self.columns = torch.arange(128, device=device, dtype=torch.float32)
 
     def act(self, found: Tensor, picture: Tensor) -> tuple[Tensor, Tensor]:
         """`found` [cars, 5] as the probe reads it, pictures [cars, h, w] → actions, and the nearest points of the line."""
@@ -56,7 +56,8 @@ class Pilot:
         most = 0.6 / (1 + (speed / 8) ** 2)
         wheel = (torch.atan(2 * WHEEL_BASE * error.sin() / ahead) / most).clamp(-1, 1)
         row = (picture[:, WHEEL_ROW] == self.needle).float()
-        steer = ((row * (self.columns + 0.5)).sum(1) / row.sum(1).clamp(min=1) - WHEEL_MIDDLE - 0.5) / WHEEL_REACH
+        columns = torch.arange(row.shape[1], device=row.device) + 0.5
+        steer = ((row * columns).sum(1) / row.sum(1).clamp(min=1) - WHEEL_MIDDLE - 0.5) / WHEEL_REACH
         apart = wheel - torch.where(row.sum(1) > 0, steer, wheel)
         turn = torch.where(apart.abs() > 0.07, apart.sign(), torch.where(wheel.abs() > 0.12, wheel.sign(), 0.0 * wheel))
         turn = torch.where(wheel.abs() > 0.85, wheel.sign(), turn)

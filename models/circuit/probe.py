@@ -16,7 +16,7 @@ CENTRE, SCALE, SPEED = (48.0, 32.0), 32.0, 12.0  # metres, metres, m/s
 class Probe(nn.Module):
     """Classes [batch, h, w] → x, z (metres), cos and sin of the heading, speed (m/s)."""
 
-    def __init__(self, classes: int, height: int = 72, width: int = 128):
+    def __init__(self, classes: int, height: int, width: int):
         super().__init__()
         self.classes = classes
         widths = [classes, 32, 48, 64, 64]

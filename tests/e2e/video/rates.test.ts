@@ -171,6 +171,8 @@ describe('frameModel', () => {
     const [none, missing] = [await transform('none'), await transform('/no/such/model.json')];
     expect(missing).toEqual(none);
     expect(opened.warnings.join()).toContain('frames are blended without it');
+    const errors = opened.errors.splice(0);
+    expect(errors.filter((error) => !error.includes('Failed to load resource'))).toEqual([]);
   });
 });
 

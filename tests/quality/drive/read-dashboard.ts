@@ -1,4 +1,4 @@
-import { frameHeight, frameWidth, numberOf, topSpeed } from '@frameloom/scenes/circuit';
+import { dashboard, frameHeight, frameWidth, numberOf, topSpeed } from '@frameloom/scenes/circuit';
 
 const [bar, reverse, needle, lampOn] = (['bar', 'reverse', 'needle', 'lampOn'] as const).map(numberOf) as [
   number,
@@ -18,8 +18,8 @@ export function readDashboard(picture: Uint8Array): { speed: number; wheel: numb
     found++;
   });
   return {
-    speed: ((count(bar) - count(reverse)) / 60) * topSpeed,
-    wheel: found > 0 ? (sum / found - 88) / 20 : 0,
+    speed: ((count(bar) - count(reverse)) / dashboard.bar.length) * topSpeed,
+    wheel: found > 0 ? (sum / found - dashboard.wheel.middle) / dashboard.wheel.reach : 0,
     isLit: count(lampOn) > 4,
   };
 }

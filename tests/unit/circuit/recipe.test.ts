@@ -111,7 +111,7 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
     );
     const files = await loadLevelFiles(pathToFileURL(file('level/')));
     expect(files.spec.actions.find(({ name }) => name === 'gas left')!.keys).toContain('ArrowUp+ArrowLeft');
-    expect(files.stateWords).toBe(2 + 2 * ((128 * 72) / 4) + (32 * 18 * 32) / 4);
+    expect(files.stateWords).toBe(2 + 2 * ((96 * 54) / 4) + (24 * 14 * 32) / 4);
     expect(files.estimateMemory('f32')).toBeGreaterThan(1e6);
     // A state whose classes do not exist, and one of another length.
     const state = files.starts[0]!.slice();

@@ -7,18 +7,22 @@ const [bar, reverse, needle] = [numberOf('bar'), numberOf('reverse'), numberOf('
 const [lampOff, lampOn] = [numberOf('lampOff'), numberOf('lampOn')];
 
 /** Columns of the dashboard: the bar's left and length, the middle and reach of the needle, the lamp's left and width. */
-const speedBar = { left: 2, length: 60 } as const;
-const wheel = { middle: 88, reach: 20 } as const;
-const lamp = { left: 116, width: 10 } as const;
-const hoodRows = 8;
+export const dashboard = {
+  bar: { left: 2, length: 45 },
+  wheel: { middle: 66, reach: 15 },
+  lamp: { left: 86, width: 8 },
+} as const;
+const { bar: speedBar, wheel, lamp } = dashboard;
+const hoodRows = 6;
 
 /** Draws what belongs to the car: its hood, and rows with a bar of the speed, the wheel's place, and the lamp of crashes. */
 export function drawDashboard({ speed, steer, lamp: lit }: Readonly<CarState>, into: Uint8Array): void {
   for (let row = 0; row < hoodRows; row++) {
-    const half = 30 + 2 * row;
+    const half = 22 + 2 * row;
     const y = view.height - hoodRows + row;
-    for (let x = 64 - half; x < 64 + half; x++)
-      into[y * view.width + x] = row === 0 || Math.abs(x - 63.5) < 1 ? hoodLight : hood;
+    const middle = view.width / 2;
+    for (let x = middle - half; x < middle + half; x++)
+      into[y * view.width + x] = row === 0 || Math.abs(x - middle + 0.5) < 1 ? hoodLight : hood;
   }
   const start = view.height * view.width;
   into.fill(panel, start, start + 4 * view.width);

@@ -1,13 +1,13 @@
 import type { Face } from './solids.ts';
 
 /** Pixels of the view, without the dashboard. */
-export const view = { width: 128, height: 68 } as const;
+export const view = { width: 96, height: 50 } as const;
 
 /** Height of the eye, metres; pixels to a unit at distance 1; how far down it looks, radians. */
 const eye = 1.75;
-const focal = 66;
+const focal = 49.5;
 const pitch = 0.07;
-const horizonShift = -3;
+const horizonShift = -2;
 const nearest = 0.2;
 
 /** Where the eye is and looks. */
