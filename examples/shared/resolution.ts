@@ -46,6 +46,8 @@ export function createResolution(stage: Stage, scale: Scale, chosen: (scale: Sca
       );
   };
   function choose(next: Scale): void {
+    // An address may ask for what the list lacks.
+    if (next !== 'auto') control.offer(String(next), percent(next));
     control.show(String(next));
     pace = next === 'auto' ? createPace(firstScale(next, isSoftware), apply) : undefined;
     note.hidden = true;

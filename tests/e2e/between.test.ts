@@ -38,7 +38,9 @@ async function step(page: Page): Promise<string> {
 }
 
 it('steps through rendered and generated frames, and shows how they were made', async () => {
-  const page = await openBetween({ base: '20' });
+  const page = await openBetween({ base: '20', scale: '0.3' });
+  // A resolution that the list of them lacks, from the address.
+  expect(await page.getByLabel('Resolution').inputValue()).toBe('0.3');
   const view = page.locator('.view');
   const kinds: string[] = [];
   for (let i = 0; i < 7; i++) kinds.push(await step(page));

@@ -7,6 +7,8 @@ export type Choice<T extends string> = {
   readonly root: HTMLElement;
   /** A value that is not among the options shows none of them. */
   show(value: T): void;
+  /** Adds an option where there is none of this value. */
+  offer(value: T, text: string): void;
   enable(on: boolean): void;
   /** A line below the control. */
   hint(...content: (Node | string)[]): void;
@@ -27,6 +29,10 @@ export function choice<T extends string>(
   return {
     root: el('div', { class: 'field' }, el('label', { for: id }, label), select, hint),
     show: (value) => void (select.value = value),
+    offer(value, text) {
+      if (![...select.options].some((option) => option.value === value))
+        select.append(el('option', { value }, text));
+    },
     enable: (on) => void (select.disabled = !on),
     hint(...content) {
       hint.replaceChildren(...content);
