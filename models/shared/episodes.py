@@ -1,4 +1,4 @@
-"""Reads recordings: see packages/world/src/record/episode-file.ts for the format."""
+"""Reads and writes recordings: see packages/world/src/record/episode-file.ts for the format."""
 
 import json
 import struct
@@ -48,3 +48,17 @@ class Recordings:
             np.frombuffer(data[steps:end], '<i2').reshape(steps + 1, movers, 3),
             np.frombuffer(data[end:], np.uint8).reshape(steps + 1, height, width),
         )
+
+
+def write_recordings(path: str | Path, header: dict, episodes: list[Episode]) -> None:
+    """A file with the fields of `header`."""
+    parts, entries, offset = [], [], 0
+    for one in episodes:
+        data = b''.join(np.ascontiguousarray(part).tobytes() for part in (one.actions, one.movers, one.frames))
+        parts.append(zlib.compress(data))
+        entries.append(
+            {'seed': one.seed, 'bot': one.bot, 'steps': len(one.actions), 'offset': offset, 'bytes': len(parts[-1])}
+        )
+        offset += len(parts[-1])
+    text = json.dumps({**header, 'episodes': entries}).encode()
+    Path(path).write_bytes(b'FLEP' + struct.pack('<I', len(text)) + text + b''.join(parts))

@@ -12,7 +12,7 @@ const given = (names) =>
   process.argv.slice(2).some((option) => new RegExp(`^--(${names})(=|$)`).test(option));
 const files = given('video|images');
 const entries = {
-  level: 'maze/main.ts',
+  level: 'level/main.ts',
   image: 'image/main.ts',
   mark: 'image/mark.ts',
   'video|images': 'video/host/main.ts',

@@ -39,8 +39,6 @@ export async function main(argv: readonly string[]): Promise<number> {
       seed: { type: 'string', default: '500001' },
       whole: { type: 'string', default: '24' },
       built: { type: 'string', default: '200' },
-      // Of levels of pixels alone.
-      still: { type: 'string' },
       save: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -64,7 +62,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   const gpu = await createGpu({ gpu: nodeGpu, label: 'quality' });
   const url = pathToFileURL(join(folder, 'level.json'));
   const { config, tensors } = await loadModel(url);
-  if (config.architecture['kind'] === 'pixels') return (await import('../drive/main.ts')).main(argv);
   const [cells, bar] = [tensors.get('dictionary.cells'), tensors.get('dictionary.bar')];
   if (!cells || !bar) throw new Error(`${folder}: the weights have no dictionary. Export the level again.`);
   const level = await loadLevel(gpu, url);

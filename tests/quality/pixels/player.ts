@@ -1,0 +1,69 @@
+import type { Episode, Level } from '@frameloom/world';
+import { numbersOf, type KnownGame, type Seen } from './games/index.ts';
+import { pictureOf, type Played } from './played.ts';
+
+/** A level that is played from true pictures on. Pictures are in the game's colours. */
+export interface LevelPlayer {
+  /**
+   * Predicts a game: up to picture `told` one step at a time from true pictures, then from its own.
+   *
+   * @param onTold Is handed each state of two true pictures, and may try what an action that is held for some steps leads to.
+   */
+  predict(
+    truth: Episode,
+    told: number,
+    onTold?: (at: number, attempt: Attempt) => Promise<void>,
+  ): Promise<Played>;
+}
+
+/** The picture after some steps of an action. */
+export type Attempt = (action: number, steps: number) => Promise<Uint8Array>;
+
+/** Words before the pictures of a state: the number of steps, the seed. */
+const head = 8;
+
+/** @param levels Values that a level of the memory can have. */
+export function createLevelPlayer(level: Level, game: KnownGame, seen: Seen, levels: number): LevelPlayer {
+  const { toLevel, toGame } = numbersOf(game, seen)!;
+  const pixels = seen.frame.width * seen.frame.height;
+  const stride = 4 * Math.ceil(pixels / 4);
+  const read = async (): Promise<Uint8Array> => new Uint8Array((await level.readState()).buffer);
+  /** A state with the two pictures up to number `at`. */
+  const withTruth = (state: Uint8Array, { frames }: Episode, at: number): Uint8Array => {
+    for (const [place, number] of [at, at - 1].entries())
+      pictureOf(frames, number, pixels).forEach(
+        (color, i) => (state[head + place * stride + i] = toLevel[color]!),
+      );
+    return state;
+  };
+  /** Remembers nothing. */
+  const begin = async (): Promise<Uint8Array> => {
+    level.reset();
+    return (await read()).fill(Math.round((levels - 1) / 2), head + 2 * stride);
+  };
+  const shown = (state: Uint8Array): Uint8Array =>
+    state.subarray(head, head + pixels).map((number) => toGame[number]!);
+  return {
+    async predict(truth, told, onTold) {
+      const made = truth.frames.slice();
+      let state = await begin();
+      for (let at = 1; at <= told; at++) {
+        const known = withTruth(state, truth, at);
+        await onTold?.(at, async (action, steps) => {
+          level.restore(known);
+          for (let step = 0; step < steps; step++) level.step(action);
+          return shown(await read());
+        });
+        level.restore(known);
+        level.step(truth.actions[at]!);
+        state = await read();
+        made.set(shown(state), (at + 1) * pixels);
+      }
+      for (let at = told + 1; at < truth.actions.length; at++) {
+        level.step(truth.actions[at]!);
+        made.set(shown(await read()), (at + 1) * pixels);
+      }
+      return { truth, made, told, pixels };
+    },
+  };
+}
