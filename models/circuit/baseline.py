@@ -166,7 +166,9 @@ def predict(net: Painter, file: str, header: dict, out: Path, told: int) -> None
             raise ValueError(f'{file}: {field} is not that of the recordings that were learned from.')
     palette = colours_of(truth.header, 'cpu')
     games = [truth[i] for i in range(len(truth))]
-    frames, actions = (torch.from_numpy(np.stack([getattr(one, name) for one in games])) for name in ('frames', 'actions'))
+    frames, actions = (
+        torch.from_numpy(np.stack([getattr(one, name) for one in games])) for name in ('frames', 'actions')
+    )
     made = follow(net.cpu(), frames, actions, palette, told).numpy()
     episodes = [Episode(one.seed, one.bot, one.actions, one.movers, own) for one, own in zip(games, made)]
     write_recordings(out, truth.header, episodes)
@@ -191,6 +193,7 @@ def main() -> None:
     run = Run(options, team, recipe)
     run.train()
     if options.predict and team.leads:
+        assert isinstance(run.average, Painter)
         predict(run.average, options.predict, recipe.data.header, Path(options.out) / 'made.episodes', options.told)
 
 

@@ -12,6 +12,7 @@ export const usage = `Measures a level of pixels beside the real game that it wa
   --still N        steps in which nobody does anything, of an eighth of the games (default 600)
   --truth FILE     writes the real games there as a recording, and ends
   --beside NAME=FILE   predictions of these games by something else: another column; may be given again
+  --resume         takes games that made.episodes has from there: of a run of the same games that was ended early
   --save           writes the figures into level.json`;
 
 /** What the command line asks for. */
@@ -25,6 +26,7 @@ export type Options = {
   still: number;
   truth: string | undefined;
   beside: readonly { name: string; file: string }[];
+  resume: boolean;
   save: boolean;
 };
 
@@ -43,6 +45,7 @@ export function parseArguments(argv: readonly string[]): Options | 'help' {
       still: { ...text, default: '600' },
       truth: text,
       beside: { ...text, multiple: true, default: [] },
+      resume: { type: 'boolean', default: false },
       save: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -68,6 +71,7 @@ export function parseArguments(argv: readonly string[]): Options | 'help' {
       if (name && file.length > 0) return { name, file: file.join('=') };
       throw new Error(`quality: --beside must be NAME=FILE, got ${pair}.`);
     }),
+    resume: values.resume,
     save: values.save,
   };
 }

@@ -11,7 +11,7 @@ import { measure, measureStill, type Figures, type StillFigures } from './figure
 import { findGame, type KnownGame, type Seen } from './games/index.ts';
 import { createParting } from './parting.ts';
 import { copyLast, pictureOf, type Played } from './played.ts';
-import { createLevelPlayer } from './player.ts';
+import { createLevelPlayer, type Attempt } from './player.ts';
 import { writeTable } from './table.ts';
 import { createWatch, type Soak } from './watch.ts';
 
@@ -25,10 +25,13 @@ export type Report = Figures & {
   still: StillFigures;
   /** Of states from which two opposite actions part in the real game, those from which they do here. */
   leftRight: { share: number | null; states: number };
-  soak: Soak;
+  soak: Soak | null;
   gflopPerStep: number;
   baselines: Record<string, Figures>;
 };
+
+/** Own predictions of the games, in the folder of the report. */
+const madeFile = 'made.episodes';
 
 /** Runs the command and returns the exit code: 0 done, 2 a command line without a level. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -89,6 +92,8 @@ async function judge(
   options: Options,
 ): Promise<Report> {
   const { folder, out, told, seed } = options;
+  const given: Record<string, readonly Played[]> = {};
+  for (const { name, file } of options.beside) given[name] = await readBeside(file, game, truths, told);
   const level = await loadLevel(gpu, pathToFileURL(join(folder, 'level.json')));
   const player = createLevelPlayer(level, game, seenOf(config), config.architecture.memory.levels);
   const parting = createParting(game);
@@ -97,19 +102,27 @@ async function judge(
   for (let i = 0; i < Math.ceil(truths.length / 8); i++)
     still.push(await player.predict(game.recordStill({ seed: seed + i, steps: options.still + 2 }), 2));
   const list: Played[] = [];
+  const kept = options.resume ? await readBeside(join(out, madeFile), game, truths, told, true) : [];
   for (const truth of truths) {
+    const old = kept.find((one) => one.truth === truth);
     const began = performance.now();
-    list.push(await player.predict(truth, told, (at, attempt) => parting.attempt(truth, at, attempt)));
-    watch.note(truth.actions.length, performance.now() - began);
+    const attempt = (at: number, level: Attempt): Promise<void> => parting.attempt(truth, at, level);
+    const made = await player.predict(
+      old ? { ...truth, actions: truth.actions.subarray(0, told + 1) } : truth,
+      told,
+      attempt,
+    );
+    list.push(old ?? made);
     console.error(`${list.length} of ${truths.length} games`);
-    // Also what is there so far: a run that is ended early has made something.
+    if (old) continue;
+    watch.note(truth.actions.length, performance.now() - began);
+    // Also what is there so far: see --resume.
     const own = list.map(({ made }, i) => ({ ...truths[i]!, frames: made }));
-    writeFileSync(join(out, 'made.episodes'), await pack(game, own));
+    writeFileSync(join(out, madeFile), await pack(game, own));
   }
   level.dispose();
   const library = realPictures(game, seed + 100_000);
-  const beside: Record<string, readonly Played[]> = { 'last picture': list.map(copyLast) };
-  for (const { name, file } of options.beside) beside[name] = await readBeside(file, game, truths, told);
+  const beside = { 'last picture': list.map(copyLast), ...given };
   return {
     adapter: gpu.adapterName,
     level: config.name,

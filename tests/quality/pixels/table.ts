@@ -55,11 +55,11 @@ function rowsOf(report: Report): Row[] {
       own(percent(still.changed, 2)),
     ],
     [
-      `${soak.steps} steps in all: GPU memory after the last game by after the first`,
-      own(digits(soak.gpuBytes, 3)),
+      `${soak?.steps} steps in all: GPU memory after the last game by after the first`,
+      own(digits(soak?.gpuBytes, 3)),
     ],
-    ['heap', own(digits(soak.heapBytes, 3))],
-    ['time of a step', own(digits(soak.stepTime, 2))],
+    ['– heap', own(digits(soak?.heapBytes, 3))],
+    ['– time of a step', own(digits(soak?.stepTime, 2))],
   ];
 }
 
@@ -70,10 +70,10 @@ function stepRows(step: string, report: Report): Row[] {
   const after = step === '1' ? 'one step after true pictures' : `after ${step} own steps`;
   return [
     [`${after}: pixels right`, ({ steps }) => percent(steps[step]?.['right'], 2)],
-    ['of those that changed', ({ steps }) => percent(steps[step]?.['changed'])],
-    ['PSNR', ({ steps }) => digits(steps[step]?.['psnr'], 1, ' dB')],
-    ['whole pictures', ({ steps }) => percent(steps[step]?.['whole'])],
-    ...others.map((name): Row => [name, ({ steps }) => digits(steps[step]?.[name], 3)]),
+    ['– of those that changed', ({ steps }) => percent(steps[step]?.['changed'])],
+    ['– PSNR', ({ steps }) => digits(steps[step]?.['psnr'], 1, ' dB')],
+    ['– whole pictures', ({ steps }) => percent(steps[step]?.['whole'])],
+    ...others.map((name): Row => [`– ${name}`, ({ steps }) => digits(steps[step]?.[name], 3)]),
   ];
 }
 
@@ -86,7 +86,7 @@ function eventRows(name: 'hits' | 'points', report: Report): Row[] {
         `${name} ${span} (real ones ${pick(report)?.real}): F1 within 3 steps`,
         (all) => digits(pick(all)?.f1, 3),
       ],
-      ['phantoms in 1,000 steps', (all) => digits(pick(all)?.phantomPer1000, 2)],
+      ['– phantoms in 1,000 steps', (all) => digits(pick(all)?.phantomPer1000, 2)],
     ];
   });
 }

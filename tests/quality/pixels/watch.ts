@@ -8,7 +8,8 @@ export type Soak = { steps: number; gpuBytes: number; heapBytes: number; stepTim
 export interface Watch {
   /** After each game. */
   note(steps: number, milliseconds: number): void;
-  report(): Soak;
+  /** Null of less than two games. */
+  report(): Soak | null;
 }
 
 export function createWatch(gpu: Gpu): Watch {
@@ -22,7 +23,8 @@ export function createWatch(gpu: Gpu): Watch {
         stepTime: milliseconds / steps,
       }),
     report() {
-      const [first, last] = [games[0]!, games.at(-1)!];
+      const [first, last] = [games[0], games.at(-1)];
+      if (!first || !last || first === last) return null;
       const ratio = (name: 'gpuBytes' | 'heapBytes' | 'stepTime'): number => last[name] / first[name];
       return {
         steps: games.reduce((sum, { steps }) => sum + steps, 0),

@@ -109,6 +109,24 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
     expect(runModule('models.circuit.evaluate', [file('level'), ...followed])).toMatch(
       /1 games, own predictions only\n.*\n +1 +\d+\.\d\d %/,
     );
+    // The baseline predicts a recording that `npm run quality` sets beside the level.
+    const small = ['--steps', '2', '--batch', '2', '--channels', '8', '8', '8', '8'];
+    const asked = ['--predict', file('held-out.episodes'), '--told', '10'];
+    runModule(
+      'models.circuit.baseline',
+      [['--data', file('train.episodes'), '--out', file('baseline')], followed, small, asked].flat(),
+    );
+    const [truth, made] = await Promise.all(
+      ['held-out.episodes', 'baseline/made.episodes'].map(async (name) => {
+        const { header, episodes } = await readEpisodes(readFileSync(file(name)));
+        return { header, first: episodes[0]! };
+      }),
+    );
+    expect(made!.header).toEqual(truth!.header);
+    expect(made!.first.actions).toEqual(truth!.first.actions);
+    const pixels = 128 * 72;
+    expect(made!.first.frames.subarray(0, 2 * pixels)).toEqual(truth!.first.frames.subarray(0, 2 * pixels));
+    expect(made!.first.frames.subarray(2 * pixels)).not.toEqual(truth!.first.frames.subarray(2 * pixels));
     const files = await loadLevelFiles(pathToFileURL(file('level/')));
     expect(files.spec.actions.find(({ name }) => name === 'gas left')!.keys).toContain('ArrowUp+ArrowLeft');
     expect(files.stateWords).toBe(2 + 2 * ((96 * 54) / 4) + (24 * 14 * 32) / 4);
