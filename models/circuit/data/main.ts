@@ -2,18 +2,22 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createEpisodeFile } from '@frameloom/world';
 import { botNames } from '@frameloom/scenes/circuit';
-import { mixture, players, tinyGames } from '@frameloom/scenes/tiny';
+import { mixture, players, tinyGames, type TinyGameName } from '@frameloom/scenes/tiny';
+import { botNames as wickBots } from '@frameloom/scenes/wick';
 import { circuitHeader, poseNumbers, recordCircuit } from './record.ts';
 import { recordTiny, tinyHeader } from './tiny.ts';
+import { recordWick, wickHeader, wickMixture } from './wick.ts';
 import { readBots } from '../../shared/bots.ts';
 
-const usage = `Records drives around the circuit, or a tiny game, by bots: pictures and actions.
+const gameNames = [...Object.keys(tinyGames), 'wick'];
+
+const usage = `Records drives around the circuit, a tiny game or Wick, by bots: pictures and actions.
   --out FILE       where to write (.episodes); poses, which only evaluations read, go to FILE with .poses behind
-  --game NAME      of ${Object.keys(tinyGames).join(',')}; without it the circuit
+  --game NAME      of ${gameNames.join(',')}; without it the circuit
   --episodes N     drives or games (60)
   --steps N        steps of each (600)
   --seed N         the first one's seed (1); the others count on
-  --bots NAMES     who plays in turn, of ${botNames.join(',')}; ${players.join(',')}
+  --bots NAMES     who plays in turn, of ${botNames.join(',')}; ${players.join(',')}; ${wickBots.join(',')}
   --starts         cars that stand at one of 16 places, one after the other; games in which nobody does anything`;
 
 /** Runs the command and returns the exit code. */
@@ -41,7 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const bytes =
     game === undefined
       ? await driveAll(out, plan, bots, starts)
-      : await playAll(out, plan, starts ? 'nobody' : bots, game);
+      : await playAll(out, plan, game, bots, starts);
   const steps = plan.count * plan.steps;
   const rate = (1000 * steps) / (performance.now() - began);
   console.log(
@@ -77,23 +81,30 @@ async function driveAll(
   return file.bytes;
 }
 
+/** Plays a tiny game, or Wick; `starts`: nobody does anything. */
 async function playAll(
   out: string,
   { count, steps, first }: Plan,
-  bots = mixture,
   name: string,
+  bots: string | undefined,
+  starts: boolean,
 ): Promise<number> {
-  const games = Object.values(tinyGames);
-  const [known] = readBots(
-    name,
-    games.map((one) => one.name),
-  );
-  const game = tinyGames[known!];
-  const names = readBots(bots, players);
+  if (!gameNames.includes(name))
+    throw new Error(`record: no game is called ${name}; there are ${gameNames.join(', ')}`);
   const file = createEpisodeFile();
-  for (let i = 0; i < count; i++) {
-    await file.add(recordTiny(game, { seed: first + i, player: names[i % names.length]!, steps }));
+  const inTurn = <Name extends string>(known: readonly Name[], usual: string): Name[] =>
+    readBots(starts ? 'nobody' : (bots ?? usual), known);
+  if (name === 'wick') {
+    const names = inTurn([...wickBots, 'nobody'], wickMixture);
+    for (let i = 0; i < count; i++)
+      await file.add(recordWick({ seed: first + i, bot: names[i % names.length]!, steps }));
+    writeFileSync(out, file.finish(wickHeader));
+    return file.bytes;
   }
+  const game = tinyGames[name as TinyGameName];
+  const names = inTurn(players, mixture);
+  for (let i = 0; i < count; i++)
+    await file.add(recordTiny(game, { seed: first + i, player: names[i % names.length]!, steps }));
   writeFileSync(out, file.finish(tinyHeader(game)));
   return file.bytes;
 }
