@@ -124,7 +124,7 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
     );
     expect(made!.header).toEqual(truth!.header);
     expect(made!.first.actions).toEqual(truth!.first.actions);
-    const pixels = 128 * 72;
+    const pixels = 96 * 54;
     expect(made!.first.frames.subarray(0, 2 * pixels)).toEqual(truth!.first.frames.subarray(0, 2 * pixels));
     expect(made!.first.frames.subarray(2 * pixels)).not.toEqual(truth!.first.frames.subarray(2 * pixels));
     const files = await loadLevelFiles(pathToFileURL(file('level/')));
