@@ -49,15 +49,15 @@ class Unroll(nn.Module):
 class Curriculum:
     """
     How many steps there are from one true picture that goes in to the next; own predictions are between them. One, until most
-    of what changes after a true picture is right, or half of the run is over; then more as long as pictures stay right, and
+    of what changes after a true picture is right, or `latest` of the run is over; then more as long as pictures stay right, and
     fewer where they do not. A network that is made to follow its own bad pictures learns to be vague.
     """
 
     BEGIN, WRONG, RATE = 0.75, 1.28, 1.01
 
-    def __init__(self, longest: int, changing: float, length: float = 1.0):
+    def __init__(self, longest: int, changing: float, length: float = 1.0, latest: float = 0.5):
         """`changing`: the part of all pixels that change in a step. Pictures are right while less than `WRONG` times that is wrong."""
-        self.longest, self.length = longest, length
+        self.longest, self.length, self.latest = longest, length, latest
         self.keep = 1 - self.WRONG * changing
         self.changes = self.own = (
             0.0  # averages of what is right: changes after a true picture, pixels after an own one
@@ -69,7 +69,7 @@ class Curriculum:
             self.changes += 0.05 * (right / changed - self.changes)
         if free:
             self.own += 0.05 * (free_right / free - self.own)
-        if self.length == 1 and self.changes < self.BEGIN and progress < 0.5:
+        if self.length == 1 and self.changes < self.BEGIN and progress < self.latest:
             return
         if self.length == 1:
             self.own = 1.0

@@ -15,9 +15,9 @@ from torch import Tensor
 
 from models.circuit.dataset import Drives
 from models.circuit.evaluate import evaluate, strip
+from models.circuit.export import load
 from models.circuit.network import Predictor, Spec
 from models.circuit.rollout import Curriculum, Streams, Unroll
-from models.shared.checkpoint import load_checkpoint
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
@@ -35,7 +35,8 @@ class CircuitRecipe(Recipe):
         self.options, self.device = options, team.device
         self.progress = 0.0
         self.data = Drives(options.data, team.device)
-        self.curriculum = Curriculum(options.longest, self.data.changing())
+        # A network that has learned before plays on in its own predictions at once.
+        self.curriculum = Curriculum(options.longest, self.data.changing(), latest=0 if options.begin else 0.5)
         frame = self.data.header['frame']
         size = (frame['width'], frame['height'], len(self.data.header['palette']), len(self.data.header['actions']))
         self.spec = Spec(
@@ -49,9 +50,18 @@ class CircuitRecipe(Recipe):
         torch.manual_seed(options.seed)
         self.network = Predictor(self.spec).to(team.device)
         if options.begin and not options.resume:
-            self.network.load_state_dict(load_checkpoint(options.begin, team.device)['average'])
+            self.begin_with(options.begin)
         adam = torch.optim.AdamW(self.network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4)
         self.optimizers = [(adam, options.rate)]
+
+    def begin_with(self, source: str) -> None:
+        """The weights of another run, or of an exported level; its pictures, actions and sizes must be these."""
+        network, _ = load(source)
+        if network.spec != self.spec:
+            raise SystemExit(
+                f'--begin {source}: is {network.spec}, this run {self.spec}. Give the same sizes and recordings.'
+            )
+        self.network.load_state_dict(network.state_dict())
 
     def begin(self, run: Run) -> None:
         options = self.options

@@ -109,6 +109,11 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
     expect(runModule('models.circuit.evaluate', [file('level'), ...followed])).toMatch(
       /1 games, own predictions only\n.*\n +1 +\d+\.\d\d %/,
     );
+    // A level is learned on where it was left, and only one of these sizes.
+    train(['train.episodes'], '--steps', '1', '--begin', file('level'));
+    expect(() => train(['train.episodes'], '--begin', file('level'), '--memory', '4')).toThrow(
+      /--begin .*level: is Spec\(.*Give the same sizes and recordings\./,
+    );
     // The baseline predicts a recording that `npm run quality` sets beside the level.
     const small = ['--steps', '2', '--batch', '2', '--channels', '8', '8', '8', '8'];
     const asked = ['--predict', file('held-out.episodes'), '--told', '10'];
