@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from models.circuit.dataset import Drives
-from models.circuit.network import Spec, begin, block
+from models.circuit.network import Spec, begin, block, trunk
 from models.shared.architecture import Architecture, conv, count_macs
 from models.shared.episodes import Episode, Recordings, write_recordings
 from models.shared.network import Layers, run
@@ -27,23 +27,10 @@ from models.shared.training import Recipe, Run, start
 
 def describe(spec: Spec) -> Architecture:
     """The network of `models.circuit.network` without classes and without a memory."""
-    half, quarter, eighth, sixteenth = spec.channels
+    half, quarter, *_ = spec.channels
     layers = [
         {'name': 'will', 'op': 'lookup', 'input': ['action'], 'classes': spec.actions, 'channels': spec.act},
-        conv('down1', ['now', 'before'], half, activation='relu', stride=2),
-        *block('half', 'down1', half),
-        conv('down2', 'halfb', quarter, activation='relu', stride=2),
-        conv('join', ['down2', 'will'], quarter, activation='relu'),
-        *block('quarter', 'join', quarter),
-        conv('down3', 'quarterb', eighth, activation='relu', stride=2),
-        *block('eighth', 'down3', eighth),
-        conv('down4', 'eighthb', sixteenth, activation='relu', stride=2),
-        *block('place', 'down4', sixteenth),
-        *block('deep', 'placeb', sixteenth),
-        conv('up3', ['deepb', 'eighthb'], eighth, activation='relu', upsample=True),
-        *block('above', 'up3', eighth),
-        conv('up2', ['aboveb', 'quarterb'], quarter, activation='relu', upsample=True),
-        conv('mix', ['up2', 'will'], quarter, activation='relu'),
+        *trunk(['now', 'before'], 'will', spec.channels),
         # In place of the gate of the memory.
         *block('tell', 'mix', quarter),
         conv('up1', ['tellb', 'halfb'], half, activation='relu', upsample=True),

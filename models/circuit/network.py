@@ -47,21 +47,14 @@ def block(name: str, source: str, channels: int) -> list[Layer]:
     ]
 
 
-def describe(spec: Spec) -> Architecture:
-    """A U-Net whose middle, where pixels are few, has room for knowledge of the place; the memory is written on the way up."""
-    half, quarter, eighth, sixteenth = spec.channels
-    lookup = lambda name, source, classes, channels: {
-        'name': name, 'op': 'lookup', 'input': [source], 'classes': classes, 'channels': channels,
-    }  # fmt: skip
-    layers = [
-        lookup('see', 'now', spec.classes, spec.embed),
-        lookup('recall', 'before', spec.classes, spec.embed),
-        lookup('will', 'action', spec.actions, spec.act),
-        {'name': 'context', 'op': 'concat', 'input': ['memory', 'will']},
-        conv('down1', ['see', 'recall'], half, activation='relu', stride=2),
+def trunk(pictures: list[str], context: str, channels: tuple[int, int, int, int]) -> list[Layer]:
+    """From full size down to a sixteenth and up to `mix` at a quarter, where `context` comes to what the pictures say."""
+    half, quarter, eighth, sixteenth = channels
+    return [
+        conv('down1', pictures, half, activation='relu', stride=2),
         *block('half', 'down1', half),
         conv('down2', 'halfb', quarter, activation='relu', stride=2),
-        conv('join', ['down2', 'context'], quarter, activation='relu'),
+        conv('join', ['down2', context], quarter, activation='relu'),
         *block('quarter', 'join', quarter),
         conv('down3', 'quarterb', eighth, activation='relu', stride=2),
         *block('eighth', 'down3', eighth),
@@ -71,7 +64,22 @@ def describe(spec: Spec) -> Architecture:
         conv('up3', ['deepb', 'eighthb'], eighth, activation='relu', upsample=True),
         *block('above', 'up3', eighth),
         conv('up2', ['aboveb', 'quarterb'], quarter, activation='relu', upsample=True),
-        conv('mix', ['up2', 'context'], quarter, activation='relu'),
+        conv('mix', ['up2', context], quarter, activation='relu'),
+    ]
+
+
+def describe(spec: Spec) -> Architecture:
+    """A U-Net whose middle, where pixels are few, has room for knowledge of the place; the memory is written on the way up."""
+    half, quarter, *_ = spec.channels
+    lookup = lambda name, source, classes, channels: {
+        'name': name, 'op': 'lookup', 'input': [source], 'classes': classes, 'channels': channels,
+    }  # fmt: skip
+    layers = [
+        lookup('see', 'now', spec.classes, spec.embed),
+        lookup('recall', 'before', spec.classes, spec.embed),
+        lookup('will', 'action', spec.actions, spec.act),
+        {'name': 'context', 'op': 'concat', 'input': ['memory', 'will']},
+        *trunk(['see', 'recall'], 'context', spec.channels),
         conv('share', ['mix', 'memory'], spec.memory, activation='sigmoid'),
         conv('candidate', ['mix', 'memory'], spec.memory, activation='tanh'),
         {'name': 'blend', 'op': 'gate', 'input': ['memory', 'share', 'candidate']},

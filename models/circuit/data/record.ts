@@ -11,16 +11,14 @@ import {
   type BotName,
   type CarState,
 } from '@frameloom/scenes/circuit';
+import { headerOf } from './header.ts';
 
 /** What recordings of the circuit have in common: nothing about the world, only what its pictures are made of. */
-export const circuitHeader: EpisodeHeader = {
-  format: 'frameloom-episodes',
-  version: 1,
-  level: 'circuit',
+export const circuitHeader: EpisodeHeader = headerOf('circuit', {
   actions,
   frame: { width: frameWidth, height: frameHeight },
   palette,
-};
+});
 
 /** Numbers of a pose: see {@link poseOf}. */
 export const poseNumbers = 8;

@@ -1,17 +1,12 @@
 import type { Episode, EpisodeHeader } from '@frameloom/world';
 import { createPlayer, side, type PlayerName, type TinyGame } from '@frameloom/scenes/tiny';
 import { createRandom } from '@frameloom/scenes/kit';
+import { headerOf } from './header.ts';
 
 /** What recordings of a tiny game have in common. */
 export function tinyHeader(game: TinyGame): EpisodeHeader {
-  return {
-    format: 'frameloom-episodes',
-    version: 1,
-    level: game.name,
-    actions: game.actions,
-    frame: { width: side, height: side },
-    palette: game.palette.map(([red, green, blue]) => [red, green, blue]),
-  };
+  const palette = game.palette.map(([red, green, blue]) => [red, green, blue]);
+  return headerOf(game.name, { actions: game.actions, frame: { width: side, height: side }, palette });
 }
 
 /** Records one game that begins anywhere. */

@@ -9,19 +9,17 @@ import {
   frameWidth,
   palette,
 } from '@frameloom/scenes/wick';
+import { headerOf } from './header.ts';
 
 /** Who plays in turn where it is learned. */
 export const wickMixture = 'clever,reckless,homing,clever,undo,reckless';
 
 /** What recordings of Wick have in common here: neither cells nor movers, see models/maze for those. */
-export const wickHeader: EpisodeHeader = {
-  format: 'frameloom-episodes',
-  version: 1,
-  level: 'wick',
+export const wickHeader: EpisodeHeader = headerOf('wick', {
   actions,
   frame: { width: frameWidth, height: frameHeight },
   palette,
-};
+});
 
 /** Records the pictures and actions of one game; of `nobody` who does nothing. */
 export function recordWick(options: {

@@ -1,4 +1,4 @@
-import { idleOf } from '../budget/idle.ts';
+import { idleP99 } from '../budget/idle.ts';
 import { table } from '../print.ts';
 import type { ImageReport } from './page.ts';
 
@@ -8,7 +8,7 @@ const goal = 1.1;
 /** The report as text for a terminal. */
 export function formatImageReport(report: ImageReport): string {
   const { adapter, tier, size, side, frames, budgetMs, phases, alone, problem } = report;
-  const idle = idleOf(phases);
+  const idle = idleP99(phases);
   const ours = phases.find(({ name }) => name.startsWith('ours'));
   return [
     `adapter    ${adapter} (tier: ${tier})`,
@@ -25,7 +25,7 @@ export function formatImageReport(report: ImageReport): string {
         times.p50.toFixed(1),
         times.p95.toFixed(1),
         times.p99.toFixed(1),
-        `${(times.p99 / idle.p99).toFixed(2)}×`,
+        `${(times.p99 / idle).toFixed(2)}×`,
         name.startsWith('idle') ? '–' : pictures.toFixed(3),
       ]),
     ]),
@@ -33,7 +33,7 @@ export function formatImageReport(report: ImageReport): string {
     ...table([['alone', 's a picture'], ...alone.map(({ name, seconds }) => [name, seconds.toFixed(3)])]),
     '',
     ...(ours
-      ? [`p99 within ${goal} of idle while ours paints: ${ours.times.p99 <= goal * idle.p99 ? 'yes' : 'no'}`]
+      ? [`p99 within ${goal} of idle while ours paints: ${ours.times.p99 <= goal * idle ? 'yes' : 'no'}`]
       : []),
     ...(problem === undefined ? [] : [`onnxruntime-web: ${problem}`]),
   ].join('\n');

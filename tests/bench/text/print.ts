@@ -1,4 +1,4 @@
-import { idleOf } from '../budget/idle.ts';
+import { idleP99 } from '../budget/idle.ts';
 import { table } from '../print.ts';
 import type { TextReport } from './page.ts';
 
@@ -8,12 +8,12 @@ const [writing, reading] = [1.1, 1.5];
 /** The report as text for a terminal. */
 export function formatTextReport(report: TextReport): string {
   const { adapter, tier, size, frames, budgetMs, copy, phases, alone, promptTokens } = report;
-  const idle = idleOf(phases);
+  const idle = idleP99(phases);
   const verdicts = phases
     .filter(({ name }) => / (writes|reads)$/.test(name) && !name.startsWith('transformers'))
     .map(({ name, times }) => {
       const goal = name.endsWith('writes') ? writing : reading;
-      return `${name}: p99 within ${goal} of idle: ${times.p99 <= goal * idle.p99 ? 'yes' : 'no'}`;
+      return `${name}: p99 within ${goal} of idle: ${times.p99 <= goal * idle ? 'yes' : 'no'}`;
     });
   return [
     `adapter    ${adapter} (tier: ${tier})`,
@@ -29,7 +29,7 @@ export function formatTextReport(report: TextReport): string {
         times.p50.toFixed(1),
         times.p95.toFixed(1),
         times.p99.toFixed(1),
-        `${(times.p99 / idle.p99).toFixed(2)}×`,
+        `${(times.p99 / idle).toFixed(2)}×`,
         tokens > 0 ? tokens.toFixed(1) : '–',
       ]),
     ]),

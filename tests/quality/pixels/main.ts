@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createGpu, type Gpu } from '@frameloom/gpu';
-import { createEpisodeFile, type Episode, type EpisodeHeader, loadLevel } from '@frameloom/world';
+import { createEpisodeFile, type Episode, loadLevel } from '@frameloom/world';
+import { headerOf } from '../../../models/circuit/data/header.ts';
 import { nodeGpu } from '../../support/node-gpu.ts';
 import { parseArguments, usage, type Options } from './arguments.ts';
 import { readBeside } from './beside.ts';
@@ -154,13 +155,5 @@ function realPictures(game: KnownGame, first: number): Uint8Array[] {
 async function pack(game: KnownGame, episodes: readonly Episode[]): Promise<Uint8Array> {
   const file = createEpisodeFile();
   for (const episode of episodes) await file.add(episode);
-  const header: EpisodeHeader = {
-    format: 'frameloom-episodes',
-    version: 1,
-    level: game.name,
-    actions: game.actions,
-    frame: game.frame,
-    palette: game.palette,
-  };
-  return file.finish(header);
+  return file.finish(headerOf(game.name, game));
 }
