@@ -1,7 +1,7 @@
 import { type Happening, happenings } from '@frameloom/scenes/wick';
 import type { TextModel } from '@frameloom/text';
 import { createPhrases } from './phrases.ts';
-import type { Scroll } from './scroll.ts';
+import type { Line, Scroll } from './scroll.ts';
 
 /** Tells of one thing after the other: what happened in a sentence, and one more that the model goes on with. */
 export type Narrator = {
@@ -15,6 +15,8 @@ export type Narrator = {
 
 /** Milliseconds for the model's part of a line: where it is slow the game has gone on meanwhile. */
 const patience = 10_000;
+/** Times that the model may go on, with another seed where it wrote nothing. */
+const attempts = 4;
 /** Characters of the tale that the model reads before it goes on. */
 const remembered = 500;
 
@@ -26,6 +28,20 @@ export function createNarrator(scroll: Scroll): Narrator {
   async function goOn(model: TextModel, what: Happening, seed: number, signal: AbortSignal): Promise<void> {
     const late = AbortSignal.timeout(patience);
     const line = scroll.begin(phrase(what));
+    const either = AbortSignal.any([signal, late]);
+    try {
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        if (await write(model, line, seed + attempt, either)) return;
+      }
+    } catch (error) {
+      if (!late.aborted || signal.aborted) throw error;
+      line.breakOff();
+    }
+  }
+
+  /** Whether the model wrote anything. */
+  async function write(model: TextModel, line: Line, seed: number, signal: AbortSignal): Promise<boolean> {
+    let hasWritten = false;
     const stream = model.generate(scroll.text.slice(-remembered), {
       maxTokens: 50,
       temperature: 0.7,
@@ -33,15 +49,14 @@ export function createNarrator(scroll: Scroll): Narrator {
       seed,
       stop: '\n',
       priority: 'background',
-      signal: AbortSignal.any([signal, late]),
+      signal,
     });
-    try {
-      // Leaving the loop ends the work.
-      for await (const piece of stream) if (line.add(piece)) break;
-    } catch (error) {
-      if (!late.aborted || signal.aborted) throw error;
-      line.breakOff();
+    // Leaving the loop ends the work.
+    for await (const piece of stream) {
+      hasWritten ||= /\S/.test(piece);
+      if (line.add(piece)) break;
     }
+    return hasWritten;
   }
 
   return {

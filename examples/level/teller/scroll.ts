@@ -6,13 +6,15 @@ export type Scroll = {
   /** All of it. */
   readonly text: string;
   /** A line that begins with what happened. */
-  begin(sentence: string): {
-    /** Goes on with a piece of the model's; true when its sentence is whole. */
-    add(piece: string): boolean;
-    /** The sentence is not going to be whole. */
-    breakOff(): void;
-  };
+  begin(sentence: string): Line;
   clear(): void;
+};
+
+export type Line = {
+  /** Goes on with a piece of the model's; true when its sentence is whole. */
+  add(piece: string): boolean;
+  /** The sentence is not going to be whole. */
+  breakOff(): void;
 };
 
 const mostLines = 4;

@@ -81,8 +81,8 @@ test('plays, pauses, starts again, and keeps moments', { timeout: 330_000 }, asy
   const before = await steps(page);
   await page.keyboard.down('ArrowRight');
   // What happened, and words of the model behind it.
-  const words = tale.locator('em').first();
-  await expect.poll(() => words.textContent(), { timeout: 150_000, interval: 300 }).toMatch(/\S/);
+  const words = async (): Promise<string> => (await tale.locator('em').allTextContents()).join(' ');
+  await expect.poll(words, { timeout: 150_000, interval: 300 }).toMatch(/\S/);
   expect(await tale.textContent()).toMatch(/little flame/);
   // The level went on meanwhile.
   expect(await steps(page)).toBeGreaterThan(before);
