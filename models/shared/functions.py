@@ -188,3 +188,28 @@ def attention(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> T
 def arg_max(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
     """The channel with the largest number of each pixel."""
     return inputs[0].argmax(1, keepdim=True).to(inputs[0].dtype)
+
+
+def neighbours(classes: Tensor, reach: tuple[int, int]) -> Tensor:
+    """The pixels around each one [batch, h, w, (2y + 1)(2x + 1)], row by row from the top left; the border's go on beyond it."""
+    x, y = reach
+    height, width = classes.shape[-2:]
+    at = lambda size, by: torch.arange(-by, size + by, device=classes.device).clamp(0, size - 1)
+    wide = classes[:, 0, at(height, y)][:, :, at(width, x)]
+    return wide.unfold(1, 2 * y + 1, 1).unfold(2, 2 * x + 1, 1).flatten(-2)
+
+
+def shares(scores: Tensor) -> Tensor:
+    """The softmax of the channels of each pixel [batch, h, w, channels]."""
+    return scores.movedim(1, -1).float().softmax(-1)
+
+
+def pointer_arg_max(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tensor:
+    """
+    The likeliest class of each pixel. Channels are scores of one softmax: a class each, then a neighbour each in a map of classes,
+    whose class gets its share (pointers: Vinyals et al. 2015; with a vocabulary: See et al. 2017).
+    """
+    scores, classes = inputs
+    around = neighbours(classes, layer['reach']).long()
+    named, pointed = shares(scores.detach()).tensor_split([-around.shape[-1]], -1)
+    return named.scatter_add(-1, around, pointed).argmax(-1)[:, None].to(scores.dtype)

@@ -105,6 +105,7 @@ OPERATORS: dict[str, Operator] = {
     ),
     'lookup': Operator(functions.lookup, with_channels(lambda layer, _: layer['channels']), make_lookup),
     'arg-max': Operator(functions.arg_max, with_channels(lambda layer, _: 1)),
+    'pointer-arg-max': Operator(functions.pointer_arg_max, with_channels(lambda layer, _: 1)),
     'to-matrix': Operator(functions.to_matrix),
     'to-map': Operator(functions.to_map),
     'linear': Operator(

@@ -11,6 +11,7 @@ import {
 } from '@frameloom/nn';
 import { activate } from '../../../packages/nn/src/activation/activations.reference.ts';
 import { argMaxReference } from '../../../packages/nn/src/arg-max/arg-max.reference.ts';
+import { pointerArgMaxReference } from '../../../packages/nn/src/pointer-arg-max/pointer-arg-max.reference.ts';
 import { attentionReference } from '../../../packages/nn/src/attention/attention.reference.ts';
 import { averagePoolReference } from '../../../packages/nn/src/average-pool/average-pool.reference.ts';
 import { concatReference } from '../../../packages/nn/src/concat/concat.reference.ts';
@@ -101,6 +102,8 @@ function compute(
       return lookupReference(first, tensor('weight')!.data, layer.channels);
     case 'arg-max':
       return argMaxReference(first);
+    case 'pointer-arg-max':
+      return pointerArgMaxReference(first, second, layer.reach);
     case 'to-matrix':
     case 'to-map':
       return first;

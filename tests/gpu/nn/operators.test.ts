@@ -69,10 +69,15 @@ const chains: Record<string, { layers: NetworkLayer[]; weights?: Record<string, 
       layer({ name: 'sum', op: 'add', input: ['codes', 'in'] }),
       layer({ name: 'best', op: 'arg-max', input: ['sum'], values: 'u8' }),
       layer({ name: 'again', op: 'lookup', input: ['best'], channels: 5 }),
-      layer({ name: 'out', op: 'arg-max', input: ['again'] }),
+      layer({ name: 'plain', op: 'arg-max', input: ['again'] }),
+      // 9 of its classes and 15 neighbours.
+      layer({ name: 'scores', op: 'concat', input: ['sum', 'in'] }),
+      layer({ name: 'pointed', op: 'pointer-arg-max', input: ['scores', 'best'], reach: [2, 1] }),
+      layer({ name: 'seen', op: 'lookup', input: ['pointed'], channels: 30 }),
+      layer({ name: 'out', op: 'pointer-arg-max', input: ['seen', 'plain'], reach: [1, 2] }),
     ],
     // A table shorter than the classes that are asked for.
-    weights: { 'codes.weight': [8, 12], 'again.weight': [12, 5] },
+    weights: { 'codes.weight': [8, 12], 'again.weight': [12, 5], 'seen.weight': [9, 30] },
   },
 };
 

@@ -43,6 +43,7 @@ ARCHITECTURE: dict = {
         layer('rounded', 'round-levels', ['state'], levels=17),
         layer('mean', 'average-pool', ['state'], **{'global': True}),
         layer('best', 'arg-max', ['state']),
+        layer('pointed', 'pointer-arg-max', ['state', 'classes'], reach=[1, 1]),
         layer('tokens', 'to-matrix', ['normed']),
         layer('even', 'layer-norm', ['tokens'], epsilon=1e-4),
         layer('all', 'linear', ['even'], channels=32),
@@ -54,7 +55,7 @@ ARCHITECTURE: dict = {
         layer('cross', 'attention', ['thin', 'even', 'tokens'], heads=3, scale=0.4),
         layer('rows', 'to-map', ['cross']),
     ],
-    'outputs': ['instance', 'state', 'rounded', 'mean', 'best', 'rows'],
+    'outputs': ['instance', 'state', 'rounded', 'mean', 'best', 'pointed', 'rows'],
 }
 
 

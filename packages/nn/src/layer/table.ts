@@ -18,6 +18,7 @@ import { lookup, type LookupLayer } from '../lookup/operator.ts';
 import { layerNorm, rmsNorm, type LayerNormLayer, type RmsNormLayer } from '../norm/operator.ts';
 import { toMap, toMatrix, type ToMapLayer, type ToMatrixLayer } from '../reshape/operator.ts';
 import { modulate, type ModulateLayer } from '../modulate/operator.ts';
+import { pointerArgMax, type PointerArgMaxLayer } from '../pointer-arg-max/operator.ts';
 import { resize, type ResizeLayer } from '../resize/operator.ts';
 import { roundLevels, type RoundLevelsLayer } from '../round-levels/operator.ts';
 import { stack, type StackLayer } from '../stack/operator.ts';
@@ -40,6 +41,7 @@ export type NetworkLayer =
   | LinearLayer
   | LookupLayer
   | ModulateLayer
+  | PointerArgMaxLayer
   | ResizeLayer
   | RmsNormLayer
   | RoundLevelsLayer
@@ -62,6 +64,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['average-pool', averagePool],
   ['lookup', lookup],
   ['arg-max', argMax],
+  ['pointer-arg-max', pointerArgMax],
   ['to-matrix', toMatrix],
   ['to-map', toMap],
   ['linear', linear],
