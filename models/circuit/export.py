@@ -65,6 +65,7 @@ def load_level(folder: str | Path) -> tuple[Predictor, dict]:
         fine=layers['spread']['channels'] // 4,
         paint=layers['paint']['channels'],
         act=layers['will']['channels'],
+        reach=tuple(layers['next'].get('reach', Spec.reach)),
     )
     net = Predictor(spec)
     net.layers.load_tensors({name.removeprefix('network.'): value for name, value in tensors.items()})

@@ -29,13 +29,21 @@ class Spec:
     fine: int = 16  # channels at full size
     paint: int = 32
     act: int = 16  # channels that stand for an action
+    # Pixels to the sides, above and below, within which a pixel's class may come from in the last picture; (0, 0): from nowhere.
+    reach: tuple[int, int] = (0, 0)
+
+    @property
+    def pointers(self) -> int:
+        """Neighbours that a pixel's class may come from."""
+        x, y = self.reach
+        return (2 * x + 1) * (2 * y + 1) if any(self.reach) else 0
 
     def state(self) -> dict:
-        return {**asdict(self), 'channels': list(self.channels)}
+        return {**asdict(self), 'channels': list(self.channels), 'reach': list(self.reach)}
 
     @staticmethod
     def of(state: dict) -> 'Spec':
-        fields: dict = {**state, 'channels': tuple(state['channels'])}
+        fields: dict = {**state, 'channels': tuple(state['channels']), 'reach': tuple(state.get('reach', (0, 0)))}
         return Spec(**fields)
 
 
@@ -68,6 +76,13 @@ def trunk(pictures: list[str], context: str, channels: tuple[int, int, int, int]
     ]
 
 
+def choose(spec: Spec) -> Layer:
+    """The class of each pixel: by its score alone, or also by those of the neighbours that have it."""
+    if not spec.pointers:
+        return {'name': 'next', 'op': 'arg-max', 'input': ['logits'], 'values': 'u8'}
+    return {'name': 'next', 'op': 'pointer-arg-max', 'input': ['logits', 'now'], 'reach': list(spec.reach)}
+
+
 def describe(spec: Spec) -> Architecture:
     """A U-Net whose middle, where pixels are few, has room for knowledge of the place; the memory is written on the way up."""
     half, quarter, *_ = spec.channels
@@ -92,8 +107,8 @@ def describe(spec: Spec) -> Architecture:
         {'name': 'fine', 'op': 'depth-to-space', 'input': ['spread'], 'factor': 2},
         {'name': 'seen', 'op': 'concat', 'input': ['see', 'recall']},
         conv('paint', ['fine', 'seen'], spec.paint, activation='relu'),
-        conv('logits', ['paint', 'see'], spec.classes, 1),
-        {'name': 'next', 'op': 'arg-max', 'input': ['logits'], 'values': 'u8'},
+        conv('logits', ['paint', 'see'], spec.classes + spec.pointers, 1),
+        choose(spec),
     ]
     return {
         'inputs': [

@@ -46,6 +46,7 @@ class CircuitRecipe(Recipe):
             embed=options.embed,
             fine=options.fine,
             paint=options.paint,
+            reach=tuple(options.reach),
         )
         torch.manual_seed(options.seed)
         self.network = Predictor(self.spec).to(team.device)
@@ -139,6 +140,9 @@ def main() -> None:
         'paint': 'before classes are told apart',
     }.items():
         parser.add_argument(f'--{field}', type=int, default=getattr(Spec, field), help=f'channels {where}')
+    parser.add_argument(
+        '--reach', type=int, nargs=2, default=(3, 2), help='pixels aside and up or down that a class may come from'
+    )
     parser.add_argument('--unroll', type=int, default=8, help='steps that a gradient goes back')
     parser.add_argument(
         '--longest', type=int, default=64, help='most own predictions between two true pictures, on average'
