@@ -235,8 +235,12 @@ describe.each([
     color[200 * 4 + 3] = Number.NaN;
     const depth = Float32Array.from({ length: pixels }, () => random());
     const motionVectors = randoms(pixels * 2, -0.2, 0.2);
-    // Most is at rest, and thin things move before it.
-    for (let i = 0; i < pixels; i++) if (random() < 0.7) motionVectors.fill(0, i * 2, i * 2 + 2);
+    // Most is at rest and dark, and bright thin things move before it.
+    for (let i = 0; i < pixels; i++) {
+      if (random() > 0.7) continue;
+      motionVectors.fill(0, i * 2, i * 2 + 2);
+      for (let channel = 0; channel < 3; channel++) color[i * 4 + channel]! *= 0.1;
+    }
     motionVectors[44] = Number.NaN;
     const previousTraces = new Uint32Array(24);
     for (let i = 0; i < 16; i++) {

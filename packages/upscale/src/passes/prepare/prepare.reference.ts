@@ -85,7 +85,7 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
     const working = toYCoCg(compressCovered(exposed, alpha, inputs.hdr, inputs.premultiplied));
     result.prepared.set([...working, alpha], i * 4);
 
-    const { at, toX, toY, nearness, thin } = surfaceAt(inputs, x, y, result.traces);
+    const { at, toX, toY, nearness, thin } = surfaceAt(inputs, { x, y, luma: working[0] }, result.traces);
     result.nearness[i] = nearness;
     result.thin[i] = thin ? 1 : 0;
     result.motion.set([toX, toY], i * 2);
@@ -119,7 +119,11 @@ export function prepareReference(inputs: PrepareInputs): PrepareResult {
 type Surface = { at: number; toX: number; toY: number; nearness: number; thin: boolean };
 
 /** The nearest surface of the neighbourhood and its motion, or that of a thin thing which this frame missed, before what is at rest. */
-function surfaceAt(inputs: PrepareInputs, x: number, y: number, traces: Uint32Array): Surface {
+function surfaceAt(
+  inputs: PrepareInputs,
+  { x, y, luma }: { x: number; y: number; luma: number },
+  traces: Uint32Array,
+): Surface {
   const { depth, jitter, previousTraces, renderSize: size, reset } = inputs;
   const nearnessAt = (texel: number): number =>
     inputs.nearness.offset + inputs.nearness.slope * depth[texel]!;
@@ -139,6 +143,12 @@ function surfaceAt(inputs: PrepareInputs, x: number, y: number, traces: Uint32Ar
   const isHere = x === Math.floor(trace.place[0]) && y === Math.floor(trace.place[1]);
   if (isHere && trace.left > 1) writeTrace(traces, size, { ...trace, left: trace.left - 1 });
   if (moves) return { ...seen, thin: true };
+  const here = [x + 0.5, y + 0.5] as const;
+  const past = Math.max(
+    pastLuma(inputs, here),
+    pastLuma(inputs, [here[0] + trace.moved[0], here[1] + trace.moved[1]]),
+  );
+  if (past <= outshines * luma) return seen;
   return {
     at,
     toX: trace.moved[0] / size.width,
@@ -156,7 +166,9 @@ function isAtRest({ displaySize }: PrepareInputs, [x, y]: readonly [number, numb
   return smoothstep(0.02, 0.2, Math.hypot(x * displaySize.width, y * displaySize.height)) < 0.5;
 }
 
-/** Whether a pixel is nearer than what lies on both sides of it, which is at rest or black. */
+const outshines = 4; // times the luma of what is behind
+
+/** Whether a pixel is nearer than what lies on both sides of it, which is darker, and at rest or black. */
 function isThinThing(
   inputs: PrepareInputs,
   nearnessAt: (texel: number) => number,
@@ -167,9 +179,27 @@ function isThinThing(
   const around = neighbours(x, y, width, height);
   const own = nearnessAt(around[4]!) * 0.97;
   const isBlack = (tap: number): boolean => Math.max(...rgbAt(inputs.color, around[tap]!)) <= 0;
+  const lumaAt = (tap: number): number => {
+    const [r, g, b] = rgbAt(inputs.color, around[tap]!);
+    return (r + 2 * g + b) / 4;
+  };
+  const dark = lumaAt(4) / outshines;
   const isBehind = (tap: number): boolean =>
-    nearnessAt(around[tap]!) < own && (isAtRest(inputs, motionAt(inputs, around[tap]!)) || isBlack(tap));
+    nearnessAt(around[tap]!) < own &&
+    lumaAt(tap) < dark &&
+    (isAtRest(inputs, motionAt(inputs, around[tap]!)) || isBlack(tap));
   return (isBehind(3) && isBehind(5)) || (isBehind(1) && isBehind(7));
+}
+
+/** Luma of history at a position in render pixels, as exposed now. */
+function pastLuma(inputs: PrepareInputs, [x, y]: readonly [number, number]): number {
+  const { jitter, renderSize } = inputs;
+  const { color } = fetchHistory(
+    inputs,
+    (x + jitter.x) / renderSize.width,
+    (y + jitter.y) / renderSize.height,
+  );
+  return reexposed(color, inputs.exposure / inputs.historyExposure, inputs.hdr)[0];
 }
 
 /** Colour and count of history at a position. */
