@@ -161,5 +161,6 @@ function describe({ config, spec }: LevelFiles, { engine }: Session): LevelInfo 
     macs: engine.macs,
     precision: engine.precision,
     metrics: config.metrics,
+    training: config.training,
   };
 }

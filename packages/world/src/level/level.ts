@@ -18,8 +18,9 @@ export type LevelInfo = {
   macs: number;
   /** How its networks keep and multiply numbers. */
   precision: Precision;
-  /** Figures from its level.json. */
+  /** Figures from its level.json, and how it was trained. */
   metrics: JsonObject;
+  training: JsonObject;
 };
 
 /** Where to begin. */

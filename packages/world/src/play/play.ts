@@ -30,7 +30,7 @@ export async function playLevel(
       `play: fps must be above 0, at most 1000, got ${String(fps)}.`,
     );
   }
-  const view = await createCanvasView(gpu, canvas, () => level.output, 'world/play');
+  const view = options.view ?? (await createCanvasView(gpu, canvas, () => level.output, 'world/play'));
   const given = options.controls;
   const controls = given && 'read' in given ? given : createControls(level.info.actions, canvas, given);
   const pacer = createPacer(fps);
@@ -45,7 +45,7 @@ export async function playLevel(
     cancelAnimationFrame(request);
     if (controls !== given) controls.dispose();
     stopListening();
-    view.dispose();
+    if (view !== options.view) view.dispose();
     ended();
   };
   const fail = (error: unknown): void => {

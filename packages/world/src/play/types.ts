@@ -1,5 +1,6 @@
 import type { PassTimer } from '@frameloom/gpu';
 import type { Controls, ControlsOptions } from './inputs.ts';
+import type { CanvasView } from './show.ts';
 
 /** Options of {@link Level.play}. */
 export type PlayOptions = {
@@ -7,6 +8,11 @@ export type PlayOptions = {
   fps?: number;
   /** Which inputs to listen to, or what says the next action itself. Default: all. */
   controls?: ControlsOptions | Controls;
+  /**
+   * What shows each picture, such as an upscaler that draws `level.output` on the canvas. Default: the picture's own pixels. It is
+   * not disposed.
+   */
+  view?: CanvasView;
   /** Ends playing. */
   signal?: AbortSignal;
   /** Called after each step with what was done. */
