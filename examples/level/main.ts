@@ -1,5 +1,6 @@
+import { createIntro } from '../shared/level/intro.ts';
+import { startLevelPage } from '../shared/level/page.ts';
 import { stills } from '../shared/stills.ts';
-import { startLevelPage } from './page.ts';
 import { createPanel } from './panel.ts';
 import { createTeller } from './teller/teller.ts';
 import { createTruth } from './truth.ts';
@@ -13,12 +14,16 @@ void startLevelPage(document.querySelector<HTMLElement>('#page')!, {
     notes: { truth: 'same keys, its own dice', memory: 'all it knows of its world' },
     frame: { width: 128, height: 128 },
   },
-  intro: {
-    title: 'You are the flame',
-    goal: 'Gather the embers. Snuffers put you out; for a while after a lantern you may chase them.',
-    move: 'move, or W A S D, a gamepad, swipes',
-  },
+  createIntro: (start) =>
+    createIntro(
+      {
+        title: 'You are the flame',
+        goal: 'Gather the embers. Snuffers put you out; for a while after a lantern you may chase them.',
+        move: 'move, or W A S D, a gamepad, swipes',
+      },
+      start,
+    ),
   createTruth,
-  createTeller,
+  createCompanion: createTeller,
   createPanel,
 });

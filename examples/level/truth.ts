@@ -6,15 +6,9 @@ import {
   frameWidth,
   type Wick,
 } from '@frameloom/scenes/wick';
+import type { Truth } from '../shared/level/truth.ts';
 
-/** The real game on a canvas of its own, stepped by the same actions. */
-export type Truth = {
-  restart(seed: number): void;
-  step(action: number): void;
-  /** Keeps the game's state; the function returned goes back to it. */
-  keep(): () => void;
-};
-
+/** Wick itself. A start bears the name of its game's seed. */
 export function createTruth(canvas: HTMLCanvasElement): Truth {
   const context = canvas.getContext('2d')!;
   const frame = new Uint8Array(frameWidth * frameHeight);
@@ -27,8 +21,8 @@ export function createTruth(canvas: HTMLCanvasElement): Truth {
     context.putImageData(image, 0, 0);
   };
   return {
-    restart(seed) {
-      game = createWick({ seed });
+    restart({ name }) {
+      game = createWick({ seed: Number(name) });
       show();
     },
     step(action) {

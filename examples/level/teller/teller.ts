@@ -3,27 +3,21 @@ import { type Chronicle, createChronicle } from '@frameloom/scenes/wick';
 import { loadTextModel, type TextModel } from '@frameloom/text';
 import type { Level } from '@frameloom/world';
 import { el } from '../../shared/dom.ts';
+import type { Companion } from '../../shared/level/companion.ts';
 import { textOf } from '../../shared/ui/message.ts';
 import { createNarrator } from './narrator.ts';
 import { createScroll } from './scroll.ts';
-
-/** A language model that tells what happens in the level, between its frames. */
-export type Teller = {
-  readonly root: HTMLElement;
-  /** A step was played. */
-  stepped(): void;
-  /** The level stands at the start that a game of this seed was recorded from. */
-  restart(seed: number): void;
-  dispose(): void;
-};
 
 /** Steps between two looks at the state. */
 const interval = 15;
 /** GPU time that it may take between two frames, milliseconds: an eighth of a frame, which in software is five times as long. */
 const budgets = { hardware: 2, software: 10 };
 
-/** Nothing is loaded, read or written until the visitor asks for it. */
-export function createTeller(gpu: Gpu, level: Level): Teller {
+/**
+ * A language model that tells what happens in the level, between its frames. Nothing is loaded, read or written until the visitor
+ * asks for it.
+ */
+export function createTeller(gpu: Gpu, level: Level): Companion {
   const isSoftware = gpu.tier === 'software';
   const budgetMs = budgets[isSoftware ? 'software' : 'hardware'];
   const budget = createFrameBudget(gpu, { budgetMs });
@@ -79,10 +73,11 @@ export function createTeller(gpu: Gpu, level: Level): Teller {
     stepped() {
       if (working && level.stepCount % interval === 0) void work(working.signal);
     },
-    restart(seed) {
+    restart({ name }) {
       scroll.clear();
       narrator.clear();
-      witness.restart(seed);
+      // A start bears the seed of the game that it was recorded from.
+      witness.restart(Number(name));
     },
     dispose() {
       turn(false);

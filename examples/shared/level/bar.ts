@@ -1,4 +1,4 @@
-import { el } from '../shared/dom.ts';
+import { el } from '../dom.ts';
 
 /** What the visitor can ask for. */
 export type LevelActions = {

@@ -38,7 +38,8 @@ export function createMoments(
 /** A WebGPU canvas can be read in the task that drew it, and not later. */
 function thumbnail(canvas: HTMLCanvasElement): HTMLCanvasElement {
   const small = document.createElement('canvas');
-  small.width = small.height = 64;
-  small.getContext('2d')?.drawImage(canvas, 0, 0, 64, 64);
+  small.height = 64;
+  small.width = Math.round((64 * canvas.width) / canvas.height);
+  small.getContext('2d')?.drawImage(canvas, 0, 0, small.width, small.height);
   return small;
 }

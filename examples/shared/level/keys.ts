@@ -1,4 +1,4 @@
-import { isEditing } from '../shared/dom.ts';
+import { isEditing } from '../dom.ts';
 import type { LevelActions } from './bar.ts';
 
 /** Single keys for what the buttons do; moving is the level's own affair. */

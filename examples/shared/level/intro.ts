@@ -1,4 +1,4 @@
-import { el } from '../shared/dom.ts';
+import { el } from '../dom.ts';
 
 /** What a level says before it starts. */
 export type IntroTexts = { title: string; goal: string; move: string };

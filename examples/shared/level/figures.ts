@@ -1,13 +1,14 @@
 import type { Gpu, PassTimer } from '@frameloom/gpu';
 import type { Level } from '@frameloom/world';
-import { el } from '../shared/dom.ts';
+import { el } from '../dom.ts';
 
 /** The running figures: steps, their rate, what one costs. */
 export type Figures = {
   root: HTMLElement;
   /** Counts a step; twice a second returns how many there were a second. */
   count(timer: PassTimer): number | undefined;
-  restart(): void;
+  /** Shows how many steps were played, as after a restart. */
+  refresh(): void;
 };
 
 export function createFigures(gpu: Gpu, level: Level): Figures {
@@ -39,7 +40,7 @@ export function createFigures(gpu: Gpu, level: Level): Figures {
   let [since, steps] = [performance.now(), 0];
   return {
     root: table,
-    restart: () => (cells.steps.textContent = '0'),
+    refresh: () => void (cells.steps.textContent = level.stepCount.toLocaleString('en')),
     count(timer) {
       steps++;
       const elapsed = performance.now() - since;

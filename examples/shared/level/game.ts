@@ -1,6 +1,5 @@
 import type { Level, Play } from '@frameloom/world';
 import { createBar, type LevelActions, type LevelState } from './bar.ts';
-import { createIntro, type IntroTexts } from './intro.ts';
 import { createMoments } from './moments.ts';
 import type { Screens } from './screens.ts';
 import type { Truth } from './truth.ts';
@@ -21,11 +20,14 @@ export type GameInput = {
   truth: Truth;
   screens: Screens;
   play: Play;
-  intro: IntroTexts;
+  /** Lies on the level until it is started. */
+  createIntro(start: () => void): HTMLElement;
   /** Draws the level and its memory as they are. */
   draw(): void;
   /** Puts level and real game at their start. */
   reset(): void;
+  /** They went back to a moment. */
+  returned(): void;
   /** Loads everything again, after an error. */
   startAgain(): void;
 };
@@ -41,9 +43,10 @@ export function createGame({
   truth,
   screens,
   play,
-  intro: texts,
+  createIntro,
   draw,
   reset,
+  returned,
   startAgain,
 }: GameInput): Game {
   let state: LevelState = 'waiting';
@@ -87,14 +90,16 @@ export function createGame({
     },
     back() {
       const step = moments.back();
-      if (step !== undefined) screens.say(`Back at step ${step}`);
+      if (step === undefined) return;
+      screens.say(`Back at step ${step}`);
+      returned();
     },
     toggle(name) {
       bar.showToggle(name, screens.toggle(name));
       draw();
     },
   };
-  const intro = createIntro(texts, begin);
+  const intro = createIntro(begin);
   screens.cover(intro);
   const bar = createBar(actions, screens.level);
   return {
