@@ -76,6 +76,18 @@ export async function untilStill(view, shot) {
   }
 }
 
+/** Goes straight on for so many steps on the page of the drive, and pauses. */
+export async function driveOn(page, wanted) {
+  const steps = page.locator('tr', { hasText: 'Steps since the start' }).locator('td');
+  // The panel may be hidden.
+  await steps.waitFor({ state: 'attached' });
+  await page.keyboard.down('ArrowUp');
+  while (Number(await steps.textContent()) < wanted) await page.waitForTimeout(100);
+  await page.keyboard.press('p');
+  await page.keyboard.up('ArrowUp');
+  await page.waitForTimeout(2000);
+}
+
 /** Runs in the browser, which is the image tool here. */
 async function draw({ width, height, quality, list }) {
   const canvas = new OffscreenCanvas(width, height);

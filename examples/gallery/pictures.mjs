@@ -2,7 +2,7 @@
 // Each is a frame of the page itself with four samples per pixel, saved as WebP under pictures/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startCapture } from './capture.mjs';
+import { driveOn, startCapture } from './capture.mjs';
 
 /** Second of the flight that shows a scene best, and the width of the picture in pixels. */
 const pictures = {
@@ -15,6 +15,7 @@ const pictures = {
   static: { path: 'market/?scene=static&time=2', width: 480 },
   storyteller: { take: teller, width: 960 },
   teach: { take: lesson, width: 960 },
+  drive: { take: drive, width: 960 },
 };
 
 const wanted = process.argv.slice(2);
@@ -61,6 +62,20 @@ async function lesson(size) {
   await page.evaluate(() => dispatchEvent(new Event('resize')));
   await page.getByRole('button', { name: 'Let a bot play' }).click();
   await page.waitForTimeout(15_000);
+  const png = await page.screenshot({ timeout: 600_000 });
+  await page.close();
+  return png;
+}
+
+/** The drive beside the real one, a little way on. */
+async function drive(size) {
+  const page = await capture.open('drive/?start=5', size);
+  await page.addStyleTag({
+    content:
+      '.level-panel, .level-bar, .level-looks, .rate, [role=status] { display: none !important; } .level-page { grid-template-columns: 1fr !important; }',
+  });
+  await page.evaluate(() => dispatchEvent(new Event('resize')));
+  await driveOn(page, 20);
   const png = await page.screenshot({ timeout: 600_000 });
   await page.close();
   return png;

@@ -2,7 +2,7 @@
 // Both pictures of a pair come from one page of the gallery, and are saved as WebP under stills/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startCapture, untilStill } from './capture.mjs';
+import { driveOn, startCapture, untilStill } from './capture.mjs';
 
 const wide = { width: 960, height: 540 };
 const square = { width: 512, height: 512 };
@@ -16,6 +16,7 @@ const pairs = {
   video: async () => ({ before: await film(1), after: await film(0) }),
   between: () => compare('between/?scene=parade&time=5'),
   level,
+  drive,
 };
 
 const wanted = process.argv.slice(2);
@@ -93,4 +94,21 @@ async function level() {
   const pictures = { before: await real.screenshot(), after: await predicted.screenshot() };
   await page.close();
   return pictures;
+}
+
+/** The real drive and the predicted one, forty steps on. */
+async function drive() {
+  const page = await capture.open('drive/?start=5', { width: 1810, height: 760 });
+  await driveOn(page, 40);
+  await page.addStyleTag({
+    content: '.level-screen canvas { border: 0 !important; border-radius: 0 !important; }',
+  });
+  const [predicted, real] = await page.locator('.level-screen canvas').all();
+  const after = await predicted.screenshot();
+  // As large as the other one.
+  const large = 'position: fixed; inset: 0; z-index: 9; width: 960px !important; height: 540px !important;';
+  await page.addStyleTag({ content: `.level-side .level-screen:first-child canvas { ${large} }` });
+  const before = await real.screenshot();
+  await page.close();
+  return { before, after };
 }

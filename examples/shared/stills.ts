@@ -22,7 +22,16 @@ const pictures = (page: StillName): Pick<Still, 'before' | 'after'> => ({
 });
 
 /** Folders of pages that have a still. */
-export type StillName = 'market' | 'model' | 'video' | 'between' | 'level' | 'arcade' | 'pictures' | 'react';
+export type StillName =
+  | 'market'
+  | 'model'
+  | 'video'
+  | 'between'
+  | 'level'
+  | 'drive'
+  | 'arcade'
+  | 'pictures'
+  | 'react';
 
 /** Stills by page; `gallery/stills.mjs` takes them. */
 export const stills: Readonly<Record<StillName, Still>> = {
@@ -71,6 +80,14 @@ export const stills: Readonly<Record<StillName, Still>> = {
       'A maze chase: the real game on the left, the same game predicted by a network on the right.',
     width: 512,
     height: 512,
+  },
+  drive: {
+    ...pictures('drive'),
+    left: ['The real game', 'the same keys'],
+    right: ['Predicted', 'by a network, from its own pictures'],
+    description:
+      'A road through a small town: the real game on the left, the same drive predicted by a network on the right.',
+    ...wide,
   },
   arcade: {
     ...pictures('arcade'),

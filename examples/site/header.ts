@@ -12,6 +12,7 @@ const pages: readonly (readonly [folder: string, name: string])[] = [
   ['video', 'Video'],
   ['between', 'In between'],
   ['level', 'Neural level'],
+  ['drive', 'Drive'],
   ['storyteller', 'Storyteller'],
   ['teach', 'Teach your own'],
   ['arcade', 'Arcade'],

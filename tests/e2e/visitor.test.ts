@@ -19,6 +19,7 @@ const pages = [
   { path: 'video/', subject: 'video', started: '.toolbar' },
   { path: 'between/', subject: '.view canvas', started: '.toolbar' },
   { path: 'level/', subject: '.level-place canvas', started: '.level-bar' },
+  { path: 'drive/', subject: '.level-place canvas', started: '.level-bar' },
   { path: 'teach/', subject: '.level-screen canvas', started: '.level-bar' },
   { path: 'storyteller/', subject: '.view canvas', started: '.panel' },
   { path: 'pictures/', subject: '.pictures-grid', started: '.pictures-examples' },

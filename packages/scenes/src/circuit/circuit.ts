@@ -34,6 +34,16 @@ export function createCircuitAt(start: number, count: number): Circuit {
   return createDrive(car);
 }
 
+/** Places along the loop where recorded starts stand, and the steps after which a level takes over from one. */
+const starts = { places: 16, settling: 30 };
+
+/** The drive where a level begins: as `models/circuit` records and exports its starts. */
+export function createCircuitAtStart(start: number): Circuit {
+  const drive = createCircuitAt(start % starts.places, starts.places);
+  for (let step = 0; step < starts.settling; step++) drive.step(0);
+  return drive;
+}
+
 function createDrive(car: CarState): Circuit {
   return { state: car, step: (action) => drive(car, action), clone: () => createDrive({ ...car }) };
 }
