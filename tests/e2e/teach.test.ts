@@ -32,9 +32,9 @@ it('plays a copy beside its game, records, and takes a copy of the visitor', asy
   expect(await status.first().innerText()).toContain('6,000 steps');
 
   await page.getByLabel('Game', { exact: true }).selectOption({ label: 'Crossing' });
-  await expect.poll(() => captions.last().innerText(), { timeout: 30_000 }).toMatch(/step [1-9]/);
+  await expect.poll(() => captions.last().innerText(), { timeout: 60_000 }).toMatch(/step [1-9]/);
   await page.keyboard.down('ArrowUp');
-  await expect.poll(() => frogRow(page.locator('canvas').first())).toBeLessThan(50);
+  await expect.poll(() => frogRow(page.locator('canvas').first()), { timeout: 20_000 }).toBeLessThan(50);
   await page.keyboard.up('ArrowUp');
 
   // A level of another game is refused by name.

@@ -3,7 +3,7 @@ import { el } from '../dom.ts';
 /** A key of the keyboard on the screen. */
 export type Pad = { code: string; name: string; sign: string };
 
-/** Keys on the screen, two rows of thumbs: each holds its key of the keyboard down while a finger lies on it. */
+/** Keys on the screen, a group for each thumb: each holds its key of the keyboard down while a finger lies on it. */
 export function createPads(...sides: readonly (readonly Pad[])[]): HTMLElement {
   return el(
     'div',
