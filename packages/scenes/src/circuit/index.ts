@@ -12,3 +12,4 @@ export { dashboard } from './dashboard.ts';
 export { createPainter, frameHeight, frameWidth, type Painter } from './picture.ts';
 export { createPilot, poseAt, type Aim, type Pilot, type Pose } from './pilot.ts';
 export { lap, locate, pieces, pointAt, wrap, type Place } from './track.ts';
+export { createLitPainter, litScale, type LitPainter } from './lit/lit-painter.ts';

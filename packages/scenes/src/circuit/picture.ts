@@ -2,13 +2,14 @@ import { drawDashboard } from './dashboard.ts';
 import type { CarState } from './car.ts';
 import { paintGround } from './ground.ts';
 import { bands, bandTables, numberOf } from './palette.ts';
-import { drawFace, groundDepth, groundForwards, rays, view } from './raster.ts';
-import { buildTown } from './town.ts';
+import { createRaster, view } from './raster.ts';
+import { buildTown, usualLayout } from './town.ts';
 
 /** Pixels of the picture: the view, and four rows of dashboard below it. */
 export const frameWidth: number = view.width;
 export const frameHeight: number = view.height + 4;
 
+const { drawFace, groundDepth, groundForwards, rays } = createRaster(1);
 const [sky, horizon, hill] = [numberOf('sky'), numberOf('horizon'), numberOf('hill')];
 
 /** Draws pictures of a car's view: a number of the palette for each pixel. */
@@ -16,10 +17,14 @@ export interface Painter {
   draw(car: Readonly<CarState>, into: Uint8Array): void;
 }
 
-/** Makes a painter. It takes about a tenth of a second, since the ground is painted once. */
-export function createPainter(): Painter {
-  const ground = paintGround();
-  const town = buildTown();
+/**
+ * Makes a painter. It takes about a tenth of a second, since the ground is painted once.
+ *
+ * @param layout Which town stands along the road; see {@link buildTown}.
+ */
+export function createPainter(layout: number = usualLayout): Painter {
+  const ground = paintGround(layout);
+  const town = buildTown(layout);
   const depths = new Float64Array(view.width * view.height);
   const factors = Float64Array.from(depths, (_, i) =>
     Math.hypot(1, rays.right[i % view.width]!, rays.up[Math.floor(i / view.width)]!),
@@ -51,7 +56,7 @@ export function createPainter(): Painter {
         const forwards = (x - car.x) * c + (z - car.z) * s;
         const right = (z - car.z) * c - (x - car.x) * s;
         if (forwards < -radius || Math.abs(right) > forwards * 1.05 + 2 * radius) continue;
-        for (const face of faces) drawFace(face, car, into, depths);
+        for (const face of faces) drawFace(face, car, face.color, into, depths);
       }
       for (let i = 0; i < depths.length; i++) {
         const depth = depths[i]!;
@@ -64,12 +69,16 @@ export function createPainter(): Painter {
   };
 }
 
+/** Height of the hills in a direction, as a slope. */
+export function hillAt(angle: number): number {
+  return 0.07 + 0.05 * Math.sin(angle + 1) + 0.035 * Math.sin(3 * angle) + 0.02 * Math.sin(7 * angle + 2);
+}
+
 /** Sky, and hills on the horizon, the same in each direction wherever the car is. */
 function drawSky(heading: number, into: Uint8Array): void {
   for (let u = 0; u < view.width; u++) {
     const angle = heading + Math.atan(rays.right[u]!);
-    const height =
-      0.07 + 0.05 * Math.sin(angle + 1) + 0.035 * Math.sin(3 * angle) + 0.02 * Math.sin(7 * angle + 2);
+    const height = hillAt(angle);
     for (let v = 0; v < view.height && groundDepth[v] === 0; v++) {
       const up = rays.up[v]! - 0.07;
       into[v * view.width + u] = up < height ? hill : up < 0.22 ? horizon : sky;

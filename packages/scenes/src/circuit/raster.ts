@@ -4,7 +4,7 @@ import type { Face } from './solids.ts';
 export const view = { width: 96, height: 50 } as const;
 
 /** Height of the eye, metres; pixels to a unit at distance 1; how far down it looks, radians. */
-const eye = 1.75;
+export const eye: number = 1.75;
 const focal = 49.5;
 const pitch = 0.07;
 const horizonShift = -2;
@@ -13,34 +13,67 @@ const nearest = 0.2;
 /** Where the eye is and looks. */
 export type Eye = { x: number; z: number; heading: number };
 
-/** Through each pixel's centre: right and up for one unit forwards, along the camera's axes. */
-export const rays: { right: Float64Array; up: Float64Array } = {
-  right: Float64Array.from({ length: view.width }, (_, x) => (x + 0.5 - view.width / 2) / focal),
-  up: Float64Array.from(
-    { length: view.height },
-    (_, y) => (view.height / 2 + horizonShift - y - 0.5) / focal,
-  ),
-};
+/** Sine and cosine of how far down the eye looks. */
+export const sinPitch: number = Math.sin(pitch);
+export const cosPitch: number = Math.cos(pitch);
 
-const [sinPitch, cosPitch] = [Math.sin(pitch), Math.cos(pitch)];
+/** Draws faces into a picture of some size. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  /** Through each pixel's centre: right and up for one unit forwards, along the camera's axes. */
+  readonly rays: { right: Float64Array; up: Float64Array };
+  /** Reciprocal depth of the ground in each row; 0 where there is sky. */
+  readonly groundDepth: Float64Array;
+  /** Metres forwards on the ground for one of depth. */
+  readonly groundForwards: Float64Array;
+  /** Draws one face as a number, and its reciprocal depths. All sums are of doubles in a fixed order: the same on every machine. */
+  drawFace(
+    face: Face,
+    from: Eye,
+    number: number,
+    numbers: Uint8Array | Uint32Array,
+    depths: Float64Array,
+  ): void;
+}
 
-/** Reciprocal depth of the ground in each row; 0 where there is sky. */
-export const groundDepth: Float64Array = Float64Array.from(rays.up, (up) =>
-  Math.max(0, (sinPitch - up * cosPitch) / eye),
-);
-
-/** Metres forwards on the ground for one of depth. */
-export const groundForwards: Float64Array = Float64Array.from(rays.up, (up) => cosPitch + up * sinPitch);
+/** Makes a raster with `scale` × `scale` pixels for each one of the view. */
+export function createRaster(scale: number): Raster {
+  const [width, height] = [scale * view.width, scale * view.height];
+  const camera = {
+    focal: scale * focal,
+    middle: width / 2,
+    horizon: height / 2 + scale * horizonShift,
+  };
+  const rays = {
+    right: Float64Array.from({ length: width }, (_, x) => (x + 0.5 - camera.middle) / camera.focal),
+    up: Float64Array.from({ length: height }, (_, y) => (camera.horizon - y - 0.5) / camera.focal),
+  };
+  return {
+    width,
+    height,
+    rays,
+    groundDepth: Float64Array.from(rays.up, (up) => Math.max(0, (sinPitch - up * cosPitch) / eye)),
+    groundForwards: Float64Array.from(rays.up, (up) => cosPitch + up * sinPitch),
+    drawFace(face, from, number, numbers, depths) {
+      const plane = project(face, from);
+      if (plane) fill(plane, { width, height, rays, ...camera }, number, numbers, depths);
+    },
+  };
+}
 
 const points = new Float64Array(3 * 16);
 const clipped = new Float64Array(3 * 16);
 
-/** Draws one face into colours and reciprocal depths. All sums are of doubles in a fixed order: the same on every machine. */
-export function drawFace(face: Face, { x, z, heading }: Eye, colors: Uint8Array, depths: Float64Array): void {
-  const { corners, normal, color, twoSided } = face;
+/** Corners that are left, and reciprocal depth along a ray: right · x + up · y + front. */
+type Plane = { count: number; right: number; up: number; front: number };
+
+/** Puts the corners of a face before the eye into `clipped`; nothing where it can't be seen. */
+function project(face: Face, { x, z, heading }: Eye): Plane | undefined {
+  const { corners, normal, twoSided } = face;
   const [nx, ny, nz] = normal;
   const facing = nx * (x - corners[0]!) + ny * (eye - corners[1]!) + nz * (z - corners[2]!);
-  if (facing === 0 || (facing < 0 && !twoSided)) return;
+  if (facing === 0 || (facing < 0 && !twoSided)) return undefined;
   const [c, s] = [Math.cos(heading), Math.sin(heading)];
   const count = corners.length / 3;
   for (let i = 0; i < count; i++) {
@@ -51,13 +84,15 @@ export function drawFace(face: Face, { x, z, heading }: Eye, colors: Uint8Array,
     points[3 * i + 2] = forwards * cosPitch - dy * sinPitch;
   }
   const left = clip(count);
-  if (left < 3) return;
+  if (left < 3) return undefined;
   // The plane n · p = −facing, in the camera's axes; along a ray 1 / depth = n · ray / −facing.
   const along = nx * c + nz * s;
-  const planeRight = (nz * c - nx * s) / -facing;
-  const planeUp = (ny * cosPitch + along * sinPitch) / -facing;
-  const planeFront = (along * cosPitch - ny * sinPitch) / -facing;
-  fill(left, planeRight, planeUp, planeFront, color, colors, depths);
+  return {
+    count: left,
+    right: (nz * c - nx * s) / -facing,
+    up: (ny * cosPitch + along * sinPitch) / -facing,
+    front: (along * cosPitch - ny * sinPitch) / -facing,
+  };
 }
 
 /** Cuts off what is nearer than the nearest plane; returns how many corners are left. */
@@ -81,25 +116,33 @@ function clip(count: number): number {
 
 const screen = new Float64Array(2 * 16);
 
+type Screen = {
+  width: number;
+  height: number;
+  rays: Raster['rays'];
+  focal: number;
+  middle: number;
+  horizon: number;
+};
+
 function fill(
-  count: number,
-  planeRight: number,
-  planeUp: number,
-  planeFront: number,
-  color: number,
-  colors: Uint8Array,
+  plane: Plane,
+  { width, height, rays, focal: scale, middle, horizon }: Screen,
+  number: number,
+  numbers: Uint8Array | Uint32Array,
   depths: Float64Array,
 ): void {
+  const { count } = plane;
   let [top, bottom] = [Infinity, -Infinity];
   for (let i = 0; i < count; i++) {
-    const scale = focal / clipped[3 * i + 2]!;
-    screen[2 * i] = view.width / 2 + clipped[3 * i]! * scale;
-    const y = view.height / 2 + horizonShift - clipped[3 * i + 1]! * scale;
+    const factor = scale / clipped[3 * i + 2]!;
+    screen[2 * i] = middle + clipped[3 * i]! * factor;
+    const y = horizon - clipped[3 * i + 1]! * factor;
     screen[2 * i + 1] = y;
     top = Math.min(top, y);
     bottom = Math.max(bottom, y);
   }
-  const last = Math.min(view.height - 1, Math.ceil(bottom - 0.5) - 1);
+  const last = Math.min(height - 1, Math.ceil(bottom - 0.5) - 1);
   for (let y = Math.max(0, Math.ceil(top - 0.5)); y <= last; y++) {
     let [from, to] = [Infinity, -Infinity];
     for (let i = 0; i < count; i++) {
@@ -110,14 +153,14 @@ function fill(
       if (x < from) from = x;
       if (x > to) to = x;
     }
-    const end = Math.min(view.width - 1, Math.ceil(to - 0.5) - 1);
-    const row = planeUp * rays.up[y]! + planeFront;
+    const end = Math.min(width - 1, Math.ceil(to - 0.5) - 1);
+    const row = plane.up * rays.up[y]! + plane.front;
     for (let x = Math.max(0, Math.ceil(from - 0.5)); x <= end; x++) {
-      const depth = row + planeRight * rays.right[x]!;
-      const at = y * view.width + x;
+      const depth = row + plane.right * rays.right[x]!;
+      const at = y * width + x;
       if (depth <= depths[at]!) continue;
       depths[at] = depth;
-      colors[at] = color;
+      numbers[at] = number;
     }
   }
 }

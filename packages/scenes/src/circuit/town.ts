@@ -11,10 +11,29 @@ const walls: readonly Tones[] = [
   ['brownLit', 'brownShade'],
 ];
 
-/** All that stands beside the road. Always the same: the town is what a level learns. */
-export function buildTown(): Solid[] {
-  const random = createRandom(41);
-  return [...roadside(), ...gantry(), ...landmarks(), ...fill(random)];
+/** The layout that levels learn. */
+export const usualLayout = 41;
+
+/**
+ * All that stands beside the road, always the same for a layout. In others than the usual one houses, trees, towers, walls and
+ * colours differ; the road stays.
+ */
+export function buildTown(layout: number): Solid[] {
+  const random = createRandom(layout);
+  const taken = landmarks(layout);
+  return [...roadside(layout), ...gantry(), ...taken, ...fill(random, taken)];
+}
+
+/** Items in another order, except in the usual layout. */
+function shuffled<Item>(items: readonly Item[], layout: number): Item[] {
+  const list = [...items];
+  if (layout === usualLayout) return list;
+  const random = createRandom(layout ^ 0x70ad);
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = random.int(i + 1);
+    [list[i], list[j]] = [list[j]!, list[i]!];
+  }
+  return list;
 }
 
 function solid(x: number, z: number, radius: number, faces: readonly Face[]): Solid {
@@ -22,13 +41,14 @@ function solid(x: number, z: number, radius: number, faces: readonly Face[]): So
 }
 
 /** Low walls on both sides; their colours take turns, and change from stretch to stretch. */
-function roadside(): Solid[] {
-  const looks: readonly (readonly [ColorName, ColorName])[] = [
+function roadside(layout: number): Solid[] {
+  const usual: readonly (readonly [ColorName, ColorName])[] = [
     ['wallLight', 'wallDark'],
     ['hedge', 'hedgeDark'],
     ['wallLight', 'redShade'],
     ['yellowShade', 'wallDark'],
   ];
+  const looks = shuffled(usual, layout);
   return pieces.flatMap(({ start, length, turn }, i) =>
     [-1, 1].flatMap((side) => {
       const at = side * halfWidth.wall;
@@ -90,22 +110,32 @@ function tower(x: number, z: number, width: number, height: number, tones: Tones
   ]);
 }
 
+const towers: readonly (readonly [width: number, height: number, tones: Tones, top: Tones])[] = [
+  [5, 16, ['violet', 'violetShade'], ['yellowLit', 'yellowShade']],
+  [6, 9, ['creamLit', 'creamShade'], ['roof', 'redShade']],
+  [4, 20, ['creamLit', 'creamShade'], ['blueLit', 'blueShade']],
+  [7, 12, ['blueLit', 'blueShade'], ['slate', 'wallDark']],
+  [5, 14, ['redLit', 'redShade'], ['creamLit', 'creamShade']],
+  [6, 11, ['yellowLit', 'yellowShade'], ['violet', 'violetShade']],
+];
+
 /** What tells corners apart. */
-function landmarks(): Solid[] {
-  const at = (column: number, row: number): [number, number] => [column * plot, row * plot];
-  return [
-    tower(...at(6.7, 0.4), 5, 16, ['violet', 'violetShade'], ['yellowLit', 'yellowShade']),
-    tower(...at(6.6, 1.9), 6, 9, ['creamLit', 'creamShade'], ['roof', 'redShade']),
-    tower(...at(2.5, 1.5), 4, 20, ['creamLit', 'creamShade'], ['blueLit', 'blueShade']),
-    tower(...at(4.5, 3.6), 7, 12, ['blueLit', 'blueShade'], ['slate', 'wallDark']),
-    tower(...at(-0.6, 4.3), 5, 14, ['redLit', 'redShade'], ['creamLit', 'creamShade']),
-    tower(...at(-0.5, -0.5), 6, 11, ['yellowLit', 'yellowShade'], ['violet', 'violetShade']),
-  ];
+function landmarks(layout: number): Solid[] {
+  const places = [
+    [6.7, 0.4],
+    [6.6, 1.9],
+    [2.5, 1.5],
+    [4.5, 3.6],
+    [-0.6, 4.3],
+    [-0.5, -0.5],
+  ] as const;
+  return shuffled(towers, layout).map((look, i) =>
+    tower(places[i]![0] * plot, places[i]![1] * plot, ...look),
+  );
 }
 
 /** Houses and trees wherever there is room. */
-function fill(random: Random): Solid[] {
-  const taken = landmarks();
+function fill(random: Random, taken: readonly Solid[]): Solid[] {
   const list: Solid[] = [];
   const spacing = 8;
   for (let z = -spacing; z <= plots.rows * plot + spacing; z += spacing) {
