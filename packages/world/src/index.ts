@@ -1,5 +1,6 @@
 export { loadLevel, type LoadLevelOptions } from './level/load-level.ts';
 export type { Level, LevelInfo, LevelRecording, LevelSnapshot, ResetOptions } from './level/level.ts';
+export { createLevelPainter, type LevelPainter, type LevelPainterOptions } from './paint/level-painter.ts';
 export type { ActionSpec } from './engine/engine.ts';
 export { createControls } from './play/controls.ts';
 export type { Controls, ControlsOptions } from './play/inputs.ts';

@@ -1,5 +1,13 @@
 // A level of pixels whose network is written by hand: each class becomes the next one, and the memory adds up the actions.
-import { createTensor, type JsonObject, type ModelConfig, type Tensor, type Tensors } from '@frameloom/nn';
+import {
+  createTensor,
+  type JsonObject,
+  type Model,
+  type ModelConfig,
+  type Tensor,
+  type Tensors,
+} from '@frameloom/nn';
+import { createLevelPainter } from '@frameloom/world';
 import { expect, test } from 'vitest';
 import { readFiles } from '../../../packages/world/src/engine/kinds.ts';
 import { createLevel } from '../../../packages/world/src/level/create-level.ts';
@@ -174,6 +182,114 @@ test.each(['f32', 'mixed'] as const)('steps, snapshots and pictures in %s', asyn
   kept.dispose();
   level.dispose();
 });
+
+/** A painter: a colour for each class and sub-pixel, and a quarter of the last picture; its classes are in another order. */
+const scale = 2;
+const planes = 3 * scale * scale;
+const paintOf = (number: number, plane: number): number => (8 * number + plane) / 64;
+const painter = (more: JsonObject = {}): Model => ({
+  config: {
+    name: 'Painter',
+    task: 'paint-level',
+    architecture: {
+      frame: [width, height],
+      scale,
+      palette: palette.toReversed(),
+      network: {
+        inputs: [
+          { name: 'now', channels: 1, values: 'u8' },
+          { name: 'past', channels: planes },
+        ],
+        layers: [
+          { name: 'base', op: 'lookup', input: ['now'], channels: planes, classes },
+          { name: 'sum', op: 'conv2d', input: ['base', 'past'], channels: planes, kernel: 1 },
+          { name: 'picture', op: 'round-levels', input: ['sum'], levels: 256, range: 'unit' },
+        ],
+        outputs: ['picture'],
+      },
+      ...more,
+    },
+  } as unknown as ModelConfig,
+  tensors: new Map([
+    [
+      'base.weight',
+      createTensor(
+        [classes, planes],
+        matrix(classes, planes, (row, plane) => paintOf(classes - 1 - row, plane)),
+      ),
+    ],
+    [
+      'sum.weight',
+      createTensor(
+        [planes, 2 * planes, 1, 1],
+        matrix(planes, 2 * planes, (row, column) =>
+          column === row ? 1 : column - planes === row ? 0.25 : 0,
+        ),
+      ),
+    ],
+  ]),
+});
+
+test.each(['f32', 'mixed'] as const)(
+  'a painter of %s reads classes and its own last picture',
+  async (precision) => {
+    const level = await createLevel(fixture.gpu, await readFiles(config(), makeTensors(), 'level'), {
+      precision,
+      label: 'level',
+    });
+    const made = await createLevelPainter(fixture.gpu, level, painter(), { precision });
+    expect([made.width, made.height]).toEqual([scale * width, scale * height]);
+    let past = new Array<number>(planes * pixels).fill(0);
+    const expected = (now: readonly number[]): number[] => {
+      past = now.flatMap((number, pixel) =>
+        Array.from({ length: planes }, (_, plane) =>
+          Math.round(
+            255 * Math.min(1, paintOf(number, plane) + 0.25 * (past[pixel * planes + plane]! / 255)),
+          ),
+        ),
+      );
+      return Array.from({ length: 4 * scale * scale * pixels }, (_, i) => {
+        const [x, y] = [(i >> 2) % (scale * width), Math.floor((i >> 2) / (scale * width))];
+        const pixel = Math.floor(y / scale) * width + Math.floor(x / scale);
+        const part = (y % scale) * scale + (x % scale);
+        return i % 4 === 3 ? 255 : past[pixel * planes + (i % 4) * scale * scale + part]!;
+      });
+    };
+    const worst = async (now: readonly number[]): Promise<number> => {
+      const wanted = expected(now);
+      const got = await readPicture(fixture.device, made.output);
+      return Math.max(...got.map((value, i) => Math.abs(value - wanted[i]!)));
+    };
+    for (let i = 0; i < 3; i++) {
+      const encoder = fixture.device.createCommandEncoder();
+      level.record(encoder, 0);
+      made.record(encoder);
+      fixture.device.queue.submit([encoder.finish()]);
+      expect(await worst(readState(await level.readState()).now), `step ${i}`).toBeLessThanOrEqual(1);
+    }
+    // After a reset nothing of the last picture is left.
+    level.reset();
+    past.fill(0);
+    made.paint();
+    expect(await worst(readState(await level.readState()).now)).toBeLessThanOrEqual(1);
+    const refuse = (more: JsonObject, text: RegExp): Promise<void> =>
+      expect(createLevelPainter(fixture.gpu, level, painter(more))).rejects.toThrow(text);
+    await refuse({ frame: [7, 5] }, /frame must be the level's, 6×5, got "7×5"/);
+    await refuse(
+      {
+        palette: [
+          [0, 0, 0],
+          [1, 1, 1],
+        ],
+      },
+      /palette must be one with the level's colour 255,0,0/,
+    );
+    await refuse({ scale: 3 }, /network must be a network with the maps .*past: 27 at level 0/);
+    made.dispose();
+    expect(() => made.paint()).toThrow(/used after dispose/);
+    level.dispose();
+  },
+);
 
 test('files that do not fit each other are refused', async () => {
   const refuse = async (more: JsonObject, tensors: Tensors, text: RegExp): Promise<void> => {

@@ -2,7 +2,7 @@ import { activationConstants, type Activated } from '../activation/activations.t
 import type { LayerBase, Operator } from '../layer/operator.ts';
 import { compilePixelLayer } from '../layer/pixel-layer.ts';
 import { requireMap } from '../layer/require-map.ts';
-import { sameShape, type EdgeShape } from '../network/shape.ts';
+import { sameShape, type EdgeShape, type MatrixShape } from '../network/shape.ts';
 import code from './add.wgsl?raw';
 
 /** The sum of two maps, or of a map and a matrix of one row (a number for each channel), and an activation; or of two matrices. */
@@ -32,6 +32,12 @@ export const add: Operator<AddLayer> = {
 /** Whether `second` is added to every pixel of the map `first`. */
 function isRowFor(first: EdgeShape, second: EdgeShape): boolean {
   return (
-    first.kind === 'map' && second.kind === 'matrix' && second.rows === 1 && first.channels === second.columns
+    first.kind === 'map' && second.kind === 'matrix' && hasOneRow(second) && first.channels === second.columns
   );
+}
+
+/** Also that of a map of one pixel, such as a global average. */
+function hasOneRow({ rows }: MatrixShape): boolean {
+  if (typeof rows === 'number') return rows === 1;
+  return rows.width === 1 && rows.height === 1 && !rows.more;
 }

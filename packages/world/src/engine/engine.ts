@@ -34,6 +34,16 @@ export interface LevelFiles {
   createEngine(gpu: Gpu, options: EngineOptions): Promise<Engine>;
 }
 
+/** Where a state holds the classes of a picture's pixels, and what each class looks like. */
+export type PixelClasses = {
+  /** Pixels of the picture. */
+  frame: { width: number; height: number };
+  /** Bytes from the beginning of the state; a byte for each pixel, row by row, filled up to whole words. */
+  offset: number;
+  /** RGB of each class. */
+  palette: readonly (readonly [number, number, number])[];
+};
+
 /** Options of {@link LevelFiles.createEngine}. */
 export type EngineOptions = {
   /** Default: the fastest of the device for networks of this size. */
@@ -50,6 +60,8 @@ export type EngineOptions = {
 export interface Engine {
   /** `stateWords` words; with COPY_SRC and COPY_DST. */
   readonly state: GPUBuffer;
+  /** Of the last picture; levels of other kinds than `pixels` have none. */
+  readonly classes?: PixelClasses;
   /** What the player sees, rgba8unorm with sRGB-encoded colours: written by {@link Engine.draw}. */
   readonly picture: GPUTexture;
   /** What the level remembers, rgba8unorm: written by {@link Engine.drawMemory}. */

@@ -18,6 +18,13 @@ type Parts = {
   requireReady(): void;
 };
 
+const sessions = new WeakMap<Level, Session>();
+
+/** The engine and the journal behind a level, for what runs beside it on its device. */
+export function sessionOf(level: Level): Session | undefined {
+  return sessions.get(level);
+}
+
 /** `loadLevel` of files that are in memory. */
 export async function createLevel(gpu: Gpu, files: LevelFiles, options: EngineOptions): Promise<Level> {
   const session = await createSession(gpu, files, options);
@@ -69,6 +76,7 @@ export async function createLevel(gpu: Gpu, files: LevelFiles, options: EngineOp
       session.dispose();
     },
   };
+  sessions.set(level, session);
   level.reset();
   return level;
 }

@@ -39,6 +39,7 @@ export async function createPixelsEngine(
     const made = network;
     return {
       state,
+      classes: { frame, offset: 4 * files.layout.now, palette: files.spec.palette },
       picture,
       memoryPicture,
       precision,
