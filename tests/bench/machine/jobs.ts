@@ -39,6 +39,12 @@ export const jobs: Readonly<Record<string, Job>> = {
     entries: ['models/circuit/data/cli.ts'],
     trains: true,
   },
+  'train-city': {
+    about: 'trains the painter of lit pictures of a town, on pairs that are rendered there',
+    script: 'train-city.sh',
+    entries: ['models/city/data/cli.ts'],
+    trains: true,
+  },
   'train-video': {
     about: 'trains a network that enlarges video, on renders, drawings and the pictures of --data',
     script: 'train-video.sh',

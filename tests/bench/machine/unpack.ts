@@ -9,6 +9,7 @@ import { jobs } from './jobs.ts';
 /** Where a model belongs, by its task. */
 const places: Readonly<Record<string, string>> = {
   interpolate: 'models/interpolate',
+  'paint-level': 'models/city',
   upscale: 'models/upscale',
   'video-2x': 'models/video',
   'video-colour': 'models/video',
