@@ -239,7 +239,7 @@ test.each(['f32', 'mixed'] as const)(
     });
     const made = await createLevelPainter(fixture.gpu, level, painter(), { precision });
     expect([made.width, made.height]).toEqual([scale * width, scale * height]);
-    let past = new Array<number>(planes * pixels).fill(0);
+    let past = Array.from({ length: planes * pixels }, () => 0);
     const expected = (now: readonly number[]): number[] => {
       past = now.flatMap((number, pixel) =>
         Array.from({ length: planes }, (_, plane) =>
