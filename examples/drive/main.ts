@@ -3,6 +3,7 @@ import { createPads } from '../shared/level/pads.ts';
 import { startLevelPage } from '../shared/level/page.ts';
 import { stills } from '../shared/stills.ts';
 import { createAgreement } from './agreement.ts';
+import { city } from './city.ts';
 import { createInvitation } from './invitation.ts';
 import { createPanel } from './panel.ts';
 import { createTruth } from './truth.ts';
@@ -20,7 +21,7 @@ void startLevelPage(document.querySelector<HTMLElement>('#page')!, {
     leads: true,
   },
   shown: ['truth', 'memory'],
-  looks: [upscaled],
+  looks: [upscaled, city],
   createIntro: createInvitation,
   createPads: () =>
     createPads(

@@ -94,6 +94,13 @@ test('is upscaled, also by another device', { timeout: 400_000 }, async () => {
   await page.keyboard.down('ArrowUp');
   await more(page);
   await page.keyboard.up('ArrowUp');
+  // The painter makes another picture of the same classes.
+  await button(page, 'City').click();
+  await expect.poll(() => new URL(page.url()).searchParams.get('look'), patience).toBe('city');
+  const painted = await photograph(level);
+  await button(page, 'Own pixels').click();
+  await expect.poll(() => new URL(page.url()).searchParams.get('look'), patience).not.toBe('city');
+  expect(difference(painted, await photograph(level))).toBeGreaterThan(0.5);
   expect(errors).toEqual([]);
   await close();
 });
