@@ -31,7 +31,9 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, exposure, parameters
     if parameters is None:
         far, close = xx + yy, xx * ratio[0] ** 2 + yy * ratio[1] ** 2
     else:
-        limit = limit * torch.exp2(6 * (parameters[:, 0:1] - 0.5))
+        rest = calm * calm * (1 - hidden) * (1 - 3 * reactive).clamp(min=0) * smoothstep(1, 4, past[:, 3:])
+        settle = lambda value, least: value + (value.clamp(min=least) - value) * rest
+        limit = limit * settle(torch.exp2(6 * (parameters[:, 0:1] - 0.5)), 1)
         sharpness = sharpness * torch.exp2(4 * (parameters[:, 1:2] - 0.5))
         ax, ay = 1.8 * (parameters[:, 2:3] - 0.5), 1.8 * (parameters[:, 3:4] - 0.5)
         shrink = 0.95 * torch.rsqrt((ax * ax + ay * ay).clamp(min=0.95**2))
@@ -77,11 +79,11 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, exposure, parameters
         lumas = past[:, :1], wide[:, :1]
         contrast = 1 - torch.minimum(*lumas) / torch.maximum(*lumas).clamp(min=1e-4)
         far_apart = smoothstep(0.75, 0.95, contrast) * (3 * trust * trust).clamp(max=1)
-        theta = torch.maximum((trust + 2 * (parameters[:, 4:5] - 0.5)).clamp(0, 1), far_apart) * same_hue
+        theta = torch.maximum((trust + settle(2 * (parameters[:, 4:5] - 0.5), 1)).clamp(0, 1), far_apart) * same_hue
         clipped = clip_factor(deviation * t['tight'] + 1e-4, distance)
         rectified = wide + distance * (clipped + (1 - clipped) * theta)
         keep = (1 - hidden) * (1 - t['changeAgeing'] * change) * (1 - 0.9 * reactive)
-        count = past_count * (keep + 2 * (parameters[:, 5:6] - 0.5)).clamp(0, 1)
+        count = past_count * (keep + settle(2 * (parameters[:, 5:6] - 0.5), 0)).clamp(0, 1)
 
     count = count * same_hue
     stand = (t['prior'] - count).clamp(min=0)

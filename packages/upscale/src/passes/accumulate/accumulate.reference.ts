@@ -26,6 +26,10 @@ export function accumulateReference(
   const count = past.color[3]!;
   const settledness = clamp(count / t.settled, 0, 1) * (1 - hidden);
   const calm = place.still * (1 - signals.change);
+  const rest = said
+    ? calm * calm * (1 - hidden) * Math.max(1 - 3 * reactive, 0) * smoothstep(1, 4, count)
+    : 0;
+  const settle = (value: number, least: number): number => value + (Math.max(value, least) - value) * rest;
   const caution = place.isThin ? 0 : (1 - calm) * (1 - 1 / Math.min(exposure.current, t.cautious));
   const sums = gather(inputs, place, signals, { calm, caution, settledness });
 
@@ -38,7 +42,8 @@ export function accumulateReference(
     (t.longest + (t.moving - t.longest) * clamp(speed / 16, 0, 1)) * Math.min(2 / Math.max(...ratio), 1);
   const followed = calm * calm * Math.max(1 - 2 * reactive, 0);
   const limit =
-    (briefly + (t.resting - briefly) * followed) * (2 ** (6 * first[0]!) * (1 - missing) + missing);
+    (briefly + (t.resting - briefly) * followed) *
+    (settle(2 ** (6 * first[0]!), 1) * (1 - missing) + missing);
   const held = clamp(count, 0, limit);
   const trust =
     (1 - change) *
@@ -46,10 +51,14 @@ export function accumulateReference(
     (1 - hidden) *
     clamp((held * (1 - hidden)) / t.confident, 0, 1);
   const locked = said ? missing : Math.max(lock * (1 - change), missing);
-  const { believed, covered, sameHue } = rectify(inputs, past, sums, signals, { lock: locked, trust });
+  const { believed, covered, sameHue } = rectify(inputs, past, sums, {
+    lock: locked,
+    trust,
+    more: settle(2 * second[0]!, 1),
+  });
 
   const kept = (1 - hidden) * (1 - t.changeAgeing * change) * (1 - 0.9 * reactive);
-  const counted = held * clamp(kept + 2 * second[1]! * (1 - missing), 0, 1) * sameHue;
+  const counted = held * clamp(kept + settle(2 * second[1]!, 0) * (1 - missing), 0, 1) * sameHue;
   const stand = Math.max(t.prior - counted, 0);
   const compression = compressionOf(believed as Rgb, covered, hdr, premultiplied);
   const { wide, near, wideSum, nearSum, wideFull, evidence } = sums;

@@ -46,6 +46,7 @@ fn accumulate(at: vec2i) -> vec2f {
   var decision = decide(within);
   let settledness = clamp(past.count / settled, 0.0, 1.0) * (1.0 - m.r);
   let calm = still * (1.0 - m.b);
+  decision = settle(decision, calm * calm * (1.0 - m.r) * max(1.0 - 3.0 * m.g, 0.0) * smoothstep(1.0, 4.0, past.count));
   let sharpness = mix(narrow, fine, calm) * mix(opening, 1.0, settledness);
   let kernels = kernelsAt(decision, d, ratio, sharpness);
   let anchoring = exposure[1] / exposure[0];   // from the exposure of detection to that of history

@@ -14,6 +14,12 @@ fn decide(within: vec2f) -> Decision {
   return Decision(exp2(6.0 * a.x), exp2(4.0 * a.y), exp2(4.0 * b.z), shape, 2.0 * b.x, 2.0 * b.y);
 }
 
+// A network that sees one frame holds history back for good: at rest what many frames have said goes before what it says.
+fn settle(d: Decision, rest: f32) -> Decision {
+  return Decision(mix(d.limit, max(d.limit, 1.0), rest), d.sharpness, d.softness, d.shape,
+    mix(d.trust, max(d.trust, 1.0), rest), mix(d.keep, max(d.keep, 0.0), rest));
+}
+
 struct Kernels { d: vec2f, ratio: vec2f, softness: f32, sharpness: f32, shape: vec2f }
 
 fn kernelsAt(decision: Decision, d: vec2f, ratio: vec2f, sharpness: f32) -> Kernels {

@@ -1,13 +1,12 @@
 import { clamp, fromYCoCg, largest, smoothstep, type Rgb } from '@frameloom/gpu/frame/reference';
-import type { AccumulateInputs, Past, Signals, Sums } from './inputs.reference.ts';
+import type { AccumulateInputs, Past, Sums } from './inputs.reference.ts';
 
 /** History, pulled towards the mean of the samples until it is inside their box. */
 export function rectify(
   { tuning: t, exposure, premultiplied, said }: AccumulateInputs,
   { color: past, alpha: pastAlpha }: Past,
   { wide, square, wideSum }: Sums,
-  { second }: Signals,
-  { lock, trust }: { lock: number; trust: number },
+  { lock, trust, more }: { lock: number; trust: number; more: number },
 ): { believed: number[]; covered: number; sameHue: number } {
   const centre = wide.slice(0, 3).map((v) => v / wideSum);
   const deviation = centre.map((m, k) => Math.sqrt(Math.max(square[k]! / wideSum - m * m, 0)));
@@ -22,7 +21,7 @@ export function rectify(
   const reach = deviation.map((v, k) => (v * t.tight + allowance) / Math.max(apart[k]!, 1e-6));
   const clipped = Math.min(1, ...reach);
   const far = said ? contrastOf(past[0]!, centre[0]!) * Math.min(3 * trust * trust, 1) : 0;
-  const escape = Math.max(clamp(trust + 2 * second[0]!, 0, 1), far, lock) * sameHue;
+  const escape = Math.max(clamp(trust + more, 0, 1), far, lock) * sameHue;
   let share = said ? clipped + (1 - clipped) * escape : clipped;
   let covered = pastAlpha;
   if (premultiplied) {
