@@ -28,11 +28,11 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, exposure, parameters
     oy = dy - offsets.repeat_interleave(3).view(1, 9, 1, 1)
     xx, xy, yy = ox * ox, ox * oy, oy * oy
     soft = t['soft']
+    rest = calm * calm * (1 - hidden) * (1 - 3 * reactive).clamp(min=0) * smoothstep(1, 4, past[:, 3:])
+    settle = lambda value, least: value + (value.clamp(min=least) - value) * rest
     if parameters is None:
         far, close = xx + yy, xx * ratio[0] ** 2 + yy * ratio[1] ** 2
     else:
-        rest = calm * calm * (1 - hidden) * (1 - 3 * reactive).clamp(min=0) * smoothstep(1, 4, past[:, 3:])
-        settle = lambda value, least: value + (value.clamp(min=least) - value) * rest
         limit = limit * settle(torch.exp2(6 * (parameters[:, 0:1] - 0.5)), 1)
         sharpness = sharpness * torch.exp2(4 * (parameters[:, 1:2] - 0.5))
         ax, ay = 1.8 * (parameters[:, 2:3] - 0.5), 1.8 * (parameters[:, 3:4] - 0.5)
