@@ -66,12 +66,12 @@ class Curriculum:
     fewer where they do not. A network that is made to follow its own bad pictures learns to be vague.
     """
 
-    BEGIN, WRONG, RATE = 0.85, 1.28, 1.01
+    BEGIN, RATE = 0.85, 1.01
 
-    def __init__(self, longest: int, changing: float, length: float = 1.0, latest: float = 0.5):
-        """`changing`: the part of all pixels that change in a step. Pictures are right while less than `WRONG` times that is wrong."""
+    def __init__(self, longest: int, changing: float, length: float = 1.0, latest: float = 0.5, wrong: float = 1.28):
+        """`changing`: the part of all pixels that change in a step. Pictures are right while less than `wrong` times that is wrong."""
         self.longest, self.length, self.latest = longest, length, latest
-        self.keep = 1 - self.WRONG * changing
+        self.keep = 1 - wrong * changing
         self.changes = self.own = (
             0.0  # averages of what is right: changes after a true picture, pixels after an own one
         )

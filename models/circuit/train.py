@@ -36,7 +36,8 @@ class CircuitRecipe(Recipe):
         self.progress = 0.0
         self.data = Drives(options.data, team.device)
         # A network that has learned before plays on in its own predictions at once.
-        self.curriculum = Curriculum(options.longest, self.data.changing(), latest=0 if options.begin else 0.5)
+        latest = 0 if options.begin else 0.5
+        self.curriculum = Curriculum(options.longest, self.data.changing(), latest=latest, wrong=options.wrong)
         frame = self.data.header['frame']
         size = (frame['width'], frame['height'], len(self.data.header['palette']), len(self.data.header['actions']))
         self.spec = Spec(
@@ -146,6 +147,12 @@ def main() -> None:
     parser.add_argument('--unroll', type=int, default=8, help='steps that a gradient goes back')
     parser.add_argument(
         '--longest', type=int, default=64, help='most own predictions between two true pictures, on average'
+    )
+    parser.add_argument(
+        '--wrong',
+        type=float,
+        default=1.28,
+        help='times what changes in a step that may be wrong in own pictures before they become rarer',
     )
     parser.add_argument('--judge', type=int, default=16, help='streams of evaluations')
     parser.add_argument('--eager', action='store_true', help='without a graph of the device')
