@@ -34,6 +34,11 @@ export function createCard(info: LevelInfo): HTMLElement {
     el(
       'ul',
       {},
+      el(
+        'li',
+        {},
+        'Stay a drive for long: it is still learning. After a second or two the town is gone, and then the road stands still.',
+      ),
       el('li', {}, 'Know the way: nobody gave it a map. Where its memory fails, it makes up a road.'),
       el('li', {}, 'Find back: once it is somewhere else than the real car, it stays there until a restart.'),
       el('li', {}, 'Drive through another town: it saw this one only.'),
