@@ -18,12 +18,20 @@ from models.circuit.evaluate import evaluate, strip
 from models.circuit.export import load
 from models.circuit.network import Predictor, Spec
 from models.circuit.rollout import Curriculum, Streams, Unroll
+from models.shared.functions import neighbours
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
 from models.shared.training import Recipe, Run, start
 
 SPOILED = 0.3  # of the pictures that streams begin with
+
+
+def within_reach(frames: Tensor, reach: tuple[int, int]) -> float:
+    """Of the pixels of drives [drives, steps, h, w] that change, the part whose new class a neighbour in the last picture has."""
+    before, after = frames[:, :-1].flatten(0, 1), frames[:, 1:].flatten(0, 1)
+    found = (neighbours(before[:, None], reach) == after[..., None]).any(-1)
+    return float(found[before != after].float().mean())
 
 
 class CircuitRecipe(Recipe):
@@ -91,7 +99,10 @@ class CircuitRecipe(Recipe):
         size = f'{len(self.data)} drives of {self.data.steps} steps, {self.spec.classes} classes'
         print(f'{weights} weights, {self.network.gflop:.2f} GFLOP a step, {size}', flush=True)
         truth = self.held_out.frames
-        return {'last picture': {'all pixels': float((truth[:, 1:] == truth[:, :-1]).float().mean())}}
+        figures = {'all pixels': float((truth[:, 1:] == truth[:, :-1]).float().mean())}
+        if self.spec.pointers:
+            figures['changes within reach'] = within_reach(truth[:, :60], self.spec.reach)
+        return {'last picture': figures}
 
     def losses(self, run: Run) -> dict[str, Tensor]:
         self.progress = run.progress

@@ -1,7 +1,7 @@
 import { clamp, fromYCoCg, largest, smoothstep, type Rgb } from '@frameloom/gpu/frame/reference';
 import type { AccumulateInputs, Past, Sums } from './inputs.reference.ts';
 
-/** History, pulled towards the mean of the samples until it is inside their box. */
+/** History, pulled towards the mean of the samples until it is inside their box; `more` is the trust that the network adds. */
 export function rectify(
   { tuning: t, exposure, premultiplied, said }: AccumulateInputs,
   { color: past, alpha: pastAlpha }: Past,

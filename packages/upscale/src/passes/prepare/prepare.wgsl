@@ -44,7 +44,7 @@ fn lumaAt(at: vec2i) -> f32 { return dot(textureLoad(color, at, 0).rgb, vec3f(0.
 
 // Whether what is at `at` is nearer than what lies on both sides of it, which is darker, and at rest or black. Of a background that
 // moves too and has something to show, history would be wrong: 1.2 dB less for lamps at night where dark was enough; and where limbs
-// are a pixel wide, things that do not outshine what they stand on cost walkers 0.1 dB.
+// are a pixel wide, things that do not outshine what they stand on cost walkers 0.2 dB.
 fn isThinThing(at: vec2i, last: vec2i) -> bool {
   let own = nearnessAt(depth, at, params.nearness) * 0.97;
   let dark = lumaAt(at) / outshines;
