@@ -30,8 +30,7 @@ def play(net: Predictor, data: Drives, episode: Tensor, first: Tensor, steps: in
     truth, actions = data.segment(episode, first, steps)
     now, before = truth[:, :1], data.frames[episode, first - 1][:, None]
     dtype = next(iter(weights.values())).dtype
-    memory = torch.zeros(len(episode), *net.memory_size(), dtype=dtype, device=device)
-    memory = memory.contiguous(memory_format=torch.channels_last)
+    memory = net.no_memory(len(episode), dtype, device)
     made = []
     for step in range(steps):
         if step < told:

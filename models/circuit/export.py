@@ -66,6 +66,7 @@ def load_level(folder: str | Path) -> tuple[Predictor, dict]:
         paint=layers['paint']['channels'],
         act=layers['will']['channels'],
         reach=tuple(layers['next'].get('reach', Spec.reach)),
+        place=layers['found']['channels'] if 'found' in layers else 0,
     )
     net = Predictor(spec)
     net.layers.load_tensors({name.removeprefix('network.'): value for name, value in tensors.items()})
@@ -80,7 +81,7 @@ def describe(net: Predictor, header: dict, fps: int, starts: list[str]) -> dict:
         'fps': fps,
         'actions': [{'name': name, 'keys': keys_of(name)} for name in header['actions']],
         'palette': header['palette'],
-        'memory': {'channels': spec.memory, 'levels': spec.levels, 'level': 2},
+        'memory': {'channels': spec.memory, 'levels': spec.levels, 'level': spec.level},
         'network': net.architecture,
         'starts': [{'name': name} for name in starts],
     }
@@ -99,7 +100,7 @@ def numbers_of_levels(memory: Tensor, levels: int) -> Tensor:
 def start_tensors(net: Predictor, data: Drives, steps: int = 30) -> dict[str, Tensor]:
     """States after `steps` true pictures."""
     weights = {name: value.float() for name, value in as_exported(net).items()}
-    memory = torch.zeros(len(data), *net.memory_size())
+    memory = net.no_memory(len(data), torch.float32, 'cpu')
     for step in range(1, steps):
         now, before = data.frames[:, step, None], data.frames[:, step - 1, None]
         memory = net.step(weights, now, before, memory, data.actions[:, step])['kept']

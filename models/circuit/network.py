@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import torch
 from torch import Tensor, nn
 
+from models.circuit.place import draw, halvings, lookup, sight, tables, think
 from models.shared.architecture import Architecture, conv, count_macs
 from models.shared.functions import Layer
 from models.shared.network import Layers, run
@@ -31,6 +32,13 @@ class Spec:
     act: int = 16  # channels that stand for an action
     # Pixels to the sides, above and below, within which a pixel's class may come from in the last picture; (0, 0): from nowhere.
     reach: tuple[int, int] = (0, 0)
+    # Numbers of a vector of the place (place.py), which then is the memory; 0: the memory is a map at a quarter of the size.
+    place: int = 0
+
+    @property
+    def level(self) -> int:
+        """How often the size of the memory is halved."""
+        return halvings(self.width, self.height) if self.place else 2
 
     @property
     def pointers(self) -> int:
@@ -83,23 +91,41 @@ def choose(spec: Spec) -> Layer:
     return {'name': 'next', 'op': 'pointer-arg-max', 'input': ['logits', 'now'], 'reach': list(spec.reach)}
 
 
-def describe(spec: Spec) -> Architecture:
-    """A U-Net whose middle, where pixels are few, has room for knowledge of the place; the memory is written on the way up."""
-    half, quarter, *_ = spec.channels
-    lookup = lambda name, source, classes, channels: {
-        'name': name, 'op': 'lookup', 'input': [source], 'classes': classes, 'channels': channels,
-    }  # fmt: skip
-    layers = [
-        lookup('see', 'now', spec.classes, spec.embed),
-        lookup('recall', 'before', spec.classes, spec.embed),
-        lookup('will', 'action', spec.actions, spec.act),
+def with_map(spec: Spec) -> list[Layer]:
+    """From the pictures to `tell` at a quarter of the size; the memory, a map of that size, is written on the way up."""
+    return [
         {'name': 'context', 'op': 'concat', 'input': ['memory', 'will']},
         *trunk(['see', 'recall'], 'context', spec.channels),
         conv('share', ['mix', 'memory'], spec.memory, activation='sigmoid'),
         conv('candidate', ['mix', 'memory'], spec.memory, activation='tanh'),
         {'name': 'blend', 'op': 'gate', 'input': ['memory', 'share', 'candidate']},
         {'name': 'kept', 'op': 'round-levels', 'input': ['blend'], 'levels': spec.levels},
-        conv('tell', ['mix', 'kept'], quarter, activation='relu'),
+        conv('tell', ['mix', 'kept'], spec.channels[1], activation='relu'),
+    ]
+
+
+def with_place(spec: Spec) -> list[Layer]:
+    """The same, where the memory is the vector of the place: it is moved first, and what lies around there joins the pictures."""
+    return [
+        *tables(spec.classes, spec.actions),
+        *sight(spec.place, spec.level),
+        *think(spec.place),
+        *draw(spec.level),
+        {'name': 'willed', 'op': 'resize', 'input': ['will'], 'factor': 2 ** (spec.level - 2)},
+        {'name': 'context', 'op': 'concat', 'input': ['groundb', 'willed']},
+        *trunk(['see', 'recall'], 'context', spec.channels),
+        conv('tell', ['mix', 'groundb'], spec.channels[1], activation='relu'),
+    ]
+
+
+def describe(spec: Spec) -> Architecture:
+    """A U-Net whose middle, where pixels are few, has room for knowledge of the place."""
+    half, *_ = spec.channels
+    layers = [
+        lookup('see', 'now', spec.classes, spec.embed),
+        lookup('recall', 'before', spec.classes, spec.embed),
+        lookup('will', 'action', spec.actions, spec.act),
+        *(with_place(spec) if spec.place else with_map(spec)),
         conv('up1', ['tell', 'halfb'], half, activation='relu', upsample=True),
         *block('draw', 'up1', half),
         # At full size beside the last pictures, so that most pixels need not go through the narrow middle.
@@ -114,8 +140,8 @@ def describe(spec: Spec) -> Architecture:
         'inputs': [
             {'name': 'now', 'channels': 1, 'values': 'u8'},
             {'name': 'before', 'channels': 1, 'values': 'u8'},
-            {'name': 'memory', 'channels': spec.memory, 'level': 2},
-            {'name': 'action', 'channels': 1, 'level': 2, 'values': 'u8'},
+            {'name': 'memory', 'channels': spec.memory, 'level': spec.level},
+            {'name': 'action', 'channels': 1, 'level': spec.level, 'values': 'u8'},
         ],
         'layers': layers,
         'outputs': ['next', 'kept'],
@@ -135,6 +161,10 @@ def begin(layer: Layer, module: nn.Conv2d) -> None:
         nn.init.constant_(module.bias, -1.0)
 
 
+# Layers that move a vector of the place; those that read it from pictures.
+MOVES = ('order', 'think1', 'think2', 'share', 'candidate')
+
+
 class Predictor(nn.Module):
     """The trained network. Maps of a step are [batch, channels, h, w], classes in whole numbers."""
 
@@ -148,11 +178,23 @@ class Predictor(nn.Module):
         return 2 * sum(count_macs(self.architecture, (self.spec.width, self.spec.height)).values()) / 1e9
 
     def memory_size(self) -> tuple[int, int, int]:
-        return self.spec.memory, -(-self.spec.height // 4), -(-self.spec.width // 4)
+        size = 2**self.spec.level
+        return self.spec.memory, -(-self.spec.height // size), -(-self.spec.width // size)
+
+    def no_memory(self, streams: int, dtype: torch.dtype, device: torch.device | str) -> Tensor:
+        """What is remembered before the first step. A vector of the place keeps single precision."""
+        memory = torch.zeros(
+            streams, *self.memory_size(), dtype=torch.float32 if self.spec.place else dtype, device=device
+        )
+        return memory.contiguous(memory_format=torch.channels_last)
 
     def weights(self, dtype: torch.dtype) -> dict[str, Tensor]:
-        """All tensors in `dtype`, convolutions with channels last."""
-        tensors = {name: value.to(dtype) for name, value in self.layers.tensors().items()}
+        """All tensors in `dtype`, convolutions with channels last; those that move a vector of the place in single precision."""
+        exact = MOVES if self.spec.place else ()
+        tensors = {
+            name: value if name.partition('.')[0] in exact else value.to(dtype)
+            for name, value in self.layers.tensors().items()
+        }
         return {
             name: value.contiguous(memory_format=torch.channels_last) if value.ndim == 4 else value
             for name, value in tensors.items()
@@ -169,4 +211,14 @@ class Predictor(nn.Module):
             'memory': memory,
             'action': action[:, None, None, None].expand(-1, 1, height, width),
         }
-        return run(self.architecture, weights, inputs)
+        # Weights say which precision a layer has.
+        with torch.autocast(now.device.type, enabled=False):
+            return run(self.architecture, weights, inputs)
+
+    @torch.no_grad()
+    def find(self, weights: dict[str, Tensor], now: Tensor, before: Tensor) -> Tensor:
+        """The vector of the place that two pictures [batch, 1, h, w] show."""
+        spec, inputs = self.spec, self.architecture['inputs'][:2]
+        layers = [*tables(spec.classes, spec.actions)[:2], *sight(spec.place, spec.level)]
+        with torch.autocast(now.device.type, enabled=False):
+            return run({'inputs': inputs, 'layers': layers}, weights, {'now': now, 'before': before})['found'].float()

@@ -10,6 +10,7 @@ from models.circuit.spoil import spoil
 from models.shared.functions import neighbours, shares
 
 CHANGED = 3.0  # what a pixel that changes counts
+PLACE = 1.0  # what the vector of the place counts, where there is one
 
 
 def surprise(logits: Tensor, now: Tensor, target: Tensor, spec: Spec) -> Tensor:
@@ -51,6 +52,9 @@ class Unroll(nn.Module):
             loss = surprise(maps['logits'].float(), now, target, self.net.spec)
             weight = self.class_weights[target.long()] * (1 + (CHANGED - 1) * changed)
             losses.append((loss * weight).mean())
+            if self.net.spec.place:
+                found = self.net.find(weights, truth[:, step + 1, None], truth[:, step, None])
+                losses[-1] = losses[-1] + PLACE * F.mse_loss(maps['kept'], found)
             before, now, memory = now, maps['next'].detach().to(torch.uint8), maps['kept']
             hit, free = now[:, 0] == target, ~tell & torch.ones_like(changed)
             counts.append(
@@ -100,8 +104,7 @@ class Streams:
         height, width = data.frames.shape[2:]
         self.now = torch.zeros(streams, 1, height, width, dtype=torch.uint8, device=self.device)
         self.before = self.now.clone()
-        memory = torch.zeros(streams, *net.memory_size(), dtype=dtype, device=self.device)
-        self.memory = memory.contiguous(memory_format=torch.channels_last)
+        self.memory = net.no_memory(streams, dtype, self.device)
 
     def renew(self, length: int, spoiled: float) -> None:
         """Streams that are over, after up to `length` steps, begin anew: at a true picture and with no memory."""

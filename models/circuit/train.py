@@ -8,6 +8,7 @@ Beside what models/shared/training.py writes there is strip.png (truth above, ow
 
 import argparse
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -16,13 +17,16 @@ from torch import Tensor
 from models.circuit.dataset import Drives
 from models.circuit.evaluate import evaluate, strip
 from models.circuit.export import load
-from models.circuit.network import Predictor, Spec
+from models.circuit.network import MOVES, Predictor, Spec
+from models.circuit.place import LEVELS, Place, draw, sight
 from models.circuit.rollout import Curriculum, Streams, Unroll
+from models.shared.checkpoint import load_checkpoint
 from models.shared.functions import neighbours
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
 from models.shared.training import Recipe, Run, start
+from models.shared.transplant import transplant
 
 SPOILED = 0.3  # of the pictures that streams begin with
 
@@ -46,32 +50,73 @@ class CircuitRecipe(Recipe):
         # A network that has learned before plays on in its own predictions at once.
         latest = 0 if options.begin else 0.5
         self.curriculum = Curriculum(options.longest, self.data.changing(), latest=latest, wrong=options.wrong)
+        place = load_checkpoint(options.place) if options.place else None
+        numbers = place['spec']['channels'] if place else 0
         frame = self.data.header['frame']
         size = (frame['width'], frame['height'], len(self.data.header['palette']), len(self.data.header['actions']))
         self.spec = Spec(
             *size,
             channels=tuple(options.channels),
-            memory=options.memory,
+            memory=numbers or options.memory,
+            levels=LEVELS if numbers else Spec.levels,
+            place=numbers,
             embed=options.embed,
             fine=options.fine,
             paint=options.paint,
             reach=tuple(options.reach),
         )
+        begun = self.fitting(options.begin, self.spec) if options.begin and not options.resume else None
+        if begun and begun.spec.place and not place:
+            self.spec = begun.spec
         torch.manual_seed(options.seed)
         self.network = Predictor(self.spec).to(team.device)
-        if options.begin and not options.resume:
-            self.begin_with(options.begin)
-        adam = torch.optim.AdamW(self.network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4)
+        if begun:
+            transplant(
+                begun.architecture, begun.layers.tensors(), self.network.architecture, self.network.layers.tensors()
+            )
+        if place:
+            self.take_place(place)
+        adam = torch.optim.AdamW(self.groups(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4)
         self.optimizers = [(adam, options.rate)]
 
-    def begin_with(self, source: str) -> None:
-        """The weights of another run, or of an exported level; its pictures, actions and sizes must be these."""
+    def take_place(self, place: dict) -> None:
+        """The vector of the place as locate.py learned it."""
+        net = Place(**place['spec'])
+        net.load_state_dict(place['average'])
+        own = self.network.layers.tensors()
+        for name, value in net.fold().items():
+            own[name].data.copy_(value)
+
+    def groups(self) -> list[dict]:
+        """What is learned, and how a vector of the place moves and is drawn at a tenth of the rate; how it is read stays as it is."""
+        spec, layers = self.spec, self.network.layers.layers
+        if not spec.place:
+            return [{'params': [*self.network.parameters()]}]
+        named = lambda *parts: {layer['name'] for part in parts for layer in part}
+        moves = {*MOVES, *named(draw(spec.level))}
+        for name in {'glance', 'glanced', *named(sight(spec.place, spec.level))}:
+            layers[name].requires_grad_(False)
+        of = lambda slow: [
+            one
+            for name, layer in layers.items()
+            if (name in moves) == slow
+            for one in layer.parameters()
+            if one.requires_grad
+        ]
+        return [{'params': of(False)}, {'params': of(True), 'share': 0.1}]
+
+    def share_of(self, group: dict) -> float:
+        return group.get('share', 1.0)
+
+    def fitting(self, source: str, spec: Spec) -> Predictor:
+        """Another run, or an exported level: its pictures, actions and sizes must be these, its memory need not."""
         network, _ = load(source)
-        if network.spec != self.spec:
+        memory = {'memory': spec.memory, 'levels': spec.levels, 'place': spec.place}
+        if replace(network.spec, **memory) != spec:
             raise SystemExit(
-                f'--begin {source}: is {network.spec}, this run {self.spec}. Give the same sizes and recordings.'
+                f'--begin {source}: is {network.spec}, this run {spec}. Give the same sizes and recordings.'
             )
-        self.network.load_state_dict(network.state_dict())
+        return network
 
     def begin(self, run: Run) -> None:
         options = self.options
@@ -154,6 +199,9 @@ def main() -> None:
         parser.add_argument(f'--{field}', type=int, default=getattr(Spec, field), help=f'channels {where}')
     parser.add_argument(
         '--reach', type=int, nargs=2, default=(3, 2), help='pixels aside and up or down that a class may come from'
+    )
+    parser.add_argument(
+        '--place', metavar='RUN', help='of locate: its vector of the place instead of the map that is kept'
     )
     parser.add_argument('--unroll', type=int, default=8, help='steps that a gradient goes back')
     parser.add_argument(

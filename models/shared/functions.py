@@ -34,7 +34,7 @@ def conv2d(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tens
         x = convolve_rows(first, weight, bias)
     elif layer.get('upsample') and kernel == 1 and stride == 1 and not rest:
         # A 1×1 convolution of an enlarged map is the enlarged convolution, at a quarter of the cost.
-        x = enlarge(F.conv2d(first, weight, bias), grid)
+        x = enlarge(F.conv2d(first.to(weight.dtype), weight, bias), grid)
     else:
         first = enlarge(first, grid) if layer.get('upsample') else first
         x = torch.cat([first, *rest], 1) if rest else first
@@ -43,7 +43,7 @@ def conv2d(layer: Layer, inputs: list[Tensor], parts: Parts, grid: Grid) -> Tens
             x, padding = F.pad(x, (1, 1, 1, 1), mode='reflect'), 0
         elif layer.get('padding') == 'end':
             x, padding = F.pad(x, (0, 1, 0, 1)), 0
-        x = F.conv2d(x, weight, bias, stride, padding)
+        x = F.conv2d(x.to(weight.dtype), weight, bias, stride, padding)
     if 'residual' in layer:
         x = x + inputs[-1]
     return activate(layer, x)

@@ -20,7 +20,7 @@ from models.shared.team import Team
 
 STARTED = time.monotonic()
 # Where files lie is left out of what is kept.
-PATHS = ('data', 'validation', 'out', 'begin', 'resume', 'device', 'until', 'within', 'prepared', 'vae')
+PATHS = ('data', 'validation', 'out', 'begin', 'resume', 'device', 'until', 'within', 'prepared', 'vae', 'place')
 # Of these the names are kept.
 FILES = ('built', 'teachers')
 

@@ -111,9 +111,27 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
     );
     // A level is learned on where it was left, and only one of these sizes.
     train(['train.episodes'], '--steps', '1', '--begin', file('level'));
-    expect(() => train(['train.episodes'], '--begin', file('level'), '--memory', '4')).toThrow(
+    expect(() => train(['train.episodes'], '--begin', file('level'), '--paint', '4')).toThrow(
       /--begin .*level: is Spec\(.*Give the same sizes and recordings\./,
     );
+    // The place as a vector, learned apart, in the place of the map that is kept.
+    const drives = [
+      ['--data', file('train.episodes')],
+      ['--validation', file('held-out.episodes')],
+    ].flat();
+    const sizes = ['--place', '16', '--batch', '2', '--longest', '6', '--steps', '2'];
+    runModule('models.circuit.locate', [...drives, ...sizes, '--out', file('place')]);
+    train(['train.episodes'], '--steps', '6', '--begin', file('run'), '--place', file('place'));
+    runModule('models.circuit.export', [
+      file('run'),
+      '--starts',
+      file('held-out.episodes'),
+      '--out',
+      file('place-level'),
+    ]);
+    const placed = await loadLevelFiles(pathToFileURL(file('place-level/')));
+    expect(placed.spec).toMatchObject({ memory: { channels: 16, levels: 255, level: 7 } });
+    expect(placed.stateWords).toBe(2 + 2 * ((96 * 54) / 4) + 4);
     // The baseline predicts a recording that `npm run quality` sets beside the level.
     const small = ['--steps', '2', '--batch', '2', '--channels', '8', '8', '8', '8'];
     const asked = ['--predict', file('held-out.episodes'), '--told', '10'];

@@ -1,5 +1,5 @@
-# Records drives by bots, trains the level on them until the limit, exports and judges it. More options go to
-# models.circuit.train. PROCESSES, EPISODES (of each), HELD, STEPS: of the recordings; RESERVE: seconds kept for export and
+# Records drives by bots, trains the vector of the place and then the level on them until the limit, exports and judges it. More
+# options go to models.circuit.train. PROCESSES, EPISODES (of each), HELD, STEPS: of the recordings; RESERVE: seconds kept for export and
 # judging; KEEP=1: the checkpoint comes along, to go on from.
 # A short run is a rehearsal.
 [ "$LIMIT" -ge 120 ] || RESERVE=${RESERVE:-$((LIMIT / 4))} PROBE=${PROBE:-$((LIMIT / 20))} EPISODES=${EPISODES:-4} HELD=${HELD:-6} EVERY=${EVERY:-0.1}
@@ -19,9 +19,13 @@ echo "$(left) seconds left"
 cd "$APP"
 for_training=$(($(left) - RESERVE))
 [ "$for_training" -ge 5 ] || for_training=5
+bf16=; if "$PYTHON" -c 'import torch, sys; sys.exit(not torch.cuda.is_available())'; then bf16=--bf16; fi
+locating=$((for_training / 3)) PLACE=$WORK/place
+"$PYTHON" -m models.circuit.locate --data "$DATA"/train*.episodes --validation "$DATA/weaver.episodes" --out "$PLACE" \
+  --batch "${STREAMS:-96}" --minutes "$(minutes "$locating")" --evaluate-every "${EVERY:-0.6}" $bf16
+for_training=$((for_training - locating))
 set -- --data "$DATA"/train*.episodes --validation "$DATA/weaver.episodes" --out "$RUN" --batch "$BATCH" \
-  --minutes "${MINUTES:-$(minutes "$for_training")}" --evaluate-every "${EVERY:-0.6}" --resume "$@"
-if "$PYTHON" -c 'import torch, sys; sys.exit(not torch.cuda.is_available())'; then set -- --bf16 "$@"; fi
+  --minutes "${MINUTES:-$(minutes "$for_training")}" --evaluate-every "${EVERY:-0.6}" --place "$PLACE" $bf16 --resume "$@"
 results() { for file in metrics.json strip.png judge.json probe.pt ${KEEP:+checkpoint.pt}; do [ ! -e "$RUN/$file" ] || cp "$RUN/$file" "$OUT/run"; done; }
 # Asked to end, the run writes a checkpoint first.
 timeout -s TERM "$((for_training + 60))" "$PYTHON" -m models.circuit.train "$@" || [ -e "$RUN/checkpoint.pt" ]
