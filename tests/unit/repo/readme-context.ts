@@ -1,6 +1,6 @@
 // Names that the snippets of the READMEs take for granted: of the page, of the app, of an earlier snippet.
 import type { Gpu } from '@frameloom/gpu';
-import type { FeatureMap } from '@frameloom/nn';
+import type { FeatureMap, NetworkArchitecture } from '@frameloom/nn';
 import type { TextModel } from '@frameloom/text';
 import type { MoverState } from '@frameloom/world';
 import type * as THREE from 'three/webgpu';
@@ -20,6 +20,7 @@ export declare const device: GPUDevice;
 export declare const encoder: GPUCommandEncoder;
 export declare const target: GPUTexture;
 export declare const targetFormat: GPUTextureFormat;
+export declare const architecture: NetworkArchitecture;
 export declare const size: { width: number; height: number };
 export declare const width: number;
 export declare const height: number;
@@ -41,6 +42,12 @@ export declare function drawScene(encoder: GPUCommandEncoder, size: Size, jitter
 export declare function toneMap(encoder: GPUCommandEncoder, picture: GPUTexture): void;
 export declare function writeInput(encoder: GPUCommandEncoder, input: FeatureMap): void;
 export declare function readOutput(encoder: GPUCommandEncoder, output: FeatureMap): void;
+export declare function writeBatch(
+  encoder: GPUCommandEncoder,
+  now: FeatureMap,
+  truth: FeatureMap,
+  weights: GPUBuffer,
+): void;
 export declare function createFeatures(gpu: Gpu): Promise<Disposable & { record: typeof writeInput }>;
 export declare function places(): MoverState[];
 export declare function save(bytes: Uint8Array): void;
