@@ -66,12 +66,17 @@ export function parseArguments(argv: readonly string[]): Options | 'help' {
     steps: count('steps', 1),
     still: count('still', 1),
     truth: values.truth,
-    beside: values.beside.map((pair) => {
-      const [name, ...file] = pair.split('=');
-      if (name && file.length > 0) return { name, file: file.join('=') };
-      throw new Error(`quality: --beside must be NAME=FILE, got ${pair}.`);
-    }),
+    beside: readPairs(values.beside),
     resume: values.resume,
     save: values.save,
   };
+}
+
+/** Reads what follows `--beside`. */
+export function readPairs(pairs: readonly string[]): { name: string; file: string }[] {
+  return pairs.map((pair) => {
+    const [name, ...file] = pair.split('=');
+    if (name && file.length > 0) return { name, file: file.join('=') };
+    throw new Error(`quality: --beside must be NAME=FILE, got ${pair}.`);
+  });
 }

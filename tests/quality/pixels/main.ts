@@ -9,7 +9,8 @@ import { nodeGpu } from '../../support/node-gpu.ts';
 import { parseArguments, usage, type Options } from './arguments.ts';
 import { readBeside } from './beside.ts';
 import { measure, measureStill, type Figures, type StillFigures } from './figures/index.ts';
-import { findGame, type KnownGame, type Seen } from './games/index.ts';
+import { seenOf, type Config } from './config.ts';
+import { findGame, type KnownGame } from './games/index.ts';
 import { createParting } from './parting.ts';
 import { copyLast, pictureOf, type Played } from './played.ts';
 import { createLevelPlayer, type Attempt } from './player.ts';
@@ -61,23 +62,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   return 0;
 }
-
-type Config = {
-  name: string;
-  architecture: {
-    frame: [number, number];
-    actions: { name: string }[];
-    palette: number[][];
-    memory: { levels: number };
-  };
-  metrics: Record<string, unknown>;
-};
-
-const seenOf = ({ architecture: { frame, actions, palette } }: Config): Seen => ({
-  frame: { width: frame[0], height: frame[1] },
-  actions: actions.map(({ name }) => name),
-  palette,
-});
 
 function recordGames(game: KnownGame, { episodes, seed, told, steps }: Options): Episode[] {
   return Array.from({ length: episodes }, (_, i) =>

@@ -2,7 +2,7 @@ import type { Episode, Level } from '@frameloom/world';
 import { numbersOf, type KnownGame, type Seen } from './games/index.ts';
 import { pictureOf, type Played } from './played.ts';
 
-/** A level that is played from true pictures on. Pictures are in the game's colours. */
+/** What predicts a game from true pictures on. Pictures are in the game's colours. */
 export interface LevelPlayer {
   /**
    * Predicts a game: up to picture `told` one step at a time from true pictures, then from its own.
@@ -14,6 +14,8 @@ export interface LevelPlayer {
     told: number,
     onTold?: (at: number, attempt: Attempt) => Promise<void>,
   ): Promise<Played>;
+  /** Is told true pictures up to number `told`. What is returned takes a step from own pictures and hands out the next one. */
+  begin(truth: Episode, told: number): Promise<(action: number) => Promise<Uint8Array>>;
 }
 
 /** The picture after some steps of an action. */
@@ -43,27 +45,43 @@ export function createLevelPlayer(level: Level, game: KnownGame, seen: Seen, lev
   };
   const shown = (state: Uint8Array): Uint8Array =>
     state.subarray(head, head + pixels).map((number) => toGame[number]!);
+  /** Sees true pictures up to number `told`, and predicts each of them but the first two. */
+  const tell = async (
+    truth: Episode,
+    told: number,
+    made: Uint8Array,
+    onTold?: (at: number, attempt: Attempt) => Promise<void>,
+  ): Promise<void> => {
+    let state = await begin();
+    for (let at = 1; ; at++) {
+      const known = withTruth(state, truth, at);
+      await onTold?.(at, async (action, steps) => {
+        level.restore(known);
+        for (let step = 0; step < steps; step++) level.step(action);
+        return shown(await read());
+      });
+      level.restore(known);
+      if (at === told) return;
+      level.step(truth.actions[at]!);
+      state = await read();
+      made.set(shown(state), (at + 1) * pixels);
+    }
+  };
+  const step = async (action: number): Promise<Uint8Array> => {
+    level.step(action);
+    return shown(await read());
+  };
   return {
     async predict(truth, told, onTold) {
       const made = truth.frames.slice();
-      let state = await begin();
-      for (let at = 1; at <= told; at++) {
-        const known = withTruth(state, truth, at);
-        await onTold?.(at, async (action, steps) => {
-          level.restore(known);
-          for (let step = 0; step < steps; step++) level.step(action);
-          return shown(await read());
-        });
-        level.restore(known);
-        level.step(truth.actions[at]!);
-        state = await read();
-        made.set(shown(state), (at + 1) * pixels);
-      }
-      for (let at = told + 1; at < truth.actions.length; at++) {
-        level.step(truth.actions[at]!);
-        made.set(shown(await read()), (at + 1) * pixels);
-      }
+      await tell(truth, told, made, onTold);
+      for (let at = told; at < truth.actions.length; at++)
+        made.set(await step(truth.actions[at]!), (at + 1) * pixels);
       return { truth, made, told, pixels };
+    },
+    async begin(truth, told) {
+      await tell(truth, told, truth.frames.slice());
+      return step;
     },
   };
 }

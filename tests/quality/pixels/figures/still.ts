@@ -7,6 +7,8 @@ export type StillFigures = {
   /** Pixels that change in a step, in the predictions and in the real game, over the last hundred steps. */
   changed: number;
   changedInTruth: number;
+  /** Pixels that differ from the true picture at the end. */
+  differs: number;
   /** Steps at which the player is where it is in the real game. */
   playerInPlace: number | null;
 };
@@ -14,7 +16,7 @@ export type StillFigures = {
 /** Games in which nobody did anything. */
 export function measureStill({ findPlayer }: KnownGame, list: readonly Played[]): StillFigures {
   const last = 100;
-  let [inPlace, all, changed, changedInTruth, counted] = [0, 0, 0, 0, 0];
+  let [inPlace, all, changed, changedInTruth, counted, differs] = [0, 0, 0, 0, 0, 0];
   for (const played of list) {
     const { told, pixels } = played;
     const end = lengthOf(played) - 1;
@@ -29,11 +31,13 @@ export function measureStill({ findPlayer }: KnownGame, list: readonly Played[])
       const [mine, truth] = [own, real].map((picture) => findPlayer?.(picture));
       inPlace += Number(mine !== undefined && mine.x === truth?.x && mine.y === truth.y);
     }
+    differs += differing(ownPicture(played, end), pictureOf(played.truth.frames, end, pixels)) / pixels;
   }
   return {
     steps: all / list.length,
     changed: changed / counted,
     changedInTruth: changedInTruth / counted,
+    differs: differs / list.length,
     playerInPlace: findPlayer ? inPlace / all : null,
   };
 }

@@ -8,7 +8,10 @@ const [bar, reverse, needle, lampOn] = (['bar', 'reverse', 'needle', 'lampOn'] a
 ];
 
 /** What a picture's dashboard says: m/s, the wheel from −1 to 1, and whether the lamp is lit. */
-export function readDashboard(picture: Uint8Array): { speed: number; wheel: number; isLit: boolean } {
+export type Dashboard = { speed: number; wheel: number; isLit: boolean };
+
+/** Reads the dashboard of a picture of the drive. */
+export function readDashboard(picture: Uint8Array): Dashboard {
   const row = picture.subarray((frameHeight - 3) * frameWidth, (frameHeight - 2) * frameWidth);
   const count = (number: number): number => row.reduce((sum, value) => sum + Number(value === number), 0);
   let [sum, found] = [0, 0];
