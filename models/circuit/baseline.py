@@ -153,11 +153,16 @@ def predict(net: Painter, file: str, header: dict, out: Path, told: int) -> None
             raise ValueError(f'{file}: {field} is not that of the recordings that were learned from.')
     palette = colours_of(truth.header, 'cpu')
     games = [truth[i] for i in range(len(truth))]
-    frames, actions = (
-        torch.from_numpy(np.stack([getattr(one, name) for one in games])) for name in ('frames', 'actions')
-    )
-    made = follow(net.cpu(), frames, actions, palette, told).numpy()
-    episodes = [Episode(one.seed, one.bot, one.actions, one.movers, own) for one, own in zip(games, made)]
+    made: dict[int, np.ndarray] = {}
+    # Games of one length go together.
+    for length in sorted({len(one.actions) for one in games}):
+        group = [one for one in games if len(one.actions) == length]
+        frames, actions = (
+            torch.from_numpy(np.stack([getattr(one, name) for one in group])) for name in ('frames', 'actions')
+        )
+        pictures = follow(net.cpu(), frames, actions, palette, told).numpy()
+        made |= {one.seed: own for one, own in zip(group, pictures)}
+    episodes = [Episode(one.seed, one.bot, one.actions, one.movers, made[one.seed]) for one in games]
     write_recordings(out, truth.header, episodes)
 
 

@@ -36,7 +36,7 @@ export const jobs: Readonly<Record<string, Job>> = {
   'train-circuit': {
     about: 'trains a drive around a town on recordings of bots that are made there',
     script: 'train-circuit.sh',
-    entries: ['models/circuit/data/cli.ts'],
+    entries: ['models/circuit/data/cli.ts', 'tests/quality/drive/cli.ts'],
     trains: true,
   },
   'train-city': {

@@ -13,7 +13,7 @@ import { readDashboard } from './read-dashboard.ts';
 
 const painter = createPainter();
 
-/** The drive. Where the car is, only the probe of models/circuit can read; here its dashboard is read. */
+/** The drive. Here its dashboard is read; where the car is, `../../drive` reads. */
 export const circuit: KnownGame = {
   name: 'circuit',
   frame: { width: frameWidth, height: frameHeight },
