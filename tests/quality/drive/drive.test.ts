@@ -72,7 +72,7 @@ test('the level that ships, and predictions beside it', async () => {
     const truth = join(out, 'truth.episodes');
     expect(await main(['--level', level, ...sizes, '--episodes', '1', '--truth', truth])).toBe(0);
     const report = await run(...sizes, '--beside', `perfect=${truth}`);
-    expect(report.steps['1']!.changed).toBeGreaterThan(0.6);
+    expect(report.steps['1']!.changed).toBeGreaterThan(0.3);
     expect(report.baselines['perfect']!.steps['1']).toEqual({ changed: 1, psnr: 60 });
     expect(report.laps).toBe(null);
     expect(report.hits.f1).toBe(null);

@@ -43,7 +43,7 @@ export function recordCrashes(seed: number, count: number, told: number): Drive[
       if (at < free || !circuit.events.hit(...pairAt(episode, at))) continue;
       free = at + 2 * around;
       const frames = episode.frames.slice(first * pixels, (first + length + 1) * pixels);
-      const truth = { ...episode, seed: 1000 * episode.seed + at, frames };
+      const truth = { ...episode, seed: (1000 * episode.seed + at) >>> 0, frames };
       truth.actions = episode.actions.slice(first, first + length);
       const end = (first + length + 1) * poseNumbers;
       list.push({ truth, poses: poses.slice(first * poseNumbers, end) });
