@@ -94,7 +94,8 @@ async function judge(config: Config, real: Real, options: Options): Promise<Repo
   const beside = await readAll(real, options);
   const probe = createProbe();
   const { player, gpu, gflop, end } = await open(options, config);
-  const parting = createParting(circuit);
+  // At every eighth true picture.
+  const parting = createParting(circuit, 8);
   const drives = await predictAll('drives', real.drives, (truth) =>
     player.predict(truth, told, (at, attempt) => parting.attempt(truth, at, attempt)),
   );
