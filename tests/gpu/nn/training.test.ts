@@ -22,28 +22,32 @@ const architecture = {
   outputs: ['next'],
 } as unknown as NetworkArchitecture;
 
-test('learns to move a picture by a pixel, the same on every run, and createNetwork plays it', async () => {
-  const { gpu } = fixture;
-  const first = await learn(gpu);
-  const figures = await first.trainer.figures();
-  expect(figures).toMatchObject({ steps: 1 });
-  expect(figures.right).toBeGreaterThan(0.95);
-  const weights = await first.trainer.weights();
-  const second = await learn(gpu);
-  expect(await second.trainer.weights()).toEqual(weights);
+test(
+  'learns to move a picture by a pixel, the same on every run, and createNetwork plays it',
+  { timeout: 240_000 },
+  async () => {
+    const { gpu } = fixture;
+    const first = await learn(gpu);
+    const figures = await first.trainer.figures();
+    expect(figures).toMatchObject({ steps: 1 });
+    expect(figures.right).toBeGreaterThan(0.95);
+    const weights = await first.trainer.weights();
+    const second = await learn(gpu);
+    expect(await second.trainer.weights()).toEqual(weights);
 
-  const network = await createNetwork(gpu, architecture, weights, { maxSize: size, precision: 'f32' });
-  const pool = createPool(gpu, 'test');
-  const next = createFeatureMap(pool, { label: 'next', ...size, channels: 1, format: 'u8' });
-  const encoder = gpu.device.createCommandEncoder();
-  network.record(encoder, { now: first.now }, { next }, size);
-  first.step(encoder);
-  const made = await download(gpu.device, next, size.width, size.height);
-  const chosen = await download(gpu.device, first.trainer.chosen, size.width, size.height);
-  expect(made.data).toEqual(chosen.data);
-  for (const one of [first.trainer, second.trainer, network, pool]) one.dispose();
-  expect(gpu.memory.byOwner()['nn/trainer'] ?? 0).toBe(0);
-});
+    const network = await createNetwork(gpu, architecture, weights, { maxSize: size, precision: 'f32' });
+    const pool = createPool(gpu, 'test');
+    const next = createFeatureMap(pool, { label: 'next', ...size, channels: 1, format: 'u8' });
+    const encoder = gpu.device.createCommandEncoder();
+    network.record(encoder, { now: first.now }, { next }, size);
+    first.step(encoder);
+    const made = await download(gpu.device, next, size.width, size.height);
+    const chosen = await download(gpu.device, first.trainer.chosen, size.width, size.height);
+    expect(made.data).toEqual(chosen.data);
+    for (const one of [first.trainer, second.trainer, network, pool]) one.dispose();
+    expect(gpu.memory.byOwner()['nn/trainer'] ?? 0).toBe(0);
+  },
+);
 
 test('says what it cannot train', async () => {
   const { gpu } = fixture;

@@ -14,8 +14,8 @@ from safetensors.torch import save_file
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
-from models.circuit.rollout import surprise  # noqa: E402
 from models.circuit.network import Spec  # noqa: E402
+from models.circuit.rollout import surprise  # noqa: E402
 from models.shared.architecture import conv  # noqa: E402
 from models.shared.network import Layers, run  # noqa: E402
 

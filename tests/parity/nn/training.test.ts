@@ -12,7 +12,7 @@ const fixture = useGpu();
 const size = { width: 11, height: 14 };
 const batch = 2;
 
-test('learns what PyTorch learns', { timeout: 120_000 }, async () => {
+test('learns what PyTorch learns', { timeout: 240_000 }, async () => {
   const { gpu } = fixture;
   const file = await readFile(new URL('training.safetensors', import.meta.url));
   const { tensors, metadata } = parseSafetensors(file);
