@@ -162,7 +162,7 @@ def begin(layer: Layer, module: nn.Conv2d) -> None:
 
 
 # Layers that move a vector of the place; those that read it from pictures.
-MOVES = ('order', 'think1', 'think2', 'share', 'candidate')
+MOVES = ('order', 'doubt', 'believe', 'think1', 'think2', 'moved')
 
 
 class Predictor(nn.Module):

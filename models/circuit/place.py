@@ -18,7 +18,7 @@ from models.shared.shape import Shape
 SIGHT = (24, 48, 80, 128, 160, 192, 256, 256)  # channels of the reader at half the size, a quarter, and so on
 AREA = {3: 96, 4: 128, 5: 160, 6: 192, 7: 224}  # of what is drawn, by how often the size is halved
 GROUND = 64  # at a quarter of the size
-THOUGHT = 384
+DOUBT, THOUGHT = 64, 384
 GLANCE, ORDER = 8, 16  # that stand for a class, for an action
 LEVELS = 255  # values of each number of the vector
 
@@ -39,14 +39,18 @@ def sight(channels: int, level: int) -> list[Layer]:
 
 
 def think(channels: int) -> list[Layer]:
-    """The vector `memory`, the one that is seen and the action → `kept`, the vector of the next picture: a gated recurrent unit."""
+    """
+    The vector `memory`, the one that is seen and the action → `kept`, the vector of the next picture. What is seen corrects what
+    is remembered, as far as it is believed; then the action moves it. Where nothing moves, both leave it as it is.
+    """
     return [
-        conv('think1', ['memory', 'found', 'order'], THOUGHT, 1, activation='relu'),
+        conv('doubt', ['memory', 'found'], DOUBT, 1, activation='relu'),
+        conv('believe', 'doubt', channels, 1, activation='sigmoid'),
+        {'name': 'belief', 'op': 'gate', 'input': ['memory', 'believe', 'found']},
+        conv('think1', ['belief', 'order'], THOUGHT, 1, activation='relu'),
         conv('think2', 'think1', THOUGHT, 1, activation='relu'),
-        conv('share', 'think2', channels, 1, activation='sigmoid'),
-        conv('candidate', 'think2', channels, 1, activation='tanh'),
-        {'name': 'blend', 'op': 'gate', 'input': ['memory', 'share', 'candidate']},
-        {'name': 'kept', 'op': 'round-levels', 'input': ['blend'], 'levels': LEVELS},
+        conv('moved', 'think2', channels, 1, residual='belief'),
+        {'name': 'kept', 'op': 'round-levels', 'input': ['moved'], 'levels': LEVELS},
     ]
 
 
@@ -118,9 +122,7 @@ class Place(nn.Module):
         for part, layers in self.parts.items():
             for layer in (one for one in layers if one['op'] == 'conv2d'):
                 self.add(layer, [shapes[name] for name in layer['input']], normal=part != 'think')
-        bias = self.convolution('share').bias
-        assert bias is not None
-        nn.init.constant_(bias, -2.0)
+        nn.init.zeros_(self.convolution('moved').weight)
         self.tables = nn.ParameterDict(
             {name: nn.Parameter(torch.randn(count, width)) for name, count, width in
              (('glance', classes, GLANCE), ('glanced', classes, GLANCE), ('order', actions, ORDER))}
