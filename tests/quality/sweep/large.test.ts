@@ -1,7 +1,7 @@
 // A knot on dark and transparent ground, and additive sprites over a railing, at rest and moving.
 import { describe, expect, test } from 'vitest';
 import { expectAboveBilinear, expectLight, expectNoTrails, ours } from './checks.ts';
-import { encoded, over, psnr, type Page } from './rate.ts';
+import { encoded, over, pageOf, psnr, type Page } from './rate.ts';
 import { samplesOf, shotsOf, size, type Case } from './shots.ts';
 
 describe('not below bilinear', () => {
@@ -35,13 +35,13 @@ test.each<Case>([
 
 describe('a transparent canvas', () => {
   const pages: Record<string, Page> = {
-    black: () => 0,
-    white: () => 1,
-    photograph: (pixel, channel) => {
+    black: pageOf(() => 0),
+    white: pageOf(() => 1),
+    photograph: pageOf((pixel, channel) => {
       const [x, y] = [pixel % size.width, Math.floor(pixel / size.width)];
       const wave = Math.sin(x * 0.13 + channel) * Math.cos(y * 0.09 - channel);
       return 0.5 + 0.2 * wave + 0.25 * Math.sin(x * 0.021 * (channel + 1) + y * 0.03);
-    },
+    }),
   };
 
   test.each([

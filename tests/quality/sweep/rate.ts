@@ -3,8 +3,13 @@ import { size, type Shot } from './shots.ts';
 
 const pixels = size.width * size.height;
 
-/** The colour beneath a transparent canvas: display values of a pixel by channel. */
-export type Page = (pixel: number, channel: number) => number;
+/** The RGB beneath a transparent canvas, as a display shows it. */
+export type Page = Float32Array;
+
+/** A page of display values by pixel and channel. */
+export function pageOf(value: (pixel: number, channel: number) => number): Page {
+  return Float32Array.from({ length: pixels * 3 }, (_, i) => value(Math.floor(i / 3), i % 3));
+}
 
 /** The display transform of present.wgsl, without rounding. */
 function shown(x: number): number {
@@ -31,10 +36,11 @@ export function encoded(shot: Shot): Float32Array {
 
 /** RGB as a browser composes an encoded picture over a page. */
 export function over(page: Page, layer: Float32Array): Float32Array {
-  return Float32Array.from({ length: pixels * 3 }, (_, i) => {
-    const [pixel, channel] = [Math.floor(i / 3), i % 3];
-    return Math.min(1, layer[pixel * 4 + channel]! + (1 - layer[pixel * 4 + 3]!) * page(pixel, channel));
-  });
+  const picture = new Float32Array(page.length);
+  for (let i = 0, k = 0; i < layer.length; i += 4) {
+    for (let c = 0; c < 3; c++, k++) picture[k] = Math.min(1, layer[i + c]! + (1 - layer[i + 3]!) * page[k]!);
+  }
+  return picture;
 }
 
 /** PSNR in dB over all frames; the last reference stands for those that follow it. */

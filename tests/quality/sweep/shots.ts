@@ -117,5 +117,8 @@ async function eachSample(
 
 async function read(texture: GPUTexture): Promise<Shot> {
   const bytes = await readTexture(platform.device, texture);
-  return Float32Array.from(new Uint16Array(bytes.buffer), halfToNumber);
+  const halves = new Uint16Array(bytes.buffer);
+  const shot = new Float32Array(halves.length);
+  for (let i = 0; i < shot.length; i++) shot[i] = halfToNumber(halves[i]!);
+  return shot;
 }
