@@ -3,8 +3,8 @@ import type { Companion } from '../shared/level/companion.ts';
 
 /** Milliseconds between two looks while it is played. */
 const interval = 300;
-/** Bytes before the picture in a state of a level of pixels: the number of steps, the seed. */
-const head = 8;
+/** Where the picture begins in a state of a level of pixels, in bytes: see `Level.readState`. */
+const head = 2 * Uint32Array.BYTES_PER_ELEMENT;
 
 /**
  * Says now and then how much of the level's picture is that of the real game.

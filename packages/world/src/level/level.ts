@@ -124,7 +124,7 @@ export interface Level {
   play(canvas: HTMLCanvasElement, options?: PlayOptions): Promise<Play>;
   /**
    * The words of the state now, for tests and tools. Word 0 counts steps, word 1 is the seed, the rest depends on the kind
-   * of level.
+   * of level. Of a level of pixels word 2 begins the picture: a byte for each pixel, its class, row by row.
    *
    * @throws FrameloomError `device-lost`, also where the device goes away meanwhile.
    */
