@@ -11,6 +11,8 @@ export type System = {
   hasLoader(): boolean;
   hasSwiftShader(): boolean;
   vulkanDriver(): string;
+  /** Variables of the environment that lead to lavapipe. Throws where it cannot be had. */
+  fetchLavapipe(): Record<string, string>;
   installPlaywright(): void;
   installDebian(packages: string[]): void;
 };

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findBrowser, findSwiftShader, installedPaths, playwrightBrowsers } from './find-browser.mjs';
+import { fetchLavapipe } from './lavapipe.mjs';
 import { chooseVulkanDriver, hasVulkanLoader } from './vulkan.mjs';
 
 const advice = [
@@ -41,23 +42,36 @@ export function ensureBrowser(system = realSystem()) {
   throw new Error(advice);
 }
 
-/** Makes sure that Dawn in Node finds a Vulkan driver. Returns the driver's kind, see `chooseVulkanDriver`. */
+/**
+ * Makes sure that Dawn in Node finds a Vulkan driver. Returns the driver's kind, see `chooseVulkanDriver`. Where checks run
+ * unattended, lavapipe comes beside SwiftShader: `FRAMELOOM_LAVAPIPE` says where it is.
+ */
 export function ensureVulkan(system = realSystem()) {
   if (system.platform !== 'linux') return 'native';
-  const incomplete = () =>
-    system.vulkanDriver() === 'none' || !(system.hasLoader() || system.env.LD_LIBRARY_PATH);
-  if (incomplete() && system.canUseApt) {
+  // A driver that is found stays in the environment: asked again, it would count as given by hand.
+  let driver = system.vulkanDriver();
+  if ((driver === 'none' || !(system.hasLoader() || system.env.LD_LIBRARY_PATH)) && system.canUseApt) {
     const packages = system.hasSwiftShader() ? ['libvulkan1'] : ['chromium', 'libvulkan1'];
     system.log(`Installing ${packages.join(' and ')} for a software GPU…`);
     system.installDebian(packages);
+    if (driver === 'none') driver = system.vulkanDriver();
   }
-  const driver = system.vulkanDriver();
   if (driver === 'none') {
     throw new Error(
       'No Vulkan driver for the GPU tests. Install Chromium, whose SwiftShader serves as one (Debian: sudo apt-get install chromium libvulkan1), or set VK_ICD_FILENAMES.',
     );
   }
+  if (driver === 'swiftshader' && system.canUseApt) addLavapipe(system);
   return driver;
+}
+
+function addLavapipe({ env, log, fetchLavapipe }) {
+  if ((env.FRAMELOOM_VULKAN || (env.CI ? 'lavapipe' : 'swiftshader')) !== 'lavapipe') return;
+  try {
+    Object.assign(env, fetchLavapipe());
+  } catch (error) {
+    log(`Lavapipe cannot be used: ${error.message}. Going on with SwiftShader.`);
+  }
 }
 
 /** The machine as it is. */
@@ -77,6 +91,7 @@ export function realSystem(env = process.env) {
     hasLoader: hasVulkanLoader,
     hasSwiftShader: () => findSwiftShader(env) !== undefined,
     vulkanDriver: () => chooseVulkanDriver(env),
+    fetchLavapipe,
     installPlaywright() {
       // A blocked network should cost seconds, not minutes; a slow one gets its time.
       const limits = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000' };

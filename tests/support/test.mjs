@@ -23,7 +23,7 @@ if (filters.length > 0 && chosen.length === 0) {
 const plan = stages.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
 
 installDependencies();
-if (plan.some(({ gpu }) => gpu)) prepareGpu();
+const adapters = plan.some(({ gpu }) => gpu) ? prepareGpu() : undefined;
 
 const results = [];
 for (const stage of plan) {
@@ -32,32 +32,40 @@ for (const stage of plan) {
 }
 summarise();
 
+/** Prints and returns the names of the adapters that Node's tests run on. */
 function prepareGpu() {
   try {
     const browser = ensureBrowser();
     process.env.CHROME_PATH = browser.path;
     ensureVulkan();
-    console.log(`Browser: ${browser.path} (${browser.source})\nGPU: ${probe()}`);
+    const { FRAMELOOM_LAVAPIPE: lavapipe } = process.env;
+    const second = lavapipe ? `; where few shaders run often ${probe(lavapipe).name}` : '';
+    const names = `${probeOrGiveWay()}${second}`;
+    console.log(`Browser: ${browser.path} (${browser.source})\nGPU in Node: ${names}`);
+    return names;
   } catch (error) {
     fail(error.message);
   }
 }
 
-/** The adapter's name. A GPU that Dawn cannot use gives way to SwiftShader. */
-function probe() {
+/** The name of the adapter that Dawn finds by a driver, by default the environment's. */
+function probe(driver = process.env.VK_ICD_FILENAMES) {
   const script = fileURLToPath(new URL('probe-gpu.mjs', import.meta.url));
-  const attempt = () =>
-    spawnSync(process.execPath, [script], { cwd: root, encoding: 'utf8', timeout: 60_000 });
-  let result = attempt();
-  if (result.status !== 0 && !process.env.VK_ICD_FILENAMES && findSwiftShader()) {
+  const env = { ...process.env, ...(driver && { VK_ICD_FILENAMES: driver }) };
+  const run = spawnSync(process.execPath, [script], { cwd: root, env, encoding: 'utf8', timeout: 60_000 });
+  return { name: run.status === 0 ? run.stdout.trim() : undefined, problem: run.stderr };
+}
+
+/** The adapter's name. A GPU that Dawn cannot use gives way to SwiftShader. */
+function probeOrGiveWay() {
+  let { name, problem } = probe();
+  if (!name && !process.env.VK_ICD_FILENAMES && findSwiftShader()) {
     process.env.VK_ICD_FILENAMES = findSwiftShader();
     process.env.FRAMELOOM_SOFTWARE = '1';
-    result = attempt();
+    ({ name, problem } = probe());
   }
-  if (result.status === 0) return result.stdout.trim();
-  throw new Error(
-    `No WebGPU adapter in Node.\n${result.stderr}\nDebian: apt-get install chromium libvulkan1`,
-  );
+  if (name) return name;
+  throw new Error(`No WebGPU adapter in Node.\n${problem}\nDebian: apt-get install chromium libvulkan1`);
 }
 
 function summarise() {
@@ -70,6 +78,7 @@ function summarise() {
     );
   }
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+  if (adapters) console.log(`\nGPU in Node: ${adapters}`);
   console.log(`\nin ${total('seconds').toFixed(0)} s, ${total('skipped')} skipped`);
   console.log(`${total('passed')} passed, ${total('failed')} failed`);
   process.exit(total('failed') > 0 ? 1 : 0);

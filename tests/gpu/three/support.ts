@@ -1,6 +1,7 @@
 // One renderer per test file on Dawn in Node, frames by hand instead of by requestAnimationFrame, and texture readback.
 import * as THREE from 'three/webgpu';
 import { requestAdapter, requestFullDevice } from '../../support/gpu-test.ts';
+import { takeLavapipe } from '../../support/take-lavapipe.ts';
 
 /** A renderer without a canvas, drawing into a target of its own size. */
 export type Stage = {
@@ -33,6 +34,7 @@ type RendererInternals = {
 
 export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const { width = 64, height = 36, samples = 0, ...parameters } = options;
+  takeLavapipe();
   const device = await requestFullDevice(await requestAdapter());
   const canvas = {
     width,

@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createUpscaler, getRenderSize, type UpscaleFrame, type Upscaler } from '@frameloom/upscale';
 import { useGpu } from '../../support/gpu-test.ts';
+import { takeLavapipe } from '../../support/take-lavapipe.ts';
 import { blobs, largestDifference, psnr, squareBefore, truth, wall, type Scene } from './scenes.ts';
 import { createStage, displaySize, renderSize, type Stage } from './stage.ts';
 import { upload, type Picture } from './textures.ts';
 
+takeLavapipe();
 const fixture = useGpu();
 let stage: Stage;
 let upscaler: Upscaler;

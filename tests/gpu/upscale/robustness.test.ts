@@ -9,10 +9,12 @@ import {
   type Upscaler,
 } from '@frameloom/upscale';
 import { useGpu } from '../../support/gpu-test.ts';
+import { takeLavapipe } from '../../support/take-lavapipe.ts';
 import { largestDifference, squareBefore, wall } from './scenes.ts';
 import { createStage, displaySize, renderSize, type Samples, type Stage } from './stage.ts';
 import { upload, type Picture } from './textures.ts';
 
+takeLavapipe();
 const fixture = useGpu();
 const scene = wall();
 let stage: Stage;

@@ -5,8 +5,10 @@ import { createFrameBudget } from '@frameloom/gpu';
 import { loadTextModel, type TextModel } from '@frameloom/text';
 import { describe, expect, test } from 'vitest';
 import { useGpu } from '../../support/gpu-test.ts';
+import { takeLavapipe } from '../../support/take-lavapipe.ts';
 import { readTiny } from '../../support/text/tiny-models.ts';
 
+takeLavapipe();
 const gpu = useGpu();
 
 describe.each(['llama', 'qwen2', 'qwen3', 'gemma3', 'gpt2'])('%s', (name) => {

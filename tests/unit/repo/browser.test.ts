@@ -83,6 +83,10 @@ function machine(changes: Partial<System> = {}): System & { done: string[] } {
     hasLoader: () => true,
     hasSwiftShader: () => true,
     vulkanDriver: () => 'swiftshader',
+    fetchLavapipe: () => {
+      done.push('lavapipe');
+      return { FRAMELOOM_LAVAPIPE: '/out/icd.json' };
+    },
     installPlaywright: () => done.push('playwright'),
     installDebian: (packages) => done.push(`apt ${packages.join(' ')}`),
     ...changes,
@@ -157,6 +161,38 @@ describe('ensureVulkan', () => {
   test('says what to do when it may not install', () => {
     const system = machine({ vulkanDriver: () => 'none' });
     expect(() => ensureVulkan(system)).toThrow(/No Vulkan driver.*VK_ICD_FILENAMES/);
+  });
+
+  test('fetches lavapipe beside SwiftShader where checks run unattended', () => {
+    const system = machine({ canUseApt: true, env: { CI: 'true' } });
+    expect(ensureVulkan(system)).toBe('swiftshader');
+    expect(system.env).toEqual({ CI: 'true', FRAMELOOM_LAVAPIPE: '/out/icd.json' });
+  });
+
+  test.each<[string, Partial<System>]>([
+    ['by hand', { env: {} }],
+    ['without apt', { canUseApt: false }],
+    ['with a GPU', { vulkanDriver: () => 'hardware' }],
+    ['with a driver chosen by hand', { vulkanDriver: () => 'given' }],
+    ['if SwiftShader is asked for', { env: { CI: 'true', FRAMELOOM_VULKAN: 'swiftshader' } }],
+  ])('does not fetch lavapipe %s', (_, changes) => {
+    const system = machine({ canUseApt: true, env: { CI: 'true' }, ...changes });
+    ensureVulkan(system);
+    expect(system.done).toEqual([]);
+  });
+
+  test('goes on with SwiftShader where lavapipe cannot be had, and says so', () => {
+    const told: string[] = [];
+    const system = machine({
+      canUseApt: true,
+      env: { FRAMELOOM_VULKAN: 'lavapipe' },
+      log: (text) => void told.push(text),
+      fetchLavapipe: () => {
+        throw new Error('apt-get failed: no network');
+      },
+    });
+    expect(ensureVulkan(system)).toBe('swiftshader');
+    expect(told).toEqual(['Lavapipe cannot be used: apt-get failed: no network. Going on with SwiftShader.']);
   });
 
   test('has nothing to do on macOS and Windows', () => {
