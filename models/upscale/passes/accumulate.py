@@ -33,7 +33,7 @@ def blend(taps, dx, dy, ratio, past, m, speed, still, lock, exposure, parameters
     if parameters is None:
         far, close = xx + yy, xx * ratio[0] ** 2 + yy * ratio[1] ** 2
     else:
-        limit = limit * settle(torch.exp2(6 * (parameters[:, 0:1] - 0.5)), 1)
+        limit = limit * settle(torch.exp2(3 * (parameters[:, 0:1] - 0.5)), 1)
         sharpness = sharpness * torch.exp2(4 * (parameters[:, 1:2] - 0.5))
         ax, ay = 1.8 * (parameters[:, 2:3] - 0.5), 1.8 * (parameters[:, 3:4] - 0.5)
         shrink = 0.95 * torch.rsqrt((ax * ax + ay * ay).clamp(min=0.95**2))

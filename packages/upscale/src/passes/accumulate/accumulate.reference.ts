@@ -43,7 +43,7 @@ export function accumulateReference(
   const followed = calm * calm * Math.max(1 - 2 * reactive, 0);
   const limit =
     (briefly + (t.resting - briefly) * followed) *
-    (settle(2 ** (6 * first[0]!), 1) * (1 - missing) + missing);
+    (settle(2 ** (3 * first[0]!), 1) * (1 - missing) + missing);
   const held = clamp(count, 0, limit);
   const trust =
     (1 - change) *

@@ -11,7 +11,7 @@ fn decide(within: vec2f) -> Decision {
   // An ellipse of the same area or less, along the direction that the network sees.
   let stretch = 1.8 * a.zw;
   let shape = stretch * min(0.95 / max(length(stretch), 1e-6), 1.0);
-  return Decision(exp2(6.0 * a.x), exp2(4.0 * a.y), exp2(4.0 * b.z), shape, 2.0 * b.x, 2.0 * b.y);
+  return Decision(exp2(3.0 * a.x), exp2(4.0 * a.y), exp2(4.0 * b.z), shape, 2.0 * b.x, 2.0 * b.y);
 }
 
 // A network that sees one frame holds history back for good: at rest what many frames have said goes before what it says.
