@@ -81,7 +81,9 @@ def main() -> None:
         loss.backward()
         losses.append(loss.detach())
         if step == 0:
-            saved |= {f'gradient.{name}': value.grad.clone() for name, value in layers.tensors().items()}
+            for name, value in layers.tensors().items():
+                assert value.grad is not None
+                saved[f'gradient.{name}'] = value.grad.clone()
             saved['chosen'] = maps['next'][:, 0]
         torch.nn.utils.clip_grad_norm_(layers.parameters(), CLIP)
         cosine = 0.5 * (1 + math.cos(math.pi * min(1, step / STEPS)))
