@@ -16,9 +16,9 @@ from torch import Tensor, nn
 
 from models.circuit.dataset import Drives
 from models.circuit.network import Spec, begin, block, trunk
-from models.shared.architecture import Architecture, conv, count_macs
+from models.shared.architecture import Architecture, conv
 from models.shared.episodes import Episode, Recordings, write_recordings
-from models.shared.network import Layers, run
+from models.shared.network import Layers, gflop, run
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
@@ -61,7 +61,7 @@ class Painter(nn.Module):
 
     @property
     def gflop(self) -> float:
-        return 2 * sum(count_macs(self.architecture, (self.spec.width, self.spec.height)).values()) / 1e9
+        return gflop(self.architecture, (self.spec.width, self.spec.height))
 
     def forward(self, now: Tensor, before: Tensor, action: Tensor) -> Tensor:
         size = -(-self.spec.height // 4), -(-self.spec.width // 4)

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from models.circuit.place import draw, halvings, lookup, sight, tables, think
-from models.shared.architecture import Architecture, conv, count_macs
+from models.shared.architecture import Architecture, conv
 from models.shared.functions import Layer
-from models.shared.network import Layers, run
+from models.shared.network import Layers, channels_last, gflop, run
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class Predictor(nn.Module):
 
     @property
     def gflop(self) -> float:
-        return 2 * sum(count_macs(self.architecture, (self.spec.width, self.spec.height)).values()) / 1e9
+        return gflop(self.architecture, (self.spec.width, self.spec.height))
 
     def memory_size(self) -> tuple[int, int, int]:
         size = 2**self.spec.level
@@ -195,10 +195,7 @@ class Predictor(nn.Module):
             name: value if name.partition('.')[0] in exact else value.to(dtype)
             for name, value in self.layers.tensors().items()
         }
-        return {
-            name: value.contiguous(memory_format=torch.channels_last) if value.ndim == 4 else value
-            for name, value in tensors.items()
-        }
+        return channels_last(tensors)
 
     def step(
         self, weights: dict[str, Tensor], now: Tensor, before: Tensor, memory: Tensor, action: Tensor

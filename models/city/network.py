@@ -12,9 +12,9 @@ from torch import Tensor, nn
 
 from models.circuit.network import block
 from models.city.dataset import SCALE
-from models.shared.architecture import Architecture, conv, count_macs
+from models.shared.architecture import Architecture, conv
 from models.shared.functions import Layer
-from models.shared.network import Layers, run
+from models.shared.network import Layers, channels_last, gflop, run
 
 COLOURS = 3 * SCALE * SCALE
 
@@ -102,7 +102,7 @@ class City(nn.Module):
 
     @property
     def gflop(self) -> float:
-        return 2 * sum(count_macs(self.architecture, (self.spec.width, self.spec.height)).values()) / 1e9
+        return gflop(self.architecture, (self.spec.width, self.spec.height))
 
     @torch.no_grad()
     def begin_with(self, colours: Tensor) -> None:
@@ -112,10 +112,7 @@ class City(nn.Module):
 
     def weights(self) -> dict[str, Tensor]:
         """All tensors, convolutions with channels last."""
-        return {
-            name: value.contiguous(memory_format=torch.channels_last) if value.ndim == 4 else value
-            for name, value in self.layers.tensors().items()
-        }
+        return channels_last(self.layers.tensors())
 
     def step(self, weights: dict[str, Tensor], now: Tensor, past: Tensor) -> Tensor:
         """Classes [batch, h, w] and its last picture as channels [batch, COLOURS, h, w] → the next one."""

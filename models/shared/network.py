@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import Tensor, nn
 
-from models.shared.architecture import Architecture, shapes_of, sources
+from models.shared.architecture import Architecture, count_macs, shapes_of, sources
 from models.shared.functions import Layer
 from models.shared.operators import OPERATORS
 
@@ -31,6 +31,19 @@ def run(
         operator = OPERATORS[layer['op']]
         maps[layer['name']] = rounded(operator.compute(layer, [maps[name] for name in sources(layer)], parts, grid))
     return maps
+
+
+def gflop(architecture: Architecture, size: tuple[int, int]) -> float:
+    """What a run at an input of `size`, width and height, costs."""
+    return 2 * sum(count_macs(architecture, size).values()) / 1e9
+
+
+def channels_last(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Weights of convolutions as CPUs and tensor cores read them fastest; all others as they are."""
+    return {
+        name: value.contiguous(memory_format=torch.channels_last) if value.ndim == 4 else value
+        for name, value in tensors.items()
+    }
 
 
 def between_ends(tensors: Mapping[str, Tensor], level: float, halves: bool = False) -> dict[str, Tensor]:
