@@ -5,6 +5,7 @@ import { loadModel, parseSafetensors, toFloat32 } from '@frameloom/nn';
 import { expect, test } from 'vitest';
 import { readFiles } from '../../../packages/world/src/engine/kinds.ts';
 import { createLevel } from '../../../packages/world/src/level/create-level.ts';
+import { parsePixelsSpec } from '../../../packages/world/src/pixels/pixels-spec.ts';
 import { useGpu } from '../../support/gpu-test.ts';
 
 const fixture = useGpu();
@@ -20,6 +21,7 @@ function differing(got: ArrayLike<number>, expected: ArrayLike<number>): number 
 test.each([
   ['pixels/', 'pixels/recorded.safetensors'],
   ['../../../models/circuit/crossing/', 'crossing.safetensors'],
+  ['../../../models/circuit/level/', 'circuit.safetensors'],
 ])('%s: pictures and memory are those of PyTorch, in f32', { timeout: 120_000 }, async (home, recorded) => {
   const folder = new URL(home, import.meta.url);
   const { config, tensors: weights } = await loadModel(new URL('level.json', folder));
@@ -31,7 +33,8 @@ test.each([
   const level = await createLevel(fixture.gpu, files, { precision: 'f32', label: 'level' });
   const { width, height } = level.info;
   const pixels = width * height;
-  const area = Math.ceil(width / 4) * Math.ceil(height / 4);
+  const { memory: map } = parsePixelsSpec(config.architecture, 'level');
+  const area = Math.ceil(width / 2 ** map.level) * Math.ceil(height / 2 ** map.level);
   for (const [i, action] of [...actions!].entries()) {
     level.step(action);
     const bytes = new Uint8Array((await level.readState()).buffer);

@@ -33,7 +33,7 @@ export function parsePixelsSpec(json: JsonObject, where: string): PixelsSpec {
     memory: {
       channels,
       levels: read.count('memory.levels', memory['levels'], 256, 2),
-      level: read.count('memory.level', memory['level'], 6, 0),
+      level: read.count('memory.level', memory['level'], 8, 0),
     },
     network: parseArchitecture(read.object('network', root['network']), `${where}: network`),
   };
