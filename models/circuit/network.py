@@ -110,7 +110,7 @@ def with_place(spec: Spec) -> list[Layer]:
         *tables(spec.classes, spec.actions),
         *sight(spec.place, spec.level),
         *think(spec.place),
-        *draw(spec.level),
+        *draw(spec.place, spec.level),
         {'name': 'willed', 'op': 'resize', 'input': ['will'], 'factor': 2 ** (spec.level - 2)},
         {'name': 'context', 'op': 'concat', 'input': ['groundb', 'willed']},
         *trunk(['see', 'recall'], 'context', spec.channels),

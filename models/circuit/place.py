@@ -17,10 +17,15 @@ from models.shared.shape import Shape
 
 SIGHT = (24, 48, 80, 128, 160, 192, 256, 256)  # channels of the reader at half the size, a quarter, and so on
 AREA = {3: 96, 4: 128, 5: 160, 6: 192, 7: 224}  # of what is drawn, by how often the size is halved
-GROUND = 64  # at a quarter of the size
+AROUND, GROUND = 256, 64  # of the smallest, and at a quarter of the size
 DOUBT, THOUGHT = 64, 384
 GLANCE, ORDER = 8, 16  # that stand for a class, for an action
 LEVELS = 255  # values of each number of the vector
+
+
+def wide(channels: int, of: int) -> int:
+    """Channels of a layer, `of` them for a vector of 192 numbers."""
+    return max(4, round(of * channels / 192 / 4) * 4)
 
 
 def halvings(width: int, height: int) -> int:
@@ -33,7 +38,7 @@ def sight(channels: int, level: int) -> list[Layer]:
     layers = []
     source: str | list[str] = ['glance', 'glanced']
     for i in range(level):
-        layers.append(conv(f'sight{i + 1}', source, SIGHT[i], activation='relu', stride=2))
+        layers.append(conv(f'sight{i + 1}', source, wide(channels, SIGHT[i]), activation='relu', stride=2))
         source = f'sight{i + 1}'
     return [*layers, conv('found', source, channels, 1, activation='tanh')]
 
@@ -44,11 +49,11 @@ def think(channels: int) -> list[Layer]:
     is remembered, as far as it is believed; then the action moves it. Where nothing moves, both leave it as it is.
     """
     return [
-        conv('doubt', ['memory', 'found'], DOUBT, 1, activation='relu'),
+        conv('doubt', ['memory', 'found'], wide(channels, DOUBT), 1, activation='relu'),
         conv('believe', 'doubt', channels, 1, activation='sigmoid'),
         {'name': 'belief', 'op': 'gate', 'input': ['memory', 'believe', 'found']},
-        conv('think1', ['belief', 'order'], THOUGHT, 1, activation='relu'),
-        conv('think2', 'think1', THOUGHT, 1, activation='relu'),
+        conv('think1', ['belief', 'order'], wide(channels, THOUGHT), 1, activation='relu'),
+        conv('think2', 'think1', wide(channels, THOUGHT), 1, activation='relu'),
         conv('moved', 'think2', channels, 1, residual='belief'),
         {'name': 'kept', 'op': 'round-levels', 'input': ['moved'], 'levels': LEVELS},
     ]
@@ -61,21 +66,22 @@ def shortcut(name: str, source: str, channels: int) -> list[Layer]:
     ]
 
 
-def draw(level: int) -> list[Layer]:
+def draw(channels: int, level: int) -> list[Layer]:
     """`kept` → `groundb`, what lies around at a quarter of the size."""
-    layers, source = [conv('around', 'kept', 256, 1, activation='relu')], 'around'
+    layers, source = [conv('around', 'kept', wide(channels, AROUND), 1, activation='relu')], 'around'
     for i in range(level - 1, 2, -1):
-        kernel = 1 if i == level - 1 else 3
-        layers.append(conv(f'wide{i}', source, 4 * AREA[i], kernel, activation='relu'))
+        kernel, area = 1 if i == level - 1 else 3, wide(channels, AREA[i])
+        layers.append(conv(f'wide{i}', source, 4 * area, kernel, activation='relu'))
         layers.append({'name': f'area{i}', 'op': 'depth-to-space', 'input': [f'wide{i}'], 'factor': 2})
         source = f'area{i}'
         if i < 5:
-            layers += shortcut(source, source, AREA[i])
+            layers += shortcut(source, source, area)
             source = f'{source}b'
+    ground = wide(channels, GROUND)
     return [
         *layers,
-        conv('ground', source, GROUND, activation='relu', upsample=True),
-        *shortcut('ground', 'ground', GROUND),
+        conv('ground', source, ground, activation='relu', upsample=True),
+        *shortcut('ground', 'ground', ground),
     ]
 
 
@@ -101,7 +107,7 @@ class Place(nn.Module):
         super().__init__()
         self.size, self.channels, self.level = size, channels, halvings(size[0], size[1])
         level = self.level
-        self.parts = {'sight': sight(channels, level), 'think': think(channels), 'draw': draw(level)}
+        self.parts = {'sight': sight(channels, level), 'think': think(channels), 'draw': draw(channels, level)}
         whole: Architecture = {
             'inputs': [
                 {'name': 'now', 'channels': 1},
@@ -127,7 +133,7 @@ class Place(nn.Module):
             {name: nn.Parameter(torch.randn(count, width)) for name, count, width in
              (('glance', classes, GLANCE), ('glanced', classes, GLANCE), ('order', actions, ORDER))}
         )  # fmt: skip
-        self.out = nn.Conv2d(GROUND, classes, 1)
+        self.out = nn.Conv2d(wide(channels, GROUND), classes, 1)
 
     def add(self, layer: Layer, inputs: list[Shape], normal: bool) -> None:
         name, channels, kernel = layer['name'], layer['channels'], layer['kernel']

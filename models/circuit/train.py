@@ -93,7 +93,7 @@ class CircuitRecipe(Recipe):
         if not spec.place:
             return [{'params': [*self.network.parameters()]}]
         named = lambda *parts: {layer['name'] for part in parts for layer in part}
-        moves = {*MOVES, *named(draw(spec.level))}
+        moves = {*MOVES, *named(draw(spec.place, spec.level))}
         for name in {'glance', 'glanced', *named(sight(spec.place, spec.level))}:
             layers[name].requires_grad_(False)
         of = lambda slow: [

@@ -20,8 +20,8 @@ function differing(got: ArrayLike<number>, expected: ArrayLike<number>): number 
 // In halves random weights end elsewhere after a step: what rounding decides is what the next step sees.
 test.each([
   ['pixels/', 'pixels/recorded.safetensors'],
+  ['place/', 'place/recorded.safetensors'],
   ['../../../models/circuit/crossing/', 'crossing.safetensors'],
-  ['../../../models/circuit/level/', 'circuit.safetensors'],
 ])('%s: pictures and memory are those of PyTorch, in f32', { timeout: 120_000 }, async (home, recorded) => {
   const folder = new URL(home, import.meta.url);
   const { config, tensors: weights } = await loadModel(new URL('level.json', folder));

@@ -7,7 +7,7 @@ import code from './resize.wgsl?raw';
 /** Enlarges by repeating pixels. The size is ⌈side · factor⌉ of the input's exact fraction, so odd sizes are cropped. */
 export type ResizeLayer = LayerBase & {
   op: 'resize';
-  /** In both sides, or in width and height: whole numbers from 1 to 16. */
+  /** In both sides, or in width and height: whole numbers from 1 to 64. */
   factor: number | readonly [number, number];
 };
 
@@ -17,12 +17,12 @@ export const resize: Operator<ResizeLayer> = {
   parse(fields) {
     const factor = fields.raw('factor');
     const isFactor = (value: unknown): value is number =>
-      typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 16;
+      typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 64;
     if (isFactor(factor)) return { factor };
     if (Array.isArray(factor) && factor.length === 2 && factor.every(isFactor)) {
       return { factor: [factor[0]!, factor[1]!] as const };
     }
-    return fields.fail('factor must be a whole number from 1 to 16, or two of them');
+    return fields.fail('factor must be a whole number from 1 to 64, or two of them');
   },
   shape(layer, [input], fail) {
     const map = requireMap(input!, fail);
