@@ -40,6 +40,7 @@ const runs: Readonly<Record<string, Record<string, Run>>> = {
     openModelFile: { found: '[buffers.size, tokenizer.model !== undefined]', expected: [1, true] },
   },
   nn: {
+    createTrainer: { found: '[calls.writeBatch, network.bytes > 0]', expected: [3, true] },
     loadModel: { found: '[calls.writeInput, calls.readOutput, bar.value]', expected: [1, 1, 1] },
     openStage: { after: 'await stage.whenReady();', found: 'stage.ready !== undefined', expected: true },
     openOnnx: { found: 'output.dims', expected: [1, 3, 64, 64] },
@@ -62,6 +63,12 @@ const runs: Readonly<Record<string, Record<string, Run>>> = {
     },
   },
   world: {
+    createLevelPainter: {
+      after: 'device.queue.submit([encoder.finish()]);',
+      found: '[painter.output.width, level.stepCount]',
+      expected: [288, 1],
+    },
+    teachLevel: { found: '[teacher.step, level.info.width]', expected: [6, 16] },
     loadLevel: { found: '[texture.width, bar.value, snapshot !== undefined]', expected: [128, 1, true] },
     'my-game': { found: 'calls.save', expected: 1 },
     cellPixels: { found: 'recorder.steps', expected: 1 },
@@ -178,15 +185,17 @@ describe.each(Object.keys(runs))('the README of %s', (name) => {
           `${snippet.readme}:${snippet.line}: say in this test how it is run and what must come out.`,
         );
       const context = snippet.code.includes('@frameloom/video') ? aroundVideo : around;
-      const [word, { before = '', after = '', found: expression, expected }] = found;
+      const [, { before = '', after = '', found: expression, expected }] = found;
       const code = `${smaller(snippet.code)}\n${after}\nexport const result = ${expression};`;
       const imports = code.match(/^import .*$/gm)?.join('\n') ?? '';
       const rest = code.replace(/^import .*$/gm, '');
+      // A file for each: the server keeps what it has read.
+      const file = `${folder}/${name}-${snippet.line}.ts`;
       writeFileSync(
-        join(repoRoot, folder, `${name}-${word.replace(/\W/g, '')}.ts`),
+        join(repoRoot, file),
         withContext(`${imports}\n${before}\n${rest}`, context, `/${context}`),
       );
-      expect(await runInPage(`/${folder}/${name}-${word.replace(/\W/g, '')}.ts`)).toEqual(expected);
+      expect(await runInPage(`/${file}`)).toEqual(expected);
     },
   );
 });
@@ -197,6 +206,10 @@ function smaller(code: string): string {
     .replace(/^declare .*$/gm, '')
     .replace('maxTokens: 200', 'maxTokens: 4')
     .replace('maxLength: 80', 'maxLength: 2')
+    .replace('steps: 4000 }', 'steps: 6 }')
+    .replace('step < 4000', 'step < 3')
+    .replace('step % 50 === 49', 'step === 2')
+    .replace('i < 20; i++) teacher', 'i < 3; i++) teacher')
     .replace('seed: 3,', 'seed: 3, width: 8, height: 8, numInferenceSteps: 1,')
     .replace('width: 1920, height: 1080', 'width: 480, height: 270')
     .replace('width: 1280, height: 720', 'width: 320, height: 180');

@@ -1,9 +1,10 @@
 // What the snippets of the packages' READMEs take for granted, as things that work: see tests/unit/repo/readme-context.ts.
 import { createGpu, type Gpu } from '@frameloom/gpu';
 import type { Picture } from '@frameloom/image';
-import { parseSafetensors, toFloat32, type FeatureMap } from '@frameloom/nn';
+import { parseSafetensors, toFloat32, type FeatureMap, type NetworkArchitecture } from '@frameloom/nn';
 import type { MoverState } from '@frameloom/world';
 import { pictureDifference as compare } from '../../parity/image/difference.ts';
+import { recordSquare } from '../../support/record-square.ts';
 
 type Extent = { width: number; height: number };
 
@@ -34,7 +35,21 @@ export const places = (): MoverState[] => [{ x: 0, y: 0, look: 0 }];
 export const target: GPUTexture = texture('rgba8unorm', size);
 
 /** How often the parts around a snippet were asked for something. */
-export const calls = { drawScene: 0, toneMap: 0, writeInput: 0, readOutput: 0, save: 0 };
+export const calls = { drawScene: 0, toneMap: 0, writeInput: 0, readOutput: 0, writeBatch: 0, save: 0 };
+
+/** A network that chooses one of four classes for each pixel. */
+export const architecture: NetworkArchitecture = {
+  inputs: [{ name: 'now', channels: 1, values: 'u8' }],
+  layers: [
+    { name: 'see', op: 'lookup', input: ['now'], classes: 4, channels: 4 },
+    { name: 'logits', op: 'conv2d', input: ['see'], channels: 4, kernel: 3, activation: 'none' },
+    { name: 'next', op: 'arg-max', input: ['logits'], values: 'u8' },
+  ],
+  outputs: ['next'],
+};
+
+/** A recording. */
+export const file: File = new File([(await recordSquare()) as Uint8Array<ArrayBuffer>], 'square.episodes');
 
 /** What PyTorch made of the networks of tiles that ship, by name: see tests/parity/image/record_tiles.py. */
 export async function recordedTiles(): Promise<(name: string) => Float32Array> {
@@ -91,6 +106,10 @@ export function writeInput(_commands: GPUCommandEncoder, input: FeatureMap): voi
 
 export function readOutput(_commands: GPUCommandEncoder, output: FeatureMap): void {
   if (output.channels > 0) calls.readOutput++;
+}
+
+export function writeBatch(_commands: GPUCommandEncoder, now: FeatureMap): void {
+  if (now.channels > 0) calls.writeBatch++;
 }
 
 export async function createFeatures(): Promise<{ record: typeof writeInput; dispose(): void }> {

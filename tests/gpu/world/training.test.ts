@@ -1,15 +1,14 @@
 // A small network learns a game of one moving square from a recording, and is played as a level.
-import { createEpisodeFile, loadLevel } from '@frameloom/world';
+import { loadLevel } from '@frameloom/world';
 import { teachLevel } from '@frameloom/world/training';
 import { expect, test } from 'vitest';
 import { useGpu } from '../../support/gpu-test.ts';
+import { recordSquare } from '../../support/record-square.ts';
 
 const fixture = useGpu();
-const side = 16;
-
 test('a recording becomes a level that can be played', { timeout: 240_000 }, async () => {
   const { gpu } = fixture;
-  const recording = await record();
+  const recording = await recordSquare();
   const options = {
     steps: 14,
     batch: 2,
@@ -40,8 +39,8 @@ test('a recording becomes a level that can be played', { timeout: 240_000 }, asy
 
 test('says what nothing can be learned from', async () => {
   const { gpu } = fixture;
-  const recording = await record();
-  await expect(teachLevel(gpu, await record(12))).rejects.toThrow(
+  const recording = await recordSquare();
+  await expect(teachLevel(gpu, await recordSquare(12))).rejects.toThrow(
     'sides of a multiple of 16 pixels, got 16×12',
   );
   await expect(teachLevel(gpu, recording, { actions: [{ name: 'up', keys: [] }] })).rejects.toThrow(
@@ -51,30 +50,3 @@ test('says what nothing can be learned from', async () => {
     'starts must be pairs of pictures',
   );
 });
-
-/** A square that goes right around, when it is told. */
-async function record(height = side): Promise<Uint8Array> {
-  const file = createEpisodeFile();
-  for (let game = 0; game < 3; game++) {
-    const actions = Uint8Array.from({ length: 20 }, (_, i) => Number((i + game) % 3 > 0));
-    const frames = new Uint8Array(21 * side * height);
-    let x = game * 3;
-    for (let i = 0; i <= 20; i++) {
-      for (let y = 4; y < 8; y++)
-        for (let dx = 0; dx < 4; dx++) frames[(i * height + y) * side + ((x + dx) % side)] = 1;
-      x += actions[i] ?? 0;
-    }
-    await file.add({ seed: game, bot: 'none', actions, movers: new Int16Array(), frames });
-  }
-  return file.finish({
-    format: 'frameloom-episodes',
-    version: 1,
-    level: 'square',
-    actions: ['still', 'right'],
-    frame: { width: side, height },
-    palette: [
-      [0, 0, 0],
-      [255, 255, 255],
-    ],
-  });
-}
