@@ -1,14 +1,10 @@
 """Recordings as tensors on one device: pictures of classes, and actions. Nothing else is learned from."""
 
-from pathlib import Path
-
 import numpy as np
 import torch
 from torch import Tensor
 
 from models.shared.episodes import Recordings
-
-POSE_NUMBERS = 8  # see models/circuit/data/record.ts
 
 
 def renumber(path: str, file: Recordings, palette: list[list[int]]) -> np.ndarray:
@@ -52,17 +48,6 @@ class Drives:
                 raise ValueError(
                     f'{paths[0]}: nobody ever does {", ".join(missing)}. Record it, or leave it out of the actions.'
                 )
-        self.poses = self.read_poses(paths, files)
-
-    def read_poses(self, paths: list[str], files: list[Recordings]) -> Tensor | None:
-        """For evaluations: [episodes, steps + 1, POSE_NUMBERS], where the recordings tell."""
-        if not all(Path(f'{path}.poses').exists() for path in paths):
-            return None
-        parts = []
-        for path, file in zip(paths, files):
-            numbers = torch.from_numpy(np.fromfile(f'{path}.poses', '<f4'))
-            parts.append(numbers.view(len(file), -1, POSE_NUMBERS)[:, : self.steps + 1])
-        return torch.cat(parts).to(self.device)
 
     def __len__(self) -> int:
         return len(self.frames)

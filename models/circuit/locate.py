@@ -15,12 +15,13 @@ from torch import Tensor
 from models.circuit.dataset import Drives
 from models.circuit.place import LEVELS, Place
 from models.shared.checkpoint import load_checkpoint
+from models.shared.functions import round_levels
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
 from models.shared.training import Recipe, Run, start
 
-NOISE, DOUBT = 0.01, 0.05  # of a vector; of what is seen beside it
+NOISE, SEEN_NOISE = 0.01, 0.05  # of a vector; of what is seen where that is the vector itself
 TOLD = 0.5  # of the steps that are drawn: also seen
 SHOWN = (0, 1, 10, 30, 100, 300)
 
@@ -35,11 +36,6 @@ def around(pictures: Tensor, classes: int) -> Tensor:
 def surprise(scores: Tensor, target: Tensor, class_weights: Tensor) -> Tensor:
     """Cross-entropy of shares of classes, averaged."""
     return -(target * scores.float().log_softmax(1) * class_weights[:, None, None]).sum(1).mean()
-
-
-def rounded(vector: Tensor) -> Tensor:
-    steps = (LEVELS - 1) / 2
-    return (vector.clamp(-1, 1) * steps).round() / steps
 
 
 class LocateRecipe(Recipe):
@@ -85,7 +81,7 @@ class LocateRecipe(Recipe):
         tells.scatter_(1, at, torch.rand(at.shape, device=seen.device) < TOLD)
         vectors = [seen[:, 0]]
         for step in range(steps):
-            own = vector.detach() + DOUBT * torch.randn_like(vector)
+            own = vector.detach() + SEEN_NOISE * torch.randn_like(vector)
             found = torch.where(tells[:, step, None, None, None], told[:, step, :, None, None], own)
             found = seen[:, 0, :, None, None] if step == 0 else found
             vector = network.move(vector, found, actions[:, step])
@@ -126,7 +122,7 @@ class LocateRecipe(Recipe):
         for step in range(steps + 1):
             if step in SHOWN:
                 target = around(truth[:, step], self.spec['classes'])
-                scores = average.show(rounded(vector))
+                scores = average.show(round_levels({'levels': LEVELS}, [vector], {}, (1, 1)))
                 figures[f'squares after {step}'] = float((scores.argmax(1) == target.argmax(1)).float().mean())
                 entropy = -(target * target.clamp(min=1e-6).log()).sum(1).mean()
                 ones = torch.ones_like(self.class_weights)

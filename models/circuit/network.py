@@ -161,7 +161,7 @@ def begin(layer: Layer, module: nn.Conv2d) -> None:
         nn.init.constant_(module.bias, -1.0)
 
 
-# Layers that move a vector of the place; those that read it from pictures.
+# Layers that move a vector of the place.
 MOVES = ('order', 'doubt', 'believe', 'think1', 'think2', 'moved')
 
 

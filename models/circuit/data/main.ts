@@ -12,7 +12,7 @@ import { readBots } from '../../shared/bots.ts';
 const gameNames = [...Object.keys(tinyGames), 'wick'];
 
 const usage = `Records drives around the circuit, a tiny game or Wick, by bots: pictures and actions.
-  --out FILE       where to write (.episodes); poses, which only evaluations read, go to FILE with .poses behind
+  --out FILE       where to write (.episodes); poses, which nothing learns from, go to FILE with .poses behind
   --game NAME      of ${gameNames.join(',')}; without it the circuit
   --episodes N     drives or games (60)
   --steps N        steps of each (600)
