@@ -114,7 +114,7 @@ test.skipIf(!hasTorch || !existsSync(taef2))('TAEF2 is what PyTorch says', { tim
   const folder = mkdtempSync(join(tmpdir(), 'taef2-'));
   try {
     const files = ['encoder', 'decoder'].map((part) => join(taef2, `taef2_${part}.pth`));
-    runPython('tests/parity/image/convert_taesd.py', [...files, folder, '--record']);
+    await runPython('tests/parity/image/convert_taesd.py', [...files, folder, '--record']);
     const recorded = read(folder);
     const vae = await loadVae(fixture.gpu, recorded.files, { precision: 'f32' });
     expect(vae).toMatchObject({ factor: 8, latentChannels: 32, hasAlpha: false });

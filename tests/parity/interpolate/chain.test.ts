@@ -51,7 +51,7 @@ test.skipIf(!hasTorch)('from candidates to frames', { timeout: 300_000 }, async 
   for (const tier of ['standard', 'video-lite']) {
     for (const split of ['train', 'validation']) mkdirSync(at(`${tier}/${split}`), { recursive: true });
   }
-  runPython('-c', [chain, folder]);
+  await runPython('-c', [chain, folder]);
   const model = (tier: string): URL => {
     const config = JSON.parse(readFileSync(at(`models/${tier}/model.json`), 'utf8')) as {
       training: { steps: number };

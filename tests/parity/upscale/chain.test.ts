@@ -28,24 +28,31 @@ function render(split: string, families: string, sequences: number): void {
   if (run.status !== 0) throw new Error(run.stderr.slice(-2000));
 }
 
-test.skipIf(!hasTorch)('from scenes to WGSL', { timeout }, () => {
+test.skipIf(!hasTorch)('from scenes to WGSL', { timeout }, async () => {
   render('train', 'slabs,wires,glossy', 3);
   render('validation', 'signs', 1);
   const run = join(folder, 'run');
   const options = ['--data', folder, '--out', run, '--tier', 'lite', '--batch', '1', '--device', 'cpu'];
-  runModule('models.upscale.train', [...options, '--steps', '3']);
+  await runModule('models.upscale.train', [...options, '--steps', '3']);
   // And on from there, in two processes that share their gradients.
   const team = ['torch.distributed.run', '--standalone', '--nproc-per-node', '2', '-m'];
-  const log = runPython('-m', [...team, 'models.upscale.train', ...options, '--steps', '5', '--resume']);
+  const log = await runPython('-m', [
+    ...team,
+    'models.upscale.train',
+    ...options,
+    '--steps',
+    '5',
+    '--resume',
+  ]);
   expect(log).toMatch(/step 5 /);
 
-  runModule('models.upscale.export', [run, '--out', folder]);
+  await runModule('models.upscale.export', [run, '--out', folder]);
   const config = JSON.parse(readFileSync(join(folder, 'lite/model.json'), 'utf8')) as {
     training: { steps: number };
   };
   expect(config.training.steps).toBe(5);
   const [sequence] = readdirSync(join(folder, 'validation'));
-  const compared = runModule('models.upscale.check_parity', [
+  const compared = await runModule('models.upscale.check_parity', [
     join(folder, 'validation', sequence!),
     '--run',
     run,

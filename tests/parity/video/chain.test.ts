@@ -39,14 +39,28 @@ test.skipIf(!hasTorch)('from pictures to WGSL', { timeout }, async () => {
     mkdirSync(at(split === 'train' || split === 'validation' ? `pictures/${split}` : split), {
       recursive: true,
     });
-  runPython('-c', [drawPictures, at('pictures')]);
-  runModule('models.video.prepare', ['--data', at('pictures'), '--out', at('patches'), '--scale', '0.1']);
+  await runPython('-c', [drawPictures, at('pictures')]);
+  await runModule('models.video.prepare', [
+    '--data',
+    at('pictures'),
+    '--out',
+    at('patches'),
+    '--scale',
+    '0.1',
+  ]);
   const options = ['--data', at('patches'), '--out', at('run'), '--batch', '4', '--crop', '24'];
-  runModule('models.video.train', [...options, '--steps', '3', '--device', 'cpu']);
+  await runModule('models.video.train', [...options, '--steps', '3', '--device', 'cpu']);
   // And on from there.
-  const log = runModule('models.video.train', [...options, '--steps', '5', '--resume', '--device', 'cpu']);
+  const log = await runModule('models.video.train', [
+    ...options,
+    '--steps',
+    '5',
+    '--resume',
+    '--device',
+    'cpu',
+  ]);
   expect(log).toMatch(/step 5 /);
-  runModule('models.video.export', [at('run'), '--out', at('models')]);
+  await runModule('models.video.export', [at('run'), '--out', at('models')]);
   const config = JSON.parse(readFileSync(at('models/small/model.json'), 'utf8')) as {
     training: { steps: number };
     metrics: { validation: { learned: { clean: number } } };
@@ -56,14 +70,14 @@ test.skipIf(!hasTorch)('from pictures to WGSL', { timeout }, async () => {
   // What sees degradation learns from the same patches.
   const short = ['--batch', '4', '--steps', '3', '--device', 'cpu'];
   const seeing = ['--data', at('patches'), '--out', at('degradation'), ...short];
-  runModule('models.video.train_degradation', seeing);
-  runModule('models.video.export', [at('degradation'), '--out', at('models')]);
+  await runModule('models.video.train_degradation', seeing);
+  await runModule('models.video.export', [at('degradation'), '--out', at('models')]);
   // Colour: the same pictures, the same way.
-  runModule('models.video.colour_data', ['--data', at('pictures'), '--out', at('patches')]);
+  await runModule('models.video.colour_data', ['--data', at('pictures'), '--out', at('patches')]);
   const few = ['--batch', '2', '--steps', '3', '--device', 'cpu'];
-  runModule('models.video.train_colour', ['--data', at('patches'), '--out', at('colour'), ...few]);
-  runModule('models.video.export', [at('colour'), '--out', at('models')]);
-  runPython(record, [at('models'), folder]);
+  await runModule('models.video.train_colour', ['--data', at('patches'), '--out', at('colour'), ...few]);
+  await runModule('models.video.export', [at('colour'), '--out', at('models')]);
+  await runPython(record, [at('models'), folder]);
   for (const name of ['small', 'degradation', 'colour']) {
     const model = pathToFileURL(`${at(`models/${name}`)}/`);
     const recording = pathToFileURL(at(`${name}.safetensors`));

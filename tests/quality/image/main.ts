@@ -44,7 +44,7 @@ export async function main(argv: string[]): Promise<number> {
   }
   if (!hasTorch) throw new Error('quality: --image needs Python with torch, numpy, pillow and safetensors.');
   const { data = 'models/image/data', out = 'tests/out/image' } = values;
-  const asked = runModule('models.image.report', ['--data', data, '--prompts', pairs, drawn]);
+  const asked = await runModule('models.image.report', ['--data', data, '--prompts', pairs, drawn]);
   const gpu = await createGpu({ gpu: navigator.gpu });
   const model = await openPainter(gpu, folder, variant);
   const all = (JSON.parse(asked) as Prompt[]).filter(({ prompt }) => model.knows(prompt));
@@ -59,7 +59,7 @@ export async function main(argv: string[]): Promise<number> {
   writeFileSync(place('samples.bin'), samples);
   const files = ['--prompts-file', place('prompts.json'), '--samples', place('samples.bin')];
   if (!model.isAsked) files.push('--unasked');
-  const figures = JSON.parse(runModule('models.image.report', ['--data', data, ...files])) as object;
+  const figures = JSON.parse(await runModule('models.image.report', ['--data', data, ...files])) as object;
   const report = { adapter, model: folder, variant, secondsPerPicture: seconds, ...figures };
   writeFileSync(place('report.json'), `${JSON.stringify(report, undefined, 1)}\n`);
   console.log(JSON.stringify(report, undefined, 1));

@@ -26,8 +26,8 @@ print(after([100, 50, 100, 95], 0.6, 100) > 2)
 
 test.skipIf(!hasTorch)(
   'own predictions come in when the network has learned a step, and go where they fail',
-  () => {
-    expect(runPython('-c', [curriculum])).toBe('1 64 1\nTrue\n');
+  async () => {
+    expect(await runPython('-c', [curriculum])).toBe('1 64 1\nTrue\n');
   },
 );
 
@@ -78,7 +78,7 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
       ...circuitHeader,
       actions: circuitHeader.actions.toReversed(),
     });
-    const train = (data: readonly string[], ...more: string[]): string =>
+    const train = (data: readonly string[], ...more: string[]): Promise<string> =>
       runModule(
         'models.circuit.train',
         [
@@ -87,18 +87,18 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
           ['--device', 'cpu', ...more],
         ].flat(),
       );
-    expect(() => train(['train.episodes', 'other.episodes'], '--steps', '1')).toThrow(
+    await expect(train(['train.episodes', 'other.episodes'], '--steps', '1')).rejects.toThrow(
       /actions is not that of the other/,
     );
-    train(['train.episodes'], '--steps', '2');
-    train(['train.episodes'], '--steps', '4', '--resume');
+    await train(['train.episodes'], '--steps', '2');
+    await train(['train.episodes'], '--steps', '4', '--resume');
     const { evaluations } = JSON.parse(readFileSync(file('run/metrics.json'), 'utf8')) as {
       evaluations: { step: number; losses: Record<string, number>; figures: Record<string, number> }[];
     };
     expect(evaluations.map(({ step }) => step)).toEqual([2, 4]);
     expect(evaluations[1]!.losses['loss']).toBeLessThan(evaluations[0]!.losses['loss']!);
     expect(evaluations[1]!.figures['one step']).toBeGreaterThanOrEqual(0);
-    runModule('models.circuit.export', [
+    await runModule('models.circuit.export', [
       file('run'),
       '--starts',
       file('held-out.episodes'),
@@ -106,12 +106,12 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
       file('level'),
     ]);
     const followed = ['--validation', file('held-out.episodes')];
-    expect(runModule('models.circuit.evaluate', [file('level'), ...followed])).toMatch(
+    expect(await runModule('models.circuit.evaluate', [file('level'), ...followed])).toMatch(
       /1 games, own predictions only\n.*\n +1 +\d+\.\d\d %/,
     );
     // A level is learned on where it was left, and only one of these sizes.
-    train(['train.episodes'], '--steps', '1', '--begin', file('level'));
-    expect(() => train(['train.episodes'], '--begin', file('level'), '--paint', '4')).toThrow(
+    await train(['train.episodes'], '--steps', '1', '--begin', file('level'));
+    await expect(train(['train.episodes'], '--begin', file('level'), '--paint', '4')).rejects.toThrow(
       /--begin .*level: is Spec\(.*Give the same sizes and recordings\./,
     );
     // The place as a vector, learned apart, in the place of the map that is kept.
@@ -120,9 +120,9 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
       ['--validation', file('held-out.episodes')],
     ].flat();
     const sizes = ['--place', '16', '--batch', '2', '--longest', '6', '--steps', '2'];
-    runModule('models.circuit.locate', [...drives, ...sizes, '--out', file('place')]);
-    train(['train.episodes'], '--steps', '6', '--begin', file('run'), '--place', file('place'));
-    runModule('models.circuit.export', [
+    await runModule('models.circuit.locate', [...drives, ...sizes, '--out', file('place')]);
+    await train(['train.episodes'], '--steps', '6', '--begin', file('run'), '--place', file('place'));
+    await runModule('models.circuit.export', [
       file('run'),
       '--starts',
       file('held-out.episodes'),
@@ -135,7 +135,7 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
     // The baseline predicts a recording that `npm run quality` sets beside the level.
     const small = ['--steps', '2', '--batch', '2', '--channels', '8', '8', '8', '8'];
     const asked = ['--predict', file('held-out.episodes'), '--told', '10'];
-    runModule(
+    await runModule(
       'models.circuit.baseline',
       [['--data', file('train.episodes'), '--out', file('baseline')], followed, small, asked].flat(),
     );

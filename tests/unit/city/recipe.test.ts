@@ -29,8 +29,8 @@ picture = (torch.arange(96) // 8).expand(4, 3, 54, 96).contiguous()
 print(bool((spoil(picture, 0.0) == picture).all()), 0.01 < float((spoil(picture, 1.0) != picture).float().mean()) < 0.2)
 `;
 
-test.skipIf(!hasTorch)('spoiled pictures keep what is even, and differ at borders', () => {
-  expect(runPython('-c', [spoiling])).toBe('True\nTrue True\n');
+test.skipIf(!hasTorch)('spoiled pictures keep what is even, and differ at borders', async () => {
+  expect(await runPython('-c', [spoiling])).toBe('True\nTrue True\n');
 });
 
 test.skipIf(!hasTorch)('from pairs of pictures to a painter', { timeout: 300_000 }, async () => {
@@ -51,7 +51,7 @@ test.skipIf(!hasTorch)('from pairs of pictures to a painter', { timeout: 300_000
   };
   try {
     await record('pairs.episodes', 2);
-    const train = (...more: string[]): string =>
+    const train = (...more: string[]): Promise<string> =>
       runModule(
         'models.city.train',
         [
@@ -60,9 +60,11 @@ test.skipIf(!hasTorch)('from pairs of pictures to a painter', { timeout: 300_000
           ['--device', 'cpu', ...more],
         ].flat(),
       );
-    expect(() => train('--steps', '1', '--unroll', '3')).toThrow(/--unroll 3: the drives have 3 pictures/);
-    train('--steps', '2');
-    train('--steps', '12', '--resume');
+    await expect(train('--steps', '1', '--unroll', '3')).rejects.toThrow(
+      /--unroll 3: the drives have 3 pictures/,
+    );
+    await train('--steps', '2');
+    await train('--steps', '12', '--resume');
     const { evaluations, baselines } = JSON.parse(readFileSync(path('run/metrics.json'), 'utf8')) as {
       evaluations: { step: number; figures: Record<string, number> }[];
       baselines: Record<string, Record<string, number>>;
@@ -71,9 +73,9 @@ test.skipIf(!hasTorch)('from pairs of pictures to a painter', { timeout: 300_000
     expect(evaluations[1]!.figures['psnr']).toBeGreaterThan(evaluations[0]!.figures['psnr']!);
     expect(baselines['plain shading']!['psnr']).toBeGreaterThan(baselines['flat colours']!['psnr']!);
     const drive = ['--parity', path('parity.safetensors'), '--drive', path('pairs.episodes')];
-    runModule('models.city.export', [path('run'), '--out', path('town'), ...drive]);
-    train('--steps', '1', '--begin', path('town'));
-    expect(() => train('--begin', path('town'), '--embed', '4')).toThrow(
+    await runModule('models.city.export', [path('run'), '--out', path('town'), ...drive]);
+    await train('--steps', '1', '--begin', path('town'));
+    await expect(train('--begin', path('town'), '--embed', '4')).rejects.toThrow(
       /--begin .*town: is Spec\(.*Give the same/,
     );
     const { config, tensors } = await loadModel(pathToFileURL(path('town/')));
@@ -82,7 +84,7 @@ test.skipIf(!hasTorch)('from pairs of pictures to a painter', { timeout: 300_000
     expect(files.scale).toBe(3);
     expect(files.tensors.get('see.weight')!.shape).toEqual([48, 12]);
     const asked = ['--validation', path('pairs.episodes'), '--data', path('pairs.episodes')];
-    runModule('models.city.evaluate', [path('town'), ...asked, '--out', path('pictures')]);
+    await runModule('models.city.evaluate', [path('town'), ...asked, '--out', path('pictures')]);
     const figures = measureFolder(path('pictures'));
     expect(Object.keys(figures)).toEqual(['flat colours', 'city', 'plain shading']);
     expect(figures['plain shading']!.psnr).toBeGreaterThan(figures['flat colours']!.psnr);

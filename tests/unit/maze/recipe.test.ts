@@ -56,10 +56,10 @@ print(torch.equal(written(spec, batch.now, batch.then)[hidden] > 0, ate[hidden])
 const root = join(import.meta.dirname, '../../..');
 const recipe = join(root, 'models/maze');
 
-test.skipIf(!hasTorch)('a checkpoint or tokens that hold code are refused, and it does not run', () => {
+test.skipIf(!hasTorch)('a checkpoint or tokens that hold code are refused, and it does not run', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wick-'));
   try {
-    const said = runPython('-c', [hostile, join(folder, 'a.tokens')]);
+    const said = await runPython('-c', [hostile, join(folder, 'a.tokens')]);
     expect(said).toBe('refused True\n{} False\n'.repeat(2));
   } finally {
     rmSync(folder, { recursive: true });
@@ -93,13 +93,13 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
     type Row = { step: number; losses: Record<string, number> };
     const curve = (out: string): Row[] =>
       (JSON.parse(readFileSync(file(`${out}/metrics.json`), 'utf8')) as { evaluations: Row[] }).evaluations;
-    expect(runPython('-m', train('first', '--minutes', '0.03'))).toContain('playerOne');
+    expect(await runPython('-m', train('first', '--minutes', '0.03'))).toContain('playerOne');
     expect(curve('first')[0]!.step).toBeGreaterThan(0);
     // Fine-tuning with every loss, and on from there in two processes that share their gradients.
     const every = ['--adversary', '0.05', '--free', '3', '--begin', file('first')];
-    runPython('-m', train('run', ...every, '--steps', '6'));
+    await runPython('-m', train('run', ...every, '--steps', '6'));
     const team = ['torch.distributed.run', '--standalone', '--nproc-per-node', '2', '-m'];
-    runPython('-m', [...team, ...train('run', ...every, '--steps', '12', '--resume')]);
+    await runPython('-m', [...team, ...train('run', ...every, '--steps', '12', '--resume')]);
     const log = curve('run');
     expect(log.map(({ step }) => step)).toEqual([6, 12]);
     for (const part of ['frame', 'action', 'sequence']) {
@@ -111,13 +111,19 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
     expect(log[1]!.losses['critic frame']).toBeLessThan(1.8);
     expect(log[1]!.losses['free movers']).toBeGreaterThanOrEqual(0);
     const judged = JSON.parse(
-      runModule('models.maze.judge', [file('run'), '--data', file('validation.episodes'), '--long', '20']),
+      await runModule('models.maze.judge', [
+        file('run'),
+        '--data',
+        file('validation.episodes'),
+        '--long',
+        '20',
+      ]),
     ) as { psnr: number; long: Record<string, number> };
     expect(judged.psnr).toBeGreaterThan(5);
     expect(judged.long['movers with a look they can have']).toBeLessThanOrEqual(1);
     const starts = ['--starts', file('validation.episodes')];
     const written = ['--out', file('level'), '--parity', file('parity.safetensors')];
-    runModule('models.maze.export', [file('run'), ...starts, ...written]);
+    await runModule('models.maze.export', [file('run'), ...starts, ...written]);
     const files = await loadCellsFiles(pathToFileURL(file('level/')));
     expect(files.starts.length).toBe(2);
     expect(files.spec.actions.map(({ name }) => name)).toEqual(['stay', 'up', 'right', 'down', 'left']);
@@ -127,12 +133,13 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 600_000 }, async
     // On from a level that ships, with rare moments and moments of which little is known; its renderer stays.
     const built = ['--built', file('built.episodes'), file('hesitant.episodes'), '--hide', '0.3'];
     const begin = ['--begin', join(recipe, 'level'), '--pictures', '0', '--steps', '2'];
-    runPython('-m', train('tuned', ...begin, ...built));
-    expect(
-      runPython('-c', [hiding, file('train.episodes')])
-        .trim()
-        .split('\n'),
-    ).toEqual(['[[0, 0], [0, -1], [1, 0]]', 'True True True', 'True True', 'True']);
+    await runPython('-m', train('tuned', ...begin, ...built));
+    expect((await runPython('-c', [hiding, file('train.episodes')])).trim().split('\n')).toEqual([
+      '[[0, 0], [0, -1], [1, 0]]',
+      'True True True',
+      'True True',
+      'True',
+    ]);
     // Where files lie is nobody's business.
     expect(readFileSync(file('tuned/metrics.json'), 'utf8')).not.toContain(folder);
     // The bar counts four times; weights that know nothing are at 4 · ln 32 = 13.9.

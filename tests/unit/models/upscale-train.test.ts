@@ -43,8 +43,11 @@ test.each(tiers)('%s: files fit each other, the upscaler and its budget', (tier)
 });
 
 // Recording itself needs a GPU; what is made of the recording does not.
-test.skipIf(!hasTorch)('a recorded loss gives its gradients at each replay', { timeout: 60_000 }, () => {
-  const code = `
+test.skipIf(!hasTorch)(
+  'a recorded loss gives its gradients at each replay',
+  { timeout: 60_000 },
+  async () => {
+    const code = `
 import contextlib, torch
 from models.shared.graphs import Graph
 class Nothing:
@@ -59,5 +62,6 @@ for _ in range(2):
     w.grad = None
     torch.stack([graph()]).sum().backward()
     print('right' if torch.allclose(w.grad, 2 * w * x * x) else 'wrong')`;
-  expect(runPython('-c', [code]).trim()).toBe('right\nright');
-});
+    expect((await runPython('-c', [code])).trim()).toBe('right\nright');
+  },
+);

@@ -27,7 +27,7 @@ test.skipIf(!canRun)(
         writeFileSync(join(books, `${name}.txt`), `A BOOK\n\nCONTENTS${tale}${tale}`);
       }
       const small = ['--width', '96', '--layers', '1', '--context', '32', '--batch', '2'];
-      const train = (steps: number): string =>
+      const train = (steps: number): Promise<string> =>
         runModule('models.tales.train', [
           '--data',
           books,
@@ -38,9 +38,9 @@ test.skipIf(!canRun)(
           String(steps),
           ...small,
         ]);
-      train(3);
-      expect(train(5)).toContain('step 5');
-      runModule('models.tales.export', [run, '--data', books, '--out', out]);
+      await train(3);
+      expect(await train(5)).toContain('step 5');
+      await runModule('models.tales.export', [run, '--data', books, '--out', out]);
 
       const parts = await openGguf(
         await openFile(new File([readFileSync(join(out, 'storyteller.gguf'))], 'it.gguf')),

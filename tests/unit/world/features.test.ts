@@ -46,7 +46,7 @@ from models.maze.network import Spec
 header = json.loads(sys.argv[1])
 spec = Spec(header, ${spec.codes.cells - 1}, ${spec.codes.bar - 1}, header["moves"])
 print(json.dumps({name: spec.features(name) for name in ("mover", "bar", "sprite")}))`;
-  const printed = runPython('-c', [script, JSON.stringify(header)]);
+  const printed = await runPython('-c', [script, JSON.stringify(header)]);
   const got = JSON.parse(printed) as Record<'mover' | 'bar' | 'sprite', Record<string, number>>;
   for (const name of ['mover', 'bar', 'sprite'] as const) {
     const sizes = Object.entries(layout.features[name].parts).map(([part, { size }]) => [part, size]);
