@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, openPage, type OpenedPage } from '../support/browser.ts';
 import { contrast, difference, photograph, type Picture } from './picture.ts';
 
@@ -14,18 +14,19 @@ declare global {
 
 let browser: Browser;
 let opened: OpenedPage;
+let page: Page;
 
 beforeAll(async () => {
   browser = await launchBrowser();
+  page = await openReact();
 });
 afterAll(() => browser.close());
-afterEach(() => opened.close());
 
 /** Opens the page with a picture that stands still, and counts what it holds on the GPU. */
 async function openReact(): Promise<Page> {
   opened = await openPage(browser, 'favicon.svg', { viewport: { width: 620, height: 300 } });
-  const { page } = opened;
-  await page.addInitScript(() => {
+  const { page: blank } = opened;
+  await blank.addInitScript(() => {
     const live = (window.live = new Set());
     window.submits = 0;
     const { createTexture, createBuffer } = GPUDevice.prototype;
@@ -52,9 +53,9 @@ async function openReact(): Promise<Page> {
       return submit.call(this, commands);
     };
   });
-  await page.goto(new URL('react/?still&scale=0.5', page.url()).href);
-  await page.locator('output', { hasText: 'upscaled' }).waitFor({ timeout: 90_000 });
-  return page;
+  await blank.goto(new URL('react/?still&scale=0.5', blank.url()).href);
+  await blank.locator('output', { hasText: 'upscaled' }).waitFor({ timeout: 90_000 });
+  return blank;
 }
 
 /** Waits until the canvas asks for no more frames. */
@@ -77,7 +78,6 @@ async function untilStill(page: Page): Promise<Picture> {
 const upscaled = (page: Page): ReturnType<Page['getByLabel']> => page.getByLabel('Upscale');
 
 it('draws on demand until the picture has converged: close to all pixels rendered', async () => {
-  const page = await openReact();
   const picture = await untilStill(page);
   expect(contrast(picture)).toBeGreaterThan(5);
   await upscaled(page).uncheck();
@@ -93,7 +93,6 @@ it('draws on demand until the picture has converged: close to all pixels rendere
 });
 
 it('frees on the GPU what it made, whenever it is unmounted', async () => {
-  const page = await openReact();
   const held = async (): Promise<number> => {
     await untilStill(page);
     // Uniform buffers of three's render objects have no destroy(): they go when JavaScript is collected.
@@ -117,7 +116,7 @@ it('frees on the GPU what it made, whenever it is unmounted', async () => {
 });
 
 it('changes its props while it runs, a network among them', async () => {
-  const page = await openReact();
+  await upscaled(page).check();
   await page.getByLabel('Turn').check();
   await page.getByLabel('Quality').selectOption('quality');
   await page.getByLabel('Network').check();
