@@ -38,6 +38,25 @@ def surprise(scores: Tensor, target: Tensor, class_weights: Tensor) -> Tensor:
     return -(target * scores.float().log_softmax(1) * class_weights[:, None, None]).sum(1).mean()
 
 
+@torch.no_grad()
+def judge(network: Place, vector: Tensor, pictures: Tensor, step: int) -> dict[str, float]:
+    """How well what a vector shows agrees with the pictures, after so many steps."""
+    target, scores = around(pictures, network.classes), network.show(vector)
+    entropy = -(target * target.clamp(min=1e-6).log()).sum(1).mean()
+    ones = torch.ones(network.classes, device=vector.device)
+    return {
+        f'squares after {step}': float((scores.argmax(1) == target.argmax(1)).float().mean()),
+        f'nats after {step}': float(surprise(scores, target, ones) - entropy),
+    }
+
+
+def held_out(data: Drives) -> tuple[int, Tensor, Tensor]:
+    """What figures are of: steps, the episodes and the first step of each stream."""
+    steps, streams = min(max(SHOWN), data.steps - 3), min(64, len(data) * 2)
+    episode = torch.arange(streams, device=data.device) % len(data)
+    return steps, episode, torch.linspace(1, data.steps - steps - 1, streams).long().to(data.device)
+
+
 class LocateRecipe(Recipe):
     network: Place
     schedule = Schedule(100, 0.02)
@@ -112,21 +131,14 @@ class LocateRecipe(Recipe):
         for mine, own in zip(average.buffers(), self.network.buffers()):
             mine.copy_(own)
         average.eval()
-        data, steps = self.held_out, min(max(SHOWN), self.held_out.steps - 3)
-        streams = min(64, len(data) * 2)
-        episode = torch.arange(streams, device=self.device) % len(data)
-        first = torch.linspace(1, data.steps - steps - 1, streams).long().to(self.device)
+        data = self.held_out
+        steps, episode, first = held_out(data)
         truth, actions = data.segment(episode, first, steps)
         vector = average.read(truth[:, 0], data.frames[episode, first - 1])
         found, figures = vector, {}
         for step in range(steps + 1):
             if step in SHOWN:
-                target = around(truth[:, step], self.spec['classes'])
-                scores = average.show(round_levels({'levels': LEVELS}, [vector], {}, (1, 1)))
-                figures[f'squares after {step}'] = float((scores.argmax(1) == target.argmax(1)).float().mean())
-                entropy = -(target * target.clamp(min=1e-6).log()).sum(1).mean()
-                ones = torch.ones_like(self.class_weights)
-                figures[f'nats after {step}'] = float(surprise(scores, target, ones) - entropy)
+                figures |= judge(average, round_levels({'levels': LEVELS}, [vector], {}, (1, 1)), truth[:, step], step)
             if step < steps:
                 vector = average.move(torch.zeros_like(vector) if step == 0 else vector, found, actions[:, step])
                 found = vector

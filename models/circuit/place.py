@@ -105,7 +105,8 @@ class Place(nn.Module):
 
     def __init__(self, size: Sequence[int], classes: int, actions: int, channels: int):
         super().__init__()
-        self.size, self.channels, self.level = size, channels, halvings(size[0], size[1])
+        self.size, self.classes, self.channels = size, classes, channels
+        self.level = halvings(size[0], size[1])
         level = self.level
         self.parts = {'sight': sight(channels, level), 'think': think(channels), 'draw': draw(channels, level)}
         whole: Architecture = {

@@ -121,6 +121,20 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
     ].flat();
     const sizes = ['--place', '16', '--batch', '2', '--longest', '6', '--steps', '2'];
     await runModule('models.circuit.locate', [...drives, ...sizes, '--out', file('place')]);
+    const moves = [
+      '--place',
+      file('place'),
+      '--hidden',
+      '4',
+      '--longest',
+      '8',
+      ...sizes.slice(2, 4),
+      '--steps',
+      '2',
+    ];
+    expect(await runModule('models.circuit.move', [...drives, ...moves, '--out', file('moves')])).toMatch(
+      /squares after 0 0\.\d+ .* squares after 30 0\.\d+/,
+    );
     await train(['train.episodes'], '--steps', '6', '--begin', file('run'), '--place', file('place'));
     await runModule('models.circuit.export', [
       file('run'),
