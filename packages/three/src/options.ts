@@ -27,7 +27,8 @@ export type TemporalUpscaleOptions = {
   check?: boolean;
   /**
    * Mip levels added to texture sampling, in every pass that the inputs are made of. Default `auto`:
-   * log2(render / display) − 1. 0 switches it off. A `contextNode` with a `getTextureGradient` of its own keeps it.
+   * log2(render / display) − 1. Half a level more calms grilles and pinstripes in motion and blurs the rest. 0 switches it off. A
+   * `contextNode` with a `getTextureGradient` of its own keeps it.
    */
   mipBias?: number | 'auto';
   /** Texture node whose red says where history misleads, 0…1, or `false` for no mask. Default: from transparency, additive light and moving pictures. */
