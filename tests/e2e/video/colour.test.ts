@@ -33,8 +33,7 @@ it('over an element: on from the start, in any strength, off, and steady', async
     await upscaled.setColourise(false);
     const off = await shown();
     await upscaled.setColourise(true);
-    element.currentTime = 0.1;
-    await new Promise((resolve) => element.addEventListener('seeked', resolve, { once: true }));
+    await clips.seekTo(element, 0.1);
     const again = await shown();
     upscaled.dispose();
     return { original: clips.colourfulness(element), full, half, off, again, strength, bytes };
@@ -86,8 +85,7 @@ it('a file', async () => {
         colourise,
       });
       const element = await clips.addVideo(made.file!);
-      element.currentTime = 0.1;
-      await new Promise((resolve) => element.addEventListener('seeked', resolve, { once: true }));
+      await clips.seekTo(element, 0.1);
       found.push(clips.colourfulness(element));
       element.remove();
       await made.dispose();

@@ -34,8 +34,7 @@ describe('convertVideo', () => {
         const element = await clips.addVideo(made.file!);
         const numbers: number[] = [];
         for (const frame of [0, 7, 13]) {
-          element.currentTime = (frame + 0.5) / 30;
-          await new Promise((resolve) => element.addEventListener('seeked', resolve, { once: true }));
+          await clips.seekTo(element, (frame + 0.5) / 30);
           numbers.push(clips.frameNumber(element));
         }
         const { size, frames, audio, warnings } = made;

@@ -112,6 +112,14 @@ const levelOf = (number: number): number => Math.round(24 + (number * 208) / (st
 
 const digitOf = (grey: number): number => Math.round(((grey - 24) * (steps - 1)) / 208);
 
+/** Seeks, and waits until the frame there can be drawn, which may be after `seeked`. */
+export async function seekTo(video: HTMLVideoElement, seconds: number): Promise<void> {
+  const shown = new Promise<void>((resolve) => video.requestVideoFrameCallback(() => resolve()));
+  const sought = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+  video.currentTime = seconds;
+  await Promise.all([shown, sought]);
+}
+
 /** The number of the frame that an element or canvas shows, up to {@link frameNumbers}; negative where it shows nothing. */
 export function frameNumber(shown: HTMLVideoElement | HTMLCanvasElement): number {
   const context = new OffscreenCanvas(8, 8).getContext('2d', { willReadFrequently: true })!;

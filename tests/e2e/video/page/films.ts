@@ -7,6 +7,7 @@ import {
   Output,
   WebMOutputFormat,
 } from 'mediabunny';
+import { seekTo } from './clips.ts';
 import { yuvFrame } from './frames.ts';
 
 const frameRate = 10;
@@ -98,11 +99,7 @@ export async function colorsAt(
   seconds: number,
   places: readonly (readonly [number, number])[],
 ): Promise<number[][]> {
-  // The end of a seek may be told before its frame can be drawn.
-  const shown = new Promise<void>((resolve) => video.requestVideoFrameCallback(() => resolve()));
-  const sought = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
-  video.currentTime = seconds;
-  await Promise.all([shown, sought]);
+  await seekTo(video, seconds);
   const { videoWidth, videoHeight } = video;
   const context = new OffscreenCanvas(videoWidth, videoHeight).getContext('2d')!;
   context.drawImage(video, 0, 0);
