@@ -167,11 +167,9 @@ def predict(net: Painter, file: str, header: dict, out: Path, told: int) -> None
 
 
 def main() -> None:
-    parser = parser_of(__doc__, Defaults(minutes=15, batch=32, rate=2e-3, evaluate_every=4))
-    for action in parser._actions:
-        if action.dest == 'data':
-            action.nargs = '+'
-    parser.add_argument('--validation', required=True, nargs='+', help='recordings that are not learned from')
+    parser = parser_of(
+        __doc__, Defaults(minutes=15, batch=32, rate=2e-3, evaluate_every=4), 'recordings that are not learned from'
+    )
     parser.add_argument(
         '--channels', type=int, nargs=4, default=[24, 32, 64, 96], help='at 1/2, 1/4, 1/8 and 1/16 of the size'
     )

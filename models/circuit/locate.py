@@ -150,12 +150,9 @@ class LocateRecipe(Recipe):
 
 
 def main() -> None:
-    parser = parser_of(__doc__, Defaults(minutes=30, batch=24, rate=2e-3, evaluate_every=3))
-    parser.set_defaults(data=None)
-    for action in parser._actions:
-        if action.dest == 'data':
-            action.nargs = '+'
-    parser.add_argument('--validation', required=True, nargs='+', help='recordings that are not learned from')
+    parser = parser_of(
+        __doc__, Defaults(minutes=30, batch=24, rate=2e-3, evaluate_every=3), 'recordings that are not learned from'
+    )
     parser.add_argument('--place', type=int, default=192, help='numbers of the vector')
     parser.add_argument('--drawn', type=int, default=4, help='steps of a stream that are drawn')
     parser.add_argument('--longest', type=int, default=96, help='most steps that vectors are moved over')

@@ -153,12 +153,9 @@ class MoveRecipe(Recipe):
 
 
 def main() -> None:
-    parser = parser_of(__doc__, Defaults(minutes=20, batch=96, rate=1.5e-3, evaluate_every=3))
-    parser.set_defaults(data=None)
-    for action in parser._actions:
-        if action.dest == 'data':
-            action.nargs = '+'
-    parser.add_argument('--validation', required=True, nargs='+', help='recordings that are not learned from')
+    parser = parser_of(
+        __doc__, Defaults(minutes=20, batch=96, rate=1.5e-3, evaluate_every=3), 'recordings that are not learned from'
+    )
     parser.add_argument('--place', required=True, metavar='RUN', help='of models.circuit.locate')
     parser.add_argument('--hidden', type=int, default=256, help='numbers beside those of the vector')
     parser.add_argument('--longest', type=int, default=64, help='most steps without a picture')

@@ -181,12 +181,9 @@ class CircuitRecipe(Recipe):
 
 
 def main() -> None:
-    parser = parser_of(__doc__, Defaults(minutes=10, batch=16, rate=2e-3, evaluate_every=0.5))
-    parser.set_defaults(data=None)
-    for action in parser._actions:
-        if action.dest == 'data':
-            action.nargs = '+'
-    parser.add_argument('--validation', required=True, nargs='+', help='recordings that are not learned from')
+    parser = parser_of(
+        __doc__, Defaults(minutes=10, batch=16, rate=2e-3, evaluate_every=0.5), 'recordings that are not learned from'
+    )
     parser.add_argument(
         '--channels', type=int, nargs=4, default=[48, 64, 128, 256], help='at 1/2, 1/4, 1/8 and 1/16 of the size'
     )

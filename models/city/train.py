@@ -91,11 +91,11 @@ class CityRecipe(Recipe):
 
 
 def main() -> None:
-    parser = parser_of(__doc__, Defaults(minutes=30, batch=4, rate=2e-3, evaluate_every=3))
-    for action in parser._actions:
-        if action.dest == 'data':
-            action.nargs = '+'
-    parser.add_argument('--validation', required=True, nargs='+', help='recordings of layouts that are not learned')
+    parser = parser_of(
+        __doc__,
+        Defaults(minutes=30, batch=4, rate=2e-3, evaluate_every=3),
+        'recordings of layouts that are not learned',
+    )
     parser.add_argument(
         '--channels', type=int, nargs=4, default=list(Spec.channels), help='at 1/2, 1/4, 1/8 and 1/16 of the size'
     )

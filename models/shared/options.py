@@ -23,11 +23,18 @@ def positive(text: str) -> float:
     return value
 
 
-def parser_of(description: str | None, defaults: Defaults) -> argparse.ArgumentParser:
-    """A parser with the options of every recipe; recipes add their own."""
+def parser_of(description: str | None, defaults: Defaults, validation: str | None = None) -> argparse.ArgumentParser:
+    """
+    A parser with the options of every recipe; recipes add their own. With `validation`, which says what it is, there are several
+    files to learn from and several for --validation.
+    """
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
-    add('--data', required=True, help='folder or file to learn from')
+    if validation:
+        add('--data', required=True, nargs='+', help='files to learn from')
+        add('--validation', required=True, nargs='+', help=validation)
+    else:
+        add('--data', required=True, help='folder or file to learn from')
     add('--out', required=True, help='folder of the run')
     add('--minutes', '--budget', type=positive, default=defaults.minutes, help='of training, resumed runs included')
     add(
