@@ -15,8 +15,7 @@ from torch import Tensor, nn
 
 from models.circuit.dataset import Drives
 from models.circuit.locate import SHOWN, held_out, judge
-from models.circuit.place import ORDER, Place
-from models.shared.checkpoint import load_checkpoint
+from models.circuit.place import ORDER, Place, load_place
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
 from models.shared.team import Team
@@ -27,16 +26,6 @@ WARM = 8  # steps at most that are seen at first
 GLIMPSES = 0.15  # of the later ones in every second stream, at most
 NEAR = 0.3  # difference from which on errors count linearly
 AT_ONCE = 128  # pictures
-
-
-def load_place(run: str | Path, device: str) -> tuple[Place, dict]:
-    """The averaged network of locate.py, and the header of its recordings."""
-    kept = load_checkpoint(run, device)
-    place = Place(**kept['spec']).to(device)
-    place.load_state_dict(kept['average'])
-    for name, buffer in place.named_buffers():
-        buffer.copy_(kept['network'][name])
-    return place.eval().requires_grad_(False), kept['header']
 
 
 @torch.no_grad()

@@ -6,11 +6,13 @@ A picture alone cannot say what comes into it; a vector that has learned the pla
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from models.shared.architecture import Architecture, conv, shapes_of
+from models.shared.checkpoint import load_checkpoint
 from models.shared.functions import Layer, activate, conv2d
 from models.shared.operators import OPERATORS, input_channels
 from models.shared.shape import Shape
@@ -205,3 +207,13 @@ class Place(nn.Module):
         factor = (norm.running_var + norm.eps).rsqrt() * (norm.weight if norm.affine else self.TEMPER)
         bias = (bias - norm.running_mean) * factor + (norm.bias if norm.affine else 0)
         return {'weight': weight * factor[:, None, None, None], 'bias': bias}
+
+
+def load_place(run: str | Path, device: str = 'cpu') -> tuple[Place, dict]:
+    """The averaged network of a run of locate.py, and the header of its recordings."""
+    kept = load_checkpoint(run, device)
+    if set(kept.get('spec', {})) != {'size', 'classes', 'actions', 'channels'}:
+        raise ValueError(f'{run}: is not a run of models.circuit.locate. Give the folder that it wrote.')
+    place = Place(**kept['spec']).to(device)
+    place.load_state_dict(kept['average'])
+    return place.eval().requires_grad_(False), kept['header']

@@ -18,9 +18,8 @@ from models.circuit.dataset import Drives
 from models.circuit.evaluate import evaluate, strip
 from models.circuit.export import load
 from models.circuit.network import MOVES, Predictor, Spec
-from models.circuit.place import LEVELS, Place, draw, sight
+from models.circuit.place import LEVELS, Place, draw, load_place, sight
 from models.circuit.rollout import Curriculum, Streams, Unroll
-from models.shared.checkpoint import load_checkpoint
 from models.shared.functions import neighbours
 from models.shared.options import Defaults, parser_of
 from models.shared.schedule import Averaging, Schedule
@@ -46,12 +45,12 @@ class CircuitRecipe(Recipe):
     def __init__(self, options: argparse.Namespace, team: Team):
         self.options, self.device = options, team.device
         self.progress = 0.0
-        self.data = Drives(options.data, team.device)
+        place, header = load_place(options.place) if options.place else (None, None)
+        self.data = Drives(options.data, team.device, like=header)
         # A network that has learned before plays on in its own predictions at once.
         latest = 0 if options.begin else 0.5
         self.curriculum = Curriculum(options.longest, self.data.changing(), latest=latest, wrong=options.wrong)
-        place = load_checkpoint(options.place) if options.place else None
-        numbers = place['spec']['channels'] if place else 0
+        numbers = place.channels if place else 0
         frame = self.data.header['frame']
         size = (frame['width'], frame['height'], len(self.data.header['palette']), len(self.data.header['actions']))
         self.spec = Spec(
@@ -79,12 +78,10 @@ class CircuitRecipe(Recipe):
         adam = torch.optim.AdamW(self.groups(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4)
         self.optimizers = [(adam, options.rate)]
 
-    def take_place(self, place: dict) -> None:
+    def take_place(self, place: Place) -> None:
         """The vector of the place as locate.py learned it."""
-        net = Place(**place['spec'])
-        net.load_state_dict(place['average'])
         own = self.network.layers.tensors()
-        for name, value in net.fold().items():
+        for name, value in place.fold().items():
             own[name].data.copy_(value)
 
     def groups(self) -> list[dict]:

@@ -30,6 +30,8 @@ def save_checkpoint(run: Path, checkpoint: dict) -> None:
 
 def load_checkpoint(run: str | Path, device: str = 'cpu') -> dict:
     """The checkpoint of a run: `network`, `average` (state dicts), `step`, `minutes`, and what the recipe added."""
+    if not has_checkpoint(run):
+        raise FileNotFoundError(f'{run}: has no {NAME}. Give the folder of a run.')
     return read_values(Path(run) / NAME, device)
 
 

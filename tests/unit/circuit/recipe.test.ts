@@ -135,6 +135,12 @@ test.skipIf(!hasTorch)('from recordings to a level', { timeout: 300_000 }, async
     expect(await runModule('models.circuit.move', [...drives, ...moves, '--out', file('moves')])).toMatch(
       /squares after 0 0\.\d+ .* squares after 30 0\.\d+/,
     );
+    await expect(train(['train.episodes'], '--place', file('run'))).rejects.toThrow(
+      /run: is not a run of models\.circuit\.locate\. Give the folder that it wrote\./,
+    );
+    await expect(train(['train.episodes'], '--place', file('none'))).rejects.toThrow(
+      /none: has no checkpoint\.pt\. Give the folder of a run\./,
+    );
     await train(['train.episodes'], '--steps', '6', '--begin', file('run'), '--place', file('place'));
     await runModule('models.circuit.export', [
       file('run'),
